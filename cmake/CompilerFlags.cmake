@@ -1,0 +1,38 @@
+# Everything of ours links alexnet_flags; dependencies do not.
+add_library(alexnet_flags INTERFACE)
+target_compile_features(alexnet_flags INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+target_compile_options(alexnet_flags INTERFACE
+  -Wall -Wextra -Wshadow -Werror
+  # A product and a sum are fused where the source says multiply_add() and nowhere else, so every
+  # optimization level computes the same numbers. No -ffast-math: it reorders sums and hides NaN.
+  -ffp-contract=off
+  -fno-math-errno   # sqrt is an instruction instead of a call that may set errno
+  -fopenmp-simd)    # `#pragma omp simd` on loops; no OpenMP runtime
+
+# In a debug build nothing is optimized away and every variable can be seen.
+target_compile_options(alexnet_flags INTERFACE
+  $<$<CONFIG:Debug>:-O0 -g3 -fno-inline>
+  $<$<CONFIG:Release>:-O3 -g>)
+
+if(ALEXNET_NATIVE)
+  include(CheckCXXCompilerFlag)
+  check_cxx_compiler_flag(-march=native ALEXNET_HAS_MARCH_NATIVE)
+  if(ALEXNET_HAS_MARCH_NATIVE)
+    target_compile_options(alexnet_flags INTERFACE -march=native)
+  endif()
+  check_cxx_compiler_flag(-mprefer-vector-width=512 ALEXNET_HAS_VECTOR_WIDTH)
+  if(ALEXNET_HAS_VECTOR_WIDTH)
+    target_compile_options(alexnet_flags INTERFACE -mprefer-vector-width=512)
+  endif()
+endif()
+
+if(ALEXNET_SANITIZE)
+  set(sanitize -fsanitize=${ALEXNET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(alexnet_flags INTERFACE ${sanitize})
+  target_link_options(alexnet_flags INTERFACE ${sanitize})
+endif()
+
+find_package(Threads REQUIRED)
+target_link_libraries(alexnet_flags INTERFACE Threads::Threads)

@@ -1,0 +1,10 @@
+option(ALEXNET_TESTS "Build the tests" ON)
+option(ALEXNET_FUZZ "Build the libFuzzer targets as well (needs clang)" OFF)
+option(ALEXNET_NATIVE "Compile for this machine's processor: several times faster, not portable" ON)
+set(ALEXNET_SANITIZE "" CACHE STRING
+    "Sanitizers to build with: empty, 'address,undefined' or 'thread'")
+
+get_property(is_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+if(NOT is_multi_config AND NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release or Debug" FORCE)
+endif()

@@ -1,0 +1,98 @@
+#include "core/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "core/check.h"
+
+namespace alexnet {
+
+MappedFile::MappedFile(const Path& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  ALEXNET_CHECK(descriptor >= 0, "{}: cannot open: {}", path.string(), std::strerror(errno));
+  struct stat status {};
+  const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  size_ = regular ? std::size_t(status.st_size) : 0;
+  void* data = size_ ? mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0) : nullptr;
+  const int error = errno;
+  close(descriptor);
+  ALEXNET_CHECK(regular, "{}: expected a file, found something else (a folder?)", path.string());
+  ALEXNET_CHECK(data != MAP_FAILED, "{}: cannot map into memory: {}", path.string(),
+                std::strerror(error));
+  data_ = static_cast<const std::uint8_t*>(data);
+}
+
+MappedFile::~MappedFile() {
+  if (data_) munmap(const_cast<std::uint8_t*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept { *this = std::move(other); }
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+AtomicFile::AtomicFile(const Path& path) : path_(path), partial_(path.string() + ".partial") {
+  descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail("cannot create");
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  close(descriptor_);
+  unlink(partial_.c_str());
+}
+
+void AtomicFile::fail(const char* what) {
+  throw_error("{}: {}: {}", path_.string(), what, std::strerror(errno));
+}
+
+void AtomicFile::write(const void* data, std::size_t size_bytes) {
+  const char* bytes = static_cast<const char*>(data);
+  while (size_bytes > 0) {
+    const ssize_t written = ::write(descriptor_, bytes, size_bytes);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("cannot write");
+    bytes += written;
+    size_bytes -= std::size_t(written);
+  }
+}
+
+void AtomicFile::write_at(std::uint64_t offset, const void* data, std::size_t size_bytes) {
+  if (lseek(descriptor_, off_t(offset), SEEK_SET) < 0) fail("cannot seek");
+  write(data, size_bytes);
+}
+
+void AtomicFile::finish() {
+  if (fsync(descriptor_) != 0) fail("cannot flush to the disk");
+  if (close(std::exchange(descriptor_, -1)) != 0) fail("cannot close");
+  if (rename(partial_.c_str(), path_.c_str()) != 0) fail("cannot rename into place");
+}
+
+std::vector<std::uint8_t> read_file(const Path& path) {
+  const MappedFile file(path);
+  return {file.bytes().begin(), file.bytes().end()};
+}
+
+void write_file(const Path& path, std::string_view text) {
+  AtomicFile file(path);
+  file.write(text.data(), text.size());
+  file.finish();
+}
+
+void create_folder(const Path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  ALEXNET_CHECK(!error && std::filesystem::is_directory(path), "{}: cannot create the folder: {}",
+                path.string(), error ? error.message() : "a file is in its place");
+}
+
+}  // namespace alexnet

@@ -1,0 +1,60 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace alexnet {
+
+using Path = std::filesystem::path;
+
+/// A whole file as bytes, mapped into memory: nothing is read until it is looked at, and what is
+/// not looked at again can be dropped by the system. Read-only.
+class MappedFile {
+ public:
+  MappedFile() = default;
+  /// Errors: the file is missing, is not a regular file, cannot be read.
+  explicit MappedFile(const Path& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+
+  std::span<const std::uint8_t> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Writes a file so that a reader sees the old one or the whole new one, never a part.
+///
+/// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. Without
+/// finish()
+/// - an exception, a full disk - the partial file is removed and what was there before stays.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const Path& path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(const void* data, std::size_t size_bytes);
+  void write_at(std::uint64_t offset, const void* data, std::size_t size_bytes);
+  void finish();
+
+ private:
+  [[noreturn]] void fail(const char* what);
+  Path path_, partial_;
+  int descriptor_ = -1;
+};
+
+/// The whole file. Errors as MappedFile.
+std::vector<std::uint8_t> read_file(const Path& path);
+void write_file(const Path& path, std::string_view text);
+
+/// Creates the folder and those above it; throws one clear line where that is not allowed.
+void create_folder(const Path& path);
+
+}  // namespace alexnet

@@ -1,0 +1,160 @@
+#include "core/image.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+#include "core/check.h"
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_NO_HDR
+#define STBI_NO_LINEAR
+#define STBI_NO_STDIO
+#define STBI_FAILURE_USERMSG
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STB_IMAGE_WRITE_STATIC
+#define STBI_WRITE_NO_STDIO
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb/stb_image.h>
+#include <stb/stb_image_write.h>
+#pragma GCC diagnostic pop
+
+namespace alexnet {
+namespace {
+
+constexpr int kMostPixels = 1 << 28;  // 16384 x 16384; a header may claim anything
+
+struct StbFree {
+  void operator()(stbi_uc* data) const { stbi_image_free(data); }
+};
+
+/// How much of each old pixel goes into one new one, along one axis.
+struct Taps {
+  int first;
+  std::vector<float> weights;
+};
+
+std::vector<Taps> triangle_taps(int from, int to) {
+  const float scale = float(from) / float(to);
+  const float radius = std::max(1.0f, scale);
+  std::vector<Taps> taps;
+  for (int i = 0; i < to; ++i) {
+    const float centre = (float(i) + 0.5f) * scale;
+    const int first = std::max(0, int(std::floor(centre - radius)));
+    const int end = std::min(from, int(std::ceil(centre + radius)));
+    Taps t{first, {}};
+    float sum = 0;
+    for (int j = first; j < end; ++j) {
+      t.weights.push_back(std::max(0.0f, 1 - std::abs(float(j) + 0.5f - centre) / radius));
+      sum += t.weights.back();
+    }
+    for (float& weight : t.weights) weight /= sum;
+    taps.push_back(std::move(t));
+  }
+  return taps;
+}
+
+}  // namespace
+
+Image read_image(const Path& path) {
+  const MappedFile file(path);
+  return decode_image(file.bytes(), path.string());
+}
+
+Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name) {
+  const int size = int(std::min<std::size_t>(bytes.size(), INT32_MAX));
+  int width = 0, height = 0, channels = 0;
+  ALEXNET_CHECK(size > 0, "{}: expected a picture, found an empty file", name);
+  ALEXNET_CHECK(stbi_info_from_memory(bytes.data(), size, &width, &height, &channels),
+                "{}: not a picture that can be read (JPEG, PNG, BMP ...): {}", name,
+                stbi_failure_reason());
+  ALEXNET_CHECK(std::int64_t{width} * height <= kMostPixels,
+                "{}: the picture claims {} x {} pixels, more than can be read", name, width,
+                height);
+  const bool has_alpha = channels == 2 || channels == 4;
+  const int read = has_alpha ? 4 : 3;
+  const std::unique_ptr<stbi_uc, StbFree> data(
+      stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, read));
+  ALEXNET_CHECK(data, "{}: the picture is damaged: {}", name, stbi_failure_reason());
+
+  Image image(width, height);
+  if (!has_alpha) {
+    std::memcpy(image.rgb.data(), data.get(), image.rgb.size());
+    return image;
+  }
+  const stbi_uc* rgba = data.get();
+  for (std::size_t pixel = 0; pixel < image.rgb.size() / 3; ++pixel)
+    for (int c = 0; c < 3; ++c) {
+      const int alpha = rgba[pixel * 4 + 3];
+      image.rgb[pixel * 3 + c] =
+          std::uint8_t((rgba[pixel * 4 + c] * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
+  return image;
+}
+
+bool has_image_ending(const Path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char letter) { return char(std::tolower(letter)); });
+  constexpr const char* kKnown[] = {".jpg", ".jpeg", ".png", ".bmp",
+                                    ".gif", ".tga",  ".ppm", ".pgm"};
+  return std::any_of(std::begin(kKnown), std::end(kKnown),
+                     [&](const char* known) { return ending == known; });
+}
+
+void write_png(const Path& path, const Image& image) {
+  AtomicFile file(path);
+  // stb is C code: no exception may pass through it, so the bytes are collected first.
+  std::vector<std::uint8_t> bytes;
+  const auto collect = [](void* context, void* data, int size) {
+    auto& all = *static_cast<std::vector<std::uint8_t>*>(context);
+    const auto* from = static_cast<const std::uint8_t*>(data);
+    all.insert(all.end(), from, from + size);
+  };
+  stbi_write_png_to_func(collect, &bytes, image.width, image.height, 3, image.rgb.data(),
+                         image.width * 3);
+  file.write(bytes.data(), bytes.size());
+  file.finish();
+}
+
+Image resize(const Image& image, int width, int height) {
+  if (width == image.width && height == image.height) return image;
+  const std::vector<Taps> across = triangle_taps(image.width, width);
+  const std::vector<Taps> down = triangle_taps(image.height, height);
+
+  std::vector<float> narrow(std::size_t(width) * image.height * 3);  // first along the rows
+  for (int y = 0; y < image.height; ++y)
+    for (int x = 0; x < width; ++x)
+      for (int c = 0; c < 3; ++c) {
+        float sum = 0;
+        for (std::size_t t = 0; t < across[x].weights.size(); ++t)
+          sum += across[x].weights[t] * float(image.pixel(across[x].first + int(t), y)[c]);
+        narrow[(std::size_t(y) * width + x) * 3 + c] = sum;
+      }
+
+  Image result(width, height);  // then along the columns
+  for (int y = 0; y < height; ++y)
+    for (int i = 0; i < width * 3; ++i) {
+      float sum = 0;
+      for (std::size_t t = 0; t < down[y].weights.size(); ++t)
+        sum += down[y].weights[t] * narrow[(down[y].first + t) * width * 3 + i];
+      result.rgb[std::size_t(y) * width * 3 + i] =
+          std::uint8_t(std::clamp(std::lround(sum), 0L, 255L));
+    }
+  return result;
+}
+
+Image shorter_side_and_centre_crop(const Image& image, int side) {
+  // The same square either way, and cutting first costs nothing for a very long picture.
+  const int square = std::min(image.width, image.height);
+  const int left = (image.width - square) / 2, top = (image.height - square) / 2;
+  Image centre(square, square);
+  for (int y = 0; y < square; ++y)
+    std::memcpy(centre.pixel(0, y), image.pixel(left, top + y), std::size_t(square) * 3);
+  return resize(centre, side, side);
+}
+
+}  // namespace alexnet

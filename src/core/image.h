@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/file.h"
+
+// Pictures on disk and in memory. stb_image is used in image.cpp and nowhere else.
+namespace alexnet {
+
+/// An RGB picture of 8-bit values: pixel (x, y), channel c at rgb[(y * width + x) * 3 + c].
+struct Image {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> rgb;
+
+  Image() = default;
+  Image(int w, int h) : width(w), height(h), rgb(std::size_t(w) * h * 3) {}
+  std::uint8_t* pixel(int x, int y) { return &rgb[(std::size_t(y) * width + x) * 3]; }
+  const std::uint8_t* pixel(int x, int y) const { return &rgb[(std::size_t(y) * width + x) * 3]; }
+};
+
+/// Reads JPEG, PNG, BMP and what else stb_image knows, of any size. Grey becomes three equal
+/// channels; transparent pixels are laid over white. Errors name the file and say what is wrong.
+Image read_image(const Path& path);
+/// The same from bytes in memory; `name` is for the error message.
+Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name);
+/// True for the file endings that read_image understands (.jpg .jpeg .png .bmp .gif .tga .ppm).
+bool has_image_ending(const Path& path);
+
+/// Writes a PNG, atomically.
+void write_png(const Path& path, const Image& image);
+
+/// Another size, by averaging: each new pixel is the mean of the old ones under it, weighted by a
+/// triangle as wide as two new pixels (or two old ones when enlarging). No aliasing.
+Image resize(const Image& image, int width, int height);
+
+/// The paper's preparation: the shorter side becomes `side`, then the central square is cut out.
+/// Paper: section 2.
+Image shorter_side_and_centre_crop(const Image& image, int side);
+
+}  // namespace alexnet

@@ -1,0 +1,29 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <functional>
+#include <string>
+
+// Progress and warnings for people, one line each, on stderr; results go to stdout instead.
+namespace alexnet {
+
+enum class LogLevel { info, warning };
+
+/// Where lines go. The default prints on stderr; a run folder adds its log.txt, a test its own.
+using LogSink = std::function<void(LogLevel, const std::string& line)>;
+
+/// Replaces the sink and returns the one before, to be put back.
+LogSink set_log_sink(LogSink sink);
+
+void log_line(LogLevel level, const std::string& line);
+
+template <class... Args>
+void log_info(fmt::format_string<Args...> format, Args&&... args) {
+  log_line(LogLevel::info, fmt::format(format, std::forward<Args>(args)...));
+}
+template <class... Args>
+void log_warning(fmt::format_string<Args...> format, Args&&... args) {
+  log_line(LogLevel::warning, fmt::format(format, std::forward<Args>(args)...));
+}
+
+}  // namespace alexnet

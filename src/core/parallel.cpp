@@ -1,0 +1,126 @@
+#include "core/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace alexnet {
+namespace {
+
+/// One parallel_for: threads take the next index until there is none.
+struct Loop {
+  std::int64_t count;
+  detail::LoopBody body;
+  void* context;
+  std::atomic<std::int64_t> next = 0;
+  int helpers = 0;                     // pool threads inside this loop; guarded by Pool::mutex_
+  std::exception_ptr error = nullptr;  // the first one thrown; guarded by Pool::mutex_
+};
+
+thread_local bool inside_loop = false;  // a loop inside a loop runs on its own thread alone
+
+class Pool {
+ public:
+  explicit Pool(int threads) { start(threads); }
+  ~Pool() { stop(); }
+
+  int threads() const { return int(helpers_.size()) + 1; }
+
+  void resize(int threads) {
+    stop();
+    start(threads);
+  }
+
+  void run(Loop& loop) {
+    // A second caller (a data loader beside the trainer, say) does not wait: it works alone.
+    std::unique_lock only_one(one_loop_, std::try_to_lock);
+    if (helpers_.empty() || loop.count == 1 || inside_loop || !only_one.owns_lock()) {
+      for (std::int64_t i = 0; i < loop.count; ++i) loop.body(loop.context, i);
+      return;
+    }
+    {
+      std::lock_guard lock(mutex_);
+      current_ = &loop;
+      ++loops_started_;
+    }
+    wake_.notify_all();
+    work(loop);
+    std::unique_lock lock(mutex_);
+    current_ = nullptr;  // a helper that has not woken up yet is not waited for
+    done_.wait(lock, [&] { return loop.helpers == 0; });
+    if (loop.error) std::rethrow_exception(loop.error);
+  }
+
+ private:
+  void start(int threads) {
+    stopping_ = false;
+    for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+  }
+
+  void stop() {
+    {
+      std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& helper : helpers_) helper.join();
+    helpers_.clear();
+  }
+
+  void work(Loop& loop) {
+    inside_loop = true;
+    try {
+      for (std::int64_t i; (i = loop.next.fetch_add(1)) < loop.count;) loop.body(loop.context, i);
+    } catch (...) {
+      loop.next = loop.count;
+      std::lock_guard lock(mutex_);
+      if (!loop.error) loop.error = std::current_exception();
+    }
+    inside_loop = false;
+  }
+
+  void help() {
+    std::unique_lock lock(mutex_);
+    for (std::int64_t seen = loops_started_;;) {
+      wake_.wait(lock, [&] { return stopping_ || (current_ && loops_started_ != seen); });
+      if (stopping_) return;
+      seen = loops_started_;
+      Loop& loop = *current_;
+      ++loop.helpers;
+      lock.unlock();
+      work(loop);
+      lock.lock();
+      if (--loop.helpers == 0) done_.notify_one();
+    }
+  }
+
+  std::vector<std::thread> helpers_;
+  std::mutex one_loop_;
+  std::mutex mutex_;  // guards everything below, and Loop::helpers and Loop::error
+  std::condition_variable wake_, done_;
+  Loop* current_ = nullptr;
+  std::int64_t loops_started_ = 0;
+  bool stopping_ = false;
+};
+
+Pool& pool() {
+  static Pool pool(std::max(1, int(std::thread::hardware_concurrency())));
+  return pool;
+}
+
+}  // namespace
+
+int thread_count() { return pool().threads(); }
+void set_thread_count(int count) { pool().resize(std::max(1, count)); }
+
+void detail::run_loop(std::int64_t count, LoopBody body, void* context) {
+  if (count <= 0) return;
+  Loop loop{count, body, context};
+  pool().run(loop);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <type_traits>
+
+// Loops over OS threads.
+//
+// A body writes only what belongs to its own index or range, and the ranges depend on the loop
+// alone. So the result is the same, bit for bit, for any number of threads - and every loop may be
+// read as if it were a plain `for`.
+//
+// Threads sleep when there is nothing to do. (OpenMP's spin instead, and on a machine that is busy
+// with something else that makes two threads slower than one.)
+namespace alexnet {
+
+/// How many threads work on a loop, the calling one included. At start: one per processor.
+int thread_count();
+/// Changes it; at least 1. Not while a loop runs.
+void set_thread_count(int count);
+
+namespace detail {
+using LoopBody = void (*)(void* body, std::int64_t index);
+void run_loop(std::int64_t count, LoopBody body, void* context);
+}  // namespace detail
+
+/// body(i) for every i in [0, count), each i once, in any order and on any thread. For work that is
+/// coarse: an image, a map, a tile. An exception in a body ends the loop and comes out here.
+template <class Body>
+void parallel_for(std::int64_t count, Body&& body) {
+  using Plain = std::remove_reference_t<Body>;
+  detail::run_loop(
+      count, [](void* context, std::int64_t i) { (*static_cast<Plain*>(context))(i); },
+      const_cast<void*>(static_cast<const void*>(&body)));
+}
+
+/// body(begin, end) for consecutive ranges of at most `grain` elements that cover [0, count). For
+/// element-wise work, where a call per element would cost more than the element.
+template <class Body>
+void parallel_ranges(std::int64_t count, std::int64_t grain, Body&& body) {
+  parallel_for((count + grain - 1) / grain, [&](std::int64_t range) {
+    const std::int64_t begin = range * grain;
+    body(begin, begin + grain < count ? begin + grain : count);
+  });
+}
+
+}  // namespace alexnet

@@ -1,0 +1,38 @@
+#pragma once
+#include "layers/layer.h"
+#include "layers/pool_shape.h"
+
+// Average pooling: the mean of each window.
+//
+//     y[n,c,oy,ox] = mean of x[n,c,iy,ix] over the window's pixels inside the image
+//     grad_x: each grad_y is shared equally among those pixels
+//
+// Paper: not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
+// pools
+//         by average in its second and third layer, and LeNet-5 before it did so too.
+// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
+// Saves:  nothing.
+// Errors: stride > size, which would leave pixels out.
+// Cost:   size^2 additions per output.
+namespace alexnet {
+
+namespace cpu {
+void avgpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
+void avgpool_backward(ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
+}  // namespace cpu
+
+class AvgPool : public Layer {
+ public:
+  explicit AvgPool(PoolParams params) : params_(params) {}
+  void forward(Inputs x, TensorView y, const Pass&) override {
+    cpu::avgpool_forward(x[0], y, params_);
+  }
+  void backward(Inputs, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) override {
+    if (any_wanted(grad_x)) cpu::avgpool_backward(grad_y, grad_x[0], params_);
+  }
+
+ private:
+  PoolParams params_;
+};
+
+}  // namespace alexnet

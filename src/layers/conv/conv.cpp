@@ -1,0 +1,48 @@
+#include "layers/conv/conv.h"
+
+namespace alexnet {
+
+int conv_output_extent(int input, int filter, const ConvParams& p) {
+  const int room = input + 2 * p.pad - filter;  // how far the window can move and stay inside
+  return 1 + (room + p.stride - 1) / p.stride;
+}
+
+Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const ConvParams& p) {
+  ALEXNET_CHECK(!x.empty(), "a convolution needs an input");
+  ALEXNET_CHECK_GE(p.stride, 1);
+  ALEXNET_CHECK_GE(p.pad, 0);
+  int channels = 0;
+  for (const Shape& input : x) {
+    ALEXNET_CHECK_EQ(input, x[0].with_channels(input.c));
+    channels += input.c;
+  }
+  ALEXNET_CHECK_EQ(channels, weight.c);
+  ALEXNET_CHECK_GE(x[0].h + 2 * p.pad, weight.h);
+  ALEXNET_CHECK_GE(x[0].w + 2 * p.pad, weight.w);
+  return {x[0].n, weight.n, conv_output_extent(x[0].h, weight.h, p),
+          conv_output_extent(x[0].w, weight.w, p)};
+}
+
+Conv::Conv(const std::string& name, std::span<const Shape> x, int filters, int size,
+           ConvParams params, Device device)
+    : params_(params) {
+  int channels = 0;
+  for (const Shape& input : x) channels += input.c;
+  const Shape weight = Shape::filters(filters, channels, size, size);
+  const Shape y = conv_output_shape(x, weight, params);
+  multiply_adds_per_image_ = y.image_size() * weight.image_size();
+  parameters_.push_back({name + ".weight", 4, Tensor(name + ".weight", weight, device), {}, {}});
+  parameters_.push_back(
+      {name + ".bias", 1, Tensor(name + ".bias", Shape::vector(filters), device), {}, {}, true});
+}
+
+void Conv::forward(Inputs x, TensorView y, const Pass&) {
+  cpu::conv_forward(x, weight().value, bias().value, y, params_);
+}
+
+void Conv::backward(Inputs x, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) {
+  cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_);
+  if (any_wanted(grad_x)) cpu::conv_backward_input(grad_y, weight().value, grad_x, params_);
+}
+
+}  // namespace alexnet

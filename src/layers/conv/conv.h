@@ -1,0 +1,92 @@
+#pragma once
+#include "layers/layer.h"
+
+// Convolution: every output pixel is the dot product of a filter with the window that it looks at.
+//
+//     y[n,f,oy,ox] = bias[f] + sum over c, ky, kx of
+//                    weight[f,c,ky,kx] * x[n, c, oy*stride - pad + ky, ox*stride - pad + kx]
+//
+// where x is 0 outside the image. (The filter is not flipped: mathematicians call this
+// cross-correlation.)
+//
+// Paper: section 3.5. A layer that sees both towers has two inputs whose channels count on, tower a
+// first; its weights cover the channels of both. Windows start every `stride` pixels for as long as
+// the one before has not reached the border, so the last may hang over it on the right and at the
+// bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three columns of
+// zeros. That is the rule of the 2012 code, and why 224 in the paper is not 227.
+//
+// Shapes: x[i] (N, Ci, H, W); weight (F, C1 + C2 + .., Kh, Kw); bias (F); y (N, F, OH, OW)
+//         with OH = 1 + ceil((H + 2*pad - Kh) / stride).
+// Saves:  nothing; backward reads x again.
+// Errors: shapes that do not fit, a filter larger than the padded image.
+// Cost:   N*F*OH*OW * C*Kh*Kw multiply-adds forward, and as many for each of the two gradients.
+namespace alexnet {
+
+struct ConvParams {
+  int stride = 1;
+  int pad = 0;
+};
+
+/// The extent rule above, for one axis.
+int conv_output_extent(int input, int filter, const ConvParams& params);
+/// The shape of y; throws unless inputs and weight fit together.
+Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const ConvParams& params);
+
+namespace cpu {
+
+/// One way to compute the op: a row of the ladder.
+struct ConvRung {
+  const char* name;
+  const char* idea;
+  void (*forward)(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
+                  const ConvParams& params);
+  void (*backward_input)(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                         const ConvParams& params);
+  void (*backward_weight)(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
+                          TensorView grad_bias, const ConvParams& params);
+  bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
+                   const ConvParams& params);
+};
+
+/// From the plainest to the fastest. All give bit for bit the same numbers.
+std::span<const ConvRung> conv_rungs();
+
+// Each of these checks the shapes and runs the fastest rung that supports them.
+
+/// y = conv(x, weight) + bias
+void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
+                  const ConvParams& params);
+
+/// grad_x[n,c,iy,ix] = sum over f and all windows that cover the pixel of
+///                     weight[f,c,ky,kx] * grad_y[n,f,oy,ox]
+void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                         const ConvParams& params);
+
+/// grad_weight[f,c,ky,kx] = sum over n, oy, ox of grad_y[n,f,oy,ox] * x[n,c,iy,ix]
+/// grad_bias[f]           = sum over n, oy, ox of grad_y[n,f,oy,ox]
+void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
+                          TensorView grad_bias, const ConvParams& params);
+
+}  // namespace cpu
+
+class Conv : public Layer {
+ public:
+  /// Parameters are named `name`.weight and `name`.bias and filled by the caller.
+  Conv(const std::string& name, std::span<const Shape> x, int filters, int size, ConvParams params,
+       Device device);
+
+  void forward(Inputs x, TensorView y, const Pass& pass) override;
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override;
+  std::span<Parameter> parameters() override { return parameters_; }
+  std::int64_t multiply_adds_per_image() const override { return multiply_adds_per_image_; }
+
+ private:
+  Parameter& weight() { return parameters_[0]; }
+  Parameter& bias() { return parameters_[1]; }
+
+  ConvParams params_;
+  std::int64_t multiply_adds_per_image_;
+  std::vector<Parameter> parameters_;
+};
+
+}  // namespace alexnet

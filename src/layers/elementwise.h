@@ -1,0 +1,10 @@
+#pragma once
+#include <cstdint>
+
+namespace alexnet::cpu {
+
+/// Elements that a thread takes at a time where each element is its own: few enough to stay in the
+/// first-level cache, enough to be worth handing out.
+constexpr std::int64_t kElementwiseGrain = 1 << 14;
+
+}  // namespace alexnet::cpu

@@ -1,0 +1,57 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "core/real.h"
+
+// Matrix product over matrices that need not exist.
+//
+// Element (i, j) of a TableMatrix is data[row[i] + col[j]]. With the right two tables that is a
+// row-major matrix, its transpose - or an image as a convolution sees it. Output pixel (n, y, x)
+// meets filter tap (c, r, s) at
+//
+//     in[n][c][y*stride + r][x*stride + s]  =  in + (n*C*H*W + y*stride*W + x*stride) row[pixel]
+//                                                 + (c*H*W   + r*W        + s       )     col[tap]
+//
+// so the address is a part that depends on the pixel plus a part that depends on the tap. The
+// "im2col" matrix, r*s times as large as the image, is never written: two small lists describe it.
+// Every product in a convolutional net, forward and backward, is one call of gemm().
+namespace alexnet::cpu {
+
+using Offsets = std::vector<int>;
+
+template <class Element>
+struct TableMatrix {
+  Element* data;
+  const Offsets& row;
+  const Offsets& col;
+
+  Element& operator()(std::size_t i, std::size_t j) const { return data[row[i] + col[j]]; }
+};
+
+/// One loop of a nest, for offsets(): `count` steps of `stride` elements.
+struct Steps {
+  int count;
+  int stride;
+};
+
+/// The offsets that nested loops visit, the last one innermost:
+/// offsets({{2, 100}, {3, 1}}) is 0 1 2 100 101 102.
+Offsets offsets(std::initializer_list<Steps> loops, int start = 0);
+
+/// What C holds before the products are added.
+enum class Start { zero, value };
+
+namespace naive {
+/// C = A B, or C += A B: the textbook's three loops. The oracle of the tests.
+void gemm(Start start, TableMatrix<Real> c, TableMatrix<const Real> a, TableMatrix<const Real> b);
+}  // namespace naive
+
+namespace blocked {
+/// The same sums, each in the same order, so bit for bit the same result; about fifty times faster.
+/// A is read in place (its terms should lie close together), B is copied in panels.
+/// Cost: rows * terms * cols multiply-adds.
+void gemm(Start start, TableMatrix<Real> c, TableMatrix<const Real> a, TableMatrix<const Real> b);
+}  // namespace blocked
+
+}  // namespace alexnet::cpu

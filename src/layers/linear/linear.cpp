@@ -1,0 +1,37 @@
+#include "layers/linear/linear.h"
+
+namespace alexnet {
+
+Shape linear_output_shape(std::span<const Shape> x, const Shape& weight) {
+  ALEXNET_CHECK(!x.empty(), "a fully connected layer needs an input");
+  std::int64_t inputs = 0;
+  for (const Shape& input : x) {
+    ALEXNET_CHECK_EQ(input.n, x[0].n);
+    inputs += input.image_size();
+  }
+  ALEXNET_CHECK_EQ(weight, Shape::matrix(weight.n, weight.c));
+  ALEXNET_CHECK_EQ(inputs, weight.c);
+  return Shape::matrix(x[0].n, weight.n);
+}
+
+Linear::Linear(const std::string& name, std::span<const Shape> x, int outputs, Device device) {
+  std::int64_t inputs = 0;
+  for (const Shape& input : x) inputs += input.image_size();
+  const Shape weight = Shape::matrix(outputs, int(inputs));
+  parameters_.push_back({name + ".weight", 2, Tensor(name + ".weight", weight, device), {}, {}});
+  parameters_.push_back(
+      {name + ".bias", 1, Tensor(name + ".bias", Shape::vector(outputs), device), {}, {}, true});
+}
+
+void Linear::forward(Inputs x, TensorView y, const Pass&) {
+  cpu::linear_forward(x, weight().value, bias().value, y);
+}
+
+void Linear::backward(Inputs x, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) {
+  cpu::linear_backward_weight(x, grad_y, weight().grad, bias().grad);
+  if (any_wanted(grad_x)) cpu::linear_backward_input(grad_y, weight().value, grad_x);
+}
+
+std::int64_t Linear::multiply_adds_per_image() const { return parameters_[0].value.shape().size(); }
+
+}  // namespace alexnet

@@ -1,0 +1,70 @@
+#pragma once
+#include "layers/layer.h"
+
+// Fully connected layer: every output is a weighted sum of every input.
+//
+//     y[n,o] = bias[o] + sum over i of weight[o,i] * x[n,i]
+//
+// where i counts the elements of an image in memory order (c, y, x) - of tower a's input first,
+// then of tower b's, if there are two.
+//
+// Paper: section 3.5, layers 6 to 8; 96% of the network's parameters.
+// Shapes: x[i] (N, Ci, Hi, Wi); weight (O, I), I = sum of Ci*Hi*Wi; bias (O); y (N, O).
+// Saves:  nothing; backward reads x again.
+// Errors: shapes that do not fit.
+// Cost:   N*O*I multiply-adds forward and for each of the two gradients. For small N the time goes
+//         into reading the weights, 4 bytes for each of O*I.
+namespace alexnet {
+
+/// The shape of y; throws unless inputs and weight fit together.
+Shape linear_output_shape(std::span<const Shape> x, const Shape& weight);
+
+namespace cpu {
+
+/// One way to compute the op: a row of the ladder.
+struct LinearRung {
+  const char* name;
+  const char* idea;
+  void (*forward)(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y);
+  void (*backward_input)(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x);
+  void (*backward_weight)(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
+                          TensorView grad_bias);
+  bool (*supports)(std::span<const Shape> x, const Shape& weight);
+};
+
+/// From the plainest to the fastest. All give bit for bit the same numbers.
+std::span<const LinearRung> linear_rungs();
+
+// Each of these checks the shapes and runs the fastest rung that supports them.
+
+/// y = x weight^T + bias
+void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y);
+
+/// grad_x[n,i] = sum over o of grad_y[n,o] * weight[o,i]
+void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x);
+
+/// grad_weight[o,i] = sum over n of grad_y[n,o] * x[n,i]
+/// grad_bias[o]     = sum over n of grad_y[n,o]
+void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
+                            TensorView grad_bias);
+
+}  // namespace cpu
+
+class Linear : public Layer {
+ public:
+  /// Parameters are named `name`.weight and `name`.bias and filled by the caller.
+  Linear(const std::string& name, std::span<const Shape> x, int outputs, Device device);
+
+  void forward(Inputs x, TensorView y, const Pass& pass) override;
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override;
+  std::span<Parameter> parameters() override { return parameters_; }
+  std::int64_t multiply_adds_per_image() const override;
+
+ private:
+  Parameter& weight() { return parameters_[0]; }
+  Parameter& bias() { return parameters_[1]; }
+
+  std::vector<Parameter> parameters_;
+};
+
+}  // namespace alexnet

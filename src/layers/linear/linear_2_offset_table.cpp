@@ -1,0 +1,84 @@
+// Rung 2: each product is one call of the blocked matrix product. Bit for bit the numbers of
+// rung 1.
+#include <limits>
+
+#include "core/parallel.h"
+#include "core/scratch.h"
+#include "layers/gemm/gemm.h"
+#include "layers/linear/linear_rungs.h"
+
+namespace alexnet::cpu::offset_table {
+
+bool supports(std::span<const Shape> x, const Shape& weight) {
+  std::int64_t largest = weight.size();
+  for (const Shape& input : x) largest = std::max(largest, input.size());
+  return largest <= std::numeric_limits<int>::max();
+}
+
+void linear_forward(Inputs inputs, ConstTensorView weight, ConstTensorView bias, TensorView y) {
+  const int batch = y.shape.n, outputs = weight.shape.n;
+  for (int n = 0; n < batch; ++n) std::copy_n(bias.data, outputs, &y(n, 0, 0, 0));
+  const Offsets y_outputs = offsets({{outputs, 1}});
+  const Offsets y_images = offsets({{batch, outputs}});
+  const Offsets weight_rows = offsets({{outputs, weight.shape.c}});
+
+  int first = 0;
+  for (const ConstTensorView& x : inputs) {
+    const int size = int(x.shape.image_size());
+    const Offsets elements = offsets({{size, 1}});
+    const Offsets images = offsets({{batch, size}});
+    // y^T (outputs x images) += weight (outputs x inputs) * x^T (inputs x images)
+    blocked::gemm(Start::value, {y.data, y_outputs, y_images},
+                  {weight.data + first, weight_rows, elements}, {x.data, elements, images});
+    first += size;
+  }
+}
+
+void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_inputs) {
+  const int batch = grad_y.shape.n, outputs = weight.shape.n;
+  const Offsets y_outputs = offsets({{outputs, 1}});
+  const Offsets y_images = offsets({{batch, outputs}});
+  const Offsets weight_rows = offsets({{outputs, weight.shape.c}});
+
+  int first = 0;
+  for (const TensorView& grad_x : grad_inputs) {
+    const int size = int(grad_x.shape.image_size());
+    if (!grad_x.empty()) {
+      const Offsets elements = offsets({{size, 1}});
+      const Offsets images = offsets({{batch, size}});
+      // grad_x (images x inputs) = grad_y (images x outputs) * weight (outputs x inputs)
+      blocked::gemm(Start::zero, {grad_x.data, images, elements},
+                    {grad_y.data, y_images, y_outputs},
+                    {weight.data + first, weight_rows, elements});
+    }
+    first += size;
+  }
+}
+
+void linear_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad_weight,
+                            TensorView grad_bias) {
+  const int batch = grad_y.shape.n, outputs = grad_weight.shape.n;
+  // The product reads A's terms - here the images - one after another: turn grad_y around so that
+  // they are adjacent.
+  Scratch turned(std::size_t(batch) * outputs);
+  for (int n = 0; n < batch; ++n)
+    for (int o = 0; o < outputs; ++o)
+      turned.data()[std::int64_t{o} * batch + n] = grad_y(n, o, 0, 0);
+  const Offsets turned_outputs = offsets({{outputs, batch}});
+  const Offsets turned_images = offsets({{batch, 1}});
+  const Offsets weight_rows = offsets({{outputs, grad_weight.shape.c}});
+
+  int first = 0;
+  for (const ConstTensorView& x : inputs) {
+    const int size = int(x.shape.image_size());
+    const Offsets elements = offsets({{size, 1}});
+    const Offsets images = offsets({{batch, size}});
+    // grad_weight (outputs x inputs) = grad_y^T (outputs x images) * x (images x inputs)
+    blocked::gemm(Start::zero, {grad_weight.data + first, weight_rows, elements},
+                  {turned.data(), turned_outputs, turned_images}, {x.data, images, elements});
+    first += size;
+  }
+  linear_backward_bias(grad_y, grad_bias);
+}
+
+}  // namespace alexnet::cpu::offset_table

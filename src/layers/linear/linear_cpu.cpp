@@ -1,0 +1,52 @@
+#include "core/parallel.h"
+#include "layers/linear/linear_rungs.h"
+
+namespace alexnet::cpu {
+namespace {
+
+constexpr LinearRung kRungs[] = {
+    {"naive", "the formula as a loop nest", naive::linear_forward, naive::linear_backward_input,
+     naive::linear_backward_weight, [](std::span<const Shape>, const Shape&) { return true; }},
+    {"offset_table", "one blocked matrix product", offset_table::linear_forward,
+     offset_table::linear_backward_input, offset_table::linear_backward_weight,
+     offset_table::supports},
+};
+
+/// Checks that the shapes fit together and finds the fastest rung that takes them.
+template <class View>
+const LinearRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y) {
+  std::vector<Shape> shapes;
+  for (const View& view : x) shapes.push_back(view.shape);
+  ALEXNET_CHECK_EQ(y, linear_output_shape(shapes, weight));
+  const LinearRung* rung = std::end(kRungs) - 1;
+  while (!rung->supports(shapes, weight)) --rung;  // naive supports everything
+  return *rung;
+}
+
+}  // namespace
+
+std::span<const LinearRung> linear_rungs() { return kRungs; }
+
+void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y) {
+  ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
+  choose_rung(x, weight.shape, y.shape).forward(x, weight, bias, y);
+}
+
+void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x) {
+  choose_rung(grad_x, weight.shape, grad_y.shape).backward_input(grad_y, weight, grad_x);
+}
+
+void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
+                            TensorView grad_bias) {
+  ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
+  choose_rung(x, grad_weight.shape, grad_y.shape)
+      .backward_weight(x, grad_y, grad_weight, grad_bias);
+}
+
+void linear_backward_bias(ConstTensorView grad_y, TensorView grad_bias) {
+  fill(grad_bias, 0);
+  for (int n = 0; n < grad_y.shape.n; ++n)
+    for (int o = 0; o < grad_y.shape.c; ++o) grad_bias.data[o] += grad_y(n, o, 0, 0);
+}
+
+}  // namespace alexnet::cpu

@@ -1,0 +1,36 @@
+#include "layers/lrn/lrn_rungs.h"
+
+namespace alexnet::cpu {
+namespace {
+
+constexpr LrnRung kRungs[] = {
+    {"naive", "the formula at one element after another", naive::lrn_forward, naive::lrn_backward,
+     [](const LrnParams&) { return true; }},
+    {"strips", "a strip of pixels through all maps, whole vectors, square roots for the power",
+     strips::lrn_forward, strips::lrn_backward, strips::supports},
+};
+
+const LrnRung& choose_rung(const LrnParams& params) {
+  ALEXNET_CHECK(params.size >= 1 && params.size % 2 == 1,
+                "local response normalization needs an odd size, found {}", params.size);
+  return strips::supports(params) ? kRungs[1] : kRungs[0];
+}
+
+}  // namespace
+
+std::span<const LrnRung> lrn_rungs() { return kRungs; }
+
+void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params) {
+  ALEXNET_CHECK_EQ(y.shape, x.shape);
+  choose_rung(params).forward(x, y, params);
+}
+
+void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
+                  const LrnParams& params) {
+  ALEXNET_CHECK_EQ(y.shape, x.shape);
+  ALEXNET_CHECK_EQ(grad_y.shape, x.shape);
+  ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
+  choose_rung(params).backward(x, y, grad_y, grad_x, params);
+}
+
+}  // namespace alexnet::cpu

@@ -1,0 +1,20 @@
+#pragma once
+#include "layers/lrn/lrn.h"
+
+namespace alexnet::cpu {
+
+namespace naive {
+void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
+void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
+                  const LrnParams& params);
+}  // namespace naive
+
+namespace strips {
+void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
+void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
+                  const LrnParams& params);
+/// beta = 3/4 only: then the power is two square roots.
+bool supports(const LrnParams& params);
+}  // namespace strips
+
+}  // namespace alexnet::cpu

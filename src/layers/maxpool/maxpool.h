@@ -1,0 +1,54 @@
+#pragma once
+#include "layers/layer.h"
+#include "layers/pool_shape.h"
+
+// Max pooling: the largest value of each window.
+//
+//     y[n,c,oy,ox] = max of x[n,c,iy,ix] over the window's pixels inside the image
+//     grad_x: each grad_y goes to the pixel that won, the first in reading order where several tie
+//
+// Paper: section 3.4, size 3 and stride 2: windows overlap by one pixel.
+//         (The 2012 code gives every tied pixel the whole gradient. Ties are all but confined to
+//         zeros behind a ReLU, which stops the gradient anyway.)
+// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
+// Saves:  nothing; backward looks for the winner again.
+// Errors: stride > size, which would leave pixels out.
+// Cost:   size^2 comparisons per output.
+namespace alexnet {
+
+namespace cpu {
+
+/// One way to compute the op: a row of the ladder.
+struct MaxPoolRung {
+  const char* name;
+  const char* idea;
+  void (*forward)(ConstTensorView x, TensorView y, const PoolParams& params);
+  void (*backward)(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
+                   const PoolParams& params);
+  bool (*supports)(const PoolParams& params);
+};
+
+/// From the plainest to the fastest; equal bit for bit.
+std::span<const MaxPoolRung> maxpool_rungs();
+
+// These check the shapes and run the fastest rung.
+void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
+void maxpool_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
+                      TensorView grad_x, const PoolParams& params);
+}  // namespace cpu
+
+class MaxPool : public Layer {
+ public:
+  explicit MaxPool(PoolParams params) : params_(params) {}
+  void forward(Inputs x, TensorView y, const Pass&) override {
+    cpu::maxpool_forward(x[0], y, params_);
+  }
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
+    if (any_wanted(grad_x)) cpu::maxpool_backward(x[0], y, grad_y, grad_x[0], params_);
+  }
+
+ private:
+  PoolParams params_;
+};
+
+}  // namespace alexnet

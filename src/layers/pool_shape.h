@@ -1,0 +1,40 @@
+#pragma once
+#include <algorithm>
+
+#include "core/shape.h"
+
+namespace alexnet {
+
+/// A pooling grid: windows of size x size pixels, `stride` apart. Paper: section 3.4; with
+/// stride < size the windows overlap.
+struct PoolParams {
+  int size = 3;
+  int stride = 2;
+};
+
+/// Windows along one axis. As for convolutions, the last may hang over the border; the part outside
+/// does not count, it is not zero.
+inline int pool_output_extent(int input, const PoolParams& p) {
+  return 1 + (std::max(0, input - p.size) + p.stride - 1) / p.stride;
+}
+
+/// The shape of y; throws where a window could lie outside the image altogether.
+inline Shape pool_output_shape(const Shape& x, const PoolParams& p) {
+  ALEXNET_CHECK_GE(p.stride, 1);
+  ALEXNET_CHECK_GE(p.size, p.stride);
+  return {x.n, x.c, pool_output_extent(x.h, p), pool_output_extent(x.w, p)};
+}
+
+/// The pixels of window (oy, ox) that are inside the image: rows [y0, y1), columns [x0, x1).
+struct PoolWindow {
+  int y0, y1, x0, x1;
+
+  PoolWindow(const Shape& x, const PoolParams& p, int oy, int ox)
+      : y0(oy * p.stride),
+        y1(std::min(y0 + p.size, x.h)),
+        x0(ox * p.stride),
+        x1(std::min(x0 + p.size, x.w)) {}
+  int area() const { return (y1 - y0) * (x1 - x0); }
+};
+
+}  // namespace alexnet

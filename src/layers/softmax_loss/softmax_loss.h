@@ -1,0 +1,38 @@
+#pragma once
+#include "layers/layer.h"
+
+// Softmax and the multinomial logistic loss: scores become probabilities, and the loss is how
+// surprised they are by the truth.
+//
+//     probs[n,k] = exp(logits[n,k]) / (sum over j of exp(logits[n,j]))
+//     loss[n]    = -log probs[n, label[n]]
+//     grad_logits[n,k] = (probs[n,k] - (k == label[n])) / N
+//
+// The gradient is that of the mean loss over the batch, which is what the network minimizes. The
+// largest score of the image is subtracted before exp, so nothing overflows.
+//
+// Paper: section 3.5 (maximize the multinomial logistic regression objective).
+// Shapes: logits and probs (N, K); labels and loss (N). A label is a class number stored as a Real.
+// Saves:  nothing; backward needs probs and labels.
+// Errors: a label that is no whole number in [0, K).
+// Cost:   one exp per logit.
+namespace alexnet {
+
+namespace cpu {
+void softmax_forward(ConstTensorView logits, TensorView probs);
+void softmax_loss(ConstTensorView logits, ConstTensorView labels, TensorView loss);
+void softmax_loss_backward(ConstTensorView probs, ConstTensorView labels, TensorView grad_logits);
+}  // namespace cpu
+
+/// The network's last node: forward gives probabilities. Training starts backward here, from the
+/// labels instead of from a gradient.
+class SoftmaxLoss : public Layer {
+ public:
+  void forward(Inputs x, TensorView y, const Pass&) override { cpu::softmax_forward(x[0], y); }
+  /// grad_y holds the labels, (N): there is nothing above that could send a gradient.
+  void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
+    cpu::softmax_loss_backward(y, grad_y, grad_x[0]);
+  }
+};
+
+}  // namespace alexnet

@@ -1,0 +1,28 @@
+#pragma once
+#include "layers/layer.h"
+
+// Hyperbolic tangent: the non-linearity that networks used before ReLU.
+//
+//     y = tanh(x)
+//     grad_x = grad_y * (1 - y * y)
+//
+// Paper: section 3.1 and Figure 1. Where |x| is large, y is flat and almost no gradient passes.
+// Shapes: x and y alike, any shape.
+// Saves:  nothing; backward needs y only.
+// Cost:   one tanh per element forward, two products backward.
+namespace alexnet {
+
+namespace cpu {
+void tanh_forward(ConstTensorView x, TensorView y);
+void tanh_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
+}  // namespace cpu
+
+class Tanh : public Layer {
+ public:
+  void forward(Inputs x, TensorView y, const Pass&) override { cpu::tanh_forward(x[0], y); }
+  void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
+    if (any_wanted(grad_x)) cpu::tanh_backward(y, grad_y, grad_x[0]);
+  }
+};
+
+}  // namespace alexnet
