@@ -1,0 +1,37 @@
+#pragma once
+// Catch2 in either of its two forms: version 2.13 (Debian 12) or version 3.
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+#include <catch2/matchers/catch_matchers_all.hpp>
+namespace catch_compat {
+inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
+}  // namespace catch_compat
+#else
+#include <catch2/catch.hpp>
+namespace catch_compat {
+inline auto contains(const std::string& text) { return Catch::Matchers::Contains(text); }
+}  // namespace catch_compat
+#endif
+using catch_compat::contains;
+
+/// Ends a test that cannot run here; ctest then reports it as skipped, with the reason.
+#define SKIP_TEST(reason)        \
+  do {                           \
+    WARN("skipped: " << reason); \
+    return;                      \
+  } while (false)
+
+/// The expression throws an Error whose one line holds every one of the texts.
+#define CHECK_ERROR(expression, ...)                       \
+  do {                                                     \
+    std::string caught_message = "no error";               \
+    try {                                                  \
+      static_cast<void>(expression);                       \
+    } catch (const ::alexnet::Error& caught) {             \
+      caught_message = caught.what();                      \
+    }                                                      \
+    for (const char* expected_text : {__VA_ARGS__})        \
+      CHECK_THAT(caught_message, contains(expected_text)); \
+    CHECK(caught_message.find('\n') == std::string::npos); \
+  } while (false)

@@ -1,0 +1,44 @@
+#include "support/compare.h"
+
+#include <cmath>
+
+namespace alexnet::test {
+namespace {
+
+std::string place(const Shape& s, std::int64_t i) {
+  const std::int64_t x = i % s.w, y = i / s.w % s.h, c = i / s.map_size() % s.c;
+  return fmt::format("(n={}, c={}, y={}, x={})", i / s.image_size(), c, y, x);
+}
+
+}  // namespace
+
+Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance tolerance) {
+  if (actual.shape != expected.shape)
+    return {false,
+            fmt::format("shape {}, expected {}", to_text(actual.shape), to_text(expected.shape))};
+  const std::int64_t size = expected.shape.size();
+  double squares = 0;
+  for (std::int64_t i = 0; i < size; ++i) {
+    const double a = actual.data[i], e = expected.data[i];
+    if (!std::isfinite(a) || !std::isfinite(e))
+      return {false, fmt::format("{}: {}, expected {}", place(expected.shape, i), a, e)};
+    squares += e * e;
+  }
+  const double allowance = tolerance.in_rms * std::sqrt(squares / double(size));
+  double worst = -1;
+  std::int64_t worst_at = 0;
+  for (std::int64_t i = 0; i < size; ++i) {
+    const double error = std::abs(double(actual.data[i]) - double(expected.data[i]));
+    if (error > worst) {
+      worst = error;
+      worst_at = i;
+    }
+  }
+  const double used = allowance > 0 ? 100 * worst / allowance : (worst > 0 ? INFINITY : 0);
+  return {worst <= allowance,
+          fmt::format("worst at {}: {}, expected {}, off by {:.3g} of {:.3g} allowed ({:.0f}%)",
+                      place(expected.shape, worst_at), actual.data[worst_at],
+                      expected.data[worst_at], worst, allowance, used)};
+}
+
+}  // namespace alexnet::test

@@ -1,0 +1,184 @@
+#include "layers/conv/conv.h"
+
+#include "core/parallel.h"
+#include "support/compare.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A convolution to try: an input batch, how its channels are split over inputs, filters.
+struct Case {
+  const char* why;
+  int batch;
+  std::vector<int> channels;  // per input
+  int height, width, filters, size;
+  ConvParams params;
+};
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> list = {
+      {"a single pixel", 1, {1}, 1, 1, 1, 1, {1, 0}},
+      {"a window as large as the image", 2, {3}, 5, 5, 4, 5, {1, 0}},
+      {"padding wider than the image", 1, {2}, 2, 3, 3, 5, {1, 4}},
+      {"primes everywhere", 3, {5}, 17, 13, 7, 3, {2, 1}},
+      {"stride beyond the filter: pixels that no window sees", 2, {3}, 12, 11, 5, 2, {3, 0}},
+      {"a window that hangs over by one", 2, {4}, 19, 20, 6, 5, {3, 2}},
+      {"a window that hangs over by stride - 1", 1, {2}, 10, 10, 3, 3, {4, 0}},
+      {"two inputs of unequal depth", 2, {3, 5}, 9, 8, 13, 3, {1, 1}},
+      {"filters: a tile less one", 1, {4}, 6, 6, 31, 3, {1, 1}},
+      {"filters: a tile", 1, {4}, 6, 6, 32, 3, {1, 1}},
+      {"filters: a tile and one", 1, {4}, 6, 6, 33, 3, {1, 1}},
+      {"pixels: one more than a row tile", 1, {2}, 1, 13, 2, 1, {1, 0}},
+      {"more taps than a block of terms", 1, {130}, 3, 3, 2, 3, {1, 1}},
+      {"AlexNet's conv1 in the small: 3 rows hang over", 1, {3}, 28, 28, 8, 11, {4, 0}},
+      {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
+      {"AlexNet's conv3, both towers", 1, {128, 128}, 13, 13, 192, 3, {1, 1}},
+      {"AlexNet's conv5, an odd batch", 3, {192}, 13, 13, 128, 3, {1, 1}},
+  };
+  return list;
+}
+
+/// The tensors of a case.
+struct Problem {
+  explicit Problem(const Case& c) : params(c.params) {
+    std::vector<Shape> shapes;
+    for (std::size_t i = 0; i < c.channels.size(); ++i) {
+      shapes.push_back({c.batch, c.channels[i], c.height, c.width});
+      x.push_back(random_tensor("x" + std::to_string(i), shapes.back()));
+      channels += c.channels[i];
+    }
+    weight = random_tensor("w", Shape::filters(c.filters, channels, c.size, c.size));
+    bias = random_tensor("b", Shape::vector(c.filters));
+    y_shape = conv_output_shape(shapes, weight.shape(), params);
+    grad_y = random_tensor("grad_y", y_shape);
+    for (const Tensor& input : x) views.push_back(input.view());
+  }
+
+  ConvParams params;
+  int channels = 0;
+  std::vector<Tensor> x;
+  std::vector<ConstTensorView> views;
+  Tensor weight, bias, grad_y;
+  Shape y_shape;
+};
+
+/// What one rung computes for a problem.
+struct Result {
+  Result(const Problem& p, const cpu::ConvRung& rung)
+      : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
+    rung.forward(p.views, p.weight, p.bias, y, p.params);
+    rung.backward_weight(p.views, p.grad_y, grad_weight, grad_bias, p.params);
+    std::vector<TensorView> grads;
+    grad_x.reserve(p.x.size());
+    for (const Tensor& input : p.x) grads.push_back(grad_x.emplace_back(input.shape()).view());
+    rung.backward_input(p.grad_y, p.weight, grads, p.params);
+  }
+  Output y, grad_weight, grad_bias;
+  std::vector<Output> grad_x;
+};
+
+}  // namespace
+
+TEST_CASE("conv: windows may hang over the right and bottom border") {
+  // The paper's first layer: 224 pixels give 55 windows, not 54.
+  CHECK(conv_output_extent(224, 11, {4, 0}) == 55);
+  CHECK(conv_output_extent(227, 11, {4, 0}) == 55);
+  CHECK(conv_output_extent(27, 5, {1, 2}) == 27);
+  CHECK(conv_output_extent(13, 3, {1, 1}) == 13);
+  CHECK(conv_output_extent(5, 5, {1, 0}) == 1);
+}
+
+TEST_CASE("conv: shapes that do not fit are refused with both values") {
+  const Shape w = Shape::filters(4, 3, 3, 3);
+  const auto shape_of = [&](std::vector<Shape> x) { return conv_output_shape(x, w, {1, 0}); };
+  CHECK_ERROR(shape_of({{1, 2, 5, 5}}), "channels == weight.c", "2 and 3");
+  CHECK_ERROR(shape_of({{1, 3, 2, 5}}), "x[0].h", "2 and 3");
+  CHECK_ERROR(shape_of({{1, 2, 5, 5}, {2, 1, 5, 5}}), "(N=2, C=1, H=5, W=5)");
+  CHECK_ERROR(shape_of({}), "needs an input");
+  CHECK_ERROR(conv_output_shape(std::vector<Shape>{{1, 3, 5, 5}}, w, {0, 0}), "p.stride >= 1");
+}
+
+TEST_CASE("conv: a case small enough to draw") {
+  //  1 2 3        1 0                           1*1 + 5*2 ...
+  //  4 5 6   with 0 2  at stride 1 gives  11 14
+  //  7 8 9                                20 23
+  const Tensor x = tensor_of({1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const Tensor weight = tensor_of(Shape::filters(1, 1, 2, 2), {1, 0, 0, 2});
+  const Tensor bias = tensor_of(Shape::vector(1), {0.5f});
+  const std::vector<ConstTensorView> inputs = {x};
+  for (const cpu::ConvRung& rung : cpu::conv_rungs()) {
+    INFO(rung.name);
+    Output y({1, 1, 2, 2});
+    rung.forward(inputs, weight, bias, y, {1, 0});
+    CHECK_CLOSE(y, tensor_of({1, 1, 2, 2}, {11.5f, 14.5f, 20.5f, 23.5f}), exact());
+    // At stride 2 the second window of each row hangs over: what lies outside counts as zero.
+    Output hanging({1, 1, 2, 2});
+    rung.forward(inputs, weight, bias, hanging, {2, 0});
+    CHECK_CLOSE(hanging, tensor_of({1, 1, 2, 2}, {11.5f, 3.5f, 7.5f, 9.5f}), exact());
+  }
+}
+
+TEST_CASE("conv: a filter with a single one moves the image") {
+  const Tensor x = random_tensor("x", {2, 1, 6, 7});
+  Tensor weight("w", Shape::filters(1, 1, 3, 3));
+  weight.view()(0, 0, 0, 2) = 1;  // up and to the right of the middle
+  const Tensor bias("b", Shape::vector(1));
+  const std::vector<ConstTensorView> inputs = {x};
+  Output y(x.shape());
+  cpu::conv_forward(inputs, weight, bias, y, {1, 1});
+  for (int n = 0; n < 2; ++n)
+    for (int h = 0; h < 6; ++h)
+      for (int w = 0; w < 7; ++w)
+        CHECK(y.view()(n, 0, h, w) == (h > 0 && w < 6 ? x.view()(n, 0, h - 1, w + 1) : 0));
+}
+
+TEST_CASE("conv: every rung computes bit for bit what naive does, for any number of threads") {
+  const auto rungs = cpu::conv_rungs();
+  const int threads_before = thread_count();
+  for (const Case& c : cases()) {
+    INFO(c.why);
+    const Problem problem(c);
+    set_thread_count(1);
+    Result expected(problem, rungs[0]);
+    for (const cpu::ConvRung& rung : rungs)
+      for (int threads : {1, 2, 7}) {
+        INFO(rung.name << " with " << threads << " threads");
+        set_thread_count(threads);
+        Result actual(problem, rung);
+        CHECK_CLOSE(actual.y, expected.y, exact());
+        CHECK_CLOSE(actual.grad_weight, expected.grad_weight, exact());
+        CHECK_CLOSE(actual.grad_bias, expected.grad_bias, exact());
+        for (std::size_t i = 0; i < problem.x.size(); ++i)
+          CHECK_CLOSE(actual.grad_x[i], expected.grad_x[i], exact());
+      }
+  }
+  set_thread_count(threads_before);
+}
+
+TEST_CASE("conv: two inputs are one input whose channels are put together") {
+  const Problem two({"", 2, {3, 5}, 9, 8, 13, 3, {1, 1}});
+  Tensor joined("joined", {2, 8, 9, 8});
+  for (int n = 0; n < 2; ++n)
+    for (int c = 0; c < 8; ++c)
+      for (int i = 0; i < 72; ++i)
+        (&joined.view()(n, c, 0, 0))[i] =
+            c < 3 ? (&two.views[0](n, c, 0, 0))[i] : (&two.views[1](n, c - 3, 0, 0))[i];
+  const std::vector<ConstTensorView> one = {joined};
+  Output y_two(two.y_shape), y_one(two.y_shape);
+  cpu::conv_forward(two.views, two.weight, two.bias, y_two, two.params);
+  cpu::conv_forward(one, two.weight, two.bias, y_one, two.params);
+  CHECK_CLOSE(y_two, y_one, exact());
+}
+
+TEST_CASE("conv: a gradient that nobody needs is not computed") {
+  const Problem p({"", 1, {2, 3}, 5, 5, 4, 3, {1, 1}});
+  Output wanted(p.x[1].shape());
+  const std::vector<TensorView> grads = {{nullptr, p.x[0].shape(), Device::cpu()}, wanted.view()};
+  for (const cpu::ConvRung& rung : cpu::conv_rungs()) {
+    rung.backward_input(p.grad_y, p.weight, grads, p.params);
+    CHECK_CLOSE(wanted, wanted, exact());  // all written
+  }
+}
