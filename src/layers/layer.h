@@ -43,6 +43,9 @@ struct Parameter {
 struct Init {
   Real weight_stddev = Real(0.01);
   Real bias = 0;
+  /// Instead of weight_stddev: sqrt(2 / inputs of a unit), which keeps the size of signals through
+  /// layers of any width (He et al. 2015). For nets narrower than the paper's.
+  bool scale_to_inputs = false;
 };
 
 /// A node's work. Layers are thin: they own parameters and what backward needs to remember, check

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/image.h"
+
+// Pictures drawn by code: a training set that needs no download and no licence.
+//
+// Each picture shows one object before a busy background. What names the object is its shape
+// ("star"), or its texture ("zebra stripes"), or its colour ("lemon"); everything else about the
+// picture is random and the same for all classes. So a network has to find shapes, textures and
+// colours to do well, and the mean colour or any single pixel tells it next to nothing.
+//
+//     file            what it draws
+//     background.h    dead leaves: pieces of all sizes that hide each other
+//     shapes.h        outlines, as signed distances
+//     textures.h      patterns of two colours
+//     colours.h       colours that vary as those of photographs do
+//     piece.h         a shape with a texture, lit from one side
+//     classes.h       the table of classes: to add one, write a function and a row
+//     drawn.cpp       the scene: background, clutter, the object, something in front of it
+//
+// A scene is described in units of the picture's side, so the same scene can be drawn at any size.
+namespace alexnet {
+
+/// Names of the drawn classes; a label is an index into this list.
+std::span<const std::string> drawn_class_names();
+
+/// Picture number `index` of class `label`, side x side pixels. A pure function of its arguments.
+/// Errors: a label that is no class, a side below 1.
+Image draw_image(int label, int side, std::uint64_t seed, std::uint64_t index);
+
+}  // namespace alexnet

@@ -1,0 +1,115 @@
+#include "data/drawn/objects.h"
+
+#include <numbers>
+
+namespace alexnet::drawn {
+namespace {
+
+constexpr float kTurn = 2 * std::numbers::pi_v<float>;
+
+/// A class of the table that has the property, as likely each as the other.
+template <class Property>
+const DrawnClass& random_class_with(Property DrawnClass::*property, RandomSequence& random) {
+  for (;;) {
+    const DrawnClass& c = classes()[random.below(int(classes().size()))];
+    if (c.*property) return c;
+  }
+}
+
+Texture random_texture(RandomSequence& random) {
+  const float u = random.uniform();
+  if (u < 0.4f) return plain;
+  if (u < 0.7f) return mottled;
+  return random_class_with(&DrawnClass::texture, random).texture;
+}
+
+/// Far from the origin in texture space, so that no two objects show the same part of it.
+Frame random_texture_frame(RandomSequence& random) {
+  Frame frame;
+  frame.centre = {random.uniform(-4, 4), random.uniform(-4, 4)};
+  frame.size = random.uniform(0.11f, 0.15f);
+  frame.right = direction(random.uniform(-0.35f, 0.35f) + (random.chance(0.5f) ? kTurn / 4 : 0));
+  return frame;
+}
+
+Skin random_skin(Texture texture, const Palette& palette, RandomSequence& random) {
+  Skin skin;
+  skin.texture = texture;
+  skin.knobs = random_knobs(random);
+  skin.frame = random_texture_frame(random);
+  skin.base = any_colour(palette, random);
+  skin.ink = contrasting_colour(skin.base, 0.3f, palette, random);
+  return skin;
+}
+
+Skin fruit_skin(const FruitColour& range, const Palette& palette, RandomSequence& random) {
+  Skin skin = random_skin(mottled, palette, random);
+  const float hue = range.hue + range.spread * random.uniform(-1, 1);
+  const float saturation = range.saturation + random.uniform(-0.08f, 0.08f);
+  const float value = range.value * random.uniform(0.88f, 1);
+  skin.base = from_hsv(hue, saturation, value);
+  skin.ink = from_hsv(hue, saturation, 0.85f * value);
+  return skin;
+}
+
+/// Anywhere, but whole in the picture - or nearly.
+Frame random_place(float size, RandomSequence& random) {
+  const float room = 0.52f - size;
+  Frame frame;
+  frame.centre = {0.5f + room * random.uniform(-1, 1), 0.5f + room * random.uniform(-1, 1)};
+  frame.size = size;
+  frame.right = direction(random.uniform(-0.3f, 0.3f));
+  frame.mirrored = random.chance(0.5f);
+  return frame;
+}
+
+}  // namespace
+
+Piece random_object(const DrawnClass& drawn_class, const Palette& palette, RandomSequence& random) {
+  Piece piece;
+  piece.frame = random_place(random.uniform(0.25f, 0.425f), random);
+  piece.knobs = random_knobs(random);
+  piece.bevel = random.uniform(0.15f, 0.5f);
+  piece.gloss = random.uniform(0, 0.3f);
+  if (drawn_class.shape) {
+    piece.shape = drawn_class.shape;
+    piece.skin = random_skin(random_texture(random), palette, random);
+  } else if (drawn_class.texture) {
+    piece.shape = blob;
+    piece.skin = random_skin(drawn_class.texture, palette, random);
+  } else {
+    piece.shape = fruit;
+    piece.bevel = 1;
+    piece.skin = fruit_skin(drawn_class.colour, palette, random);
+  }
+  return piece;
+}
+
+Piece random_clutter(const Palette& palette, RandomSequence& random) {
+  Piece piece;
+  piece.shape = random.chance(0.5f) ? blob : random_class_with(&DrawnClass::shape, random).shape;
+  piece.knobs = random_knobs(random);
+  piece.frame.centre = {random.uniform(), random.uniform()};
+  piece.frame.size = random.uniform(0.04f, 0.1f);
+  piece.frame.right = direction(random.uniform(0, kTurn));
+  piece.skin = random_skin(random_texture(random), palette, random);
+  return piece;
+}
+
+Piece random_foreground(const Piece& object, const Palette& palette, RandomSequence& random) {
+  Piece piece;
+  const float angle = random.uniform(0, kTurn);
+  const bool is_blade = random.chance(0.5f);
+  piece.shape = is_blade ? blade : blob;
+  piece.knobs = random_knobs(random);
+  // A blade crosses the whole object, a leaf covers a part of its rim.
+  const float off_middle = is_blade ? random.uniform(-0.6f, 0.6f) : random.uniform(0.85f, 1);
+  piece.frame.centre = object.frame.centre + off_middle * object.frame.size * direction(angle);
+  piece.frame.size = object.frame.size * (is_blade ? 3 : random.uniform(0.3f, 0.5f));
+  piece.frame.right = direction(angle + kTurn / 4 + random.uniform(-0.3f, 0.3f));
+  piece.skin = random_skin(plain, palette, random);
+  piece.skin.base = natural_colour(palette, random);
+  return piece;
+}
+
+}  // namespace alexnet::drawn

@@ -1,0 +1,73 @@
+#include "data/drawn/piece.h"
+
+#include <numbers>
+
+namespace alexnet::drawn {
+namespace {
+
+// Shadows fall away from the light, and their edge is soft; both in units of the piece's size.
+constexpr float kShadowLength = 0.16f, kShadowSoftness = 0.3f;
+
+/// Distance to the outline in the piece's own unit.
+float distance(const Piece& piece, Vec2 p) {
+  return piece.shape(piece.frame.to_own(p), piece.knobs);
+}
+
+float shadow_at(const Piece& piece, const Light& light, Vec2 p) {
+  const Vec2 caster = p + kShadowLength * piece.frame.size * light.across;
+  return piece.shadow * coverage(distance(piece, caster), kShadowSoftness);
+}
+
+/// The surface is flat in the middle and bends down like a quarter circle towards the outline.
+/// Its normal there leans outwards, the way the distance grows; so how far it leans to the light
+/// is the change of the distance towards the light, which one more distance tells.
+float cosine_to_light(const Piece& piece, const Light& light, Vec2 p, float distance_at_p) {
+  constexpr float kStep = 0.04f;
+  const float lean = clamp01(1 + distance_at_p / piece.bevel);
+  if (lean == 0) return light.height;
+  const float ahead = distance(piece, p + kStep * piece.frame.size * light.across);
+  const float outwards = (ahead - distance_at_p) / kStep;
+  return lean * outwards + std::sqrt(1 - lean * lean) * light.height;
+}
+
+Colour lit(Colour colour, float cosine, float gloss) {
+  constexpr float kAmbient = 0.4f, kLamp = 0.75f;
+  const float diffuse = std::max(cosine, 0.0f);
+  const float squared = diffuse * diffuse, fourth = squared * squared, eighth = fourth * fourth;
+  const float highlight = gloss * eighth * eighth;
+  return (kAmbient + kLamp * diffuse) * colour + highlight * Colour{1, 1, 1};
+}
+
+Colour skin_colour(const Skin& skin, Vec2 p, float softness) {
+  const float ink = skin.texture(skin.frame.to_own(p), softness / skin.frame.size, skin.knobs);
+  return mix(skin.base, skin.ink, ink);
+}
+
+}  // namespace
+
+Light random_light(RandomSequence& random) {
+  // From above, as the sun and most lamps are.
+  constexpr float kUp = -std::numbers::pi_v<float> / 2;
+  const float height = random.uniform(0.45f, 0.8f);
+  const float angle = kUp + random.uniform(-1.2f, 1.2f);
+  return {std::sqrt(1 - height * height) * direction(angle), height};
+}
+
+void paint(Canvas& canvas, const Piece& piece, const Light& light, float blur) {
+  const float softness = canvas.pixel() + blur;
+  const float reach = (1 + kShadowLength + kShadowSoftness / 2) * piece.frame.size + softness;
+  const Canvas::Box box = canvas.around(piece.frame.centre, reach);
+  for (int y = box.top; y < box.bottom; ++y)
+    for (int x = box.left; x < box.right; ++x) {
+      const Vec2 p = canvas.middle(x, y);
+      const float d = distance(piece, p);
+      const float opacity = coverage(d * piece.frame.size, softness);
+      if (opacity < 1) canvas.blend(x, y, {0, 0, 0}, shadow_at(piece, light, p));
+      if (opacity == 0) continue;
+      const float cosine = cosine_to_light(piece, light, p, std::min(d, 0.0f));
+      const Colour colour = lit(skin_colour(piece.skin, p, softness), cosine, piece.gloss);
+      canvas.blend(x, y, colour, opacity);
+    }
+}
+
+}  // namespace alexnet::drawn

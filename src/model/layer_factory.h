@@ -1,0 +1,19 @@
+#pragma once
+#include <memory>
+#include <span>
+
+#include "model/node_spec.h"
+
+namespace alexnet {
+
+/// The shape that a layer makes of its inputs' shapes. Throws where they do not fit.
+Shape output_shape(const LayerSpec& layer, std::span<const Shape> inputs);
+
+/// The layer, with its parameters allocated on the device and not yet filled.
+std::unique_ptr<Layer> make_layer(const LayerSpec& layer, const std::string& name,
+                                  std::span<const Shape> inputs, Device device);
+
+/// How the layer's parameters start; defaults for layers without any.
+Init init_of(const LayerSpec& layer);
+
+}  // namespace alexnet

@@ -1,0 +1,41 @@
+#include "model/node_spec.h"
+
+namespace alexnet {
+namespace {
+
+std::string pool_text(const char* kind, const PoolParams& p) {
+  return fmt::format("{} {}x{}, stride {}", kind, p.size, p.size, p.stride);
+}
+
+struct Describe {
+  std::string operator()(const ConvSpec& s) const {
+    std::string text = fmt::format("conv {} of {}x{}", s.filters, s.size, s.size);
+    if (s.params.stride != 1) text += fmt::format(", stride {}", s.params.stride);
+    if (s.params.pad != 0) text += fmt::format(", pad {}", s.params.pad);
+    return text;
+  }
+  std::string operator()(const LinearSpec& s) const {
+    return fmt::format("fully connected {}", s.outputs);
+  }
+  std::string operator()(const ReluSpec&) const { return "ReLU"; }
+  std::string operator()(const TanhSpec&) const { return "tanh"; }
+  std::string operator()(const LrnSpec& s) const {
+    return fmt::format("LRN over {} maps", s.params.size);
+  }
+  std::string operator()(const LrnWithinMapSpec& s) const {
+    return fmt::format("LRN over {}x{} pixels", s.params.size, s.params.size);
+  }
+  std::string operator()(const MaxPoolSpec& s) const { return pool_text("max pool", s.params); }
+  std::string operator()(const AvgPoolSpec& s) const { return pool_text("average pool", s.params); }
+  std::string operator()(const DropoutSpec& s) const {
+    return fmt::format("dropout, keep {}", s.keep);
+  }
+  std::string operator()(const SoftmaxLossSpec&) const { return "softmax"; }
+  std::string operator()(const TowerCopySpec&) const { return "copy to the other tower"; }
+};
+
+}  // namespace
+
+std::string to_text(const LayerSpec& layer) { return std::visit(Describe{}, layer); }
+
+}  // namespace alexnet

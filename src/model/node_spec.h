@@ -1,0 +1,68 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "layers/conv/conv.h"
+#include "layers/layer.h"
+#include "layers/lrn/lrn.h"
+#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/pool_shape.h"
+
+// A network on paper: what its nodes are, before any memory exists.
+namespace alexnet {
+
+/// Half of the network. The paper puts each on a GPU of its own. Nets with one tower use a.
+enum class Tower { a, b };
+
+struct ConvSpec {
+  int filters, size;
+  ConvParams params;
+  Init init;
+};
+struct LinearSpec {
+  int outputs;
+  Init init;
+};
+struct ReluSpec {};
+struct TanhSpec {};
+struct LrnSpec {
+  LrnParams params;
+};
+struct LrnWithinMapSpec {
+  LrnWithinMapParams params;
+};
+struct MaxPoolSpec {
+  PoolParams params;
+};
+struct AvgPoolSpec {
+  PoolParams params;
+};
+struct DropoutSpec {
+  Real keep = Real(0.5);
+};
+struct SoftmaxLossSpec {};
+struct TowerCopySpec {};
+
+using LayerSpec =
+    std::variant<ConvSpec, LinearSpec, ReluSpec, TanhSpec, LrnSpec, LrnWithinMapSpec, MaxPoolSpec,
+                 AvgPoolSpec, DropoutSpec, SoftmaxLossSpec, TowerCopySpec>;
+
+/// "conv 48 of 11x11, stride 4", for tables.
+std::string to_text(const LayerSpec& layer);
+
+/// One node: its name, what it does, whose outputs it reads, which tower it belongs to.
+struct NodeSpec {
+  std::string name;
+  LayerSpec layer;
+  std::vector<std::string> inputs;  ///< names of earlier nodes, or kDataNode
+  Tower tower = Tower::a;
+};
+
+/// The images. They belong to no tower: both read them.
+inline const std::string kDataNode = "data";
+
+/// Nodes in execution order; the last is the SoftmaxLoss.
+using NodeList = std::vector<NodeSpec>;
+
+}  // namespace alexnet

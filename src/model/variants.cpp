@@ -1,0 +1,57 @@
+#include "model/variants.h"
+
+#include <algorithm>
+
+#include "model/variants/shorthand.h"
+
+namespace alexnet {
+namespace {
+
+struct Row {
+  const char* name;
+  int classes;
+  Variant (*make)(int classes);
+};
+constexpr Row kVariants[] = {
+    {"paper", 1000, make_paper},
+    {"release2012", 1000, make_release2012},
+    {"one-tower", 1000, make_one_tower},
+    {"no-lrn", 1000, make_no_lrn},
+    {"pool-2-2", 1000, make_pool_2_2},
+    {"mini", 100, make_mini},
+    {"demo", 24, make_demo},
+    {"cifar-relu", 10, make_cifar_relu},
+    {"cifar-tanh", 10, make_cifar_tanh},
+    {"lenet5", 10, make_lenet5},
+    {"linear", 24, make_linear},
+};
+
+}  // namespace
+
+std::span<const std::string> variant_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    for (const Row& row : kVariants) list.emplace_back(row.name);
+    return list;
+  }();
+  return names;
+}
+
+Variant make_variant(std::string_view name, int classes) {
+  for (const Row& row : kVariants)
+    if (row.name == name) return row.make(classes > 0 ? classes : row.classes);
+  throw UsageError(fmt::format("variant '{}' is not known; there are: {}", name,
+                               fmt::join(variant_names(), ", ")));
+}
+
+Variant narrowed(Variant variant, int divisor) {
+  const auto narrow = [&](int width) { return std::max(1, width / divisor); };
+  for (NodeSpec& node : variant.nodes) {
+    if (auto* conv = std::get_if<ConvSpec>(&node.layer)) conv->filters = narrow(conv->filters);
+    if (auto* fc = std::get_if<LinearSpec>(&node.layer))
+      if (fc->outputs != variant.classes) fc->outputs = narrow(fc->outputs);
+  }
+  return variant;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,40 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/node_spec.h"
+
+namespace alexnet {
+
+/// One row of a variant's table of differences from the paper.
+struct Difference {
+  std::string what;
+  std::string paper;
+  std::string here;
+  std::string source;  ///< where we know it from, or why it is so
+};
+
+/// A network by name.
+struct Variant {
+  std::string name;
+  std::string summary;
+  Shape input;  ///< of one image: (1, C, H, W)
+  int classes = 1000;
+  NodeList nodes;
+  std::vector<Difference> differences;
+};
+
+/// The names that make_variant knows, in the order in which they are explained.
+std::span<const std::string> variant_names();
+
+/// The network of that name. `classes` 0 means as many as it was made for.
+/// Errors: a name that is not in the list (the message holds the list).
+Variant make_variant(std::string_view name, int classes = 0);
+
+/// The same topology with every hidden layer `divisor` times narrower (at least one filter or
+/// unit). For tests: the whole network at a size where everything can be compared.
+Variant narrowed(Variant variant, int divisor);
+
+}  // namespace alexnet

@@ -1,0 +1,106 @@
+// The paper's controls: what each of its ideas is worth.
+#include "model/variants/shorthand.h"
+
+namespace alexnet {
+
+Variant make_one_tower(int classes) {
+  Variant v{"one-tower",
+            "the paper's control for two GPUs: one tower with half the kernels (section 3.2)",
+            {1, 3, 224, 224},
+            classes,
+            {},
+            {{"towers", "two, which meet in layers 3, 6, 7, 8", "one", "section 3.2"},
+             {"conv1 to conv4", "96, 256, 384, 384 kernels", "48, 128, 192, 192",
+              "section 3.2: half as many kernels in each"},
+             {"conv5 and fully connected", "256 kernels, 4096 units", "the same",
+              "section 3.2, footnote; #145-half of the 2012 code"},
+             kBiasDecay,
+             kHangingWindow}};
+  v.nodes = NodeListBuilder(1)
+                .add("conv1", conv(48, 11, {.stride = 4}, gaussian(0.01, 0)))
+                .add("relu1", ReluSpec{})
+                .add("norm1", LrnSpec{})
+                .add("pool1", kOverlappingPool)
+                .add("conv2", conv(128, 5, {.pad = 2}, gaussian(0.01, 1)))
+                .add("relu2", ReluSpec{})
+                .add("norm2", LrnSpec{})
+                .add("pool2", kOverlappingPool)
+                .add("conv3", conv(192, 3, {.pad = 1}, gaussian(0.01, 0)))
+                .add("relu3", ReluSpec{})
+                .add("conv4", conv(192, 3, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu4", ReluSpec{})
+                .add("conv5", conv(256, 3, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu5", ReluSpec{})
+                .add("pool5", kOverlappingPool)
+                .add("fc6", linear(4096, gaussian(0.01, 1)))
+                .add("relu6", ReluSpec{})
+                .add("drop6", DropoutSpec{})
+                .add("fc7", linear(4096, gaussian(0.01, 1)))
+                .add("relu7", ReluSpec{})
+                .add("drop7", DropoutSpec{})
+                .add("fc8", linear(classes, gaussian(0.01, 0)))
+                .add("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+Variant make_no_lrn(int classes) {
+  Variant v = make_paper(classes);
+  v.name = "no-lrn";
+  v.summary = "the paper's network without local response normalization (section 3.3)";
+  v.differences = {{"LRN", "after layers 1 and 2", "none",
+                    "section 3.3: costs 1.4% top-1 and 1.2% top-5 (the 2012 run #148 left out "
+                    "cnorm2 as well)"},
+                   kBiasDecay,
+                   kHangingWindow};
+  NodeList kept;
+  for (NodeSpec& node : v.nodes) {
+    for (std::string& input : node.inputs)
+      if (input.starts_with("norm")) input.replace(0, 4, "relu");
+    if (!std::holds_alternative<LrnSpec>(node.layer)) kept.push_back(node);
+  }
+  v.nodes = std::move(kept);
+  return v;
+}
+
+Variant make_pool_2_2(int classes) {
+  Variant v{"pool-2-2",
+            "the paper's control for overlapping pooling: 2x2 windows, stride 2 (section 3.4)",
+            {1, 3, 224, 224},
+            classes,
+            {},
+            {{"pooling", "3x3, stride 2", "2x2, stride 2", "section 3.4"},
+             {"padding", "2 in conv2, 1 in conv5", "1 in conv2, 0 in conv5",
+              "2012 code, run #147: so that 6x6 maps reach fc6 again"},
+             kBiasDecay,
+             kLrnTower,
+             kHangingWindow}};
+  v.nodes = NodeListBuilder(2)
+                .add("conv1", conv(48, 11, {.stride = 4}, gaussian(0.01, 0)))
+                .add("relu1", ReluSpec{})
+                .add("norm1", LrnSpec{})
+                .add("pool1", kTiledPool)
+                .add("conv2", conv(128, 5, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu2", ReluSpec{})
+                .add("norm2", LrnSpec{})
+                .add("pool2", kTiledPool)
+                .add("conv3", conv(192, 3, {.pad = 1}, gaussian(0.01, 0)), From::both_towers)
+                .add("relu3", ReluSpec{})
+                .add("conv4", conv(192, 3, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu4", ReluSpec{})
+                .add("conv5", conv(128, 3, {.pad = 0}, gaussian(0.01, 1)))
+                .add("relu5", ReluSpec{})
+                .add("pool5", kTiledPool)
+                .add("fc6", linear(2048, gaussian(0.01, 1)), From::both_towers)
+                .add("relu6", ReluSpec{})
+                .add("drop6", DropoutSpec{})
+                .add("fc7", linear(2048, gaussian(0.01, 1)), From::both_towers)
+                .add("relu7", ReluSpec{})
+                .add("drop7", DropoutSpec{})
+                .join("fc8", linear(classes, gaussian(0.01, 0)))
+                .join("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+}  // namespace alexnet

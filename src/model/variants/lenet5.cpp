@@ -1,0 +1,37 @@
+// Where it came from.
+#include "model/variants/shorthand.h"
+
+namespace alexnet {
+
+Variant make_lenet5(int classes) {
+  Variant v{"lenet5",
+            "the ancestor: LeCun, Bottou, Bengio, Haffner 1998, for handwritten digits",
+            {1, 1, 28, 28},
+            classes,
+            {},
+            {{"input", "(LeNet-5) 32x32", "28x28 and a padding of 2", "the digits are 28x28"},
+             {"subsampling", "(LeNet-5) average, then a learned scale and bias per map, then tanh",
+              "average pooling", "simpler, and as good"},
+             {"second convolution", "(LeNet-5) each map sees some of the six", "sees all six",
+              "the table of connections saved time in 1998"},
+             {"output", "(LeNet-5) distances to drawn digits", "softmax", "as in the paper"},
+             {"non-linearity", "ReLU", "tanh", "LeNet-5 (there 1.7159 tanh(2x/3))"}}};
+  constexpr AvgPoolSpec kAveragePool{{.size = 2, .stride = 2}};
+  v.nodes = NodeListBuilder(1)
+                .add("conv1", conv(6, 5, {.pad = 2}, gaussian(0.01, 0)))
+                .add("tanh1", TanhSpec{})
+                .add("pool1", kAveragePool)
+                .add("conv2", conv(16, 5, {}, gaussian(0.08, 0)))
+                .add("tanh2", TanhSpec{})
+                .add("pool2", kAveragePool)
+                .add("conv3", conv(120, 5, {}, gaussian(0.05, 0)))
+                .add("tanh3", TanhSpec{})
+                .add("fc4", linear(84, gaussian(0.09, 0)))
+                .add("tanh4", TanhSpec{})
+                .add("fc5", linear(classes, gaussian(0.1, 0)))
+                .add("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+}  // namespace alexnet

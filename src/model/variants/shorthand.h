@@ -1,0 +1,43 @@
+#pragma once
+#include "model/node_list_builder.h"
+#include "model/variants.h"
+
+// What the files of this folder share: short words for layers and initializations, and the rows
+// that several tables of differences have in common.
+namespace alexnet {
+
+constexpr Init gaussian(double stddev, double bias) { return {Real(stddev), Real(bias)}; }
+/// sqrt(2 / inputs), biases 0.
+constexpr Init he() { return {0, 0, /*scale_to_inputs=*/true}; }
+
+constexpr ConvSpec conv(int filters, int size, ConvParams params, Init init) {
+  return {filters, size, params, init};
+}
+constexpr LinearSpec linear(int outputs, Init init) { return {outputs, init}; }
+
+constexpr MaxPoolSpec kOverlappingPool{{.size = 3, .stride = 2}};
+constexpr MaxPoolSpec kTiledPool{{.size = 2, .stride = 2}};
+
+inline const Difference kBiasDecay = {"weight decay", "one rule for w", "weights only, not biases",
+                                      "2012 code: every bias has wc=0"};
+inline const Difference kLrnTower = {"LRN neighbours", "not said", "maps of the same tower",
+                                     "2012 code: each tower is a layer of its own"};
+inline const Difference kHangingWindow = {
+    "conv1 windows", "55 x 55 outputs from 224 pixels",
+    "the last window hangs 3 pixels over the border, onto zeros",
+    "2012 code: 1 + ceil((224 - 11) / 4)"};
+
+// One function per variant, each in the file of its family.
+Variant make_paper(int classes);
+Variant make_release2012(int classes);
+Variant make_one_tower(int classes);
+Variant make_no_lrn(int classes);
+Variant make_pool_2_2(int classes);
+Variant make_mini(int classes);
+Variant make_demo(int classes);
+Variant make_linear(int classes);
+Variant make_cifar_relu(int classes);
+Variant make_cifar_tanh(int classes);
+Variant make_lenet5(int classes);
+
+}  // namespace alexnet

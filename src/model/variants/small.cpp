@@ -1,0 +1,114 @@
+// The paper's topology for small pictures, and the baseline without a network.
+#include "model/variants/shorthand.h"
+
+namespace alexnet {
+namespace {
+
+const Difference kHeInit = {"initial weights", "standard deviation 0.01",
+                            "sqrt(2 / inputs) above conv1; 0.01 in conv1 and in fc8",
+                            "narrow layers add up fewer inputs: 0.01 would let signals die out"};
+const Difference kZeroBiases = {"initial biases", "1 in conv2, conv4, conv5, fc6, fc7", "0",
+                                "with larger weights units are alive from the start"};
+
+}  // namespace
+
+Variant make_mini(int classes) {
+  Variant v{"mini",
+            "the paper's topology for 84-pixel photographs (mini-ImageNet, 100 classes)",
+            {1, 3, 76, 76},
+            classes,
+            {},
+            {{"input", "224x224 from 256x256", "76x76 from 84x84", "mini-ImageNet's size"},
+             {"conv1", "stride 4", "stride 2", "smaller pictures; the kernels stay 11x11"},
+             {"conv2 to conv5", "256, 384, 384, 256 kernels", "128, 192, 192, 128",
+              "a tenth of the classes and of the pixels"},
+             {"fc6, fc7", "4096 units", "1024 units", "50,000 pictures instead of 1.2 million"},
+             kHeInit,
+             kZeroBiases,
+             kBiasDecay,
+             kLrnTower}};
+  v.nodes = NodeListBuilder(2)
+                .add("conv1", conv(48, 11, {.stride = 2}, gaussian(0.01, 0)))
+                .add("relu1", ReluSpec{})
+                .add("norm1", LrnSpec{})
+                .add("pool1", kOverlappingPool)
+                .add("conv2", conv(64, 5, {.pad = 2}, he()))
+                .add("relu2", ReluSpec{})
+                .add("norm2", LrnSpec{})
+                .add("pool2", kOverlappingPool)
+                .add("conv3", conv(96, 3, {.pad = 1}, he()), From::both_towers)
+                .add("relu3", ReluSpec{})
+                .add("conv4", conv(96, 3, {.pad = 1}, he()))
+                .add("relu4", ReluSpec{})
+                .add("conv5", conv(64, 3, {.pad = 1}, he()))
+                .add("relu5", ReluSpec{})
+                .add("pool5", kOverlappingPool)
+                .add("fc6", linear(512, he()), From::both_towers)
+                .add("relu6", ReluSpec{})
+                .add("drop6", DropoutSpec{})
+                .add("fc7", linear(512, he()), From::both_towers)
+                .add("relu7", ReluSpec{})
+                .add("drop7", DropoutSpec{})
+                .join("fc8", linear(classes, gaussian(0.01, 0)))
+                .join("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+Variant make_demo(int classes) {
+  Variant v{"demo",
+            "the paper's topology for the drawn data set: learns in two minutes on two cores",
+            {1, 3, 48, 48},
+            classes,
+            {},
+            {{"input", "224x224 from 256x256", "48x48 from 56x56", "speed"},
+             {"conv1", "96 of 11x11, stride 4", "48 of 7x7, stride 2", "smaller pictures"},
+             {"conv2 to conv5", "256, 384, 384, 256 kernels", "64, 96, 96, 64", "speed"},
+             {"fc6, fc7", "4096 units", "256 units", "speed"},
+             kHeInit,
+             kZeroBiases,
+             kBiasDecay,
+             kLrnTower}};
+  v.nodes = NodeListBuilder(2)
+                .add("conv1", conv(24, 7, {.stride = 2}, gaussian(0.01, 0)))
+                .add("relu1", ReluSpec{})
+                .add("norm1", LrnSpec{})
+                .add("pool1", kOverlappingPool)
+                .add("conv2", conv(32, 5, {.pad = 2}, he()))
+                .add("relu2", ReluSpec{})
+                .add("norm2", LrnSpec{})
+                .add("pool2", kOverlappingPool)
+                .add("conv3", conv(48, 3, {.pad = 1}, he()), From::both_towers)
+                .add("relu3", ReluSpec{})
+                .add("conv4", conv(48, 3, {.pad = 1}, he()))
+                .add("relu4", ReluSpec{})
+                .add("conv5", conv(32, 3, {.pad = 1}, he()))
+                .add("relu5", ReluSpec{})
+                .add("pool5", kOverlappingPool)
+                .add("fc6", linear(128, he()), From::both_towers)
+                .add("relu6", ReluSpec{})
+                .add("drop6", DropoutSpec{})
+                .add("fc7", linear(128, he()), From::both_towers)
+                .add("relu7", ReluSpec{})
+                .add("drop7", DropoutSpec{})
+                .join("fc8", linear(classes, gaussian(0.01, 0)))
+                .join("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+Variant make_linear(int classes) {
+  Variant v{"linear",
+            "no network at all: one weight per pixel and class, to see what a net must beat",
+            {1, 3, 48, 48},
+            classes,
+            {},
+            {{"hidden layers", "seven", "none", "a baseline for the drawn data set"}}};
+  v.nodes = NodeListBuilder(1)
+                .add("fc1", linear(classes, gaussian(0.0001, 0)))
+                .add("probs", SoftmaxLossSpec{})
+                .finish();
+  return v;
+}
+
+}  // namespace alexnet
