@@ -12,10 +12,10 @@ constexpr float kSmallest = 0.06f, kLargest = 0.6f;
 
 struct Leaf {
   Vec2 centre;
-  Vec2 along;    // the long axis, a unit vector
-  float radius;  // of the long axis
-  float width;   // of the short axis, as a part of the long one
-  bool is_boxy;  // a rectangle with round corners instead of an ellipse
+  Vec2 along;        // the long axis, a unit vector
+  float radius;      // of the long axis
+  float width;       // of the short axis, as a part of the long one
+  float squareness;  // 0: an ellipse, 1: a rectangle with round corners
   Colour colour;
   Vec2 gradient;  // how the brightness changes over the leaf
 };
@@ -32,26 +32,40 @@ Leaf random_leaf(const Palette& palette, RandomSequence& random) {
   leaf.along = direction(random.uniform(0, std::numbers::pi_v<float>));
   leaf.radius = random_radius(random);
   leaf.width = random.uniform(0.3f, 1);
-  leaf.is_boxy = random.chance(0.4f);
+  leaf.squareness = random.uniform();
   leaf.colour = natural_colour(palette, random);
   leaf.gradient = {0.15f * random.normal(), 0.15f * random.normal()};
   return leaf;
 }
 
-void paint_leaf(Canvas& canvas, const Leaf& leaf, float softness) {
-  const Canvas::Box box = canvas.around(leaf.centre, leaf.radius * 1.2f + softness);
-  const float narrow = leaf.radius * leaf.width;
+/// The box of an ellipse, with a margin for the corners that squareness adds.
+Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float softness) {
+  const float across = leaf.radius * leaf.width, margin = mix(1, 1.19f, leaf.squareness);
+  const float x = length({leaf.radius * leaf.along.x, across * leaf.along.y});
+  const float y = length({leaf.radius * leaf.along.y, across * leaf.along.x});
+  return canvas.around(leaf.centre, margin * Vec2{x, y} + softness * Vec2{1, 1});
+}
+
+void paint_leaf(Canvas& canvas, const Leaf leaf, float softness) {
+  const Canvas::Box box = bounds(canvas, leaf, softness);
+  const Vec2 to_u = (1 / leaf.radius) * leaf.along;
+  const Vec2 to_v = (1 / leaf.width) * Vec2{-to_u.y, to_u.x};
+  const float sharpness = leaf.radius * leaf.width / softness;
+  const float pixel = canvas.pixel();
   for (int y = box.top; y < box.bottom; ++y) {
+    const Vec2 start = canvas.middle(0, y) - leaf.centre;
     float *r = canvas.row(0, y), *g = canvas.row(1, y), *b = canvas.row(2, y);
 #pragma omp simd
     for (int x = box.left; x < box.right; ++x) {
-      const Vec2 p = canvas.middle(x, y) - leaf.centre;
-      const float u = dot(p, leaf.along) / leaf.radius;
-      const float v = dot(p, {-leaf.along.y, leaf.along.x}) / narrow;
-      const float uu = u * u, vv = v * v;
-      const float norm = std::sqrt(leaf.is_boxy ? std::sqrt(uu * uu + vv * vv) : uu + vv);
-      const float opacity = coverage((norm - 1) * narrow, softness);
-      const float light = 1 + (dot(p, leaf.gradient)) / leaf.radius;
+      const float px = start.x + float(x) * pixel, py = start.y;
+      const float u = px * to_u.x + py * to_u.y, v = px * to_v.x + py * to_v.y;
+      // With squareness 0 this is the length of (u, v), and 1 on an ellipse; with squareness 1 it
+      // is the fourth root of u^4 + v^4, and 1 on a rectangle with round corners.
+      const float sum = u * u + v * v, product = u * v;
+      const float norm =
+          std::sqrt(std::sqrt(sum * sum - 2 * leaf.squareness * product * product));
+      const float opacity = clamp01(0.5f + (1 - norm) * sharpness);
+      const float light = 1 + px * leaf.gradient.x + py * leaf.gradient.y;
       r[x] = mix(r[x], leaf.colour.r * light, opacity);
       g[x] = mix(g[x], leaf.colour.g * light, opacity);
       b[x] = mix(b[x], leaf.colour.b * light, opacity);

@@ -9,11 +9,12 @@ namespace alexnet::drawn {
 /// A square picture in the making: one plane of floats per channel.
 class Canvas {
  public:
-  explicit Canvas(int side) : side_(side), planes_(std::size_t(side) * side * 3) {}
+  explicit Canvas(int side)
+      : side_(side), pixel_(1 / float(side)), planes_(std::size_t(side) * side * 3) {}
 
   int side() const { return side_; }
   /// The width of a pixel, in units of the side.
-  float pixel() const { return 1 / float(side_); }
+  float pixel() const { return pixel_; }
   /// The middle of a pixel, in units of the side.
   Vec2 middle(int x, int y) const {
     return {(float(x) + 0.5f) * pixel(), (float(y) + 0.5f) * pixel()};
@@ -26,14 +27,14 @@ class Canvas {
     for (int c = 0; c < 3; ++c) row(c, y)[x] = mix(row(c, y)[x], values[c], opacity);
   }
 
-  /// The pixels whose middles may be within `reach` of a point.
+  /// The pixels of a rectangle around a point, and half a pixel more on every side.
   struct Box {
     int left, top, right, bottom;  // right and bottom are the first ones beyond
   };
-  Box around(Vec2 centre, float reach) const {
+  Box around(Vec2 centre, Vec2 half) const {
+    const Vec2 low = centre - half, high = centre + half;
     const auto index = [&](float at) { return std::clamp(int(at * float(side_)), 0, side_); };
-    return {index(centre.x - reach), index(centre.y - reach), index(centre.x + reach + pixel()),
-            index(centre.y + reach + pixel())};
+    return {index(low.x), index(low.y), index(high.x + pixel_), index(high.y + pixel_)};
   }
 
   /// Rounds to bytes, after adding the noise of a sensor: uniform, up to `noise` either way.
@@ -41,6 +42,7 @@ class Canvas {
 
  private:
   int side_;
+  float pixel_;
   std::vector<float> planes_;
 };
 

@@ -19,7 +19,7 @@ constexpr float dot(Vec2 a, Vec2 b) { return a.x * b.x + a.y * b.y; }
 inline float length(Vec2 v) { return std::sqrt(dot(v, v)); }
 inline Vec2 direction(float angle) { return {std::cos(angle), std::sin(angle)}; }
 
-constexpr float clamp01(float v) { return std::clamp(v, 0.0f, 1.0f); }
+constexpr float clamp01(float v) { return std::min(std::max(v, 0.0f), 1.0f); }
 constexpr float mix(float a, float b, float t) { return a + t * (b - a); }
 
 /// How much of a pixel is inside, where an edge is `distance` away (negative: inside) and is drawn

@@ -56,7 +56,7 @@ Light random_light(RandomSequence& random) {
 void paint(Canvas& canvas, const Piece& piece, const Light& light, float blur) {
   const float softness = canvas.pixel() + blur;
   const float reach = (1 + kShadowLength + kShadowSoftness / 2) * piece.frame.size + softness;
-  const Canvas::Box box = canvas.around(piece.frame.centre, reach);
+  const Canvas::Box box = canvas.around(piece.frame.centre, {reach, reach});
   for (int y = box.top; y < box.bottom; ++y)
     for (int x = box.left; x < box.right; ++x) {
       const Vec2 p = canvas.middle(x, y);

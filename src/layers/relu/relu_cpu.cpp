@@ -16,8 +16,10 @@ void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x)
   ALEXNET_CHECK_EQ(grad_y.shape, y.shape);
   ALEXNET_CHECK_EQ(grad_x.shape, y.shape);
   parallel_ranges(y.shape.size(), kElementwiseGrain, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i)
-      grad_x.data[i] = y.data[i] > 0 ? grad_y.data[i] : Real(0);
+    for (std::int64_t i = begin; i < end; ++i) {
+      const Real gradient = grad_y.data[i];  // read even where it is not needed: no jump
+      grad_x.data[i] = y.data[i] > 0 ? gradient : Real(0);
+    }
   });
 }
 

@@ -1,0 +1,189 @@
+#include "layers/gemm/gemm.h"
+
+#include "support/compare.h"
+#include "support/tensors.h"
+#include "support/threads.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+using cpu::Offsets;
+using cpu::offsets;
+using cpu::Start;
+
+namespace {
+
+using Gemm = void (*)(Start, cpu::TableMatrix<Real>, cpu::TableMatrix<const Real>,
+                      cpu::TableMatrix<const Real>);
+constexpr Gemm kNaive = cpu::naive::gemm, kBlocked = cpu::blocked::gemm;
+
+/// Where the elements of a matrix lie.
+struct Layout {
+  Offsets row, col;
+};
+Layout row_by_row(int rows, int cols) { return {offsets({{rows, cols}}), offsets({{cols, 1}})}; }
+Layout column_by_column(int rows, int cols) {
+  return {offsets({{rows, 1}}), offsets({{cols, rows}})};
+}
+
+/// C (rows x cols) = or += A (rows x terms) * B (terms x cols), all stored in the same manner.
+struct Product {
+  Product(int rows, int terms, int cols, Layout (*layout)(int, int))
+      : a(random_tensor("a", Shape::matrix(rows, terms))),
+        b(random_tensor("b", Shape::matrix(terms, cols))),
+        before(random_tensor("c", Shape::matrix(rows, cols))),
+        in_a(layout(rows, terms)),
+        in_b(layout(terms, cols)),
+        in_c(layout(rows, cols)) {}
+
+  Output compute(Gemm gemm, Start start) const {
+    Output c(before.shape());
+    if (start == Start::value) copy(c, before);
+    gemm(start, {c.view().data, in_c.row, in_c.col}, {a.data(), in_a.row, in_a.col},
+         {b.data(), in_b.row, in_b.col});
+    return c;
+  }
+
+  Tensor a, b, before;
+  Layout in_a, in_b, in_c;
+};
+
+void check_blocked_equals_naive(int rows, int terms, int cols) {
+  INFO(rows << " rows, " << terms << " terms, " << cols << " columns");
+  for (auto* layout : {row_by_row, column_by_column})
+    for (Start start : {Start::zero, Start::value}) {
+      INFO((layout == row_by_row ? "row by row" : "column by column"));
+      const Product product(rows, terms, cols, layout);
+      CHECK_CLOSE(product.compute(kBlocked, start), product.compute(kNaive, start), exact());
+    }
+}
+
+}  // namespace
+
+TEST_CASE("gemm: offsets are what nested loops visit, the last one innermost") {
+  CHECK(offsets({{2, 100}, {3, 1}}) == Offsets{0, 1, 2, 100, 101, 102});
+  CHECK(offsets({{2, 100}, {3, 1}}, 7) == Offsets{7, 8, 9, 107, 108, 109});
+  CHECK(offsets({{3, -2}}) == Offsets{0, -2, -4});
+  CHECK(offsets({{2, 5}, {0, 1}}).empty());
+  CHECK(offsets({}, 4) == Offsets{4});
+}
+
+TEST_CASE("gemm: a case small enough to draw") {
+  //  1 2 3      1 10       14 140
+  //  4 5 6  *   2 20   =   32 320
+  //             3 30
+  const Tensor a = tensor_of(Shape::matrix(2, 3), {1, 2, 3, 4, 5, 6});
+  const Tensor b = tensor_of(Shape::matrix(3, 2), {1, 10, 2, 20, 3, 30});
+  const Layout in_a = row_by_row(2, 3), in_b = row_by_row(3, 2), in_c = row_by_row(2, 2);
+  for (Gemm gemm : {kNaive, kBlocked}) {
+    Output c(Shape::matrix(2, 2));
+    const auto multiply = [&](Start start) {
+      gemm(start, {c.view().data, in_c.row, in_c.col}, {a.data(), in_a.row, in_a.col},
+           {b.data(), in_b.row, in_b.col});
+    };
+    multiply(Start::zero);
+    CHECK_CLOSE(c, tensor_of(Shape::matrix(2, 2), {14, 140, 32, 320}), exact());
+    multiply(Start::value);
+    CHECK_CLOSE(c, tensor_of(Shape::matrix(2, 2), {28, 280, 64, 640}), exact());
+  }
+}
+
+TEST_CASE("gemm: the rows of a matrix may overlap, as the windows of a convolution do") {
+  // Three windows of 1 2 3 4 5, each three wide, against the filter 1 0 2.
+  const std::vector<Real> x = {1, 2, 3, 4, 5}, filter = {1, 0, 2};
+  const Offsets windows = offsets({{3, 1}}), taps = offsets({{3, 1}}), one = {0};
+  for (Gemm gemm : {kNaive, kBlocked}) {
+    Output y(Shape::vector(3));
+    gemm(Start::zero, {y.view().data, windows, one}, {x.data(), windows, taps},
+         {filter.data(), taps, one});
+    CHECK_CLOSE(y, tensor_of(Shape::vector(3), {7, 10, 13}), exact());
+  }
+}
+
+TEST_CASE("gemm: what lies between the elements of C is left alone") {
+  // C is every third column of every second row of a larger matrix.
+  const int rows = 13, terms = 5, cols = 33;
+  const Product product(rows, terms, cols, row_by_row);
+  const Offsets row = offsets({{rows, 2 * 3 * cols}}), col = offsets({{cols, 3}});
+  for (Gemm gemm : {kNaive, kBlocked}) {
+    Output large(Shape::matrix(2 * rows, 3 * cols));
+    fill(large, -1);
+    gemm(Start::zero, {large.view().data, row, col},
+         {product.a.data(), product.in_a.row, product.in_a.col},
+         {product.b.data(), product.in_b.row, product.in_b.col});
+    Output expected(Shape::matrix(2 * rows, 3 * cols)), c = product.compute(kNaive, Start::zero);
+    fill(expected, -1);
+    for (int i = 0; i < rows; ++i)
+      for (int j = 0; j < cols; ++j) expected.view().data[row[i] + col[j]] = c.view()(i, j, 0, 0);
+    CHECK_CLOSE(large, expected, exact());
+  }
+}
+
+TEST_CASE("gemm: a sum of no terms is zero, or what was there") {
+  const Offsets rows = offsets({{2, 3}}), cols = offsets({{3, 1}}), none;
+  const std::vector<Real> nothing = {0};
+  for (Gemm gemm : {kNaive, kBlocked}) {
+    Output c(Shape::matrix(2, 3));
+    const auto multiply = [&](Start start) {
+      gemm(start, {c.view().data, rows, cols}, {nothing.data(), rows, none},
+           {nothing.data(), none, cols});
+    };
+    multiply(Start::zero);
+    CHECK_CLOSE(c, Tensor("zeros", Shape::matrix(2, 3)), exact());
+    fill(c, 4);
+    multiply(Start::value);
+    CHECK_CLOSE(c, tensor_of(Shape::matrix(2, 3), {4, 4, 4, 4, 4, 4}), exact());
+  }
+}
+
+TEST_CASE("gemm: a product without rows or columns writes nothing") {
+  const Offsets some = offsets({{3, 1}}), none;
+  const std::vector<Real> nothing = {0, 0, 0, 0, 0};
+  for (Gemm gemm : {kNaive, kBlocked}) {
+    Output c(Shape::vector(3));
+    fill(c, 4);
+    gemm(Start::zero, {c.view().data, none, some}, {nothing.data(), none, some},
+         {nothing.data(), some, some});
+    gemm(Start::zero, {c.view().data, some, none}, {nothing.data(), some, some},
+         {nothing.data(), some, none});
+    CHECK_CLOSE(c, tensor_of(Shape::vector(3), {4, 4, 4}), exact());
+  }
+}
+
+TEST_CASE("gemm: the naive product is the sum of products, to within rounding") {
+  const int rows = 9, terms = 700, cols = 5;
+  const Product product(rows, terms, cols, row_by_row);
+  Tensor expected("expected", Shape::matrix(rows, cols));
+  for (int i = 0; i < rows; ++i)
+    for (int j = 0; j < cols; ++j) {
+      double sum = product.before.view()(i, j, 0, 0);
+      for (int t = 0; t < terms; ++t)
+        sum += double(product.a.view()(i, t, 0, 0)) * product.b.view()(t, j, 0, 0);
+      expected.view()(i, j, 0, 0) = Real(sum);
+    }
+  CHECK_CLOSE(product.compute(kNaive, Start::value), expected, sum_of(terms));
+}
+
+TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges of every tile") {
+  for (int rows : kAwkwardSizes)
+    for (int cols : kAwkwardSizes)
+      for (int terms : {1, 2, 13}) check_blocked_equals_naive(rows, terms, cols);
+}
+
+TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges of every block") {
+  for (int terms : {1023, 1024, 1025, 2049}) check_blocked_equals_naive(13, terms, 33);
+  for (int cols : {255, 256, 257, 511, 512, 513}) check_blocked_equals_naive(5, 3, cols);
+  check_blocked_equals_naive(7, 1025, 513);
+}
+
+TEST_CASE("gemm: the number of threads changes nothing") {
+  for (const auto& [rows, terms, cols] : {std::tuple{1000, 11, 70}, {97, 1030, 300}, {3, 2, 600}}) {
+    INFO(rows << " rows, " << terms << " terms, " << cols << " columns");
+    const Product product(rows, terms, cols, row_by_row);
+    Output expected = product.compute(kNaive, Start::value);
+    for (int threads : kThreadCounts) {
+      INFO(threads << " threads");
+      const WithThreads with(threads);
+      CHECK_CLOSE(product.compute(kBlocked, Start::value), expected, exact());
+    }
+  }
+}
