@@ -14,7 +14,8 @@
 namespace alexnet {
 
 MappedFile::MappedFile(const Path& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   ALEXNET_CHECK(descriptor >= 0, "{}: cannot open: {}", path.string(), std::strerror(errno));
   struct stat status {};
   const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
@@ -73,8 +74,8 @@ void AtomicFile::write_at(std::uint64_t offset, const void* data, std::size_t si
 
 void AtomicFile::finish() {
   if (fsync(descriptor_) != 0) fail("cannot flush to the disk");
-  if (close(std::exchange(descriptor_, -1)) != 0) fail("cannot close");
   if (rename(partial_.c_str(), path_.c_str()) != 0) fail("cannot rename into place");
+  if (close(std::exchange(descriptor_, -1)) != 0) fail("cannot close");
 }
 
 std::vector<std::uint8_t> read_file(const Path& path) {

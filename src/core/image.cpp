@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/check.h"
+#include "core/inflate.h"
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -155,6 +156,14 @@ Image shorter_side_and_centre_crop(const Image& image, int side) {
   for (int y = 0; y < square; ++y)
     std::memcpy(centre.pixel(0, y), image.pixel(left, top + y), std::size_t(square) * 3);
   return resize(centre, side, side);
+}
+
+bool inflate(std::span<const std::uint8_t> packed, std::span<std::uint8_t> result) {
+  if (packed.size() > INT32_MAX || result.size() > INT32_MAX) return false;
+  const int size = stbi_zlib_decode_noheader_buffer(
+      reinterpret_cast<char*>(result.data()), int(result.size()),
+      reinterpret_cast<const char*>(packed.data()), int(packed.size()));
+  return size == int(result.size());
 }
 
 }  // namespace alexnet

@@ -36,9 +36,10 @@ class Pool {
   }
 
   void run(Loop& loop) {
+    const bool alone = helpers_.empty() || loop.count == 1 || inside_loop;
+    std::unique_lock only_one(one_loop_, std::defer_lock);
     // A second caller (a data loader beside the trainer, say) does not wait: it works alone.
-    std::unique_lock only_one(one_loop_, std::try_to_lock);
-    if (helpers_.empty() || loop.count == 1 || inside_loop || !only_one.owns_lock()) {
+    if (alone || !only_one.try_lock()) {
       for (std::int64_t i = 0; i < loop.count; ++i) loop.body(loop.context, i);
       return;
     }

@@ -1,8 +1,9 @@
 #include "layers/conv/conv.h"
 
-#include "core/parallel.h"
 #include "support/compare.h"
+#include "support/golden.h"
 #include "support/tensors.h"
+#include "support/threads.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -80,6 +81,14 @@ struct Result {
   std::vector<Output> grad_x;
 };
 
+void check_equal(Result& actual, Result& expected) {
+  CHECK_CLOSE(actual.y, expected.y, exact());
+  CHECK_CLOSE(actual.grad_weight, expected.grad_weight, exact());
+  CHECK_CLOSE(actual.grad_bias, expected.grad_bias, exact());
+  for (std::size_t i = 0; i < expected.grad_x.size(); ++i)
+    CHECK_CLOSE(actual.grad_x[i], expected.grad_x[i], exact());
+}
+
 }  // namespace
 
 TEST_CASE("conv: windows may hang over the right and bottom border") {
@@ -137,25 +146,69 @@ TEST_CASE("conv: a filter with a single one moves the image") {
 
 TEST_CASE("conv: every rung computes bit for bit what naive does, for any number of threads") {
   const auto rungs = cpu::conv_rungs();
-  const int threads_before = thread_count();
   for (const Case& c : cases()) {
     INFO(c.why);
     const Problem problem(c);
-    set_thread_count(1);
     Result expected(problem, rungs[0]);
-    for (const cpu::ConvRung& rung : rungs)
-      for (int threads : {1, 2, 7}) {
+    for (const cpu::ConvRung& rung : rungs.subspan(1))
+      for (int threads : kThreadCounts) {
         INFO(rung.name << " with " << threads << " threads");
-        set_thread_count(threads);
+        const WithThreads with(threads);
         Result actual(problem, rung);
-        CHECK_CLOSE(actual.y, expected.y, exact());
-        CHECK_CLOSE(actual.grad_weight, expected.grad_weight, exact());
-        CHECK_CLOSE(actual.grad_bias, expected.grad_bias, exact());
-        for (std::size_t i = 0; i < problem.x.size(); ++i)
-          CHECK_CLOSE(actual.grad_x[i], expected.grad_x[i], exact());
+        check_equal(actual, expected);
       }
   }
-  set_thread_count(threads_before);
+}
+
+TEST_CASE("conv: the number of threads changes nothing in naive") {
+  const Problem problem({"", 3, {2, 3}, 11, 9, 7, 3, {2, 1}});
+  Result expected(problem, cpu::conv_rungs()[0]);
+  for (int threads : kThreadCounts) {
+    INFO(threads << " threads");
+    const WithThreads with(threads);
+    Result actual(problem, cpu::conv_rungs()[0]);
+    check_equal(actual, expected);
+  }
+}
+
+TEST_CASE("conv: PyTorch computes the same") {
+  const Golden golden("layers.safetensors");
+  struct {
+    std::string name;
+    int inputs;
+    ConvParams params;
+  } const list[] = {{"conv.same_size", 1, {1, 1}},
+                    {"conv.overhang_by_two", 1, {3, 2}},
+                    {"conv.two_inputs", 2, {2, 1}},
+                    {"conv.first_layer", 1, {4, 0}}};
+  for (const auto& [name, inputs, params] : list) {
+    INFO(name);
+    std::vector<Tensor> x;
+    std::vector<ConstTensorView> views;
+    for (int i = 0; i < inputs; ++i) x.push_back(golden(name + ".x" + std::to_string(i)));
+    for (const Tensor& input : x) views.push_back(input.view());
+    const Tensor weight = golden(name + ".weight"), bias = golden(name + ".bias");
+    const Tensor grad_y = golden(name + ".grad_y");
+    const Shape w = weight.shape(), ys = grad_y.shape();
+    for (const cpu::ConvRung& rung : cpu::conv_rungs()) {
+      INFO(rung.name);
+      Output y(ys), grad_weight(w), grad_bias(bias.shape());
+      rung.forward(views, weight, bias, y, params);
+      CHECK_CLOSE(y, golden(name + ".y"), sum_of(double(w.image_size())));
+      rung.backward_weight(views, grad_y, grad_weight, grad_bias, params);
+      const Tolerance sum_over_pixels = sum_of(double(ys.n * ys.map_size()));
+      CHECK_CLOSE(grad_weight, golden(name + ".grad_weight"), sum_over_pixels);
+      CHECK_CLOSE(grad_bias, golden(name + ".grad_bias"), sum_over_pixels);
+      std::vector<Output> grad_x;
+      std::vector<TensorView> grads;
+      grad_x.reserve(x.size());
+      for (const Tensor& input : x) grads.push_back(grad_x.emplace_back(input.shape()).view());
+      rung.backward_input(grad_y, weight, grads, params);
+      for (int i = 0; i < inputs; ++i)
+        CHECK_CLOSE(grad_x[i], golden(name + ".grad_x" + std::to_string(i)),
+                    sum_of(double(w.n * w.map_size())));
+    }
+  }
 }
 
 TEST_CASE("conv: two inputs are one input whose channels are put together") {
@@ -181,4 +234,43 @@ TEST_CASE("conv: a gradient that nobody needs is not computed") {
     rung.backward_input(p.grad_y, p.weight, grads, p.params);
     CHECK_CLOSE(wanted, wanted, exact());  // all written
   }
+}
+
+TEST_CASE("conv: tensors that do not fit are refused with both shapes") {
+  const Problem p({"", 2, {3}, 5, 5, 4, 3, {1, 1}});
+  Output y(p.y_shape), too_large({2, 4, 6, 5}), grad_weight(p.weight.shape());
+  CHECK_ERROR(cpu::conv_forward(p.views, p.weight, p.bias, too_large, p.params),
+              "(N=2, C=4, H=6, W=5)", "(N=2, C=4, H=5, W=5)");
+  CHECK_ERROR(cpu::conv_forward(p.views, p.weight, Tensor("b", Shape::vector(3)), y, p.params),
+              "bias.shape", "(N=3, C=1, H=1, W=1) and (N=4, C=1, H=1, W=1)");
+  CHECK_ERROR(cpu::conv_backward_weight(p.views, p.grad_y, grad_weight, y, p.params),
+              "grad_bias.shape", "(N=2, C=4, H=5, W=5) and (N=4, C=1, H=1, W=1)");
+}
+
+TEST_CASE("conv: the layer owns its parameters by name and counts its products") {
+  // conv1 of one tower: the paper's 55 x 55 x 48 outputs, each of 11 x 11 x 3 products.
+  const std::vector<Shape> inputs = {{1, 3, 224, 224}};
+  Conv layer("conv1a", inputs, 48, 11, {4, 0}, Device::cpu());
+  REQUIRE(layer.parameters().size() == 2);
+  const Parameter &weight = layer.parameters()[0], &bias = layer.parameters()[1];
+  CHECK(weight.name == "conv1a.weight");
+  CHECK(weight.value.shape() == Shape::filters(48, 3, 11, 11));
+  CHECK((weight.rank == 4 && !weight.is_bias));
+  CHECK(bias.name == "conv1a.bias");
+  CHECK(bias.value.shape() == Shape::vector(48));
+  CHECK((bias.rank == 1 && bias.is_bias));
+  CHECK(layer.multiply_adds_per_image() == 55 * 55 * 48 * 363);
+}
+
+TEST_CASE("conv: the fast rung refuses what its 32-bit offsets cannot reach") {
+  const cpu::ConvRung& fast = cpu::conv_rungs().back();
+  const auto supports = [&](Shape x, Shape weight, ConvParams params) {
+    const std::vector<Shape> inputs = {x};
+    return fast.supports(inputs, weight, conv_output_shape(inputs, weight, params), params);
+  };
+  CHECK(supports({128, 3, 224, 224}, Shape::filters(96, 3, 11, 11), {4, 0}));
+  CHECK(!supports({32768, 65536, 1, 1}, Shape::filters(1, 65536, 1, 1), {1, 0}));  // x: 2^31
+  CHECK(!supports({1, 65536, 1, 1}, Shape::filters(32768, 65536, 1, 1), {1, 0}));  // weight
+  CHECK(!supports({1024, 1, 1024, 1024}, Shape::filters(2, 1, 1, 1), {1, 0}));     // y
+  CHECK(!supports({1024, 1, 1, 1}, Shape::filters(1, 1, 1, 1), {1, 800}));  // x with its border
 }

@@ -31,10 +31,10 @@ Leaf random_leaf(const Palette& palette, RandomSequence& random) {
   leaf.centre = {random.uniform(-0.1f, 1.1f), random.uniform(-0.1f, 1.1f)};
   leaf.along = direction(random.uniform(0, std::numbers::pi_v<float>));
   leaf.radius = random_radius(random);
-  leaf.width = random.uniform(0.3f, 1);
+  leaf.width = random.uniform(0.25f, 1);
   leaf.squareness = random.uniform();
   leaf.colour = natural_colour(palette, random);
-  leaf.gradient = {0.15f * random.normal(), 0.15f * random.normal()};
+  leaf.gradient = (0.1f / leaf.radius) * Vec2{random.normal(), random.normal()};
   return leaf;
 }
 
@@ -46,29 +46,36 @@ Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float softness) {
   return canvas.around(leaf.centre, margin * Vec2{x, y} + softness * Vec2{1, 1});
 }
 
-void paint_leaf(Canvas& canvas, const Leaf leaf, float softness) {
+/// A number that changes evenly along a row.
+struct Ramp {
+  float first, step;
+  float at(int x) const { return first + float(x) * step; }
+};
+
+void paint_leaf(Canvas& canvas, const Leaf& leaf, float softness) {
   const Canvas::Box box = bounds(canvas, leaf, softness);
-  const Vec2 to_u = (1 / leaf.radius) * leaf.along;
-  const Vec2 to_v = (1 / leaf.width) * Vec2{-to_u.y, to_u.x};
+  const Vec2 along = (1 / leaf.radius) * leaf.along;
+  const Vec2 across = (1 / leaf.width) * Vec2{-along.y, along.x};
   const float sharpness = leaf.radius * leaf.width / softness;
-  const float pixel = canvas.pixel();
+  const float squareness = leaf.squareness;
+  const Colour colour = leaf.colour;
   for (int y = box.top; y < box.bottom; ++y) {
-    const Vec2 start = canvas.middle(0, y) - leaf.centre;
+    const Vec2 first = canvas.middle(0, y) - leaf.centre;
+    const auto ramp = [&](Vec2 slope) { return Ramp{dot(first, slope), canvas.pixel() * slope.x}; };
+    const Ramp us = ramp(along), vs = ramp(across), shades = ramp(leaf.gradient);
     float *r = canvas.row(0, y), *g = canvas.row(1, y), *b = canvas.row(2, y);
 #pragma omp simd
     for (int x = box.left; x < box.right; ++x) {
-      const float px = start.x + float(x) * pixel, py = start.y;
-      const float u = px * to_u.x + py * to_u.y, v = px * to_v.x + py * to_v.y;
-      // With squareness 0 this is the length of (u, v), and 1 on an ellipse; with squareness 1 it
-      // is the fourth root of u^4 + v^4, and 1 on a rectangle with round corners.
-      const float sum = u * u + v * v, product = u * v;
-      const float norm =
-          std::sqrt(std::sqrt(sum * sum - 2 * leaf.squareness * product * product));
+      // With squareness 0 the norm is the length of (u, v), and 1 on an ellipse; with squareness 1
+      // it is the fourth root of u^4 + v^4, and 1 on a rectangle with round corners.
+      const float u = us.at(x), v = vs.at(x);
+      const float uv = u * v, sum = u * u + v * v;
+      const float norm = std::sqrt(std::sqrt(sum * sum - 2 * squareness * uv * uv));
       const float opacity = clamp01(0.5f + (1 - norm) * sharpness);
-      const float light = 1 + px * leaf.gradient.x + py * leaf.gradient.y;
-      r[x] = mix(r[x], leaf.colour.r * light, opacity);
-      g[x] = mix(g[x], leaf.colour.g * light, opacity);
-      b[x] = mix(b[x], leaf.colour.b * light, opacity);
+      const float light = 1 + shades.at(x);
+      r[x] = mix(r[x], colour.r * light, opacity);
+      g[x] = mix(g[x], colour.g * light, opacity);
+      b[x] = mix(b[x], colour.b * light, opacity);
     }
   }
 }

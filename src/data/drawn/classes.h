@@ -13,6 +13,7 @@ struct FruitColour {
 };
 
 /// A row of the table. It gives the one property that decides the class; the others are random.
+/// To add a class, write a Shape or a Texture and name it in a row of classes.cpp.
 struct DrawnClass {
   const char* name;
   Shape shape = nullptr;      // in any texture and colours

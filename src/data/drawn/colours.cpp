@@ -33,11 +33,11 @@ Colour from_hsv(float hue, float saturation, float value) {
 }
 
 Palette random_palette(RandomSequence& random) {
-  return {scatter({0.46f, 0.46f, 0.44f}, {0.18f, 0.08f, 0.025f}, random)};
+  return {scatter({0.46f, 0.46f, 0.44f}, {0.24f, 0.09f, 0.03f}, random)};
 }
 
 Colour natural_colour(const Palette& palette, RandomSequence& random) {
-  return displayable(scatter(palette.mean, {0.34f, 0.09f, 0.035f}, random));
+  return displayable(scatter(palette.mean, {0.22f, 0.07f, 0.03f}, random));
 }
 
 Colour any_colour(const Palette& palette, RandomSequence& random) {

@@ -32,12 +32,14 @@ Image draw_image(int label, int side, std::uint64_t seed, std::uint64_t index) {
   const float blur = random.uniform(0, 0.008f);  // of all that is not the background
 
   Canvas canvas(side);
-  paint_background(canvas, palette, blur + random.uniform(0, 0.03f), random);
-  for (int pieces = 3 + random.below(5); pieces > 0; --pieces)
+  paint_background(canvas, palette, blur + random.uniform(0.01f, 0.04f), random);
+  for (int pieces = 2 + random.below(4); pieces > 0; --pieces)
     paint(canvas, random_clutter(palette, random), light, blur);
-  const Piece object = random_object(classes()[label], palette, random);
-  paint(canvas, object, light, blur);
-  if (random.chance(0.5f)) paint(canvas, random_foreground(object, palette, random), light, blur);
+  const std::vector<Piece> object = random_object(classes()[label], palette, random);
+  for (const Piece& piece : object) paint(canvas, piece, light, blur);
+  if (random.chance(0.5f))
+    if (const auto front = random_foreground(object.front(), palette, random))
+      paint(canvas, *front, light, blur);
   const float noise = random.uniform(0.005f, 0.04f);
   return canvas.develop(noise, RandomStream(seed, "drawn noise", scene));
 }

@@ -11,8 +11,10 @@ struct Tile {
   std::vector<float> values;
 
   explicit Tile(int side) : size(side), values(std::size_t(side) * side) {}
-  float& at(int x, int y) { return values[std::size_t(y & (size - 1)) * size + (x & (size - 1))]; }
-  float at(int x, int y) const { return const_cast<Tile&>(*this).at(x, y); }
+  std::size_t index(int x, int y) const {
+    return std::size_t(y & (size - 1)) * size + (x & (size - 1));
+  }
+  float at(int x, int y) const { return values[index(x, y)]; }
 
   /// Between the four values around the point, straight lines.
   float between(float x, float y) const {
@@ -39,7 +41,8 @@ Tile cloud_tile(int size) {
     const float step = float(grid) / float(size);
     for (int y = 0; y < size; ++y)
       for (int x = 0; x < size; ++x)
-        tile.at(x, y) += strength * (octave.between(float(x) * step, float(y) * step) - 0.5f);
+        tile.values[tile.index(x, y)] +=
+            strength * (octave.between(float(x) * step, float(y) * step) - 0.5f);
   }
   return tile;
 }

@@ -1,20 +1,26 @@
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "data/drawn/classes.h"
 #include "data/drawn/piece.h"
 
 // Pieces made up at random: the object of a picture, and what distracts from it.
 namespace alexnet::drawn {
 
-/// The object of a picture of this class.
-Piece random_object(const DrawnClass& drawn_class, const Palette& palette, RandomSequence& random);
-
-/// The stalk of a fruit.
-Piece stalk(const Piece& fruit);
+/// The object of a picture of this class: its pieces, the first one is the largest.
+std::vector<Piece> random_object(const DrawnClass& drawn_class, const Palette& palette,
+                                 RandomSequence& random);
 
 /// Something small, of any shape, texture and colour.
 Piece random_clutter(const Palette& palette, RandomSequence& random);
 
-/// Something in front of the object that hides at most a fifth of it.
-Piece random_foreground(const Piece& object, const Palette& palette, RandomSequence& random);
+/// How much of the object a piece in front of it hides, 0 to 1.
+float hidden_part(const Piece& object, const Piece& front);
+
+/// A leaf or a blade of grass in front of the object; nothing where it would hide more than a
+/// fifth.
+std::optional<Piece> random_foreground(const Piece& object, const Palette& palette,
+                                       RandomSequence& random);
 
 }  // namespace alexnet::drawn

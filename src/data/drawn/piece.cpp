@@ -7,15 +7,11 @@ namespace {
 
 // Shadows fall away from the light, and their edge is soft; both in units of the piece's size.
 constexpr float kShadowLength = 0.16f, kShadowSoftness = 0.3f;
-
-/// Distance to the outline in the piece's own unit.
-float distance(const Piece& piece, Vec2 p) {
-  return piece.shape(piece.frame.to_own(p), piece.knobs);
-}
+constexpr float kShadowReach = kShadowLength + kShadowSoftness / 2;
 
 float shadow_at(const Piece& piece, const Light& light, Vec2 p) {
   const Vec2 caster = p + kShadowLength * piece.frame.size * light.across;
-  return piece.shadow * coverage(distance(piece, caster), kShadowSoftness);
+  return piece.shadow * coverage(piece.distance(caster), kShadowSoftness);
 }
 
 /// The surface is flat in the middle and bends down like a quarter circle towards the outline.
@@ -25,9 +21,9 @@ float cosine_to_light(const Piece& piece, const Light& light, Vec2 p, float dist
   constexpr float kStep = 0.04f;
   const float lean = clamp01(1 + distance_at_p / piece.bevel);
   if (lean == 0) return light.height;
-  const float ahead = distance(piece, p + kStep * piece.frame.size * light.across);
+  const float ahead = piece.distance(p + kStep * piece.frame.size * light.across);
   const float outwards = (ahead - distance_at_p) / kStep;
-  return lean * outwards + std::sqrt(1 - lean * lean) * light.height;
+  return std::min(lean * outwards + std::sqrt(1 - lean * lean) * light.height, 1.0f);
 }
 
 Colour lit(Colour colour, float cosine, float gloss) {
@@ -55,16 +51,17 @@ Light random_light(RandomSequence& random) {
 
 void paint(Canvas& canvas, const Piece& piece, const Light& light, float blur) {
   const float softness = canvas.pixel() + blur;
-  const float reach = (1 + kShadowLength + kShadowSoftness / 2) * piece.frame.size + softness;
+  const float reach = (1 + kShadowReach) * piece.frame.size + softness;
   const Canvas::Box box = canvas.around(piece.frame.centre, {reach, reach});
   for (int y = box.top; y < box.bottom; ++y)
     for (int x = box.left; x < box.right; ++x) {
       const Vec2 p = canvas.middle(x, y);
-      const float d = distance(piece, p);
+      const float d = piece.distance(p);
       const float opacity = coverage(d * piece.frame.size, softness);
-      if (opacity < 1) canvas.blend(x, y, {0, 0, 0}, shadow_at(piece, light, p));
+      if (opacity < 1 && d < kShadowReach)
+        canvas.blend(x, y, {0, 0, 0}, shadow_at(piece, light, p));
       if (opacity == 0) continue;
-      const float cosine = cosine_to_light(piece, light, p, std::min(d, 0.0f));
+      const float cosine = cosine_to_light(piece, light, p, d);
       const Colour colour = lit(skin_colour(piece.skin, p, softness), cosine, piece.gloss);
       canvas.blend(x, y, colour, opacity);
     }

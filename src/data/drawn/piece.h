@@ -22,6 +22,9 @@ struct Piece {
   float bevel = 0.4f;   // how far from the outline the rounding begins; 1: all is round, a ball
   float gloss = 0;      // strength of the highlight
   float shadow = 0.3f;  // darkness of the shadow it casts
+
+  /// How far a point of the picture is from the outline, in units of the piece's size.
+  float distance(Vec2 p) const { return shape(frame.to_own(p), knobs); }
 };
 
 /// One far lamp: a unit vector towards it, (x, y) in the picture and z towards the viewer.

@@ -43,12 +43,6 @@ Vec2 fold(Vec2 p, float sectors) {
   return {folded.x, std::abs(folded.y)};
 }
 
-/// Up becomes right, down, left or stays, one of the four at random.
-Vec2 quarter_turns(Vec2 p, float knob) {
-  for (int turns = int(knob * 4); turns > 0; --turns) p = {p.y, -p.x};
-  return p;
-}
-
 }  // namespace
 
 float blob(Vec2 p, const Knobs& k) {
@@ -60,7 +54,16 @@ float blob(Vec2 p, const Knobs& k) {
   return r - 0.82f - 0.2f * waves;
 }
 
-float fruit(Vec2 p, const Knobs& k) { return ellipse(p, {1, mix(0.9f, 1, k[0])}); }
+float fruit(Vec2 p, const Knobs& k) {
+  // Two halves side by side: a dimple at either end.
+  const Vec2 q{p.x, (p.y - 0.12f) * mix(0.95f, 1.05f, k[0])}, half{mix(0.05f, 0.12f, k[1]), 0};
+  const float radius = 0.88f - half.x;
+  return smooth_union(disc(q - half, radius), disc(q + half, radius), 0.3f);
+}
+
+float stalk(Vec2 p, const Knobs& k) {
+  return box(p - Vec2{(k[2] - 0.5f) * 0.5f * (p.y + 0.65f), -0.8f}, {0.06f, 0.17f});
+}
 
 float blade(Vec2 p, const Knobs& k) { return ellipse(p, {1, mix(0.03f, 0.045f, k[0])}); }
 
@@ -97,9 +100,8 @@ float heart(Vec2 p, const Knobs&) {
 }
 
 float arrow(Vec2 p, const Knobs& k) {
-  const Vec2 q = quarter_turns(p, k[0]);
-  const float head = wedge(q - Vec2{0, -0.98f}, mix(0.8f, 1, k[1]), 0.75f);
-  return std::min(head, box(q - Vec2{0, 0.35f}, {mix(0.17f, 0.28f, k[2]), 0.6f}));
+  const float head = wedge(p - Vec2{0, -0.98f}, mix(0.8f, 1, k[1]), 0.75f);
+  return std::min(head, box(p - Vec2{0, 0.35f}, {mix(0.17f, 0.28f, k[2]), 0.6f}));
 }
 
 float triangle(Vec2 p, const Knobs& k) {
@@ -136,11 +138,10 @@ float fish(Vec2 p, const Knobs& k) {
 }
 
 float key(Vec2 p, const Knobs& k) {
-  const Vec2 q = quarter_turns(p, k[0]);
-  const float bow = std::abs(disc(q - Vec2{0, -0.57f}, 0.3f)) - 0.12f;
-  const float stem = box(q - Vec2{0, 0.3f}, {0.11f, 0.62f});
-  const float bits = std::min(box(q - Vec2{0.22f, 0.78f}, {0.22f, 0.1f}),
-                              box(q - Vec2{0.18f, mix(0.35f, 0.5f, k[1])}, {0.18f, 0.1f}));
+  const float bow = std::abs(disc(p - Vec2{0, -0.57f}, 0.3f)) - 0.12f;
+  const float stem = box(p - Vec2{0, 0.3f}, {0.11f, 0.62f});
+  const float bits = std::min(box(p - Vec2{0.22f, 0.78f}, {0.22f, 0.1f}),
+                              box(p - Vec2{0.18f, mix(0.35f, 0.5f, k[1])}, {0.18f, 0.1f}));
   return std::min(bow, std::min(stem, bits));
 }
 

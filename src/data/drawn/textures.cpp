@@ -35,7 +35,8 @@ float mottled(Vec2 p, float, const Knobs& k) {
 
 float zebra_stripes(Vec2 p, float softness, const Knobs& k) {
   const float bend = mix(0.8f, 1.6f, k[0]) * clouds(0.05f * p);
-  return stripes(p.x + bend, mix(0.4f, 0.6f, k[1]), softness);
+  const float width = mix(0.4f, 0.55f, k[1]) + 0.5f * clouds(0.1f * Vec2{p.y, p.x});
+  return stripes(p.x + bend, width, softness);
 }
 
 float checkerboard(Vec2 p, float softness, const Knobs&) {
@@ -75,12 +76,13 @@ float scales(Vec2 p, float softness, const Knobs& k) {
 }
 
 float wood_grain(Vec2 p, float, const Knobs& k) {
-  // A board cut from a log: the year's rings are long ovals, each darkening slowly and ending
-  // sharply.
-  const Vec2 from_heart{0.12f * p.x, p.y + 6 * (k[0] - 0.5f)};
-  const float rings = length(from_heart) * 1.3f + 0.9f * clouds({0.015f * p.x, 0.05f * p.y});
+  // The year's rings, cut along the trunk: long waves and ovals, each darkening slowly and ending
+  // at once. Across them run fine fibres.
+  const float wave = mix(4, 7, k[0]) * clouds({0.02f * p.x, 0.06f * p.y});
+  const float rings = 1.2f * p.y + wave;
   const float in_ring = rings - std::floor(rings);
-  return in_ring * in_ring * (in_ring < 0.9f ? 1 : 10 * (1 - in_ring));
+  const float fibres = 0.7f * clouds({0.06f * p.x, 0.8f * p.y});
+  return clamp01(0.9f * in_ring * std::min(1.0f, 6 * (1 - in_ring)) + fibres);
 }
 
 float honeycomb(Vec2 p, float softness, const Knobs& k) {
@@ -106,7 +108,7 @@ float leopard_spots(Vec2 p, float softness, const Knobs& k) {
       const Vec2 middle = Vec2{float(x), float(y)} + 0.25f * Vec2{1, 1} + 0.5f * move;
       nearest = std::min(nearest, length(p - middle));
     }
-  const float ragged = nearest + 0.14f * clouds(0.2f * p);
+  const float ragged = nearest + 0.3f * clouds(0.5f * p);
   const float ring = coverage(std::abs(ragged - 0.27f) - mix(0.07f, 0.11f, k[0]), softness);
   return std::max(ring, 0.45f * coverage(ragged - 0.27f, softness));
 }

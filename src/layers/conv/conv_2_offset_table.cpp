@@ -75,7 +75,7 @@ Offsets pixel_offsets(const Shape& s) {
 }  // namespace
 
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, const ConvParams& p) {
-  std::int64_t largest = gradient_shape(y, weight, p).size();
+  std::int64_t largest = std::max(weight.size(), gradient_shape(y, weight, p).size());
   for (const Shape& input : x)
     largest = std::max({largest, input.size(), bordered_shape(input, weight, y, p).size()});
   return largest <= std::numeric_limits<int>::max();

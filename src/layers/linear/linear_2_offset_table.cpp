@@ -1,5 +1,6 @@
 // Rung 2: each product is one call of the blocked matrix product. Bit for bit the numbers of
 // rung 1.
+#include <algorithm>
 #include <limits>
 
 #include "core/parallel.h"
@@ -10,7 +11,7 @@
 namespace alexnet::cpu::offset_table {
 
 bool supports(std::span<const Shape> x, const Shape& weight) {
-  std::int64_t largest = weight.size();
+  std::int64_t largest = std::max(weight.size(), std::int64_t{x[0].n} * weight.n);  // and y
   for (const Shape& input : x) largest = std::max(largest, input.size());
   return largest <= std::numeric_limits<int>::max();
 }

@@ -40,6 +40,7 @@ void softmax_forward(ConstTensorView logits, TensorView probs) {
 }
 
 void softmax_loss(ConstTensorView logits, ConstTensorView labels, TensorView loss) {
+  ALEXNET_CHECK_EQ(logits.shape, Shape::matrix(logits.shape.n, logits.shape.c));
   ALEXNET_CHECK_EQ(labels.shape, Shape::vector(logits.shape.n));
   ALEXNET_CHECK_EQ(loss.shape, labels.shape);
   const int classes = logits.shape.c;
@@ -50,6 +51,7 @@ void softmax_loss(ConstTensorView logits, ConstTensorView labels, TensorView los
 }
 
 void softmax_loss_backward(ConstTensorView probs, ConstTensorView labels, TensorView grad_logits) {
+  ALEXNET_CHECK_EQ(probs.shape, Shape::matrix(probs.shape.n, probs.shape.c));
   ALEXNET_CHECK_EQ(labels.shape, Shape::vector(probs.shape.n));
   ALEXNET_CHECK_EQ(grad_logits.shape, probs.shape);
   const int batch = probs.shape.n, classes = probs.shape.c;

@@ -1,0 +1,53 @@
+#include "cli/commands.h"
+#include "core/check.h"
+#include "core/file.h"
+#include "core/parallel.h"
+#include "data/drawn/drawn.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  std::string out, class_name;
+  int count = 4, side = 224;
+  std::uint64_t seed = 2;
+};
+
+void run(const Options& o) {
+  const auto names = drawn_class_names();
+  int drawn = 0;
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    if (!o.class_name.empty() && names[label] != o.class_name) continue;
+    const Path folder = Path(o.out) / names[label];
+    create_folder(folder);
+    parallel_for(o.count, [&](std::int64_t i) {
+      write_png(folder / fmt::format("{:05}.png", i),
+                draw_image(int(label), o.side, o.seed, std::uint64_t(i)));
+    });
+    drawn += o.count;
+  }
+  if (drawn == 0)
+    throw UsageError(fmt::format("--class '{}' is not drawn; there are: {}", o.class_name,
+                                 fmt::join(names, ", ")));
+  fmt::print("{}: {} pictures, {} x {}, in a folder per class\n", o.out, drawn, o.side, o.side);
+}
+
+}  // namespace
+
+void add_draw_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand("draw", "Write pictures of the drawn data set to a folder");
+  c->footer(
+      "The default seed is not the one that `train` uses: a trained network has not seen these.\n"
+      "Example:\n  alexnet draw --out pictures --count 2 --side 256");
+  c->add_option("--out", o->out, "Folder to create, with a folder per class")->required();
+  c->add_option("--count", o->count, "Pictures of each class")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  c->add_option("--class", o->class_name, "Only this class");
+  c->add_option("--side", o->side, "Pixels")->check(CLI::Range(1, 4096))->capture_default_str();
+  c->add_option("--seed", o->seed, "Which pictures")->capture_default_str();
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,45 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/progress.h"
+#include "train/evaluate.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  DataOptions data;
+  bool ten_crop = false;
+};
+
+void run(const Options& o) {
+  TrainedModel model = o.model.open();
+  const TrainingData data = open_data_for(model, o.data);
+  Progress progress;
+  const Preprocessing& p = model.preprocessing;
+  const Evaluation e =
+      evaluate(model.network, data.val, p.statistics, p.mean_crop,
+               o.ten_crop ? Views::ten : Views::centre, [&](int done) {
+                 progress.show(double(done) / data.val.size(),
+                               fmt::format("{} of {} pictures", done, data.val.size()));
+               });
+  progress.finish_line();
+  fmt::print(
+      "pictures     {}\nviews        {}\nloss         {:.4f}\ntop-1 error  {}\ntop-5 error  {}\n",
+      e.pictures, o.ten_crop ? 10 : 1, e.loss, percent(e.top1_error), percent(e.top5_error));
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand("eval", "Top-1 and top-5 error on the validation pictures");
+  c->footer("Example:\n  alexnet eval --checkpoint runs/demo --ten-crop");
+  o->model.add_to(*c);
+  o->data.add_to(*c);
+  c->add_flag("--ten-crop", o->ten_crop,
+              "Average ten views: corners and centre, and their mirror images");
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,98 @@
+#include <cstring>
+
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/progress.h"
+#include "inspect/neighbours.h"
+#include "train/evaluate.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  DataOptions data;
+  std::vector<std::string> images;
+  std::string picture;
+  int k = 6;
+};
+
+constexpr int kGap = 4;
+
+/// Copies a stored picture (planes) into `to`, its corner at (left, top).
+void paste(Image& to, int left, int top, const Dataset& data, int index) {
+  const int side = data.side(), plane = side * side;
+  const std::span<const std::uint8_t> from = data.image(index);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x)
+      for (int c = 0; c < 3; ++c)
+        to.pixel(left + x, top + y)[c] =
+            from[(data.channels() == 3 ? c * plane : 0) + y * side + x];
+}
+
+/// Figure 4, right: a row per query: itself, a gap, its neighbours.
+Image neighbour_picture(const Dataset& queries, const Dataset& data,
+                        const std::vector<std::vector<Neighbour>>& neighbours) {
+  const int step = data.side() + kGap;
+  Image picture(step * (int(neighbours[0].size()) + 1) + 3 * kGap, step * queries.size() + kGap);
+  std::fill(picture.rgb.begin(), picture.rgb.end(), std::uint8_t{255});
+  for (int row = 0; row < queries.size(); ++row) {
+    paste(picture, kGap, kGap + row * step, queries, row);
+    for (std::size_t i = 0; i < neighbours[row].size(); ++i)
+      paste(picture, 3 * kGap + (int(i) + 1) * step, kGap + row * step, data,
+            neighbours[row][i].index);
+  }
+  return picture;
+}
+
+void run(const Options& o) {
+  TrainedModel model = o.model.open();
+  const Dataset queries = model.read_pictures(o.images);
+  const TrainingData data = open_data_for(model, o.data);
+  const Preprocessing& p = model.preprocessing;
+
+  Tensor features;
+  for (int i = 0; i < queries.size(); ++i) {  // one by one: there are few
+    predict(model.network, queries, p.statistics, p.mean_crop, {&i, 1}, Views::centre);
+    const Tensor one = last_hidden_features(model.network);
+    const int size = one.shape().c;
+    if (features.empty()) features = Tensor("queries", Shape::matrix(queries.size(), size));
+    std::memcpy(&features.view()(i, 0, 0, 0), one.data(), std::size_t(size) * sizeof(float));
+  }
+  Progress progress;
+  const auto neighbours =
+      nearest(model.network, data.train, p.statistics, p.mean_crop, features, o.k, [&](int done) {
+        progress.show(double(done) / data.train.size(),
+                      fmt::format("{} of {} training pictures", done, data.train.size()));
+      });
+  progress.finish_line();
+  for (int row = 0; row < queries.size(); ++row) {
+    fmt::print("{}\n", o.images[row]);
+    for (const Neighbour& n : neighbours[row])
+      fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
+                 p.class_names[data.train.label(n.index)], n.index);
+  }
+  if (!o.picture.empty()) {
+    write_png(o.picture, neighbour_picture(queries, data.train, neighbours));
+    fmt::print("picture: {}\n", o.picture);
+  }
+}
+
+}  // namespace
+
+void add_neighbours_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand(
+      "neighbours", "The training pictures that the network finds most alike (Figure 4, right)");
+  c->footer(
+      "Distances are Euclidean, between the activations of the last hidden layer.\n"
+      "Example:\n  alexnet neighbours --checkpoint runs/demo photo.jpg --picture near.png");
+  c->add_option("images", o->images, "Pictures to find neighbours of")->required();
+  o->model.add_to(*c);
+  o->data.add_to(*c);
+  c->add_option("-k", o->k, "How many")->check(CLI::PositiveNumber)->capture_default_str();
+  c->add_option("--picture", o->picture, "Also draw them, a row per picture, to this PNG");
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

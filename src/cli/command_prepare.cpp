@@ -1,0 +1,47 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/progress.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  DataOptions data;
+  std::string out;
+};
+
+void pack_split(const ImageSource& source, int side, const Path& path) {
+  Progress progress;
+  const Dataset data = pack(source, side, path, [&](int done) {
+    progress.show(double(done) / source.size(),
+                  fmt::format("{} of {} pictures", done, source.size()));
+  });
+  progress.finish_line();
+  fmt::print("{}: {} pictures of {} classes, {} x {}\n", path.string(), data.size(),
+             data.class_names().size(), side, side);
+}
+
+void run(const Options& o) {
+  const Splits splits = open_source(o.data.request);
+  create_folder(o.out);
+  pack_split(splits.val, o.data.request.side, packed_val(o.out));
+  pack_split(splits.train, o.data.request.side, packed_train(o.out));
+}
+
+}  // namespace
+
+void add_prepare_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand(
+      "prepare", "Pack a data set into two files that open at once, however large");
+  c->footer("Example:\n  alexnet prepare --data mini-imagenet/ --side 84 --out packed/mini");
+  o->data.add_to(*c);
+  c->add_option("--side", o->data.request.side,
+                "Shorter side scaled to this, centre cut out; 256 in the paper")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  c->add_option("--out", o->out, "Folder for train.safetensors and val.safetensors")->required();
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

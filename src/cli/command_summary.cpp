@@ -1,0 +1,95 @@
+#include "cli/commands.h"
+#include "model/summary.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  std::string variant = "paper";
+  int classes = 0;
+  bool list = false;
+};
+
+/// 60965224 -> "60,965,224"
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(std::size_t(at), ",");
+  return digits;
+}
+
+void list_variants() {
+  for (const std::string& name : variant_names())
+    fmt::print("{:12} {}\n", name, make_variant(name).summary);
+}
+
+bool is_layer_of_neurons(const NodeSummary& row) { return row.parameters > 0; }
+
+void print_nodes(const Variant& v) {
+  fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", "node", "tower", "layer", "output CxHxW",
+             "parameters", "multiply-adds");
+  fmt::print("{:8} {:5}  {:30} {:>14}\n", "data", "", "",
+             fmt::format("{}x{}x{}", v.input.c, v.input.h, v.input.w));
+  std::int64_t parameters = 0, multiply_adds = 0;
+  for (const NodeSummary& row : summarize(v)) {
+    fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", row.name,
+               row.tower == Tower::a ? "a" : "b", row.what,
+               fmt::format("{}x{}x{}", row.output.c, row.output.h, row.output.w),
+               row.parameters ? grouped(row.parameters) : "",
+               row.multiply_adds ? grouped(row.multiply_adds) : "");
+    parameters += row.parameters;
+    multiply_adds += row.multiply_adds;
+  }
+  fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", "sum", "", "", "", grouped(parameters),
+             grouped(multiply_adds));
+}
+
+/// The paper's list: neurons of each layer, the towers together. Section 3.5.
+void print_neurons(const Variant& v) {
+  std::vector<std::int64_t> neurons;
+  std::string layer_before;
+  for (const NodeSummary& row : summarize(v)) {
+    if (!is_layer_of_neurons(row)) continue;
+    std::string layer = row.name;  // "conv1a" and "conv1b" are one layer
+    if (layer.back() == 'a' || layer.back() == 'b') layer.pop_back();
+    if (layer == layer_before)
+      neurons.back() += row.output.image_size();
+    else
+      neurons.push_back(row.output.image_size());
+    layer_before = layer;
+  }
+  std::vector<std::string> texts;
+  for (std::int64_t n : neurons) texts.push_back(grouped(n));
+  fmt::print("\ninput {}; neurons {}\n", grouped(v.input.size()), fmt::join(texts, " - "));
+}
+
+void print_differences(const Variant& v) {
+  fmt::print("\nDifferences from the paper:\n");
+  for (const Difference& d : v.differences)
+    fmt::print("  {}\n    paper:  {}\n    here:   {}\n    source: {}\n", d.what, d.paper, d.here,
+               d.source);
+}
+
+void run(const Options& o) {
+  if (o.list) return list_variants();
+  const Variant v = make_variant(o.variant, o.classes);
+  fmt::print("{}: {}\n\n", v.name, v.summary);
+  print_nodes(v);
+  print_neurons(v);
+  print_differences(v);
+}
+
+}  // namespace
+
+void add_summary_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand(
+      "summary", "A network's layers, shapes, parameters, multiply-adds and neurons");
+  c->footer("Examples:\n  alexnet summary --list\n  alexnet summary --variant release2012");
+  c->add_option("--variant", o->variant, "Which network")->capture_default_str();
+  c->add_option("--classes", o->classes, "How many classes; default: the variant's")
+      ->check(CLI::Range(2, 1'000'000));
+  c->add_flag("--list", o->list, "Only name the variants");
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,196 @@
+#include <csignal>
+#include <filesystem>
+
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/progress.h"
+#include "core/log.h"
+#include "train/trainer.h"
+
+namespace alexnet::cli {
+namespace {
+
+std::atomic<bool> stop_requested = false;
+
+/// The first Ctrl-C asks the trainer to save and stop; a second one ends the program at once.
+void on_interrupt(int signal) {
+  stop_requested = true;
+  std::signal(signal, SIG_DFL);
+}
+
+struct Options {
+  std::string variant = "demo", run, resume, init, schedule, batch_order = "shuffled";
+  DataOptions data;
+  MachineOptions machine;
+  int epochs = 0, batch_size = 0;
+  float learning_rate = 0, momentum = 0, weight_decay = 0;
+  std::int64_t max_iterations = -1;
+  std::uint64_t seed = 1;
+  bool no_augment = false, no_dropout = false;
+};
+
+/// Takes over what the recipe of the variant says wherever the command line says nothing, so that
+/// config.toml holds every number.
+void fill_from_recipe(CLI::App& command, Options& o) {
+  const Recipe recipe = recipe_for(o.variant);
+  const auto is_given = [&](const char* name) { return command.get_option(name)->count() > 0; };
+  if (!is_given("--epochs")) o.epochs = recipe.epochs;
+  if (!is_given("--batch-size")) o.batch_size = recipe.batch_size;
+  if (!is_given("--momentum")) o.momentum = recipe.sgd.momentum;
+  if (!is_given("--weight-decay")) o.weight_decay = recipe.sgd.weight_decay;
+  // A rate without a schedule means that rate, divided at plateaus.
+  if (!is_given("--schedule") && !is_given("--learning-rate")) o.schedule = recipe.schedule.written;
+  if (!is_given("--learning-rate")) o.learning_rate = recipe.sgd.learning_rate;
+}
+
+TrainOptions train_options(const Options& o) {
+  TrainOptions t;
+  t.recipe = recipe_for(o.variant);
+  t.recipe.epochs = o.epochs;
+  t.recipe.batch_size = o.batch_size;
+  t.recipe.sgd.learning_rate = o.learning_rate;
+  t.recipe.sgd.momentum = o.momentum;
+  t.recipe.sgd.weight_decay = o.weight_decay;
+  t.recipe.schedule.written = o.schedule == "plateau" ? "" : o.schedule;
+  if (o.no_augment)
+    t.recipe.augmentation = {false, ColourNoise::none, t.recipe.augmentation.mean_crop};
+  t.seed = o.seed;
+  t.data = o.data.request.data;
+  t.max_iterations = o.max_iterations;
+  t.shuffle = o.batch_order == "shuffled";
+  t.dropout = !o.no_dropout;
+  return t;
+}
+
+/// Takes options from a run's config.toml unless they were given anew.
+void read_config(CLI::App& command, const Path& path) {
+  ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing: not the folder of a run",
+                path.string());
+  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path.string())) {
+    CLI::Option* option = command.get_option_no_throw("--" + item.name);
+    if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
+    for (const std::string& value : item.inputs) option->add_result(value);
+    option->run_callback();
+  }
+}
+
+/// runs/demo, or runs/demo-2, ... if that is taken.
+Path free_run_folder(const std::string& variant) {
+  Path path = Path("runs") / variant;
+  for (int i = 2; std::filesystem::exists(path); ++i)
+    path = Path("runs") / fmt::format("{}-{}", variant, i);
+  return path;
+}
+
+TrainObserver show_progress(Progress& progress) {
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t total, double left_s) {
+    progress.show(double(m.iteration) / double(total),
+                  fmt::format("epoch {}  loss {:.3f}  error {}  {:.0f} images/s  {} left",
+                              m.epoch + 1, m.result.loss, percent(m.result.top1_error),
+                              m.images_per_s, duration_text(left_s)));
+  };
+  observer.on_validation = [&](const Measurement& m) {
+    progress.finish_line();
+    log_info("epoch {:3}  validation loss {:.3f}  top-1 error {}  top-5 error {}  rate {:.2g}  {}",
+             m.epoch + 1, m.result.loss, percent(m.result.top1_error), percent(m.result.top5_error),
+             m.learning_rate, duration_text(m.elapsed_s));
+  };
+  return observer;
+}
+
+void run(CLI::App& command, Options& o) {
+  const bool resuming = !o.resume.empty();
+  if (resuming) read_config(command, Path(o.resume) / "config.toml");
+  fill_from_recipe(command, o);
+  const Path folder_path = resuming        ? Path(o.resume)
+                           : o.run.empty() ? free_run_folder(o.variant)
+                                           : Path(o.run);
+  if (!resuming && RunFolder::newest_checkpoint(folder_path))
+    throw UsageError(
+        fmt::format("{0}: holds a run already; go on with --resume {0}, or choose "
+                    "another --run",
+                    folder_path.string()));
+  const TrainOptions options = train_options(o);
+  const Placement placement = o.machine.apply();
+  Variant variant = make_variant(o.variant);  // refuses unknown names before any work is done
+  Schedule(options.recipe.schedule, 0);       // and schedules that do not read
+
+  o.data.request.side = options.recipe.picture_side;
+  const TrainingData data = open_data(o.data.request);
+  variant = make_variant(o.variant, int(data.train.class_names().size()));
+  ALEXNET_CHECK(data.train.channels() == variant.input.c,
+                "{}: pictures of {} channels, but variant {} reads {}", data.train.name(),
+                data.train.channels(), variant.name, variant.input.c);
+  Network network(variant, placement, options.recipe.batch_size);
+  network.initialize(o.seed);
+  if (!o.init.empty()) read_initial_parameters(o.init, network);
+
+  RunFolder folder(folder_path);
+  folder.write_config(command.config_to_str(/*default_also=*/true));
+  Trainer trainer(network, data.train, data.val,
+                  {data.train.class_names(), data.train.side(),
+                   options.recipe.augmentation.mean_crop, data.statistics.clone()},
+                  options, folder);
+  if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
+  log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}", variant.name,
+           data.train.size(), variant.classes, data.val.size(), folder_path.string());
+
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  Progress progress;
+  const Trainer::Stop stop = trainer.run(stop_requested, show_progress(progress));
+  progress.finish_line();
+  if (stop == Trainer::Stop::interrupted) {
+    log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
+             trainer.iteration(), folder_path.string());
+    return;
+  }
+  const Evaluation& e = trainer.last_validation();
+  fmt::print("{}: {} iterations, top-1 error {}, top-5 error {} on {} pictures\n",
+             folder_path.string(), trainer.iteration(), percent(e.top1_error),
+             percent(e.top5_error), e.pictures);
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand("train", "Train a network; leaves a run folder");
+  c->footer(
+      "Examples:\n"
+      "  alexnet train                                   demo on drawn pictures, two minutes\n"
+      "  alexnet train --variant lenet5 --data mnist/\n"
+      "  alexnet train --resume runs/demo --epochs 30    go on, bit for bit");
+  c->add_option("--variant", o->variant, "Which network: see `alexnet summary --list`")
+      ->capture_default_str();
+  o->data.add_to(*c);
+  c->add_option("--run", o->run, "Run folder to create; default runs/VARIANT, numbered");
+  c->add_option("--resume", o->resume,
+                "Go on with this run folder, with the options it began with");
+  c->add_option("--init", o->init, "Start from the parameters in this safetensors file");
+  c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
+      ->check(CLI::Range(0, 1'000'000));
+  c->add_option("--max-iterations", o->max_iterations, "Stop after so many batches in all")
+      ->capture_default_str();
+  c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")
+      ->check(CLI::Range(1, 65536));
+  c->add_option("--learning-rate", o->learning_rate, "First rate, divided by 10 at plateaus")
+      ->check(CLI::NonNegativeNumber);
+  c->add_option("--schedule", o->schedule,
+                "'plateau', or the rate from each epoch on, as 0:0.01,20:0.001");
+  c->add_option("--momentum", o->momentum, "Default: 0.9")->check(CLI::Range(0.0, 1.0));
+  c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
+      ->check(CLI::NonNegativeNumber);
+  c->add_option("--seed", o->seed, "Of initial weights, batches, crops and dropout")
+      ->capture_default_str();
+  c->add_option("--batch-order", o->batch_order, "shuffled, or sequential: as the data lie")
+      ->check(CLI::IsMember({"shuffled", "sequential"}))
+      ->capture_default_str();
+  c->add_flag("--no-augment", o->no_augment, "Central crops only, no reflections, no colour noise");
+  c->add_flag("--no-dropout", o->no_dropout, "Scale units in training as in a test");
+  o->machine.add_to(*c);
+  c->callback([c, o] { run(*c, *o); });
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,27 @@
+#pragma once
+#include <chrono>
+#include <string>
+
+namespace alexnet::cli {
+
+/// One line on stderr that is written over and over, where stderr is a terminal; where it is not,
+/// a plain line now and then.
+class Progress {
+ public:
+  Progress();
+  ~Progress() { finish_line(); }
+
+  /// Shows the line, if the last one is old enough. `fraction` done draws the bar.
+  void show(double fraction, const std::string& text);
+  /// Ends the line that is written over, so that something else can be printed.
+  void finish_line();
+
+ private:
+  bool terminal_, line_open_ = false;
+  std::chrono::steady_clock::time_point last_;
+};
+
+/// "1 h 02 min", "3 min 20 s", "12 s"
+std::string duration_text(double seconds);
+
+}  // namespace alexnet::cli

@@ -1,0 +1,58 @@
+#include "data/dataset.h"
+
+#include <algorithm>
+
+#include "core/parallel.h"
+
+namespace alexnet {
+
+Dataset::Dataset(std::string name, int channels, int side, std::vector<std::string> class_names,
+                 std::vector<int> labels, std::span<const std::uint8_t> pixels,
+                 std::shared_ptr<const void> owner)
+    : name_(std::move(name)),
+      channels_(channels),
+      side_(side),
+      class_names_(std::move(class_names)),
+      labels_(std::move(labels)),
+      pixels_(pixels),
+      owner_(std::move(owner)) {
+  ALEXNET_CHECK(!labels_.empty(), "{}: holds no pictures", name_);
+  ALEXNET_CHECK(pixels_.size() == labels_.size() * channels * side * side,
+                "{}: {} pictures of {} x {} x {} do not fill {} bytes", name_, labels_.size(),
+                channels, side, side, pixels_.size());
+  for (std::size_t i = 0; i < labels_.size(); ++i)
+    ALEXNET_CHECK(labels_[i] >= 0 && labels_[i] < int(class_names_.size()),
+                  "{}: picture {}: label {} is not in 0 ... {}", name_, i, labels_[i],
+                  class_names_.size() - 1);
+}
+
+void to_planes(const Image& image, int channels, int side, std::uint8_t* planes) {
+  const bool fits = image.width == side && image.height == side;
+  const Image square = fits ? Image() : shorter_side_and_centre_crop(image, side);
+  const std::uint8_t* rgb = (fits ? image : square).rgb.data();
+  const int plane = side * side;
+  for (int pixel = 0; pixel < plane; ++pixel, rgb += 3) {
+    if (channels == 1)
+      planes[pixel] = std::uint8_t((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2] + 500) / 1000);
+    else
+      for (int c = 0; c < 3; ++c) planes[c * plane + pixel] = rgb[c];
+  }
+}
+
+Dataset load(const ImageSource& source, int side) {
+  const std::size_t bytes = std::size_t(source.channels) * side * side;
+  auto pixels = std::make_shared<std::vector<std::uint8_t>>(bytes * source.labels.size());
+  parallel_for(source.size(), [&](std::int64_t i) {
+    to_planes(source.read(int(i)), source.channels, side, pixels->data() + bytes * i);
+  });
+  return Dataset(source.name, source.channels, side, source.class_names, source.labels, *pixels,
+                 pixels);
+}
+
+Statistics compute_statistics(const Dataset& data) {
+  StatisticsAccumulator accumulator(data.channels(), data.side());
+  accumulator.add(data.all_images());
+  return accumulator.finish();
+}
+
+}  // namespace alexnet

@@ -1,0 +1,54 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/image_source.h"
+#include "data/statistics.h"
+
+namespace alexnet {
+
+/// Labelled pictures ready for use: decoded, square, all of one size, in memory or mapped from a
+/// packed file. Cheap to copy; the pictures are shared.
+class Dataset {
+ public:
+  Dataset() = default;
+  /// `pixels` holds labels.size() pictures of channels * side * side bytes, kept alive by `owner`.
+  Dataset(std::string name, int channels, int side, std::vector<std::string> class_names,
+          std::vector<int> labels, std::span<const std::uint8_t> pixels,
+          std::shared_ptr<const void> owner);
+
+  const std::string& name() const { return name_; }
+  int size() const { return int(labels_.size()); }
+  int channels() const { return channels_; }
+  int side() const { return side_; }
+  const std::vector<std::string>& class_names() const { return class_names_; }
+  int label(int index) const { return labels_[index]; }
+  /// Picture `index`, plane by plane: channels x side x side bytes.
+  std::span<const std::uint8_t> image(int index) const {
+    const std::size_t bytes = std::size_t(channels_) * side_ * side_;
+    return pixels_.subspan(bytes * index, bytes);
+  }
+  std::span<const std::uint8_t> all_images() const { return pixels_; }
+
+ private:
+  std::string name_;
+  int channels_ = 3, side_ = 0;
+  std::vector<std::string> class_names_;
+  std::vector<int> labels_;
+  std::span<const std::uint8_t> pixels_;
+  std::shared_ptr<const void> owner_;
+};
+
+/// A picture as a Dataset keeps it: the shorter side scaled, the centre cut out (unless it has that
+/// size already), planes instead of pixels; grey is the eye's weighting of the colours.
+void to_planes(const Image& image, int channels, int side, std::uint8_t* planes);
+
+/// Reads every picture of the source into memory.
+Dataset load(const ImageSource& source, int side);
+
+/// Mean image and colour components of the data set.
+Statistics compute_statistics(const Dataset& data);
+
+}  // namespace alexnet

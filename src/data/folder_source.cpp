@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "core/check.h"
+#include "data/sources.h"
+
+namespace alexnet {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<Path> sorted_entries(const Path& folder, bool (*wanted)(const fs::directory_entry&)) {
+  std::vector<Path> paths;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+    if (wanted(entry)) paths.push_back(entry.path());
+  ALEXNET_CHECK(!error, "{}: cannot list the folder: {}", folder.string(), error.message());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::vector<Path> pictures_in(const Path& folder) {
+  std::vector<Path> pictures;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && has_image_ending(entry.path())) pictures.push_back(entry.path());
+  std::sort(pictures.begin(), pictures.end());
+  return pictures;
+}
+
+/// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
+std::map<std::string, std::string> read_class_names(const Path& folder) {
+  std::map<std::string, std::string> names;
+  for (const Path& candidate : {folder / "classes.tsv", folder.parent_path() / "classes.tsv"}) {
+    std::ifstream file(candidate);
+    for (std::string line; std::getline(file, line);)
+      if (const std::size_t tab = line.find('\t'); tab != std::string::npos)
+        names.emplace(line.substr(0, tab), line.substr(tab + 1));
+    if (!names.empty()) break;
+  }
+  return names;
+}
+
+}  // namespace
+
+ImageSource folder_source(const Path& folder) {
+  const std::vector<Path> class_folders =
+      sorted_entries(folder, [](const fs::directory_entry& entry) { return entry.is_directory(); });
+  ALEXNET_CHECK(!class_folders.empty(), "{}: expected one folder per class, found none",
+                folder.string());
+  const std::map<std::string, std::string> names = read_class_names(folder);
+
+  ImageSource source;
+  source.name = folder.string();
+  auto paths = std::make_shared<std::vector<Path>>();
+  for (const Path& class_folder : class_folders) {
+    const std::vector<Path> pictures = pictures_in(class_folder);
+    ALEXNET_CHECK(!pictures.empty(),
+                  "{}: the class folder holds no picture (.jpg, .png, .bmp ...); remove it or fill "
+                  "it",
+                  class_folder.string());
+    const std::string key = class_folder.filename().string();
+    const auto named = names.find(key);
+    source.labels.insert(source.labels.end(), pictures.size(), int(source.class_names.size()));
+    source.class_names.push_back(named == names.end() ? key : named->second);
+    paths->insert(paths->end(), pictures.begin(), pictures.end());
+  }
+  source.read = [paths](int index) { return read_image((*paths)[index]); };
+  return source;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,83 @@
+#include "data/loader.h"
+
+#include <numeric>
+
+#include "core/parallel.h"
+
+namespace alexnet {
+
+Loader::Loader(const Dataset& data, const Statistics& statistics, const LoaderOptions& options,
+               std::int64_t first_iteration)
+    : data_(data),
+      statistics_(statistics.clone()),
+      options_(options),
+      next_iteration_(first_iteration) {
+  ALEXNET_CHECK(data.size() >= options.batch_size,
+                "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
+                data.name(), data.size(), options.batch_size);
+  ALEXNET_CHECK(data.side() >= options.crop_side,
+                "{}: pictures of {} x {} are smaller than the network's input of {} x {}",
+                data.name(), data.side(), data.side(), options.crop_side, options.crop_side);
+  for (int i = 0; i < options.ahead; ++i) start_one({});
+}
+
+std::shared_ptr<const std::vector<int>> Loader::order_of(std::int64_t epoch) {
+  if (epoch == order_epoch_) return order_;
+  auto order = std::make_shared<std::vector<int>>(std::size_t(data_.size()));
+  if (options_.shuffle)
+    *order = random_permutation(data_.size(),
+                                RandomStream(options_.seed, "order", std::uint64_t(epoch)));
+  else
+    std::iota(order->begin(), order->end(), 0);
+  order_epoch_ = epoch;
+  order_ = order;
+  return order;
+}
+
+void Loader::start_one(Batch memory) {
+  const std::int64_t iteration = next_iteration_++;
+  const std::int64_t per_epoch = batches_per_epoch(), epoch = iteration / per_epoch;
+  const auto order = order_of(epoch);
+  const auto first = order->begin() + iteration % per_epoch * options_.batch_size;
+  memory.indices.assign(first, first + options_.batch_size);
+  ahead_.push_back(std::async(
+      std::launch::async, [this, epoch](Batch batch) { return prepare(epoch, std::move(batch)); },
+      std::move(memory)));
+}
+
+Batch Loader::prepare(std::int64_t epoch, Batch batch) const {
+  const int size = options_.batch_size;
+  if (batch.images.empty()) {
+    batch.images =
+        Tensor("images", {size, data_.channels(), options_.crop_side, options_.crop_side});
+    batch.labels = Tensor("labels", Shape::vector(size));
+  }
+  for (int i = 0; i < size; ++i) {
+    const int index = batch.indices[i];
+    const RandomStream stream(options_.seed, "crop",
+                              std::uint64_t(epoch) << 32 | std::uint32_t(index));
+    const Crop crop =
+        random_crop(options_.augmentation, statistics_, data_.side(), options_.crop_side, stream);
+    cut(data_.image(index), statistics_, crop, options_.augmentation.mean_crop, options_.crop_side,
+        &batch.images.view()(i, 0, 0, 0));
+    batch.labels.data()[i] = float(data_.label(index));
+  }
+  return batch;
+}
+
+Batch Loader::next(Batch used) {
+  start_one(std::move(used));
+  Batch batch = ahead_.front().get();
+  ahead_.pop_front();
+  return batch;
+}
+
+void fill_test_batch(const Dataset& data, const Statistics& statistics, MeanCrop mean_crop,
+                     std::span<const int> indices, const Crop& crop, TensorView images) {
+  parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
+    cut(data.image(indices[i]), statistics, crop, mean_crop, images.shape.w,
+        &images(int(i), 0, 0, 0));
+  });
+}
+
+}  // namespace alexnet

@@ -1,0 +1,62 @@
+#pragma once
+#include <deque>
+#include <future>
+
+#include "data/transforms.h"
+
+namespace alexnet {
+
+/// Pictures for one iteration, on the CPU.
+struct Batch {
+  Tensor images;             ///< (n, C, crop, crop)
+  Tensor labels;             ///< (n): class numbers
+  std::vector<int> indices;  ///< which pictures of the data set
+};
+
+/// How batches are drawn from a training set.
+struct LoaderOptions {
+  int batch_size = 128;
+  int crop_side = 224;
+  Augmentation augmentation;
+  bool shuffle = true;  ///< a new order every epoch; otherwise the data set's own
+  std::uint64_t seed = 1;
+  int ahead = 2;  ///< batches prepared in background threads before they are asked for
+};
+
+/// Prepares training batches in the background.
+///
+/// Batch `iteration` is a pure function of (data, options, iteration): epoch e visits pictures in
+/// the order of a permutation drawn from (seed, e), and each picture's crop is drawn from (seed, e,
+/// picture). So a run that is interrupted goes on with just the batches that it would have seen.
+/// An epoch is size / batch_size whole batches; the few pictures left over wait for the next
+/// shuffle.
+class Loader {
+ public:
+  /// Errors: fewer pictures than a batch; a crop larger than the pictures.
+  Loader(const Dataset& data, const Statistics& statistics, const LoaderOptions& options,
+         std::int64_t first_iteration = 0);
+
+  std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
+
+  /// The next batch. Hand back the one before, so that its memory is used again.
+  Batch next(Batch used = {});
+
+ private:
+  Batch prepare(std::int64_t epoch, Batch batch) const;
+  std::shared_ptr<const std::vector<int>> order_of(std::int64_t epoch);
+  void start_one(Batch memory);
+
+  Dataset data_;
+  Statistics statistics_;
+  LoaderOptions options_;
+  std::int64_t next_iteration_;
+  std::int64_t order_epoch_ = -1;
+  std::shared_ptr<const std::vector<int>> order_;  // of the newest epoch; older batches keep theirs
+  std::deque<std::future<Batch>> ahead_;
+};
+
+/// Pictures `first` ... of a data set for testing, without any randomness, one crop of each.
+void fill_test_batch(const Dataset& data, const Statistics& statistics, MeanCrop mean_crop,
+                     std::span<const int> indices, const Crop& crop, TensorView images);
+
+}  // namespace alexnet

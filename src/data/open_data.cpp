@@ -1,0 +1,31 @@
+#include "data/open_data.h"
+
+#include <filesystem>
+
+#include "core/log.h"
+
+namespace alexnet {
+
+Path packed_train(const Path& folder) { return folder / "train.safetensors"; }
+Path packed_val(const Path& folder) { return folder / "val.safetensors"; }
+
+TrainingData open_data(const DataRequest& request) {
+  const Path folder = request.data;
+  if (std::filesystem::exists(packed_train(folder))) {
+    TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
+                      open_packed_statistics(packed_train(folder))};
+    ALEXNET_CHECK(data.train.class_names() == data.val.class_names() &&
+                      data.train.side() == data.val.side() &&
+                      data.train.channels() == data.val.channels(),
+                  "{}: train and val were not packed together", folder.string());
+    return data;
+  }
+  const Splits splits = open_source(request);
+  log_info("reading {} + {} pictures of {} ...", splits.train.size(), splits.val.size(),
+           request.data);
+  TrainingData data{load(splits.train, request.side), load(splits.val, request.side), {}};
+  data.statistics = compute_statistics(data.train);
+  return data;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,56 @@
+#pragma once
+#include <array>
+#include <span>
+
+#include "core/rng.h"
+#include "data/dataset.h"
+
+// From a stored picture to what the network sees: cut out a smaller square, perhaps mirror it,
+// subtract the mean picture, perhaps shift its colours. Paper: section 4.1.
+namespace alexnet {
+
+/// The colour noise of section 4.1: one shift for the whole picture, along the principal components
+/// of all colours. Paper and released code differ.
+enum class ColourNoise {
+  none,
+  /// The paper's text: 0.1 N(0,1) times the *eigenvalue* of each component, colours running 0
+  /// ... 1.
+  eigenvalues,
+  /// The 2012 code: 0.1 N(0,1) times the *standard deviation* of each component - a shift about
+  /// twice as large on photographs - and then the whole input divided by 1.1.
+  standard_deviations,
+};
+
+/// What of the mean picture is subtracted from a crop.
+enum class MeanCrop {
+  same_place,  ///< the same square: the mean is subtracted first, then a crop is cut (the paper)
+  centre       ///< always the central square (the 2012 code)
+};
+
+/// How training pictures are varied. With everything off, what is left is the central crop.
+struct Augmentation {
+  bool crops_and_reflections = true;
+  ColourNoise colour_noise = ColourNoise::eigenvalues;
+  MeanCrop mean_crop = MeanCrop::same_place;
+};
+
+/// One way to look at a picture.
+struct Crop {
+  int top = 0, left = 0;
+  bool mirrored = false;
+  std::array<float, 3> colour_shift = {};  ///< added to red, green and blue, 0 ... 255
+  float divisor = 1;                       ///< what everything is divided by at the end
+};
+
+Crop centre_crop(int side, int crop_side);
+/// The ten of the paper's test: four corners and centre, then their mirror images.
+std::array<Crop, 10> ten_crops(int side, int crop_side);
+/// The training crop of one picture in one epoch: a pure function of what it is given.
+Crop random_crop(const Augmentation& augmentation, const Statistics& statistics, int side,
+                 int crop_side, RandomStream stream);
+
+/// Writes the crop, (channels, crop_side, crop_side) floats, mean subtracted.
+void cut(std::span<const std::uint8_t> picture, const Statistics& statistics, const Crop& crop,
+         MeanCrop mean_crop, int crop_side, float* to);
+
+}  // namespace alexnet

@@ -1,0 +1,78 @@
+#include "inspect/neighbours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/parallel.h"
+
+namespace alexnet {
+namespace {
+
+float distance(const Real* a, const Real* b, int size) {
+  double sum = 0;
+  for (int i = 0; i < size; ++i) sum += double(a[i] - b[i]) * double(a[i] - b[i]);
+  return float(std::sqrt(sum));
+}
+
+/// Inserts into a list that is sorted and keeps its k best.
+void keep_best(std::vector<Neighbour>& best, Neighbour candidate, int k) {
+  const auto nearer = [](const Neighbour& a, const Neighbour& b) {
+    return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
+  };
+  best.insert(std::upper_bound(best.begin(), best.end(), candidate, nearer), candidate);
+  if (int(best.size()) > k) best.pop_back();
+}
+
+}  // namespace
+
+Tensor last_hidden_features(const Network& network) {
+  const Network::Node& softmax = network.nodes().back();
+  const Network::Node& last_linear = network.nodes()[softmax.inputs.front()];
+  std::vector<ConstTensorView> parts;
+  std::int64_t size = 0;
+  for (int input : last_linear.inputs) {
+    ALEXNET_CHECK(input != Network::kImages, "variant {}: has no hidden layer",
+                  network.variant().name);
+    parts.push_back(network.output(input));
+    size += parts.back().shape.image_size();
+  }
+  const int batch = parts[0].shape.n;
+  Tensor features("features", Shape::matrix(batch, int(size)));
+  for (int n = 0; n < batch; ++n) {
+    Real* to = &features.view()(n, 0, 0, 0);
+    for (const ConstTensorView& part : parts)
+      to = std::copy_n(&part(n, 0, 0, 0), part.shape.image_size(), to);
+  }
+  return features;
+}
+
+std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
+                                            const Statistics& statistics, MeanCrop mean_crop,
+                                            ConstTensorView queries, int k,
+                                            const std::function<void(int done)>& progress) {
+  const Shape& input = network.variant().input;
+  const Crop crop = centre_crop(data.side(), input.w);
+  std::vector<std::vector<Neighbour>> result(std::size_t(queries.shape.n));
+  Tensor images("images", input.with_batch(network.batch_size()));
+  for (int first = 0; first < data.size(); first += network.batch_size()) {
+    std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
+    std::iota(indices.begin(), indices.end(), first);
+    const TensorView batch = images.view().first(int(indices.size()));
+    fill_test_batch(data, statistics, mean_crop, indices, crop, batch);
+    network.forward(batch, {});
+    const Tensor features = last_hidden_features(network);
+    ALEXNET_CHECK_EQ(features.shape().c, queries.shape.c);
+    parallel_for(queries.shape.n, [&](std::int64_t q) {
+      for (std::size_t i = 0; i < indices.size(); ++i)
+        keep_best(result[q],
+                  {indices[i], distance(&queries(int(q), 0, 0, 0),
+                                        &features.view()(int(i), 0, 0, 0), queries.shape.c)},
+                  k);
+    });
+    if (progress) progress(indices.back() + 1);
+  }
+  return result;
+}
+
+}  // namespace alexnet

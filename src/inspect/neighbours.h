@@ -1,0 +1,30 @@
+#pragma once
+#include <functional>
+
+#include "data/loader.h"
+#include "model/network.h"
+
+namespace alexnet {
+
+/// A training picture and how far it is from the one asked about.
+struct Neighbour {
+  int index;
+  float distance;
+};
+
+/// What the last fully connected layer reads (fc7 of both towers, after dropout's scaling): the
+/// features of each picture of the last forward, (n, D).
+Tensor last_hidden_features(const Network& network);
+
+/// For every query, its k nearest pictures of `data` by Euclidean distance between features, the
+/// nearest first, of equal distances the lower index first.
+///
+/// Paper: section 6.1 and Figure 4, right: the nearest training pictures in the last hidden layer
+/// show the same kind of thing, though their pixels differ.
+/// queries: (q, D) from last_hidden_features. Cost: one forward pass per picture of `data`.
+std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
+                                            const Statistics& statistics, MeanCrop mean_crop,
+                                            ConstTensorView queries, int k,
+                                            const std::function<void(int done)>& progress = {});
+
+}  // namespace alexnet

@@ -1,0 +1,164 @@
+#include "train/benchmark.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <functional>
+
+#include "layers/conv/conv.h"
+#include "layers/linear/linear.h"
+#include "train/sgd.h"
+
+namespace alexnet {
+namespace {
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+double time_ms(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+double median_ms(int repeats, const std::function<void()>& work) {
+  work();  // warms caches and memory up
+  std::vector<double> times;
+  for (int i = 0; i < repeats; ++i) times.push_back(time_ms(work));
+  return median(times);
+}
+
+Tensor random_tensor(const std::string& name, const Shape& shape, Real stddev) {
+  Tensor tensor(name, shape);
+  fill_normal(tensor, RandomStream(1, name), 0, stddev);
+  return tensor;
+}
+
+/// Three outputs and the ways to compute them: the same for convolutions and fully connected
+/// layers.
+struct Op {
+  const char* name;
+  Tensor* output;
+  std::function<void(int rung)> run;
+};
+
+/// Checks each op's rungs against the first and times them.
+void time_ops(const std::string& node, std::span<const char* const> rung_names,
+              std::span<const Op> ops, double multiply_adds, int repeats,
+              std::vector<RungTime>& times) {
+  for (const Op& op : ops) {
+    op.run(0);
+    const Tensor expected = op.output->to(Device::cpu());
+    for (int rung = 0; rung < int(rung_names.size()); ++rung) {
+      fill(*op.output, 0);
+      const double ms =
+          rung == 0 ? time_ms([&] { op.run(0); }) : median_ms(repeats, [&] { op.run(rung); });
+      ALEXNET_CHECK(
+          std::memcmp(op.output->data(), expected.data(), std::size_t(expected.size_bytes())) == 0,
+          "{}: {} of rung {} differs from naive", node, op.name, rung_names[rung]);
+      times.push_back({node, op.name, rung_names[rung], ms, 2e-6 * multiply_adds / ms});
+    }
+  }
+}
+
+template <class Rung>
+std::vector<const char*> names_of(std::span<const Rung> rungs) {
+  std::vector<const char*> names;
+  for (const Rung& rung : rungs) names.push_back(rung.name);
+  return names;
+}
+
+}  // namespace
+
+NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
+                         int repeats) {
+  Network network(variant, placement, batch_size);
+  network.initialize(1);
+  const Tensor images = random_tensor("images", variant.input.with_batch(batch_size), 60);
+  Tensor labels("labels", Shape::vector(batch_size));
+  for (int i = 0; i < batch_size; ++i) labels.data()[i] = Real(i % variant.classes);
+
+  NetworkTime time;
+  const std::size_t count = network.nodes().size();
+  std::vector<std::vector<double>> forward(count), backward(count);
+  time.forward_ms = median_ms(repeats, [&] { network.forward(images, {}); });
+  ALEXNET_CHECK(!network.first_bad_output(), "{}: {} is not finite", variant.name,
+                *network.first_bad_output());
+  SgdParams sgd;
+  sgd.learning_rate = 1e-6f;  // the weights stay where they are, the work is the same
+  std::uint64_t iteration = 0;
+  time.step_ms = median_ms(repeats, [&] {
+    network.forward(images, {true, 1, iteration++});
+    ALEXNET_CHECK(std::isfinite(network.loss(labels)), "{}: the loss is not finite", variant.name);
+    network.backward(labels);
+    sgd_step(network.parameters(), sgd);
+    for (std::size_t i = 0; i < count; ++i) {
+      forward[i].push_back(network.nodes()[i].forward_ms);
+      backward[i].push_back(network.nodes()[i].backward_ms);
+    }
+  });
+  for (std::size_t i = 0; i < count; ++i) {
+    const Network::Node& node = network.nodes()[i];
+    const std::int64_t work = node.layer->multiply_adds_per_image() * batch_size;
+    time.multiply_adds += work;
+    time.nodes.push_back({node.name, work, median(forward[i]), median(backward[i])});
+  }
+  return time;
+}
+
+std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats) {
+  Network network(variant, Placement{}, batch_size);
+  network.initialize(1);
+  std::vector<RungTime> times;
+  for (const Network::Node& node : network.nodes()) {
+    const auto* conv = std::get_if<ConvSpec>(&node.spec);
+    if (!conv && !std::holds_alternative<LinearSpec>(node.spec)) continue;
+    const std::span<Parameter> parameters = node.layer->parameters();
+    const ConstTensorView weight = parameters[0].value, bias = parameters[1].value;
+
+    std::vector<Tensor> x, grad_x;
+    for (int input : node.inputs) {
+      const Shape shape = input == Network::kImages ? variant.input.with_batch(batch_size)
+                                                    : network.nodes()[input].output.shape();
+      x.push_back(random_tensor("x", shape, 1));
+      grad_x.emplace_back("grad_x", shape);
+    }
+    const std::vector<ConstTensorView> inputs(x.begin(), x.end());
+    const std::vector<TensorView> grad_inputs(grad_x.begin(), grad_x.end());
+    Tensor y("y", node.output.shape()), grad_weight("grad_weight", weight.shape),
+        grad_bias("grad_bias", bias.shape);
+    const Tensor grad_y = random_tensor("grad_y", node.output.shape(), 1);
+
+    std::vector<Op> ops;
+    std::vector<const char*> names;
+    if (conv) {
+      const auto rungs = cpu::conv_rungs();
+      names = names_of(rungs);
+      const ConvParams p = conv->params;
+      ops = {{"forward", &y, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y, p); }},
+             {"backward_input", &grad_x[0],
+              [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs, p); }},
+             {"backward_weight", &grad_weight, [=, &grad_y, &grad_weight, &grad_bias](int r) {
+                rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias, p);
+              }}};
+    } else {
+      const auto rungs = cpu::linear_rungs();
+      names = names_of(rungs);
+      ops = {{"forward", &y, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y); }},
+             {"backward_input", &grad_x[0],
+              [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs); }},
+             {"backward_weight", &grad_weight, [=, &grad_y, &grad_weight, &grad_bias](int r) {
+                rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias);
+              }}};
+    }
+    time_ops(node.name, names, ops, double(node.layer->multiply_adds_per_image()) * batch_size,
+             repeats, times);
+  }
+  return times;
+}
+
+}  // namespace alexnet

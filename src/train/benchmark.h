@@ -1,0 +1,41 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/network.h"
+
+// How long things take. Every figure is the median of several repeats after one that does not
+// count, and is taken only after the results were seen to be right.
+namespace alexnet {
+
+struct NodeTime {
+  std::string name;
+  std::int64_t multiply_adds = 0;  ///< of the forward pass of the batch
+  double forward_ms = 0, backward_ms = 0;
+};
+
+struct NetworkTime {
+  double forward_ms = 0;  ///< as in a test
+  double step_ms = 0;     ///< forward, loss, backward, SGD
+  std::int64_t multiply_adds = 0;
+  std::vector<NodeTime> nodes;
+};
+
+/// Times the network on random pictures.
+/// Errors: results that are not finite.
+NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
+                         int repeats);
+
+/// One rung of a ladder on one layer of the network.
+struct RungTime {
+  std::string node, op, rung;  ///< op: forward, backward_input, backward_weight
+  double ms = 0;
+  double gflop_per_s = 0;
+};
+
+/// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
+/// naive is slow), after comparing it with naive, to the bit.
+/// Errors: a rung that differs.
+std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats);
+
+}  // namespace alexnet

@@ -1,0 +1,61 @@
+#pragma once
+#include "data/transforms.h"
+#include "model/network.h"
+
+// A checkpoint: one safetensors file with everything that a network needs to predict and, while it
+// is being trained, to go on as if nothing had happened.
+//
+//     conv1a.weight ...            F32, the parameters
+//     conv1a.weight.velocity ...   F32, only while training
+//     mean_image, colour_components
+//     metadata                     format "alexnet-checkpoint", variant, class_names (a JSON list),
+//                                  picture_side, mean_crop, and the training state
+namespace alexnet {
+
+/// What prediction needs beside the network.
+struct Preprocessing {
+  std::vector<std::string> class_names;
+  int picture_side = 256;
+  MeanCrop mean_crop = MeanCrop::same_place;
+  Statistics statistics;
+};
+
+/// Where training stands.
+struct TrainingState {
+  std::int64_t iteration = 0;  ///< batches learned from so far
+  int epoch = 0;               ///< whole epochs so far
+  std::uint64_t seed = 1;
+  std::string schedule;        ///< Schedule::state()
+  std::string data = "drawn";  ///< what it is trained on, as --data says it
+};
+
+/// Saves atomically: a crash or a full disk leaves what was there before.
+void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
+                     const TrainingState& state);
+
+/// Fills the network's parameters from any safetensors file that names them as checkpoints do: a
+/// checkpoint, or weights from another program.
+/// Errors: a checkpoint of another variant; a parameter missing or of another shape.
+void read_initial_parameters(const Path& path, Network& network);
+
+/// An open checkpoint, checked to be one.
+class Checkpoint {
+ public:
+  /// Errors: not a checkpoint; damaged.
+  explicit Checkpoint(const Path& path);
+
+  /// The variant it was trained as, with as many classes.
+  Variant variant() const;
+  Preprocessing preprocessing() const;
+  TrainingState state() const;
+  /// Errors: another variant, other shapes (the message names the parameter).
+  void read_parameters(Network& network) const;
+  /// The velocities too; throws where the checkpoint has none.
+  void read_velocities(Network& network) const;
+
+ private:
+  std::int64_t number(const std::string& key) const;
+  SafetensorsFile file_;
+};
+
+}  // namespace alexnet

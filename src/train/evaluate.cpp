@@ -1,0 +1,76 @@
+#include "train/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace alexnet {
+
+std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
+  std::vector<int> order(probabilities.size());
+  std::iota(order.begin(), order.end(), 0);
+  k = std::min(k, int(order.size()));
+  std::partial_sort(order.begin(), order.begin() + k, order.end(), [&](int a, int b) {
+    return probabilities[a] > probabilities[b] || (probabilities[a] == probabilities[b] && a < b);
+  });
+  order.resize(std::size_t(k));
+  return order;
+}
+
+void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels) {
+  const int classes = probabilities.shape.c;
+  for (std::size_t n = 0; n < labels.size(); ++n) {
+    const std::span<const Real> p = probabilities.values().subspan(n * classes, classes);
+    const std::vector<int> top = top_classes(p, 5);
+    ++pictures;
+    top1 += top.front() != labels[n];
+    top5 += std::find(top.begin(), top.end(), labels[n]) == top.end();
+    loss -= std::log(std::max(double(p[labels[n]]), 1e-30));  // a probability may round to zero
+  }
+}
+
+Evaluation ErrorCounts::rates() const {
+  const double count = std::max(1, pictures);
+  return {pictures, loss / count, top1 / count, top5 / count};
+}
+
+Tensor predict(Network& network, const Dataset& data, const Statistics& statistics,
+               MeanCrop mean_crop, std::span<const int> indices, Views views) {
+  const Shape& input = network.variant().input;
+  const int classes = network.variant().classes, count = int(indices.size());
+  ALEXNET_CHECK_GE(network.batch_size(), count);
+  ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
+                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
+                data.name(), data.channels(), data.side(), data.side(), to_text(input));
+  std::vector<Crop> crops = {centre_crop(data.side(), input.w)};
+  if (views == Views::ten) {
+    const auto ten = ten_crops(data.side(), input.w);
+    crops.assign(ten.begin(), ten.end());
+  }
+  Tensor images("images", input.with_batch(count));
+  Tensor mean("probabilities", Shape::matrix(count, classes));
+  for (const Crop& crop : crops) {
+    fill_test_batch(data, statistics, mean_crop, indices, crop, images);
+    const ConstTensorView probs = network.forward(images, {});
+    for (std::int64_t i = 0; i < mean.shape().size(); ++i)
+      mean.data()[i] += probs.data[i] / Real(crops.size());
+  }
+  return mean;
+}
+
+Evaluation evaluate(Network& network, const Dataset& data, const Statistics& statistics,
+                    MeanCrop mean_crop, Views views,
+                    const std::function<void(int done)>& progress) {
+  ErrorCounts counts;
+  for (int first = 0; first < data.size(); first += network.batch_size()) {
+    std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
+    std::iota(indices.begin(), indices.end(), first);
+    std::vector<int> labels;
+    for (int index : indices) labels.push_back(data.label(index));
+    counts.add(predict(network, data, statistics, mean_crop, indices, views), labels);
+    if (progress) progress(counts.pictures);
+  }
+  return counts.rates();
+}
+
+}  // namespace alexnet

@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+
+#include "data/loader.h"
+#include "model/network.h"
+
+namespace alexnet {
+
+/// Error rates as the paper reports them, 0 ... 1.
+struct Evaluation {
+  int pictures = 0;
+  double loss = 0;        ///< mean of -log(probability of the true class)
+  double top1_error = 0;  ///< the true class is not the most probable one
+  double top5_error = 0;  ///< it is not among the five most probable ones
+};
+
+/// Which views of a picture are averaged. Paper: section 4.1.
+enum class Views { centre, ten };
+
+/// Positions of the k largest probabilities, largest first; of equal ones the lower class first.
+std::vector<int> top_classes(std::span<const Real> probabilities, int k);
+
+/// Class probabilities of pictures, averaged over the views: (indices.size(), classes).
+Tensor predict(Network& network, const Dataset& data, const Statistics& statistics,
+               MeanCrop mean_crop, std::span<const int> indices, Views views);
+
+/// Predicts every picture of the data set. Calls progress(done) after each batch.
+Evaluation evaluate(Network& network, const Dataset& data, const Statistics& statistics,
+                    MeanCrop mean_crop, Views views,
+                    const std::function<void(int done)>& progress = {});
+
+/// Counts of one batch of predictions, to be summed up.
+struct ErrorCounts {
+  int pictures = 0, top1 = 0, top5 = 0;
+  double loss = 0;
+
+  void add(ConstTensorView probabilities, std::span<const int> labels);
+  Evaluation rates() const;
+};
+
+}  // namespace alexnet

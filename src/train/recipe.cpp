@@ -1,0 +1,77 @@
+#include "train/recipe.h"
+
+namespace alexnet {
+namespace {
+
+/// Paper: sections 4.1 and 5.
+Recipe paper() { return {}; }
+
+/// The released 2012 code.
+Recipe release2012() {
+  Recipe r;
+  r.sgd.bias_rate_factor = 2;
+  r.augmentation = {true, ColourNoise::standard_deviations, MeanCrop::centre};
+  return r;
+}
+
+Recipe mini() {
+  Recipe r;
+  r.picture_side = 84;
+  r.epochs = 60;
+  r.schedule.patience = 4;
+  return r;
+}
+
+Recipe demo() {
+  Recipe r;
+  r.picture_side = 56;
+  r.batch_size = 64;
+  r.epochs = 16;
+  r.schedule.written = "0:0.01,11:0.002,14:0.0004";
+  return r;
+}
+
+/// Figure 1: no regularization of any kind. Rates as cuda-convnet published them.
+Recipe cifar(float learning_rate) {
+  Recipe r;
+  r.picture_side = 32;
+  r.epochs = 40;
+  r.sgd = {
+      .learning_rate = learning_rate, .momentum = 0.9f, .weight_decay = 0, .bias_rate_factor = 2};
+  r.schedule.written = fmt::format("0:{}", learning_rate);
+  r.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  return r;
+}
+
+Recipe lenet5() {
+  Recipe r;
+  r.picture_side = 28;
+  r.batch_size = 64;
+  r.epochs = 4;
+  r.sgd.learning_rate = 0.02f;
+  r.schedule.written = "0:0.02,2:0.005,3:0.001";
+  r.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  return r;
+}
+
+Recipe linear() {
+  Recipe r = demo();
+  r.sgd.learning_rate = 1e-5f;  // pixels run to +-128: larger steps diverge
+  r.schedule.written = "0:1e-5,11:2e-6";
+  return r;
+}
+
+}  // namespace
+
+Recipe recipe_for(std::string_view variant) {
+  if (variant == "release2012") return release2012();
+  if (variant == "mini") return mini();
+  if (variant == "demo") return demo();
+  if (variant == "cifar-relu") return cifar(0.001f);
+  if (variant == "cifar-tanh") return cifar(0.001f);
+  if (variant == "lenet5") return lenet5();
+  if (variant == "linear") return linear();
+  return paper();
+}
+
+}  // namespace alexnet

@@ -1,0 +1,23 @@
+#pragma once
+#include <string_view>
+
+#include "data/transforms.h"
+#include "train/schedule.h"
+#include "train/sgd.h"
+
+namespace alexnet {
+
+/// How a variant is trained when nobody says otherwise.
+struct Recipe {
+  int picture_side = 256;  ///< pictures are stored at this size and cropped to the network's input
+  int batch_size = 128;
+  int epochs = 90;
+  SgdParams sgd;
+  ScheduleOptions schedule;
+  Augmentation augmentation;
+};
+
+/// The recipe of that variant; the paper's for those of the paper's size.
+Recipe recipe_for(std::string_view variant);
+
+}  // namespace alexnet

@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdio>
+#include <optional>
+
+#include "core/file.h"
+#include "core/log.h"
+#include "train/evaluate.h"
+
+namespace alexnet {
+
+/// One line of metrics.csv: a stretch of training, or a validation.
+struct Measurement {
+  std::int64_t iteration = 0;
+  int epoch = 0;
+  const char* split = "train";  ///< or "val"
+  Evaluation result;
+  float learning_rate = 0;
+  double images_per_s = 0;
+  double elapsed_s = 0;
+};
+
+/// The folder of a training run:
+///
+///     config.toml                      every option, as it was resolved
+///     metrics.csv                      a row per stretch of training and per validation
+///     log.txt                          what was printed
+///     checkpoint-0001234.safetensors   the newest two, named by iteration
+class RunFolder {
+ public:
+  /// Creates the folder, or goes on in it. Until destruction, log lines go to log.txt as well.
+  explicit RunFolder(const Path& path);
+  ~RunFolder();
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
+
+  const Path& path() const { return path_; }
+  void write_config(const std::string& toml) const;
+  void append(const Measurement& measurement);
+  /// Forgets rows of iterations beyond this one: a resumed run measures them again.
+  void truncate_metrics(std::int64_t last_iteration);
+
+  Path checkpoint_path(std::int64_t iteration) const;
+  /// Removes all but the newest `keep` checkpoints.
+  void remove_old_checkpoints(int keep) const;
+  /// The newest checkpoint in a run folder, if there is one.
+  static std::optional<Path> newest_checkpoint(const Path& folder);
+
+ private:
+  Path path_;
+  std::FILE* log_ = nullptr;
+  LogSink sink_before_;
+};
+
+/// The checkpoint that a user means: the file itself, or the newest one of a run folder.
+/// Errors: neither.
+Path find_checkpoint(const Path& file_or_run_folder);
+
+}  // namespace alexnet

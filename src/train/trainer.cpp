@@ -1,0 +1,167 @@
+#include "train/trainer.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace alexnet {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
+                 Preprocessing preprocessing, const TrainOptions& options, RunFolder& folder)
+    : network_(network),
+      train_(train),
+      val_(val),
+      preprocessing_(std::move(preprocessing)),
+      options_(options),
+      folder_(folder),
+      schedule_(options.recipe.schedule, options.recipe.sgd.learning_rate),
+      batches_per_epoch_(train.size() / options.recipe.batch_size) {
+  ALEXNET_CHECK(int(train.class_names().size()) == network.variant().classes,
+                "{}: {} classes, but the network has {}", train.name(), train.class_names().size(),
+                network.variant().classes);
+  state_.seed = options.seed;
+  state_.data = options.data;
+}
+
+void Trainer::resume(const Checkpoint& checkpoint) {
+  checkpoint.read_parameters(network_);
+  checkpoint.read_velocities(network_);
+  state_ = checkpoint.state();
+  schedule_.restore(state_.schedule);
+  folder_.truncate_metrics(state_.iteration);
+}
+
+std::int64_t Trainer::total_iterations() const {
+  const std::int64_t all = batches_per_epoch_ * options_.recipe.epochs;
+  return options_.max_iterations >= 0 ? options_.max_iterations : all;
+}
+
+Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
+  LoaderOptions loading;
+  loading.batch_size = options_.recipe.batch_size;
+  loading.crop_side = network_.variant().input.w;
+  loading.augmentation = options_.recipe.augmentation;
+  loading.shuffle = options_.shuffle;
+  loading.seed = state_.seed;
+  Loader loader(train_, preprocessing_.statistics, loading, state_.iteration);
+
+  const Clock::time_point start = Clock::now();
+  Clock::time_point row_start = start, saved = start;
+  const std::int64_t first_iteration = state_.iteration;
+  Batch batch;
+  while (state_.iteration < total_iterations() && !schedule_.finished()) {
+    batch = loader.next(std::move(batch));
+    learn_from(batch);
+
+    const double elapsed_s = seconds_since(start);
+    Measurement row{state_.iteration, state_.epoch,
+                    "train",          since_last_row_.rates(),
+                    schedule_.rate(), since_last_row_.pictures / seconds_since(row_start),
+                    elapsed_s};
+    const double per_iteration_s = elapsed_s / double(state_.iteration - first_iteration);
+    if (observer.on_iteration)
+      observer.on_iteration(row, total_iterations(),
+                            per_iteration_s * double(total_iterations() - state_.iteration));
+    if (state_.iteration % options_.log_every == 0) {
+      folder_.append(row);
+      warn_if_stalled(row);
+      since_last_row_ = {};
+      row_start = Clock::now();
+    }
+    if (state_.iteration % batches_per_epoch_ == 0) {
+      const Clock::time_point before = Clock::now();
+      end_epoch(elapsed_s, observer);
+      saved = Clock::now();
+      row_start += saved - before;
+    }
+    if (stop) {
+      save();
+      return Stop::interrupted;
+    }
+    if (seconds_since(saved) > options_.checkpoint_every_s) {
+      save();
+      saved = Clock::now();
+    }
+  }
+  if (state_.iteration % batches_per_epoch_ != 0) {  // stopped by max_iterations, within an epoch
+    validate(seconds_since(start), observer);
+    save();
+  }
+  return Stop::finished;
+}
+
+void Trainer::learn_from(const Batch& batch) {
+  const Pass pass{options_.dropout, state_.seed, std::uint64_t(state_.iteration)};
+  const ConstTensorView probabilities = network_.forward(batch.images, pass);
+  check_loss(network_.loss(batch.labels));
+  std::vector<int> labels;
+  for (int index : batch.indices) labels.push_back(train_.label(index));
+  since_last_row_.add(probabilities, labels);
+  network_.backward(batch.labels);
+  SgdParams sgd = options_.recipe.sgd;
+  sgd.learning_rate = schedule_.rate();
+  sgd_step(network_.parameters(), sgd);
+  ++state_.iteration;
+}
+
+void Trainer::check_loss(double loss) {
+  if (std::isfinite(loss)) return;
+  throw_error(
+      "iteration {}: the loss is {}; the first numbers that are not finite are in {}. The last "
+      "checkpoint is unharmed; try a lower --learning-rate",
+      state_.iteration, loss, network_.first_bad_output().value_or("the loss itself"));
+}
+
+void Trainer::warn_if_stalled(const Measurement& row) {
+  // A network that gives every class the same probability has a loss of ln(classes) exactly.
+  const double guessing = std::log(double(network_.variant().classes));
+  constexpr int kRowsToWarn = 25;
+  const bool stalled = std::abs(row.result.loss / guessing - 1) < 0.005;
+  stalled_rows_ = stalled ? stalled_rows_ + 1 : 0;
+  if (stalled_rows_ == kRowsToWarn)
+    log_warning(
+        "the loss has stayed at ln({}) = {:.3f} for {} iterations: the network still guesses. "
+        "Deep nets with small initial weights stay on this plateau for a while (the paper's own "
+        "does); if it does not end, try another --seed or a higher --learning-rate",
+        network_.variant().classes, guessing, kRowsToWarn * options_.log_every);
+}
+
+void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
+  validate(elapsed_s, observer);
+  const float rate_before = schedule_.rate();
+  schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
+  ++state_.epoch;
+  if (schedule_.rate() != rate_before)
+    log_info("epoch {}: learning rate {} -> {}", state_.epoch, rate_before, schedule_.rate());
+  if (schedule_.finished())
+    log_info("epoch {}: validation error no longer improves at the last rate: done", state_.epoch);
+  save();
+}
+
+void Trainer::validate(double elapsed_s, const TrainObserver& observer) {
+  const Clock::time_point start = Clock::now();
+  last_validation_ =
+      evaluate(network_, val_, preprocessing_.statistics, preprocessing_.mean_crop, Views::centre);
+  const Measurement row{
+      state_.iteration, state_.epoch,     "val",
+      last_validation_, schedule_.rate(), last_validation_.pictures / seconds_since(start),
+      elapsed_s};
+  folder_.append(row);
+  if (observer.on_validation) observer.on_validation(row);
+}
+
+void Trainer::save() {
+  state_.schedule = schedule_.state();
+  save_checkpoint(folder_.checkpoint_path(state_.iteration), network_, preprocessing_, state_);
+  folder_.remove_old_checkpoints(2);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,76 @@
+#pragma once
+#include <atomic>
+#include <functional>
+
+#include "train/checkpoint.h"
+#include "train/recipe.h"
+#include "train/run_folder.h"
+
+namespace alexnet {
+
+/// What a run needs to know beside the network and the data.
+struct TrainOptions {
+  Recipe recipe;
+  std::uint64_t seed = 1;
+  std::string data = "drawn";        ///< noted in checkpoints: what the pictures are
+  std::int64_t max_iterations = -1;  ///< stop after so many batches in all; -1: after the epochs
+  bool shuffle = true;
+  bool dropout =
+      true;            ///< off: units are scaled as in a test, so that two programs can be compared
+  int log_every = 20;  ///< iterations per row of metrics.csv
+  int checkpoint_every_s = 600;  ///< besides the one at the end of each epoch
+};
+
+/// What the trainer tells while it runs. Every function may be empty.
+struct TrainObserver {
+  /// After each iteration: the measurement since the last row, and seconds left.
+  std::function<void(const Measurement&, std::int64_t total_iterations, double left_s)>
+      on_iteration;
+  std::function<void(const Measurement&)> on_validation;
+};
+
+/// Trains a network on a data set and leaves everything in a run folder.
+///
+/// One iteration: a batch from the loader, forward, loss, backward, SGD. At the end of an epoch:
+/// validation, the schedule, a checkpoint. The whole state is (parameters, velocities, iteration,
+/// schedule), which is what a checkpoint holds; batches and dropout masks are functions of seed and
+/// iteration. So 20 iterations and 10 + resume + 10 give the same bits.
+class Trainer {
+ public:
+  enum class Stop { finished, interrupted };
+
+  Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
+          const TrainOptions& options, RunFolder& folder);
+
+  /// Goes on from a checkpoint of the same run.
+  void resume(const Checkpoint& checkpoint);
+  /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves.
+  /// Errors: a loss that is not finite (the message names the node), a full disk.
+  Stop run(const std::atomic<bool>& stop, const TrainObserver& observer = {});
+
+  std::int64_t iteration() const { return state_.iteration; }
+  const Evaluation& last_validation() const { return last_validation_; }
+
+ private:
+  void learn_from(const Batch& batch);
+  void check_loss(double loss);
+  void warn_if_stalled(const Measurement& row);
+  void end_epoch(double elapsed_s, const TrainObserver& observer);
+  void validate(double elapsed_s, const TrainObserver& observer);
+  void save();
+  std::int64_t total_iterations() const;
+
+  Network& network_;
+  Dataset train_, val_;
+  Preprocessing preprocessing_;
+  TrainOptions options_;
+  RunFolder& folder_;
+  Schedule schedule_;
+  TrainingState state_;
+  std::int64_t batches_per_epoch_;
+  ErrorCounts since_last_row_;
+  Evaluation last_validation_;
+  int stalled_rows_ = 0;
+};
+
+}  // namespace alexnet

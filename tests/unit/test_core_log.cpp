@@ -1,0 +1,80 @@
+#include "core/log.h"
+
+#include <unistd.h>
+
+#include <thread>
+#include <vector>
+
+#include "support/temp_folder.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// Collects lines instead of printing them, until the end of the block.
+class Collected {
+ public:
+  Collected()
+      : before_(set_log_sink([this](LogLevel level, const std::string& line) {
+          lines.emplace_back(level, line);
+        })) {}
+  ~Collected() { set_log_sink(before_); }
+
+  std::vector<std::pair<LogLevel, std::string>> lines;
+
+ private:
+  LogSink before_;
+};
+
+}  // namespace
+
+TEST_CASE("log: a line reaches the sink with its level and its values filled in") {
+  Collected log;
+  log_info("epoch {}: {:.2f}", 3, 0.5);
+  log_warning("{} is missing", "mean.png");
+  log_line(LogLevel::info, "{} is no placeholder here");
+  REQUIRE(log.lines.size() == 3);
+  CHECK((log.lines[0] == std::pair(LogLevel::info, std::string("epoch 3: 0.50"))));
+  CHECK((log.lines[1] == std::pair(LogLevel::warning, std::string("mean.png is missing"))));
+  CHECK((log.lines[2] == std::pair(LogLevel::info, std::string("{} is no placeholder here"))));
+}
+
+TEST_CASE("log: the sink before is handed back and can be put in place again") {
+  Collected outer;
+  {
+    Collected inner;
+    log_info("inside");
+    CHECK(inner.lines.size() == 1);
+  }
+  log_info("outside");
+  REQUIRE(outer.lines.size() == 1);
+  CHECK(outer.lines[0].second == "outside");
+}
+
+TEST_CASE("log: lines of several threads stay whole") {
+  Collected log;  // a vector that is written to without a lock of its own
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([] {
+      for (int i = 0; i < 250; ++i) log_info("line {}", i);
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(log.lines.size() == 1000);
+}
+
+TEST_CASE("log: without a sink of its own, a program prints on stderr") {
+  const TempFolder folder;
+  const Path path = folder / "stderr.txt";
+  std::fflush(stderr);
+  const int saved = dup(STDERR_FILENO);
+  REQUIRE(std::freopen(path.c_str(), "w", stderr) != nullptr);
+  log_info("reading {}", "a.safetensors");
+  log_warning("no {}", "mean");
+  std::fflush(stderr);
+  dup2(saved, STDERR_FILENO);
+  close(saved);
+  const std::vector<std::uint8_t> printed = read_file(path);
+  CHECK(std::string(printed.begin(), printed.end()) ==
+        "reading a.safetensors\nwarning: no mean\n");
+}

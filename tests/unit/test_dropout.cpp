@@ -1,0 +1,145 @@
+#include "layers/dropout/dropout.h"
+
+#include "layers/elementwise.h"
+#include "support/compare.h"
+#include "support/tensors.h"
+#include "support/threads.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+const int kGrain = int(cpu::kElementwiseGrain);  // elements that a thread takes at a time
+const std::vector<Shape> kShapes = {
+    {1, 1, 1, 1},          {1, 1, 1, 3},      {3, 5, 7, 11},
+    {1, 1, 1, kGrain - 1}, {1, 1, 1, kGrain}, {1, 1, 1, kGrain + 1},
+    {3, 1, 1, kGrain + 2}, {3, 2048, 1, 1},  // AlexNet's fc6, an odd batch
+};
+
+constexpr int kMany = 100'000;
+
+/// Which of `kMany` units a stream keeps.
+std::vector<bool> mask(const RandomStream& stream, Real keep = Real(0.5)) {
+  Tensor ones("ones", Shape::vector(kMany));
+  fill(ones, 1);
+  Output y(ones.shape());
+  cpu::dropout_forward(ones, y, keep, stream);
+  std::vector<bool> kept;
+  for (Real value : y.view().values()) kept.push_back(value != 0);
+  return kept;
+}
+
+/// `count` of kMany draws, each of the given probability, is within five standard deviations.
+bool plausible(std::int64_t count, double probability) {
+  const double sigma = std::sqrt(kMany * probability * (1 - probability));
+  return std::abs(double(count) - kMany * probability) < 5 * sigma;
+}
+
+}  // namespace
+
+TEST_CASE("dropout: tensors of different shapes are refused with both") {
+  const Tensor x("x", {1, 2, 3, 4});
+  Output longer({1, 2, 3, 5});
+  const RandomStream stream(1, "drop6a");
+  CHECK_ERROR(cpu::dropout_forward(x, longer, Real(0.5), stream), "(N=1, C=2, H=3, W=5)",
+              "(N=1, C=2, H=3, W=4)");
+  CHECK_ERROR(cpu::dropout_backward(x, longer, Real(0.5), stream), "(N=1, C=2, H=3, W=5)",
+              "(N=1, C=2, H=3, W=4)");
+  CHECK_ERROR(cpu::dropout_scale(x, longer, Real(0.5)), "(N=1, C=2, H=3, W=5)",
+              "(N=1, C=2, H=3, W=4)");
+}
+
+TEST_CASE("dropout: every unit passes unchanged or becomes zero, with its gradient") {
+  const RandomStream stream(1, "drop6a", 7);
+  for (const Shape& shape : kShapes) {
+    INFO(to_text(shape));
+    const Tensor x = random_tensor("x", shape), grad_y = random_tensor("grad_y", shape);
+    Tensor expected_y("y", shape), expected_grad_x("grad_x", shape);
+    for (std::int64_t i = 0; i < shape.size(); ++i)
+      if (stream.uniform(std::uint64_t(i)) < 0.3f) {
+        expected_y.data()[i] = x.data()[i];
+        expected_grad_x.data()[i] = grad_y.data()[i];
+      }
+    for (int threads : kThreadCounts) {
+      INFO(threads << " threads");
+      const WithThreads with(threads);
+      Output y(shape), grad_x(shape);
+      cpu::dropout_forward(x, y, Real(0.3), stream);
+      cpu::dropout_backward(grad_y, grad_x, Real(0.3), stream);
+      CHECK_CLOSE(y, expected_y, exact());
+      CHECK_CLOSE(grad_x, expected_grad_x, exact());
+    }
+  }
+}
+
+TEST_CASE("dropout: the part that is kept is what was asked for") {
+  for (const float keep : {0.1f, 0.5f, 0.8f}) {
+    INFO("keep " << keep);
+    const std::vector<bool> kept = mask(RandomStream(1, "drop6a"), keep);
+    CHECK(plausible(std::count(kept.begin(), kept.end(), true), keep));
+  }
+  const std::vector<bool> all = mask(RandomStream(1, "drop6a"), 1);
+  const std::vector<bool> none = mask(RandomStream(1, "drop6a"), 0);
+  CHECK(std::count(all.begin(), all.end(), true) == kMany);
+  CHECK(std::count(none.begin(), none.end(), true) == 0);
+}
+
+TEST_CASE("dropout: another seed, layer or iteration gives a mask that has nothing in common") {
+  const std::vector<bool> one = mask(RandomStream(1, "drop6a", 7));
+  CHECK(mask(RandomStream(1, "drop6a", 7)) == one);
+  for (const RandomStream& stream :
+       {RandomStream(2, "drop6a", 7), RandomStream(1, "drop6b", 7), RandomStream(1, "drop6a", 8)}) {
+    const std::vector<bool> other = mask(stream);
+    std::int64_t agree = 0;
+    for (int i = 0; i < kMany; ++i) agree += one[i] == other[i];
+    CHECK(plausible(agree, 0.5));
+  }
+}
+
+TEST_CASE("dropout: images of a batch get masks of their own") {
+  const std::vector<bool> kept = mask(RandomStream(1, "drop6a"));
+  std::int64_t agree = 0;
+  for (int i = 0; i < kMany; ++i) agree += kept[i] == kept[(i + kMany / 2) % kMany];
+  CHECK(plausible(agree, 0.5));
+}
+
+TEST_CASE("dropout: at test time every unit is scaled by keep") {
+  for (const Shape& shape : kShapes) {
+    INFO(to_text(shape));
+    const Tensor x = random_tensor("x", shape);
+    Tensor expected("expected", shape);
+    for (std::int64_t i = 0; i < shape.size(); ++i) expected.data()[i] = x.data()[i] * Real(0.3);
+    for (int threads : kThreadCounts) {
+      INFO(threads << " threads");
+      const WithThreads with(threads);
+      Output y(shape);
+      cpu::dropout_scale(x, y, Real(0.3));
+      CHECK_CLOSE(y, expected, exact());
+    }
+  }
+}
+
+TEST_CASE("dropout: the layer's backward uses the pass and the mask of its last forward") {
+  const Tensor x = random_tensor("x", {2, 50, 1, 1}), grad_y = random_tensor("g", x.shape());
+  const std::vector<ConstTensorView> inputs = {x};
+  Dropout layer("drop6a", Real(0.5));
+  Output y(x.shape()), grad_x(x.shape()), expected_y(x.shape()), expected_grad_x(x.shape());
+  const std::vector<TensorView> grads = {grad_x};
+
+  const Pass training{.training = true, .seed = 3, .iteration = 11};
+  const RandomStream stream(3, "drop6a", 11);
+  layer.forward(inputs, y, training);
+  layer.backward(inputs, y, grad_y, grads);
+  cpu::dropout_forward(x, expected_y, Real(0.5), stream);
+  cpu::dropout_backward(grad_y, expected_grad_x, Real(0.5), stream);
+  CHECK_CLOSE(y, expected_y, exact());
+  CHECK_CLOSE(grad_x, expected_grad_x, exact());
+
+  layer.forward(inputs, y, {.training = false, .seed = 3, .iteration = 11});
+  layer.backward(inputs, y, grad_y, grads);
+  cpu::dropout_scale(x, expected_y, Real(0.5));
+  cpu::dropout_scale(grad_y, expected_grad_x, Real(0.5));
+  CHECK_CLOSE(y, expected_y, exact());
+  CHECK_CLOSE(grad_x, expected_grad_x, exact());
+}
