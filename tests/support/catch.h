@@ -1,4 +1,9 @@
 #pragma once
+#include <string>
+#include <vector>
+
+#include "core/check.h"
+
 // Catch2 in either of its two forms: version 2.13 (Debian 12) or version 3.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_test_macros.hpp>
@@ -23,15 +28,15 @@ using catch_compat::contains;
   } while (false)
 
 /// The expression throws an Error whose one line holds every one of the texts.
-#define CHECK_ERROR(expression, ...)                       \
-  do {                                                     \
-    std::string caught_message = "no error";               \
-    try {                                                  \
-      static_cast<void>(expression);                       \
-    } catch (const ::alexnet::Error& caught) {             \
-      caught_message = caught.what();                      \
-    }                                                      \
-    for (const char* expected_text : {__VA_ARGS__})        \
-      CHECK_THAT(caught_message, contains(expected_text)); \
-    CHECK(caught_message.find('\n') == std::string::npos); \
+#define CHECK_ERROR(expression, ...)                                                     \
+  do {                                                                                   \
+    std::string caught_message = "no error";                                             \
+    try {                                                                                \
+      static_cast<void>(expression);                                                     \
+    } catch (const ::alexnet::Error& caught) {                                           \
+      caught_message = caught.what();                                                    \
+    }                                                                                    \
+    const std::vector<std::string> expected{__VA_ARGS__};                                \
+    for (const std::string& text : expected) CHECK_THAT(caught_message, contains(text)); \
+    CHECK(caught_message.find('\n') == std::string::npos);                               \
   } while (false)

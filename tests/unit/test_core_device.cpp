@@ -21,11 +21,11 @@ TEST_CASE("device: two devices are one only if kind and index agree") {
 }
 
 TEST_CASE("device: any other name is a wrong use, which says what to write") {
-  for (const char* text : {"", "gpu", "CPU", "cpu:", "cpu:x", "cpu:-1", "cpu:1x", "cpu: 1", "cuda:0:1",
-                           "cuda:99999999999", ":0", "cpu:1.5"}) {
+  for (const char* text : {"", "gpu", "CPU", "cpu:", "cpu:x", "cpu:-1", "cpu:1x", "cpu: 1",
+                           "cuda:0:1", "cuda:99999999999", ":0", "cpu:1.5"}) {
     INFO("'" << text << "'");
     CHECK_THROWS_AS(Device::parse(text), UsageError);
-    CHECK_ERROR(Device::parse(text), ("'" + std::string(text) + "'").c_str(), "cuda:0");
+    CHECK_ERROR(Device::parse(text), "'" + std::string(text) + "'", "cuda:0");
   }
 }
 

@@ -104,9 +104,8 @@ TEST_CASE("parallel: a loop inside a loop over a single index has all threads") 
   const WithThreads with(2);
   Meeting meeting;
   std::atomic<int> met = 0;
-  parallel_for(1, [&](std::int64_t) {
-    parallel_for(2, [&](std::int64_t) { met += meeting.wait(); });
-  });
+  parallel_for(
+      1, [&](std::int64_t) { parallel_for(2, [&](std::int64_t) { met += meeting.wait(); }); });
   CHECK(met == 2);
 }
 
@@ -141,7 +140,9 @@ TEST_CASE("parallel: an exception in a loop inside a loop comes out of both") {
 
 TEST_CASE("parallel: where all bodies throw, one exception comes out") {
   const WithThreads with(7);
-  const auto loop = [] { parallel_for(100, [](std::int64_t) { throw std::runtime_error("each"); }); };
+  const auto loop = [] {
+    parallel_for(100, [](std::int64_t) { throw std::runtime_error("each"); });
+  };
   CHECK_THROWS_AS(loop(), std::runtime_error);
 }
 

@@ -12,8 +12,8 @@ using namespace alexnet::test;
 namespace {
 
 /// Shapes around the size of the pieces in which copy() and fill() work.
-const std::vector<Shape> kShapes = {
-    {1, 1, 1, 1}, {3, 5, 7, 11}, {1, 1, 1, 65535}, {1, 1, 1, 65536}, {1, 1, 1, 65537}, {3, 1, 1, 70001}};
+const std::vector<Shape> kShapes = {{1, 1, 1, 1},     {3, 5, 7, 11},    {1, 1, 1, 65535},
+                                    {1, 1, 1, 65536}, {1, 1, 1, 65537}, {3, 1, 1, 70001}};
 
 }  // namespace
 

@@ -38,12 +38,14 @@ Leaf random_leaf(const Palette& palette, RandomSequence& random) {
   return leaf;
 }
 
-/// The box of an ellipse, with a margin for the corners that squareness adds.
-Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float softness) {
-  const float across = leaf.radius * leaf.width, margin = mix(1, 1.19f, leaf.squareness);
+/// The box of the leaf: of an ellipse, with margins for the corners that squareness adds and for
+/// the outer half of the soft edge.
+Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float sharpness) {
+  const float across = leaf.radius * leaf.width;
+  const float margin = mix(1, 1.19f, leaf.squareness) * (1 + 0.5f / sharpness);
   const float x = length({leaf.radius * leaf.along.x, across * leaf.along.y});
   const float y = length({leaf.radius * leaf.along.y, across * leaf.along.x});
-  return canvas.around(leaf.centre, margin * Vec2{x, y} + softness * Vec2{1, 1});
+  return canvas.around(leaf.centre, margin * Vec2{x, y});
 }
 
 /// A number that changes evenly along a row.
@@ -53,10 +55,10 @@ struct Ramp {
 };
 
 void paint_leaf(Canvas& canvas, const Leaf& leaf, float softness) {
-  const Canvas::Box box = bounds(canvas, leaf, softness);
   const Vec2 along = (1 / leaf.radius) * leaf.along;
   const Vec2 across = (1 / leaf.width) * Vec2{-along.y, along.x};
   const float sharpness = leaf.radius * leaf.width / softness;
+  const Canvas::Box box = bounds(canvas, leaf, sharpness);
   const float squareness = leaf.squareness;
   const Colour colour = leaf.colour;
   for (int y = box.top; y < box.bottom; ++y) {

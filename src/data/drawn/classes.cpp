@@ -4,6 +4,7 @@ namespace alexnet::drawn {
 namespace {
 
 constexpr DrawnClass kClasses[] = {
+    // Outlines, in any texture and colours.
     {.name = "star", .shape = star},
     {.name = "ring", .shape = ring},
     {.name = "cross", .shape = cross},
@@ -17,6 +18,7 @@ constexpr DrawnClass kClasses[] = {
     {.name = "fish", .shape = fish},
     {.name = "key", .shape = key},
 
+    // Textures, on blobs of any colours.
     {.name = "zebra stripes", .texture = zebra_stripes},
     {.name = "checkerboard", .texture = checkerboard},
     {.name = "polka dots", .texture = polka_dots},
@@ -28,6 +30,7 @@ constexpr DrawnClass kClasses[] = {
     {.name = "tartan", .texture = tartan},
     {.name = "zigzag", .texture = zigzag},
 
+    // Fruit of one shape.
     {.name = "red apple", .colour = {358, 6, 0.85f, 0.80f}},
     {.name = "orange", .colour = {28, 5, 0.90f, 0.95f}},
     {.name = "lemon", .colour = {54, 4, 0.75f, 0.95f}},

@@ -41,7 +41,7 @@ Image draw_image(int label, int side, std::uint64_t seed, std::uint64_t index) {
     if (const auto front = random_foreground(object.front(), palette, random))
       paint(canvas, *front, light, blur);
   const float noise = random.uniform(0.005f, 0.04f);
-  return canvas.develop(noise, RandomStream(seed, "drawn noise", scene));
+  return canvas.develop(noise, RandomStream(seed, "drawn sensor", scene));
 }
 
 }  // namespace alexnet

@@ -9,15 +9,18 @@
 //
 // Each picture shows one object before a busy background. What names the object is its shape
 // ("star"), or its texture ("zebra stripes"), or its colour ("lemon"); everything else about the
-// picture is random and the same for all classes. So a network has to find shapes, textures and
-// colours to do well, and the mean colour or any single pixel tells it next to nothing.
+// picture is random and alike for all classes. So a network has to find shapes, textures and
+// colours to do well. Of 12,000 pictures of 56 x 56 pixels a linear classifier learns to name one
+// in four and a small convolutional network nine in ten.
 //
 //     file            what it draws
 //     background.h    dead leaves: pieces of all sizes that hide each other
 //     shapes.h        outlines, as signed distances
 //     textures.h      patterns of two colours
 //     colours.h       colours that vary as those of photographs do
+//     noise.h         clouds, and random numbers that belong to a place
 //     piece.h         a shape with a texture, lit from one side
+//     objects.h       pieces made up at random
 //     classes.h       the table of classes: to add one, write a function and a row
 //     drawn.cpp       the scene: background, clutter, the object, something in front of it
 //

@@ -28,7 +28,7 @@ struct Tile {
 
 Tile white_noise(int size, std::uint64_t substream) {
   Tile tile(size);
-  const RandomStream stream(0, "drawn noise", substream);
+  const RandomStream stream(0, "drawn tile", substream);
   for (std::size_t i = 0; i < tile.values.size(); ++i) tile.values[i] = stream.uniform(i);
   return tile;
 }

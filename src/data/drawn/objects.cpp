@@ -76,6 +76,7 @@ Frame random_place(float size, RandomSequence& random) {
 std::vector<Piece> random_object(const DrawnClass& drawn_class, const Palette& palette,
                                  RandomSequence& random) {
   Piece piece;
+  // From 47% to 85% of the side across, all areas as likely.
   piece.frame = random_place(std::sqrt(random.uniform(0.055f, 0.18f)), random);
   piece.knobs = random_knobs(random);
   piece.bevel = random.uniform(0.12f, 0.4f);
@@ -88,7 +89,7 @@ std::vector<Piece> random_object(const DrawnClass& drawn_class, const Palette& p
     piece.skin = random_skin(drawn_class.texture, palette, random);
   } else {
     piece.shape = fruit;
-    piece.bevel = 0.8f;
+    piece.bevel = 0.8f;  // nearly a ball
     piece.skin = fruit_skin(drawn_class.colour, palette, random);
     return {piece, stalk_of(piece)};
   }

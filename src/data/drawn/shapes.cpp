@@ -91,8 +91,8 @@ float crescent(Vec2 p, const Knobs& k) {
 
 float heart(Vec2 p, const Knobs&) {
   // Quilez' heart stands on its tip at the origin and is 1.1 high; only half is described.
-  constexpr float kScale = 1.75f;
-  const Vec2 q = (1 / kScale) * Vec2{std::abs(p.x), 0.98f - p.y};
+  constexpr float kScale = 1.55f;
+  const Vec2 q = (1 / kScale) * Vec2{std::abs(p.x), 0.95f - p.y};
   if (q.x + q.y > 1) return kScale * disc(q - Vec2{0.25f, 0.75f}, std::numbers::sqrt2_v<float> / 4);
   const float along = 0.5f * std::max(q.x + q.y, 0.0f);
   const float nearest = std::min(length(q - Vec2{0, 1}), length(q - Vec2{along, along}));
@@ -100,8 +100,8 @@ float heart(Vec2 p, const Knobs&) {
 }
 
 float arrow(Vec2 p, const Knobs& k) {
-  const float head = wedge(p - Vec2{0, -0.98f}, mix(0.8f, 1, k[1]), 0.75f);
-  return std::min(head, box(p - Vec2{0, 0.35f}, {mix(0.17f, 0.28f, k[2]), 0.6f}));
+  const float head = wedge(p - Vec2{0, -0.98f}, mix(0.8f, 1, k[0]), 0.75f);
+  return std::min(head, box(p - Vec2{0, 0.35f}, {mix(0.17f, 0.28f, k[1]), 0.6f}));
 }
 
 float triangle(Vec2 p, const Knobs& k) {
@@ -141,7 +141,7 @@ float key(Vec2 p, const Knobs& k) {
   const float bow = std::abs(disc(p - Vec2{0, -0.57f}, 0.3f)) - 0.12f;
   const float stem = box(p - Vec2{0, 0.3f}, {0.11f, 0.62f});
   const float bits = std::min(box(p - Vec2{0.22f, 0.78f}, {0.22f, 0.1f}),
-                              box(p - Vec2{0.18f, mix(0.35f, 0.5f, k[1])}, {0.18f, 0.1f}));
+                              box(p - Vec2{0.18f, mix(0.35f, 0.5f, k[0])}, {0.18f, 0.1f}));
   return std::min(bow, std::min(stem, bits));
 }
 

@@ -10,7 +10,7 @@ namespace alexnet::drawn {
 
 using Shape = float (*)(Vec2 p, const Knobs& knobs);
 
-// Without a name of their own: what textures, fruit and foreground are drawn on.
+// Not classes: what textures, fruit and foreground are drawn on.
 float blob(Vec2 p, const Knobs& knobs);
 float fruit(Vec2 p, const Knobs& knobs);
 float stalk(Vec2 p, const Knobs& knobs);  // of the fruit, when put at the same place

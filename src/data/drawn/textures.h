@@ -7,7 +7,7 @@ namespace alexnet::drawn {
 
 using Texture = float (*)(Vec2 p, float softness, const Knobs& knobs);
 
-// Without a name of their own: what shapes are drawn with, too.
+// Not classes: what most shapes are drawn with.
 float plain(Vec2 p, float softness, const Knobs& knobs);
 float mottled(Vec2 p, float softness, const Knobs& knobs);
 

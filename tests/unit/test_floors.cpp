@@ -1,0 +1,87 @@
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "core/file.h"
+#include "support/catch.h"
+
+using namespace alexnet;
+
+namespace {
+
+/// The folders of src/, and which of the others each may include.
+const std::map<std::string, std::set<std::string>> kMayInclude = {
+    {"core", {}},
+    {"cuda", {"core"}},
+    {"data", {"core"}},
+    {"layers", {"cuda", "core"}},
+    {"model", {"layers", "cuda", "core"}},
+    {"train", {"model", "data", "layers", "cuda", "core"}},
+    {"inspect", {"model", "data", "layers", "cuda", "core"}},
+    {"cli", {"train", "inspect", "model", "data", "layers", "cuda", "core"}},
+};
+
+struct Include {
+  std::string file;  // "layers/conv/conv.cpp"
+  int line;
+  std::string floor;  // "layers"
+  std::string what;   // "core/tensor.h"
+  bool ours;          // in quotes, not in angle brackets
+};
+
+/// Every #include below src/.
+std::vector<Include> all_includes() {
+  const Path source = ALEXNET_SOURCE_DIR;
+  const std::regex pattern(R"re(^\s*#\s*include\s*(["<])([^">]+)[">].*)re");
+  std::vector<Include> result;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(source)) {
+    static const std::set<std::string> kEndings = {".h", ".cpp", ".cu", ".cuh"};
+    if (!kEndings.count(entry.path().extension().string())) continue;
+    const std::string file = std::filesystem::relative(entry.path(), source).string();
+    std::ifstream lines(entry.path());
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number) {
+      std::smatch match;
+      if (std::regex_match(line, match, pattern))
+        result.push_back(
+            {file, number, file.substr(0, file.find('/')), match[2], match[1] == "\""});
+    }
+  }
+  return result;
+}
+
+std::string describe(const Include& i) {
+  return i.file + ":" + std::to_string(i.line) + " includes " + i.what;
+}
+
+}  // namespace
+
+TEST_CASE("floors: every file of ours is included by its path from src/, and is there") {
+  const std::vector<Include> includes = all_includes();
+  CHECK(includes.size() > 100);
+  for (const Include& i : includes) {
+    INFO(describe(i));
+    if (i.ours) CHECK(std::filesystem::exists(Path(ALEXNET_SOURCE_DIR) / i.what));
+  }
+}
+
+TEST_CASE("floors: no file includes one that stands above it") {
+  for (const Include& i : all_includes()) {
+    if (!i.ours) continue;
+    INFO(describe(i));
+    const auto own_floor = kMayInclude.find(i.floor);
+    REQUIRE(own_floor != kMayInclude.end());
+    const std::string floor = i.what.substr(0, i.what.find('/'));
+    CHECK((floor == i.floor || own_floor->second.count(floor) == 1));
+  }
+}
+
+TEST_CASE("floors: nothing in src/ draws on a screen, and pictures are decoded in core/ alone") {
+  const std::regex screen("(imgui|implot|GLFW|GL|glad|KHR|SDL2?)([./_].*|)", std::regex::icase);
+  for (const Include& i : all_includes()) {
+    INFO(describe(i));
+    CHECK(!std::regex_match(i.what, screen));
+    if (i.what.find("stb") == 0) CHECK(i.floor == "core");
+  }
+}
