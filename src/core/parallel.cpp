@@ -86,7 +86,7 @@ class Pool {
 
   void help() {
     std::unique_lock lock(mutex_);
-    for (std::int64_t seen = loops_started_;;) {
+    for (std::int64_t seen = 0;;) {
       wake_.wait(lock, [&] { return stopping_ || (current_ && loops_started_ != seen); });
       if (stopping_) return;
       seen = loops_started_;

@@ -33,6 +33,7 @@ std::uint32_t little_endian(const std::uint8_t* at) {
 /// Bytes of the gzip header (RFC 1952), or 0 where it is not one.
 std::size_t header_size(std::span<const std::uint8_t> file) {
   if (file.size() < 18 || file[0] != 0x1f || file[1] != 0x8b || file[2] != 8) return 0;
+  if (file[3] & 0xe0) return 0;  // bits that nobody has defined
   const int flags = file[3];
   std::size_t at = 10;
   const auto skip_text = [&] {
@@ -64,7 +65,7 @@ std::vector<std::uint8_t> read_plain_or_gzip(const Path& path) {
   ALEXNET_CHECK(size <= bytes.size() * 1100, "{}: damaged: it claims to unpack to {} bytes",
                 packed.string(), size);
   std::vector<std::uint8_t> result(size);
-  const bool whole = inflate(bytes.subspan(header, bytes.size() - 8 - header), result);
+  const bool whole = inflate(bytes.subspan(header), result);
   ALEXNET_CHECK(whole && crc32(result) == little_endian(trailer),
                 "{}: the packed data are damaged or truncated", packed.string());
   return result;

@@ -17,7 +17,7 @@ struct Batch {
 struct LoaderOptions {
   int batch_size = 128;
   int crop_side = 224;
-  Augmentation augmentation;
+  Augmentation augmentation = {};
   bool shuffle = true;  ///< a new order every epoch; otherwise the data set's own
   std::uint64_t seed = 1;
   int ahead = 2;  ///< batches prepared in background threads before they are asked for

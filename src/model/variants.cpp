@@ -19,11 +19,11 @@ constexpr Row kVariants[] = {
     {"no-lrn", 1000, make_no_lrn},
     {"pool-2-2", 1000, make_pool_2_2},
     {"mini", 100, make_mini},
-    {"demo", 24, make_demo},
+    {"demo", 30, make_demo},
     {"cifar-relu", 10, make_cifar_relu},
     {"cifar-tanh", 10, make_cifar_tanh},
     {"lenet5", 10, make_lenet5},
-    {"linear", 24, make_linear},
+    {"linear", 30, make_linear},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ struct Recipe {
   int epochs = 90;
   SgdParams sgd;
   ScheduleOptions schedule;
-  Augmentation augmentation;
+  Augmentation augmentation = {};
 };
 
 /// The recipe of that variant; the paper's for those of the paper's size.

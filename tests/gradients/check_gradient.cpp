@@ -1,6 +1,7 @@
 #include "gradients/check_gradient.h"
 
 #include <cmath>
+#include <limits>
 
 namespace alexnet::test {
 

@@ -28,15 +28,16 @@ using catch_compat::contains;
   } while (false)
 
 /// The expression throws an Error whose one line holds every one of the texts.
-#define CHECK_ERROR(expression, ...)                                                     \
-  do {                                                                                   \
-    std::string caught_message = "no error";                                             \
-    try {                                                                                \
-      static_cast<void>(expression);                                                     \
-    } catch (const ::alexnet::Error& caught) {                                           \
-      caught_message = caught.what();                                                    \
-    }                                                                                    \
-    const std::vector<std::string> expected{__VA_ARGS__};                                \
-    for (const std::string& text : expected) CHECK_THAT(caught_message, contains(text)); \
-    CHECK(caught_message.find('\n') == std::string::npos);                               \
+#define CHECK_ERROR(expression, ...)                            \
+  do {                                                          \
+    std::string caught_message = "no error";                    \
+    try {                                                       \
+      static_cast<void>(expression);                            \
+    } catch (const ::alexnet::Error& caught) {                  \
+      caught_message = caught.what();                           \
+    }                                                           \
+    const std::vector<std::string> expected_texts{__VA_ARGS__}; \
+    for (const std::string& expected_text : expected_texts)     \
+      CHECK_THAT(caught_message, contains(expected_text));      \
+    CHECK(caught_message.find('\n') == std::string::npos);      \
   } while (false)

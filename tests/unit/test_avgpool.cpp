@@ -1,5 +1,7 @@
 #include "layers/avgpool/avgpool.h"
 
+#include <algorithm>
+
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"

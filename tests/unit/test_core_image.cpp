@@ -1,5 +1,8 @@
 #include "core/image.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/rng.h"
 #include "support/temp_folder.h"
 

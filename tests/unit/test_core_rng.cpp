@@ -1,5 +1,9 @@
 #include "core/rng.h"
 
+#include <algorithm>
+#include <cmath>
+#include <map>
+
 #include "support/compare.h"
 #include "support/tensors.h"
 #include "support/threads.h"
@@ -60,7 +64,7 @@ TEST_CASE("rng: another seed, name or substream gives unrelated numbers") {
   }
 }
 
-TEST_CASE("rng: uniform numbers fill [0, 1) evenly") {
+TEST_CASE("rng: uniform numbers fill the range from 0 to 1 evenly, without 1") {
   constexpr int kBins = 64;
   const RandomStream stream(1, "uniform");
   std::vector<int> histogram(kBins);

@@ -34,8 +34,6 @@ std::string two(const std::string& offsets_a, const std::string& offsets_b) {
 
 const std::string k8(8, 'x'), k16(16, 'x');  // data
 
-std::vector<std::uint8_t> as_bytes(const std::string& text) { return {text.begin(), text.end()}; }
-
 }  // namespace
 
 TEST_CASE("safetensors: what is saved is read back, bit for bit, with its metadata") {

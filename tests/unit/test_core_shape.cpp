@@ -1,5 +1,7 @@
 #include "core/shape.h"
 
+#include <limits>
+
 #include "support/catch.h"
 
 using namespace alexnet;

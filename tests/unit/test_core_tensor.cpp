@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+
 #include "support/compare.h"
 #include "support/tensors.h"
 #include "support/threads.h"

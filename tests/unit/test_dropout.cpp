@@ -1,5 +1,8 @@
 #include "layers/dropout/dropout.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "layers/elementwise.h"
 #include "support/compare.h"
 #include "support/tensors.h"

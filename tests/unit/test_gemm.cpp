@@ -1,5 +1,7 @@
 #include "layers/gemm/gemm.h"
 
+#include <tuple>
+
 #include "support/compare.h"
 #include "support/tensors.h"
 #include "support/threads.h"

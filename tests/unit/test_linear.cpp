@@ -1,5 +1,7 @@
 #include "layers/linear/linear.h"
 
+#include <algorithm>
+
 #include "layers/conv/conv.h"
 #include "support/compare.h"
 #include "support/golden.h"

@@ -1,5 +1,8 @@
 #include "layers/lrn/lrn.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"

@@ -1,5 +1,7 @@
 #include "layers/lrn_within_map/lrn_within_map.h"
 
+#include <cmath>
+
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"

@@ -1,5 +1,7 @@
 #include "layers/maxpool/maxpool.h"
 
+#include <numeric>
+
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"

@@ -1,5 +1,9 @@
 #include "layers/relu/relu.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "layers/elementwise.h"
 #include "support/compare.h"
 #include "support/golden.h"

@@ -1,5 +1,9 @@
 #include "layers/softmax_loss/softmax_loss.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"

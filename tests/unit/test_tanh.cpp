@@ -1,5 +1,8 @@
 #include "layers/tanh/tanh.h"
 
+#include <cmath>
+#include <limits>
+
 #include "layers/elementwise.h"
 #include "support/compare.h"
 #include "support/golden.h"
@@ -44,7 +47,7 @@ TEST_CASE("tanh: a case small enough to draw") {
   CHECK_CLOSE(grad_x, tensor_of(shape, {0, 16, 3, 32, 0}), kFewRoundings);
 }
 
-TEST_CASE("tanh: it is odd, and no value leaves [-1, 1]") {
+TEST_CASE("tanh: it is odd, and no value lies beyond 1 or -1") {
   const Tensor x = random_tensor("x", {3, 5, 7, 11}, 5);
   Tensor minus_x("minus_x", x.shape());
   for (std::int64_t i = 0; i < x.shape().size(); ++i) minus_x.data()[i] = -x.data()[i];

@@ -1,0 +1,156 @@
+#include "train/checkpoint.h"
+
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+#include "train/run_folder.h"
+#include "train/sgd.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+Variant small(int classes = 3) { return narrowed(make_variant("lenet5", classes), 2); }
+
+Preprocessing some_preprocessing() {
+  Preprocessing p;
+  p.class_names = {"zero", "one \"quoted\"", "zwei\xc3\xa4"};
+  p.picture_side = 30;
+  p.mean_crop = MeanCrop::centre;
+  p.statistics.mean_image = random_tensor("mean", {1, 1, 30, 30});
+  p.statistics.colour_variance = {3, 2, 1};
+  p.statistics.colour_direction[1] = {0.1f, 0.2f, 0.3f};
+  return p;
+}
+
+/// The lenet5 of the variants list, since a checkpoint's variant is made by its name.
+Network trained_network() {
+  Network network(make_variant("lenet5", 3), Placement{}, 2);
+  network.initialize(5);
+  const Tensor images = random_tensor("images", {2, 1, 28, 28});
+  const Tensor labels("labels", Shape::vector(2));
+  network.forward(images, {});
+  network.backward(labels);
+  sgd_step(network.parameters(), {});
+  return network;
+}
+
+const TrainingState kState{1234, 5, 77, "0x1p-3 0x1p+0 1 2 0", "some/data"};
+
+}  // namespace
+
+TEST_CASE("checkpoint: everything comes back, to the bit") {
+  const TempFolder folder;
+  const Path path = folder / "c.safetensors";
+  const Network network = trained_network();
+  const Preprocessing before = some_preprocessing();
+  save_checkpoint(path, network, before, kState);
+
+  const Checkpoint checkpoint(path);
+  CHECK(checkpoint.variant().name == "lenet5");
+  CHECK(checkpoint.variant().classes == 3);
+  const Preprocessing after = checkpoint.preprocessing();
+  CHECK(after.class_names == before.class_names);
+  CHECK(after.picture_side == 30);
+  CHECK(after.mean_crop == MeanCrop::centre);
+  CHECK_CLOSE(after.statistics.mean_image, before.statistics.mean_image, exact());
+  CHECK(after.statistics.colour_variance == before.statistics.colour_variance);
+  CHECK(after.statistics.colour_direction == before.statistics.colour_direction);
+  const TrainingState state = checkpoint.state();
+  CHECK(state.iteration == kState.iteration);
+  CHECK(state.epoch == kState.epoch);
+  CHECK(state.seed == kState.seed);
+  CHECK(state.schedule == kState.schedule);
+  CHECK(state.data == kState.data);
+
+  Network loaded(checkpoint.variant(), Placement{}, 2);
+  checkpoint.read_parameters(loaded);
+  checkpoint.read_velocities(loaded);
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    INFO(network.parameters()[i]->name);
+    CHECK_CLOSE(loaded.parameters()[i]->value, network.parameters()[i]->value, exact());
+    CHECK_CLOSE(loaded.parameters()[i]->velocity, network.parameters()[i]->velocity, exact());
+  }
+}
+
+TEST_CASE("checkpoint: shapes in the file are the ones other programs expect") {
+  const TempFolder folder;
+  save_checkpoint(folder / "c", trained_network(), some_preprocessing(), kState);
+  const SafetensorsFile file(folder / "c");
+  CHECK(file.info("conv1.weight").shape == std::vector<std::int64_t>{6, 1, 5, 5});
+  CHECK(file.info("fc4.weight").shape == std::vector<std::int64_t>{84, 120});
+  CHECK(file.info("fc4.bias").shape == std::vector<std::int64_t>{84});
+}
+
+TEST_CASE("checkpoint: of another variant or with other shapes is refused by name") {
+  const TempFolder folder;
+  save_checkpoint(folder / "c", trained_network(), some_preprocessing(), kState);
+  const Checkpoint checkpoint(folder / "c");
+  Network other(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
+  CHECK_ERROR(checkpoint.read_parameters(other), "variant lenet5", "expected demo");
+  Network narrow(small(), Placement{}, 1);
+  CHECK_ERROR(checkpoint.read_parameters(narrow), "conv1.weight", "(6, 1, 5, 5)", "(N=3, C=1");
+  Network more_classes(make_variant("lenet5", 4), Placement{}, 1);
+  CHECK_ERROR(checkpoint.read_parameters(more_classes), "fc5.weight");
+}
+
+TEST_CASE("checkpoint: one that was saved before training has no velocities to go on with") {
+  const TempFolder folder;
+  Network network(make_variant("lenet5", 3), Placement{}, 1);
+  save_checkpoint(folder / "c", network, some_preprocessing(), kState);
+  CHECK_ERROR(Checkpoint(folder / "c").read_velocities(network), "conv1.weight.velocity");
+}
+
+TEST_CASE("checkpoint: cut off anywhere, it is refused and not misread") {
+  const TempFolder folder;
+  const Path path = folder / "c";
+  save_checkpoint(path, trained_network(), some_preprocessing(), kState);
+  const std::vector<std::uint8_t> whole = read_file(path);
+  for (std::size_t size : {std::size_t{0}, std::size_t{7}, std::size_t{8}, std::size_t{100},
+                           std::size_t{2000}, whole.size() / 2, whole.size() - 1}) {
+    INFO(size << " bytes of " << whole.size());
+    write_bytes(path, {whole.begin(), whole.begin() + std::ptrdiff_t(size)});
+    CHECK_ERROR(Checkpoint(path), path.c_str());
+  }
+}
+
+TEST_CASE("checkpoint: metadata that make no sense are refused") {
+  const TempFolder folder;
+  const Path path = folder / "c";
+  const Tensor mean("mean_image", {1, 1, 28, 28}), colours("colours", Shape::matrix(3, 4));
+  const std::vector<NamedTensor> tensors = {{"mean_image", mean},
+                                            {"colour_components", colours, 2}};
+  const Metadata good = {{"format", "alexnet-checkpoint"},
+                         {"variant", "lenet5"},
+                         {"class_names", "[\"a\",\"b\"]"},
+                         {"picture_side", "28"},
+                         {"mean_crop", "centre"}};
+  const auto with = [&](const char* key, const char* value) {
+    Metadata changed = good;
+    changed[key] = value;
+    save_safetensors(path, tensors, changed);
+    return Checkpoint(path);
+  };
+  CHECK(with("format", "alexnet-checkpoint").preprocessing().picture_side == 28);
+  CHECK_ERROR(with("format", "other"), "not a checkpoint");
+  CHECK_ERROR(with("variant", "vgg").variant(), path.c_str(), "'vgg'");
+  CHECK_ERROR(with("class_names", "{}").variant(), "JSON list");
+  CHECK_ERROR(with("class_names", "[]").variant(), "no class names");
+  CHECK_ERROR(with("class_names", "[1]").variant(), "JSON list");
+  CHECK_ERROR(with("picture_side", "27").preprocessing(), "picture_side 27");
+  CHECK_ERROR(with("picture_side", "9999999999").preprocessing(), "picture_side 9999999999");
+  CHECK_ERROR(with("picture_side", "x").preprocessing(), "picture_side", "'x'");
+  CHECK_ERROR(with("picture_side", "29").preprocessing(), "mean_image", "(1, 1, 28, 28)");
+  CHECK_ERROR(with("format", "alexnet-checkpoint").state(), "no metadata 'iteration'");
+}
+
+TEST_CASE("find_checkpoint: takes a file, or the newest of a run folder") {
+  const TempFolder folder;
+  CHECK(find_checkpoint(folder / "some.file") == folder / "some.file");
+  CHECK_ERROR(find_checkpoint(folder.path()), folder.path().c_str(), "no checkpoint");
+  for (const char* name : {"checkpoint-0000009.safetensors", "checkpoint-0000100.safetensors",
+                           "checkpoint-0000100.safetensors.partial", "other.safetensors"})
+    write_file(folder / name, "x");
+  CHECK(find_checkpoint(folder.path()) == folder / "checkpoint-0000100.safetensors");
+}

@@ -1,0 +1,205 @@
+#include "core/rng.h"
+#include "data/gzip.h"
+#include "data/open_data.h"
+#include "support/pictures.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// folder/<class>/<name>.png for each name.
+void write_class(const Path& folder, const std::string& name, std::uint8_t grey,
+                 const std::vector<std::string>& files) {
+  create_folder(folder / name);
+  for (const std::string& file : files)
+    write_png(folder / name / file, flat_image(5, 4, grey, grey, grey));
+}
+
+constexpr std::size_t kCifarRecord = 3073;
+
+/// CIFAR files of `records` pictures each; picture i of a file has label i and red value 10 * i.
+void write_cifar(const Path& folder, int records) {
+  std::vector<std::uint8_t> bytes(kCifarRecord * std::size_t(records), 7);
+  for (int i = 0; i < records; ++i) {
+    bytes[i * kCifarRecord] = std::uint8_t(i);
+    std::fill_n(&bytes[i * kCifarRecord + 1], 1024, std::uint8_t(10 * i));
+  }
+  for (const char* file : {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+                           "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"})
+    write_bytes(folder / file, bytes);
+}
+
+std::vector<std::uint8_t> idx(std::vector<std::uint32_t> extents,
+                              const std::vector<std::uint8_t>& data) {
+  std::vector<std::uint8_t> bytes = {0, 0, 8, std::uint8_t(extents.size())};
+  for (std::uint32_t extent : extents)
+    for (int shift : {24, 16, 8, 0}) bytes.push_back(std::uint8_t(extent >> shift));
+  bytes.insert(bytes.end(), data.begin(), data.end());
+  return bytes;
+}
+
+void write_mnist(const Path& folder) {
+  for (const std::string prefix : {"train", "t10k"}) {
+    write_bytes(folder / (prefix + "-images-idx3-ubyte"),
+                idx({2, 2, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+    write_bytes(folder / (prefix + "-labels-idx1-ubyte"), idx({2}, {9, 0}));
+  }
+}
+
+// "hello hello hello", as gzip -9n packs it.
+const std::vector<std::uint8_t> kGzip = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03,
+                                         0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40, 0x90, 0x00,
+                                         0x80, 0x88, 0xf9, 0xe5, 0x11, 0x00, 0x00, 0x00};
+
+}  // namespace
+
+TEST_CASE("folder source: a class per folder, in order of names, pictures below it included") {
+  const TempFolder folder;
+  write_class(folder.path(), "b", 20, {"2.png", "1.png"});
+  write_class(folder.path(), "a", 10, {"x.png"});
+  write_png(folder / "b" / "0.PNG", flat_image(3, 3, 30, 30, 30));
+  write_file(folder / "b" / "notes.txt", "not a picture");
+  const ImageSource source = folder_source(folder.path());
+  CHECK(source.class_names == std::vector<std::string>{"a", "b"});
+  CHECK(source.labels == std::vector<int>{0, 1, 1, 1});
+  CHECK(source.read(0).rgb[0] == 10);
+  CHECK(source.read(1).rgb[0] == 30);
+  CHECK(source.read(2).rgb[0] == 20);
+}
+
+TEST_CASE("folder source: classes.tsv gives the classes their names") {
+  const TempFolder folder;
+  write_class(folder / "train", "n01", 10, {"x.png"});
+  write_class(folder / "train", "n02", 10, {"x.png"});
+  write_file(folder / "classes.tsv", "n02\tgreat auk\nn01\ttench, Tinca tinca\n");
+  CHECK(folder_source(folder / "train").class_names ==
+        std::vector<std::string>{"tench, Tinca tinca", "great auk"});
+}
+
+TEST_CASE("folder source: folders without classes or pictures are refused") {
+  const TempFolder folder;
+  CHECK_ERROR(folder_source(folder.path()), folder.path().c_str(), "one folder per class");
+  write_class(folder.path(), "full", 10, {"x.png"});
+  create_folder(folder / "empty");
+  CHECK_ERROR(folder_source(folder.path()), "empty", "holds no picture");
+  CHECK_ERROR(folder_source(folder / "nowhere"), "nowhere", "cannot list");
+}
+
+TEST_CASE("cifar source: reads records of label and planes") {
+  const TempFolder folder;
+  write_cifar(folder.path(), 3);
+  const Splits splits = cifar10_source(folder.path());
+  CHECK(splits.train.size() == 15);
+  CHECK(splits.val.size() == 3);
+  CHECK(splits.train.labels[4] == 1);
+  const Image image = splits.train.read(4);
+  CHECK(image.width == 32);
+  CHECK(image.pixel(31, 31)[0] == 10);
+  CHECK(image.pixel(31, 31)[1] == 7);
+}
+
+TEST_CASE("cifar source: truncated files and labels out of range are refused") {
+  const TempFolder folder;
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "cannot open");
+  write_cifar(folder.path(), 11);
+  CHECK_ERROR(cifar10_source(folder.path()), "record 10", "label 10", "0 ... 9");
+  write_cifar(folder.path(), 2);
+  write_bytes(folder / "data_batch_2.bin", std::vector<std::uint8_t>(kCifarRecord - 1));
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_2.bin", "3073", "3072");
+  write_bytes(folder / "data_batch_2.bin", {});
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_2.bin", "found 0");
+}
+
+TEST_CASE("mnist source: reads idx files, grey") {
+  const TempFolder folder;
+  write_mnist(folder.path());
+  const Splits splits = mnist_source(folder.path());
+  CHECK(splits.train.channels == 1);
+  CHECK(splits.train.labels == std::vector<int>{9, 0});
+  const Image image = splits.val.read(1);
+  CHECK(image.width == 3);
+  CHECK(image.height == 2);
+  CHECK(image.pixel(2, 1)[0] == 12);
+  CHECK(image.pixel(2, 1)[2] == 12);
+}
+
+TEST_CASE("mnist source: files that do not fit are refused") {
+  const TempFolder folder;
+  CHECK_ERROR(mnist_source(folder.path()), "train-images-idx3-ubyte", "neither it nor");
+  const Path images = folder / "train-images-idx3-ubyte",
+             labels = folder / "train-labels-idx1-ubyte";
+  const auto with = [&](const Path& path, const std::vector<std::uint8_t>& bytes) {
+    write_mnist(folder.path());
+    write_bytes(path, bytes);
+    return [&folder] { return mnist_source(folder.path()); };
+  };
+  CHECK_ERROR(with(images, {})(), "train-images", "not an idx file");
+  CHECK_ERROR(with(images, {0, 0, 8})(), "train-images", "not an idx file");
+  CHECK_ERROR(with(images, idx({2}, {1, 2}))(), "train-images", "3 extents");
+  CHECK_ERROR(with(images, idx({2, 2, 3}, {1, 2}))(), "train-images", "12", "found 2");
+  CHECK_ERROR(with(images, idx({2, 0, 3}, {}))(), "train-images", "extent of 0");
+  CHECK_ERROR(with(images, idx({0xffffffff, 2, 3}, {}))(), "train-images", "4294967295");
+  CHECK_ERROR(with(images, idx({1 << 24, 1 << 24, 1 << 24}, {}))(), "train-images", "found 0");
+  CHECK_ERROR(with(labels, idx({3}, {1, 2, 3}))(), "2 pictures", "3 labels");
+  CHECK_ERROR(with(labels, idx({2}, {1, 10}))(), "train-labels", "label 10", "picture 1");
+}
+
+TEST_CASE("gzip: unpacks, and notices damage") {
+  const TempFolder folder;
+  const Path path = folder / "text", packed = folder / "text.gz";
+  write_bytes(packed, kGzip);
+  const std::vector<std::uint8_t> text = read_plain_or_gzip(path);
+  CHECK(std::string(text.begin(), text.end()) == "hello hello hello");
+
+  for (std::size_t i = 0; i < kGzip.size(); ++i) {
+    if (i >= 4 && i < 10) continue;  // time, flags and system: nobody checks them
+    std::vector<std::uint8_t> damaged = kGzip;
+    damaged[i] ^= 0x41;
+    write_bytes(packed, damaged);
+    INFO("byte " << i);
+    CHECK_ERROR(read_plain_or_gzip(path), "text.gz");
+  }
+  for (std::size_t size : {std::size_t{0}, std::size_t{5}, kGzip.size() - 1}) {
+    write_bytes(packed, {kGzip.begin(), kGzip.begin() + std::ptrdiff_t(size)});
+    CHECK_ERROR(read_plain_or_gzip(path), "text.gz");
+  }
+  write_file(path, "plain wins");
+  CHECK(read_plain_or_gzip(path).size() == 10);
+}
+
+TEST_CASE("open_source: recognizes what is there") {
+  const TempFolder cifar, mnist, folders, plain;
+  write_cifar(cifar.path(), 2);
+  write_mnist(mnist.path());
+  for (const char* split : {"train", "val"}) {
+    write_class(folders / split, "a", 1, {"1.png"});
+    write_class(folders / split, "b", 2, {"1.png"});
+  }
+  std::vector<std::string> names;
+  for (int i = 0; i < 10; ++i) names.push_back(std::to_string(i) + ".png");
+  write_class(plain.path(), "a", 1, names);
+  write_class(plain.path(), "b", 2, names);
+  const auto open = [](const Path& path) { return open_source({.data = path.string()}); };
+  CHECK(open(cifar.path()).train.size() == 10);
+  CHECK(open(mnist.path()).train.channels == 1);
+  CHECK(open(folders.path()).val.size() == 2);
+  CHECK(open(plain.path()).train.size() == 18);
+  CHECK(open(plain.path()).val.size() == 2);
+  CHECK(open(plain.path()).val.labels == std::vector<int>{0, 1});
+  const Splits drawn = open_source({.data = "drawn", .side = 16, .drawn_train = 3, .drawn_val = 2});
+  CHECK(drawn.train.size() == 3);
+  CHECK(drawn.train.read(0).width == 16);
+  CHECK(drawn.train.read(0).rgb != drawn.val.read(0).rgb);
+}
+
+TEST_CASE("open_source: what it cannot use it names") {
+  const TempFolder folder;
+  CHECK_ERROR(open_source({.data = (folder / "gone").string()}), "gone", "no such data set");
+  write_file(folder / "file", "x");
+  CHECK_ERROR(open_source({.data = (folder / "file").string()}), "file", "found a file");
+  write_class(folder / "train", "a", 1, {"1.png"});
+  write_class(folder / "val", "b", 1, {"1.png"});
+  CHECK_ERROR(open_source({.data = folder.path().string()}), "train/ and val/",
+              "different classes");
+}

@@ -1,0 +1,143 @@
+#include "data/dataset.h"
+
+#include <cmath>
+
+#include "data/open_data.h"
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+TEST_CASE("dataset: pictures become planes of one size") {
+  Image image = flat_image(4, 2, 10, 20, 30);
+  std::vector<std::uint8_t> planes(3 * 2 * 2);
+  to_planes(image, 3, 2, planes.data());
+  CHECK(planes == std::vector<std::uint8_t>{10, 10, 10, 10, 20, 20, 20, 20, 30, 30, 30, 30});
+  to_planes(flat_image(2, 2, 255, 0, 0), 1, 2, planes.data());
+  CHECK(planes[0] == 76);  // 0.299 of 255
+}
+
+TEST_CASE("dataset: labels and sizes are checked") {
+  const std::vector<std::uint8_t> pixels(2 * 3 * 4);
+  CHECK_ERROR(Dataset("d", 3, 2, {"a"}, {0, 1}, pixels, nullptr), "picture 1", "label 1");
+  CHECK_ERROR(Dataset("d", 3, 2, {"a"}, {0, -1}, pixels, nullptr), "label -1");
+  CHECK_ERROR(Dataset("d", 3, 2, {"a"}, {0}, pixels, nullptr), "do not fill 24 bytes");
+  CHECK_ERROR(Dataset("d", 3, 2, {"a"}, {}, {}, nullptr), "no pictures");
+}
+
+TEST_CASE("dataset: one picture that cannot be read is named") {
+  ImageSource source = random_source(8, 2, 4);
+  source.read = [read = source.read](int i) {
+    if (i == 5) throw_error("broken.jpg: the picture is damaged");
+    return read(i);
+  };
+  CHECK_ERROR(load(source, 4), "broken.jpg");
+}
+
+TEST_CASE("statistics: mean and covariance of a set that can be added up by hand") {
+  // Two flat pictures: red 100 and 200, green 50 and 70, blue always 10.
+  ImageSource source;
+  source.name = "two";
+  source.class_names = {"a"};
+  source.labels = {0, 0};
+  source.read = [](int i) {
+    return i == 0 ? flat_image(3, 3, 100, 50, 10) : flat_image(3, 3, 200, 70, 10);
+  };
+  const Statistics s = compute_statistics(load(source, 3));
+  CHECK(s.mean_image.view()(0, 0, 2, 2) == 150);
+  CHECK(s.mean_image.view()(0, 1, 0, 0) == 60);
+  CHECK(s.mean_image.view()(0, 2, 1, 1) == 10);
+  // All variance lies along (50, 10, 0): 50^2 + 10^2.
+  CHECK(std::abs(s.colour_variance[0] - 2600) < 1e-2);
+  CHECK(std::abs(s.colour_variance[1]) < 1e-2);
+  const float along = s.colour_direction[0][0] / s.colour_direction[0][1];
+  CHECK(std::abs(along - 5) < 1e-4);
+}
+
+TEST_CASE("statistics: eigenvectors are orthogonal, unit, and put the matrix together again") {
+  const std::array<std::array<double, 3>, 3> m{{{4, 1, 0.5}, {1, 3, -0.2}, {0.5, -0.2, 2}}};
+  std::array<float, 3> values;
+  std::array<std::array<float, 3>, 3> vectors;
+  eigen_symmetric(m, values, vectors);
+  CHECK(values[0] >= values[1]);
+  CHECK(values[1] >= values[2]);
+  for (int a = 0; a < 3; ++a)
+    for (int b = 0; b < 3; ++b) {
+      double dot = 0, element = 0;
+      for (int k = 0; k < 3; ++k) {
+        dot += double(vectors[a][k]) * vectors[b][k];
+        element += double(values[k]) * vectors[k][a] * vectors[k][b];
+      }
+      CHECK(std::abs(dot - (a == b)) < 1e-6);
+      CHECK(std::abs(element - m[a][b]) < 1e-5);
+    }
+}
+
+TEST_CASE("packed: a data set comes back as it was, statistics included") {
+  const TempFolder folder;
+  for (int channels : {1, 3}) {
+    const ImageSource source = random_source(300, 7, 5, channels);  // more than is packed at a time
+    const Dataset loaded = load(source, 6);
+    int done = 0;
+    const Dataset packed =
+        pack(source, 6, folder / "train.safetensors", [&](int count) { done = count; });
+    CHECK(done == 300);
+    CHECK(packed.size() == loaded.size());
+    CHECK(packed.side() == 6);
+    CHECK(packed.channels() == channels);
+    CHECK(packed.class_names() == loaded.class_names());
+    for (int i = 0; i < packed.size(); ++i) {
+      CHECK(packed.label(i) == loaded.label(i));
+      REQUIRE(std::equal(packed.image(i).begin(), packed.image(i).end(), loaded.image(i).begin()));
+    }
+    const Statistics in_file = open_packed_statistics(folder / "train.safetensors");
+    const Statistics computed = compute_statistics(loaded);
+    CHECK_CLOSE(in_file.mean_image, computed.mean_image, exact());
+    CHECK(in_file.colour_variance == computed.colour_variance);
+    CHECK(in_file.colour_direction == computed.colour_direction);
+  }
+}
+
+TEST_CASE("packed: a folder of two files opens as a data set") {
+  const TempFolder folder;
+  pack(random_source(20, 4, 8), 8, packed_train(folder.path()));
+  pack(random_source(8, 4, 8), 8, packed_val(folder.path()));
+  const TrainingData data = open_data({.data = folder.path().string()});
+  CHECK(data.train.size() == 20);
+  CHECK(data.val.size() == 8);
+  pack(random_source(8, 5, 8), 8, packed_val(folder.path()));
+  CHECK_ERROR(open_data({.data = folder.path().string()}), "not packed together");
+}
+
+TEST_CASE("packed: other files and files that do not fit are refused") {
+  const TempFolder folder;
+  const Path path = folder / "x.safetensors";
+  write_file(path, "no safetensors at all, but long enough");
+  CHECK_ERROR(open_packed(path), "x.safetensors", "not a safetensors file");
+  save_safetensors(path, {}, {});
+  CHECK_ERROR(open_packed(path), "x.safetensors", "not a packed data set");
+  save_safetensors(path, {}, {{"format", "alexnet-dataset"}, {"class_names", "[\"a\"]"}});
+  CHECK_ERROR(open_packed(path), "x.safetensors", "no tensor 'images'");
+
+  const auto write = [&](std::vector<std::int64_t> images, std::int64_t labels,
+                         const char* class_names) {
+    SafetensorsWriter writer(path,
+                             {{"images", DType::u8, images}, {"labels", DType::i32, {labels}}},
+                             {{"format", "alexnet-dataset"}, {"class_names", class_names}});
+    const std::vector<std::uint8_t> zeros(1000);
+    const std::int64_t size = SafetensorsInfo{"", DType::u8, images}.size_bytes();
+    writer.write("images", 0, zeros.data(), size);
+    writer.write("labels", 0, zeros.data(), 4 * labels);
+    writer.finish();
+  };
+  write({2, 3, 4, 5}, 2, "[\"a\"]");
+  CHECK_ERROR(open_packed(path), "images have shape (2, 3, 4, 5)");
+  write({2, 3, 4, 4}, 3, "[\"a\"]");
+  CHECK_ERROR(open_packed(path), "2 pictures but 3 labels");
+  write({2, 3, 4, 4}, 2, "a, b");
+  CHECK_ERROR(open_packed(path), "JSON list");
+  write({2, 3, 4, 4}, 2, "[]");
+  CHECK_ERROR(open_packed(path), "label 0");
+}

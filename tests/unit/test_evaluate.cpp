@@ -1,0 +1,75 @@
+#include "train/evaluate.h"
+
+#include <cmath>
+
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+TEST_CASE("top_classes: the largest first, of equal ones the lower class") {
+  const std::vector<float> p = {0.1f, 0.3f, 0.05f, 0.3f, 0.25f};
+  CHECK(top_classes(p, 3) == std::vector<int>{1, 3, 4});
+  CHECK(top_classes(p, 9) == std::vector<int>{1, 3, 4, 0, 2});
+}
+
+TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
+  // Seven classes; the true one is on place 1, 5, 6 of the three pictures.
+  const Tensor p = tensor_of(Shape::matrix(3, 7), {.4f, .1f, .1f, .1f, .1f,  .1f,  .1f,   //
+                                                   .3f, .2f, .2f, .1f, .09f, .06f, .05f,  //
+                                                   .3f, .2f, .2f, .1f, .09f, .06f, .05f});
+  ErrorCounts counts;
+  const std::vector<int> labels = {0, 4, 5};
+  counts.add(p, labels);
+  const Evaluation e = counts.rates();
+  CHECK(e.pictures == 3);
+  CHECK(std::abs(e.top1_error - 2.0 / 3) < 1e-12);
+  CHECK(std::abs(e.top5_error - 1.0 / 3) < 1e-12);
+  CHECK(std::abs(e.loss + (std::log(.4f) + std::log(.09f) + std::log(.06f)) / 3) < 1e-6);
+}
+
+TEST_CASE("evaluate: pictures that do not fill a batch count as much as the others") {
+  const Variant variant = narrowed(make_variant("demo", 3), 8);
+  const Dataset data = load(random_source(7, 3, 56), 56);
+  const Statistics statistics = compute_statistics(data);
+  Network one(variant, Placement{}, 1), four(variant, Placement{}, 4);
+  for (Network* network : {&one, &four}) network->initialize(3);
+  const auto run = [&](Network& network, Views views) {
+    return evaluate(network, data, statistics, MeanCrop::same_place, views);
+  };
+  for (Views views : {Views::centre, Views::ten}) {
+    const Evaluation a = run(one, views), b = run(four, views);
+    CHECK(a.pictures == 7);
+    CHECK(a.loss == b.loss);
+    CHECK(a.top1_error == b.top1_error);
+  }
+}
+
+TEST_CASE("predict: ten views are the mean of ten probabilities") {
+  const Variant variant = narrowed(make_variant("demo", 3), 8);
+  const Dataset data = load(random_source(2, 3, 56), 56);
+  const Statistics statistics = compute_statistics(data);
+  Network network(variant, Placement{}, 2);
+  network.initialize(3);
+  const std::vector<int> indices = {0, 1};
+  const Tensor mean = predict(network, data, statistics, MeanCrop::same_place, indices, Views::ten);
+  Tensor expected("expected", mean.shape()), images("images", variant.input.with_batch(2));
+  for (const Crop& crop : ten_crops(56, 48)) {
+    fill_test_batch(data, statistics, MeanCrop::same_place, indices, crop, images);
+    const ConstTensorView p = network.forward(images, {});
+    for (int i = 0; i < 6; ++i) expected.data()[i] += p.data[i];
+  }
+  for (int i = 0; i < 6; ++i) expected.data()[i] /= 10;
+  CHECK_CLOSE(mean, expected, sum_of(10));
+}
+
+TEST_CASE("predict: pictures that do not fit the network are refused") {
+  Network network(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
+  const Dataset small = load(random_source(1, 1, 20), 20);
+  const std::vector<int> first = {0};
+  CHECK_ERROR(predict(network, small, compute_statistics(small), MeanCrop::same_place, first,
+                      Views::centre),
+              "20 x 20", "(N=1, C=3, H=48, W=48)");
+}

@@ -1,0 +1,114 @@
+#include <cmath>
+
+#include "inspect/activations.h"
+#include "inspect/colour_split.h"
+#include "inspect/filters.h"
+#include "inspect/neighbours.h"
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+#include "train/evaluate.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A network with demo's geometry: two towers of kernels of 7 x 7.
+Network demo_network(int divisor = 4, int batch = 4) {
+  Network network(narrowed(make_variant("demo", 3), divisor), Placement{}, batch);
+  network.initialize(1);
+  return network;
+}
+
+}  // namespace
+
+TEST_CASE("colour share: grey kernels have none, opposed colours are nothing else") {
+  Tensor filters("f", Shape::filters(4, 3, 2, 1));
+  const TensorView f = filters;
+  for (int c = 0; c < 3; ++c) f(0, c, 0, 0) = 2;  // grey
+  f(1, 0, 1, 0) = 1, f(1, 1, 1, 0) = -1;          // red against green: sums to zero
+  f(2, 2, 0, 0) = 3;                              // blue alone: a third of it is grey
+  CHECK(colour_share(filters, 0) < 1e-6f);
+  CHECK(colour_share(filters, 1) == 1);
+  CHECK(std::abs(colour_share(filters, 2) - 2.0f / 3) < 1e-6f);
+  CHECK(colour_share(filters, 3) == 0);  // nothing at all
+}
+
+TEST_CASE("colour split: one list per tower, with its median") {
+  const Network network = demo_network();
+  const auto towers = colour_split(network);
+  REQUIRE(towers.size() == 2);
+  CHECK(towers[0].node == "conv1a");
+  CHECK(towers[1].node == "conv1b");
+  CHECK(towers[0].shares.size() == 6);
+  // Independent Gaussian weights: two of three dimensions are colour.
+  CHECK(std::abs(towers[0].median - 2.0f / 3) < 0.15f);
+  CHECK_ERROR(colour_split(Network(make_variant("lenet5"), Placement{}, 1)), "conv1", "1 channels");
+  CHECK_ERROR(colour_split(Network(make_variant("linear"), Placement{}, 1)), "no convolution");
+}
+
+TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
+  Network network = demo_network(1);  // 24 kernels a tower: a row of 16 and one of 8
+  for (Parameter* p : network.parameters()) fill(p->value, 0);
+  network.parameters()[0]->value.view()(17, 0, 0, 0) = 0.5f;  // red: second row, second column
+  network.parameters()[2]->value.view()(0, 2, 6, 6) = -1;     // tower b, blue, the largest
+  const Image picture = filters_picture(network, 3);
+  const int step = 7 * 3 + 2;
+  CHECK(picture.width == 2 + 16 * step);
+  CHECK(picture.height == 2 + 4 * step + 14);
+  const std::uint8_t* red = picture.pixel(2 + step, 2 + step);
+  CHECK(red[0] == 191);  // half of the scale
+  CHECK(red[1] == 128);
+  const std::uint8_t* blue = picture.pixel(2 + 20, 2 + 2 * step + 14 + 20);
+  CHECK(blue[2] == 0);
+  CHECK(blue[0] == 128);
+  CHECK(picture.pixel(0, 0)[0] == 255);
+}
+
+TEST_CASE("neighbours: a picture of the training set is its own nearest") {
+  Network network = demo_network();
+  const Dataset data = load(random_source(10, 3, 56), 56);
+  const Statistics statistics = compute_statistics(data);
+  const std::vector<int> asked = {7, 2};
+  predict(network, data, statistics, MeanCrop::same_place, asked, Views::centre);
+  const Tensor queries = last_hidden_features(network);
+  CHECK(queries.shape() == Shape::matrix(2, 64));  // fc7 of both towers
+  int last_done = 0;
+  const auto found = nearest(network, data, statistics, MeanCrop::same_place, queries, 3,
+                             [&](int done) { last_done = done; });
+  CHECK(last_done == 10);
+  REQUIRE(found.size() == 2);
+  for (int q = 0; q < 2; ++q) {
+    REQUIRE(found[q].size() == 3);
+    CHECK(found[q][0].index == asked[q]);
+    CHECK(found[q][0].distance == 0);
+    CHECK(found[q][1].distance > 0);
+    CHECK(found[q][1].distance <= found[q][2].distance);
+  }
+  const auto all = nearest(network, data, statistics, MeanCrop::same_place, queries, 99);
+  CHECK(all[0].size() == 10);
+}
+
+TEST_CASE("activations: every node's output, and with a label every gradient") {
+  const TempFolder folder;
+  Network network = demo_network(4, 1);
+  const Tensor images = random_tensor("images", {1, 3, 48, 48}, 50);
+  save_activations(folder / "a", network, images, {});
+  const SafetensorsFile plain(folder / "a");
+  CHECK(plain.tensors().size() == network.nodes().size() + 1);
+  save_activations(folder / "b", network, images, {2});
+  const SafetensorsFile with(folder / "b");
+  for (const Network::Node& node : network.nodes()) {
+    CHECK(with.contains(node.name));
+    if (node.name != "probs") CHECK(with.contains(node.name + ".grad"));
+  }
+  Tensor probs("probs", {1, 3, 1, 1}), fc8("grad", {1, 3, 1, 1}), data("data", {1, 3, 48, 48});
+  with.read("probs", probs);
+  with.read("fc8.grad", fc8);
+  with.read("data.grad", data);
+  for (int k = 0; k < 3; ++k)  // the softmax's gradient is p - y
+    CHECK(std::abs(fc8.data()[k] - (probs.data()[k] - float(k == 2))) < 1e-6f);
+  CHECK(std::abs(std::stod(with.metadata("loss")) + std::log(probs.data()[2])) < 1e-5);
+  for (const Parameter* p : network.parameters()) CHECK(with.contains(p->name + ".grad"));
+}

@@ -1,0 +1,99 @@
+#include "data/loader.h"
+
+#include <set>
+
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+#include "support/threads.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+struct Fixture {
+  Dataset data = load(random_source(23, 3, 10), 10);
+  Statistics statistics = compute_statistics(data);
+  LoaderOptions options{.batch_size = 5, .crop_side = 8, .seed = 4};
+
+  std::vector<Batch> batches(int count, std::int64_t first = 0) const {
+    Loader loader(data, statistics, options, first);
+    std::vector<Batch> result;
+    for (int i = 0; i < count; ++i) result.push_back(loader.next());
+    return result;
+  }
+};
+
+void check_equal(const Batch& a, const Batch& b) {
+  CHECK(a.indices == b.indices);
+  CHECK_CLOSE(a.images, b.images, exact());
+  CHECK_CLOSE(a.labels, b.labels, exact());
+}
+
+}  // namespace
+
+TEST_CASE("loader: an epoch shows every picture at most once, the next one in another order") {
+  const Fixture f;
+  const std::vector<Batch> batches = f.batches(8);  // 23 pictures: four batches an epoch
+  std::vector<int> first, second;
+  for (int i = 0; i < 8; ++i)
+    (i < 4 ? first : second)
+        .insert((i < 4 ? first : second).end(), batches[i].indices.begin(),
+                batches[i].indices.end());
+  CHECK(std::set<int>(first.begin(), first.end()).size() == 20);
+  CHECK(std::set<int>(second.begin(), second.end()).size() == 20);
+  CHECK(first != second);
+  for (const Batch& batch : batches)
+    for (int i = 0; i < 5; ++i)
+      CHECK(int(batch.labels.data()[i]) == f.data.label(batch.indices[i]));
+}
+
+TEST_CASE("loader: batches depend on seed and iteration, not on threads or on where one starts") {
+  Fixture f;
+  const std::vector<Batch> all = f.batches(8);
+  const std::vector<Batch> later = f.batches(3, 5);
+  for (int i = 0; i < 3; ++i) check_equal(later[i], all[5 + i]);
+  for (int ahead : {1, 4}) {
+    f.options.ahead = ahead;
+    const WithThreads one(1);
+    const std::vector<Batch> again = f.batches(8);
+    for (int i = 0; i < 8; ++i) check_equal(again[i], all[i]);
+  }
+  f.options.seed = 5;
+  CHECK(f.batches(1)[0].indices != all[0].indices);
+}
+
+TEST_CASE("loader: memory that is handed back is used again") {
+  const Fixture f;
+  Loader loader(f.data, f.statistics, f.options);
+  Batch batch = loader.next();
+  const float* memory = batch.images.data();
+  batch = loader.next(std::move(batch));
+  bool seen = false;
+  for (int i = 0; i < 4; ++i) {
+    batch = loader.next(std::move(batch));
+    seen = seen || batch.images.data() == memory;
+  }
+  CHECK(seen);
+}
+
+TEST_CASE("loader: in sequential order without augmentation it shows the data set as it lies") {
+  Fixture f;
+  f.options.shuffle = false;
+  f.options.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  const std::vector<Batch> batches = f.batches(2);
+  CHECK(batches[1].indices == std::vector<int>{5, 6, 7, 8, 9});
+  Tensor expected("images", {5, 3, 8, 8});
+  fill_test_batch(f.data, f.statistics, MeanCrop::same_place, batches[1].indices,
+                  centre_crop(10, 8), expected);
+  CHECK_CLOSE(batches[1].images, expected, exact());
+}
+
+TEST_CASE("loader: too few or too small pictures are refused") {
+  Fixture f;
+  f.options.batch_size = 24;
+  CHECK_ERROR(f.batches(1), "23 pictures", "batch of 24", "--batch-size");
+  f.options = {.batch_size = 5, .crop_side = 11};
+  CHECK_ERROR(f.batches(1), "10 x 10", "11 x 11");
+}

@@ -1,0 +1,192 @@
+#include "model/network.h"
+
+#include <limits>
+
+#include "support/compare.h"
+#include "support/tensors.h"
+#include "support/threads.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+constexpr Placement kApart{Device::cpu(0), Device::cpu(1)};
+
+Variant small() { return narrowed(make_variant("demo", 5), 4); }
+
+Tensor some_labels(int count, int classes) {
+  Tensor labels("labels", Shape::vector(count));
+  for (int i = 0; i < count; ++i) labels.data()[i] = Real(i % classes);
+  return labels;
+}
+
+std::vector<std::string> names(const Network& network) {
+  std::vector<std::string> list;
+  for (const Network::Node& node : network.nodes()) list.push_back(node.name);
+  return list;
+}
+
+/// A network that has seen one batch forward and backward.
+struct Passed {
+  Passed(const Variant& variant, const Placement& placement, const Tensor& images,
+         const Tensor& labels, bool for_images = false)
+      : network(variant, placement, images.shape().n) {
+    network.initialize(7);
+    network.forward(images, {.training = true, .seed = 3, .iteration = 11});
+    loss = network.loss(labels);
+    network.backward(labels, for_images);
+  }
+  Network network;
+  double loss;
+};
+
+}  // namespace
+
+TEST_CASE("network: a copy stands before every node that reads the other tower, and nowhere else") {
+  const Network network(make_variant("demo"), kApart, 1);
+  std::vector<std::string> copies;
+  for (const Network::Node& node : network.nodes()) {
+    if (std::holds_alternative<TowerCopySpec>(node.spec)) copies.push_back(node.name);
+    for (int input : node.inputs)
+      if (input != Network::kImages)
+        CHECK((network.nodes()[input].tower == node.tower) !=
+              std::holds_alternative<TowerCopySpec>(node.spec));
+  }
+  // Layers 3, 6 and 7 read both towers; layer 8 is on tower a alone.
+  CHECK(copies == std::vector<std::string>{"pool2b_to_a", "pool2a_to_b", "pool5b_to_a",
+                                           "pool5a_to_b", "drop6b_to_a", "drop6a_to_b",
+                                           "drop7b_to_a"});
+  for (const Network::Node& node : network.nodes())
+    CHECK(node.output.device() == kApart[node.tower]);
+}
+
+TEST_CASE("network: nodes come in the order of the list, tower a before tower b") {
+  const std::vector<std::string> list = names(Network(make_variant("demo"), Placement{}, 1));
+  CHECK(list[0] == "conv1a");
+  CHECK(list[1] == "conv1b");
+  CHECK(list.back() == "probs");
+}
+
+TEST_CASE("network: where the towers are makes no difference, not in one bit") {
+  const Variant variant = small();
+  const Tensor images = random_tensor("images", variant.input.with_batch(4), 60);
+  const Tensor labels = some_labels(4, 5);
+  const Passed together(variant, Placement{}, images, labels, true);
+  const Passed apart(variant, kApart, images, labels, true);
+  CHECK(together.loss == apart.loss);
+  for (std::size_t i = 0; i < together.network.nodes().size(); ++i) {
+    INFO(together.network.nodes()[i].name);
+    CHECK_CLOSE(apart.network.output(int(i)), together.network.output(int(i)), exact());
+    if (i + 1 < together.network.nodes().size())
+      CHECK_CLOSE(apart.network.gradient(int(i)), together.network.gradient(int(i)), exact());
+  }
+  for (std::size_t i = 0; i < together.network.parameters().size(); ++i) {
+    INFO(together.network.parameters()[i]->name);
+    CHECK_CLOSE(apart.network.parameters()[i]->grad, together.network.parameters()[i]->grad,
+                exact());
+  }
+  CHECK_CLOSE(apart.network.image_gradient(), together.network.image_gradient(), exact());
+}
+
+TEST_CASE("network: the number of threads makes no difference, not in one bit") {
+  const Variant variant = small();
+  const Tensor images = random_tensor("images", variant.input.with_batch(3), 60);
+  const Tensor labels = some_labels(3, 5);
+  const auto passed = [&](int threads) {
+    const WithThreads with(threads);
+    return Passed(variant, Placement{}, images, labels);
+  };
+  const Passed one = passed(1), seven = passed(7);
+  CHECK(one.loss == seven.loss);
+  for (std::size_t i = 0; i < one.network.parameters().size(); ++i)
+    CHECK_CLOSE(seven.network.parameters()[i]->grad, one.network.parameters()[i]->grad, exact());
+}
+
+TEST_CASE("network: a smaller batch runs in the same memory and gives the same numbers") {
+  const Variant variant = small();
+  const Tensor images = random_tensor("images", variant.input.with_batch(6), 60);
+  Network large(variant, Placement{}, 6), fitting(variant, Placement{}, 2);
+  large.initialize(7);
+  fitting.initialize(7);
+  large.forward(images, {});
+  const ConstTensorView two = images.view().first(2);
+  CHECK_CLOSE(large.forward(two, {}), fitting.forward(two, {}), exact());
+  CHECK_ERROR(fitting.forward(images, {}), "batch_size_ >= batch", "2 and 6");
+}
+
+TEST_CASE("network: initial weights depend on seed and name alone") {
+  const Variant variant = small();
+  Network one(variant, Placement{}, 1), two(variant, kApart, 3), other(variant, Placement{}, 1);
+  one.initialize(1);
+  two.initialize(1);
+  other.initialize(2);
+  for (std::size_t i = 0; i < one.parameters().size(); ++i) {
+    const Parameter& p = *one.parameters()[i];
+    INFO(p.name);
+    CHECK_CLOSE(two.parameters()[i]->value, p.value, exact());
+    if (!p.is_bias) CHECK(!compare(other.parameters()[i]->value, p.value, exact()).ok);
+  }
+}
+
+TEST_CASE("network: initialization is the paper's") {
+  Network network(make_variant("paper", 10), Placement{}, 1);
+  network.initialize(1);
+  for (const Parameter* p : network.parameters()) {
+    INFO(p->name);
+    double sum = 0, squares = 0;
+    for (Real value : p->value.view().values()) {
+      sum += value;
+      squares += double(value) * value;
+    }
+    const double count = double(p->value.shape().size());
+    if (p->is_bias) {
+      // One in the second, fourth and fifth convolution and the hidden layers; else zero.
+      const std::string layer = p->name.substr(0, p->name.find('.') - (p->name[2] == '8' ? 0 : 1));
+      const bool one = layer == "conv2" || layer == "conv4" || layer == "conv5" || layer == "fc6" ||
+                       layer == "fc7";
+      CHECK(sum == (one ? count : 0));
+    } else {  // five standard deviations of the estimates
+      CHECK(std::abs(sum / count) < 5 * 0.01 / std::sqrt(count));
+      CHECK(std::abs(std::sqrt(squares / count) / 0.01 - 1) < 5 / std::sqrt(2 * count));
+    }
+  }
+}
+
+TEST_CASE("network: an error names the node where it happened") {
+  Variant variant = small();
+  std::get<ConvSpec>(variant.nodes[8].layer).size = 99;  // conv2a
+  CHECK_ERROR(Network(variant, Placement{}, 1), "conv2a: ", "x[0].h");
+
+  Network network(small(), Placement{}, 1);
+  network.initialize(1);
+  const Tensor images = random_tensor("images", small().input, 60);
+  network.forward(images, {});
+  Tensor label("label", Shape::vector(1));
+  label.data()[0] = 5;
+  CHECK_ERROR(network.loss(label), "probs: ", "label 5", "0 ... 4");
+  CHECK_ERROR(network.find("conv9"), "conv9");
+  CHECK_THROWS_AS(Network(small(), Placement::parse("cuda:0"), 1), DeviceUnavailable);
+}
+
+TEST_CASE("network: the first node with NaN is found") {
+  Network network(small(), Placement{}, 1);
+  network.initialize(1);
+  const Tensor images = random_tensor("images", small().input, 60);
+  network.forward(images, {});
+  CHECK(!network.first_bad_output());
+  for (Parameter* p : network.parameters())
+    if (p->name == "conv3b.weight") p->value.data()[0] = std::numeric_limits<Real>::quiet_NaN();
+  network.forward(images, {});
+  REQUIRE(network.first_bad_output());
+  CHECK(*network.first_bad_output() == "conv3b");
+}
+
+TEST_CASE("placement: is read from text, and refused where it makes no sense") {
+  CHECK(to_text(Placement::parse("a=cpu:0,b=cpu:1")) == "a=cpu:0,b=cpu:1");
+  CHECK(to_text(Placement::parse("cpu:1")) == "a=cpu:1,b=cpu:1");
+  for (const char* bad : {"", "a=cpu:0", "a=cpu:0,c=cpu:1", "b=cpu:0,a=cpu:1", "a=cpu:0,b=gpu"}) {
+    INFO(bad);
+    CHECK_THROWS_AS(Placement::parse(bad), UsageError);
+  }
+}

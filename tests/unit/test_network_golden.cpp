@@ -1,0 +1,90 @@
+#include <cmath>
+
+#include "model/network.h"
+#include "support/compare.h"
+#include "support/golden.h"
+#include "train/sgd.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// The numbers of make_network.py: in [-1, 1), a hash of (seed, position).
+float noise(std::uint32_t seed, std::uint32_t position) {
+  std::uint32_t h = position * 0x9E3779B9u + seed * 0x85EBCA6Bu;
+  h ^= h >> 16;
+  h *= 0x7FEB352Du;
+  h ^= h >> 15;
+  h *= 0x846CA68Bu;
+  h ^= h >> 16;
+  return float(double(h) / 2147483648.0 - 1);
+}
+
+void fill_noise(TensorView to, std::uint32_t seed, float scale) {
+  for (std::size_t i = 0; i < to.values().size(); ++i)
+    to.data[i] = scale * noise(seed, std::uint32_t(i));
+}
+
+/// The paper's network with a sixteenth of the filters, 32 units a tower in fc6 and fc7, 10
+/// classes.
+Variant narrow_paper() {
+  Variant v = narrowed(make_variant("paper", 10), 16);
+  for (NodeSpec& node : v.nodes)
+    if (auto* fc = std::get_if<LinearSpec>(&node.layer); fc && fc->outputs != 10) fc->outputs = 32;
+  return v;
+}
+
+void fill_parameters(Network& network) {
+  std::uint32_t seed = 2;
+  for (Parameter* p : network.parameters()) {
+    const double inputs = double(p->value.shape().image_size());
+    const bool is_conv1 = p->name.starts_with("conv1");
+    fill_noise(p->value, seed++,
+               p->is_bias ? 0.1f : (is_conv1 ? 1.0f / 64 : float(std::sqrt(3 / inputs))));
+  }
+}
+
+/// Rounding errors of the longest sum on the way: a weight gradient of conv1 adds 2 * 55 * 55
+/// products, and what it adds has come through eight layers, whose errors add up.
+const Tolerance kThroughTheNetwork = sum_of(8 * 2 * 55 * 55);
+
+}  // namespace
+
+TEST_CASE("network: two towers compute what PyTorch computes with groups = 2") {
+  const Golden golden("network.safetensors");
+  const Placement placement = GENERATE(Placement{Device::cpu(0), Device::cpu(0)},
+                                       Placement{Device::cpu(0), Device::cpu(1)});
+  INFO(to_text(placement));
+  Network network(narrow_paper(), placement, 2);
+  fill_parameters(network);
+  Tensor images("images", {2, 3, 224, 224}), labels("labels", Shape::vector(2));
+  fill_noise(images, 1, 100);
+  labels.data()[0] = 3;
+  labels.data()[1] = 7;
+  const Tensor losses = golden("losses");
+
+  const SgdParams sgd{.learning_rate = 0.002f};
+  for (int step = 0; step < 5; ++step) {
+    INFO("step " << step);
+    network.forward(images, {});  // no dropout: units are scaled by 1/2
+    CHECK(std::abs(network.loss(labels) / losses.data()[step] - 1) < 1e-5);
+    network.backward(labels);
+    if (step == 0) {
+      for (const char* name : {"pool1a", "pool1b", "pool2a", "pool2b", "conv3a", "conv3b", "conv5a",
+                               "conv5b", "fc6a", "fc6b", "fc7a", "fc7b", "fc8", "probs"}) {
+        INFO(name);
+        CHECK_CLOSE(network.output(network.find(name)), golden(name), kThroughTheNetwork);
+      }
+      for (const Parameter* p : network.parameters()) {
+        INFO(p->name);
+        CHECK_CLOSE(p->grad, golden(p->name + ".grad"), kThroughTheNetwork);
+      }
+    }
+    sgd_step(network.parameters(), sgd);
+  }
+  for (const Parameter* p : network.parameters()) {
+    INFO(p->name);
+    CHECK_CLOSE(p->value, golden(p->name + ".after"), kThroughTheNetwork);
+  }
+}

@@ -1,0 +1,59 @@
+#include "train/schedule.h"
+
+#include "support/tensors.h"
+
+using namespace alexnet;
+
+TEST_CASE("schedule: a written one changes at its epochs") {
+  Schedule s({.written = "0:0.1,2:0.01,5:0.001"}, 7);
+  std::vector<float> rates;
+  for (int epoch = 0; epoch < 6; ++epoch) {
+    rates.push_back(s.rate());
+    s.end_of_epoch(epoch, 0.5);
+  }
+  CHECK(rates == std::vector<float>{0.1f, 0.1f, 0.01f, 0.01f, 0.01f, 0.001f});
+  CHECK(!s.finished());
+}
+
+TEST_CASE("schedule: otherwise the rate is divided by ten when the error stops falling") {
+  Schedule s({.written = "", .patience = 2, .divisions = 2}, 1);
+  int epoch = 0;
+  const auto tell = [&](double error) {
+    s.end_of_epoch(epoch++, error);
+    return s.rate();
+  };
+  CHECK(tell(0.9) == 1);
+  CHECK(tell(0.8) == 1);
+  CHECK(tell(0.8) == 1);      // once without improvement
+  CHECK(tell(0.85) == 0.1f);  // twice
+  CHECK(tell(0.5) == 0.1f);
+  CHECK(tell(0.6) == 0.1f);
+  CHECK(tell(0.6) == 0.1f / 10);
+  CHECK(!s.finished());
+  tell(0.6);
+  CHECK(!s.finished());
+  tell(0.6);
+  CHECK(s.finished());  // a plateau after the last division
+}
+
+TEST_CASE("schedule: its state goes through text without losing a bit") {
+  const ScheduleOptions options{.written = "", .patience = 3, .divisions = 3};
+  Schedule a(options, 0.01f), b(options, 0.01f);
+  const double errors[] = {0.9, 1.0 / 3, 0.5, 0.5, 0.5, 0.4, 0.3, 0.3, 0.3, 0.3};
+  for (int epoch = 0; epoch < 10; ++epoch) {
+    if (epoch == 5) b.restore(a.state());
+    a.end_of_epoch(epoch, errors[epoch]);
+    if (epoch >= 5) b.end_of_epoch(epoch, errors[epoch]);
+  }
+  CHECK(a.state() == b.state());
+  CHECK(a.rate() == b.rate());
+  CHECK_ERROR(a.restore("nonsense"), "schedule state", "nonsense");
+}
+
+TEST_CASE("schedule: text that does not read is a usage error") {
+  for (const char* bad :
+       {"0.01", "1:0.1", "0:0.1,0:0.2", "0:0.1,3:", "0:0.1;3:0.2", "0:-1", "0:x"}) {
+    INFO(bad);
+    CHECK_THROWS_AS(Schedule({.written = bad}, 1), UsageError);
+  }
+}

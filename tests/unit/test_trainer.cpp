@@ -1,0 +1,201 @@
+#include "train/trainer.h"
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "support/compare.h"
+#include "support/pictures.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// Keeps log lines instead of printing them.
+class LogLines {
+ public:
+  LogLines()
+      : before_(set_log_sink([this](LogLevel, const std::string& line) { all += line + "\n"; })) {}
+  ~LogLines() { set_log_sink(before_); }
+  std::string all;
+
+ private:
+  LogSink before_;
+};
+
+/// A small two-tower net and 40 pictures of four classes.
+struct Fixture {
+  Fixture() {
+    options.recipe = recipe_for("demo");
+    options.recipe.batch_size = 8;
+    options.recipe.epochs = 4;
+    options.recipe.schedule = {.written = "", .patience = 1, .divisions = 3};
+    options.log_every = 2;
+    options.seed = 9;
+  }
+  Variant variant = narrowed(make_variant("demo", 4), 8);
+  Dataset data = load(random_source(40, 4, 56), 56);
+  TrainOptions options;
+  LogLines log;
+
+  /// A network and its trainer, in a run folder.
+  struct Run {
+    Run(Fixture& f, const Path& path)
+        : network(f.variant, Placement{}, f.options.recipe.batch_size), folder(path) {
+      network.initialize(f.options.seed);
+      trainer.emplace(network, f.data, f.data,
+                      Preprocessing{f.data.class_names(), f.data.side(), MeanCrop::same_place,
+                                    compute_statistics(f.data)},
+                      f.options, folder);
+    }
+    Trainer::Stop go() { return trainer->run(never); }
+    static inline const std::atomic<bool> never = false;
+    Network network;
+    RunFolder folder;
+    std::optional<Trainer> trainer;
+  };
+};
+
+void check_equal(const Network& a, const Network& b) {
+  for (std::size_t i = 0; i < a.parameters().size(); ++i) {
+    INFO(a.parameters()[i]->name);
+    CHECK_CLOSE(a.parameters()[i]->value, b.parameters()[i]->value, exact());
+    CHECK_CLOSE(a.parameters()[i]->velocity, b.parameters()[i]->velocity, exact());
+  }
+}
+
+std::vector<std::string> lines_of(const Path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("trainer: twenty iterations are ten, a checkpoint, and ten more, to the bit") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run whole(f, folder / "whole");
+  CHECK(whole.go() == Trainer::Stop::finished);
+  CHECK(whole.trainer->iteration() == 20);
+
+  for (int stop : {10, 7}) {  // at the end of an epoch, and in the middle of one
+    const Path path = folder / fmt::format("parts-{}", stop);
+    f.options.max_iterations = stop;
+    {
+      Fixture::Run first(f, path);
+      first.go();
+      CHECK(first.trainer->iteration() == stop);
+    }
+    f.options.max_iterations = -1;
+    Fixture::Run second(f, path);
+    second.network.initialize(12345);  // all of it must come from the checkpoint
+    second.trainer->resume(Checkpoint(find_checkpoint(path)));
+    second.go();
+    CHECK(second.trainer->iteration() == 20);
+    check_equal(second.network, whole.network);
+    CHECK(second.trainer->last_validation().loss == whole.trainer->last_validation().loss);
+  }
+}
+
+TEST_CASE("trainer: leaves metrics, a log and the two newest checkpoints") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run run(f, folder / "run");
+  run.folder.write_config("seed=9\n");
+  log_info("hello");
+  run.go();
+  const std::vector<std::string> rows = lines_of(folder / "run" / "metrics.csv");
+  CHECK(rows[0].starts_with("iteration,epoch,split,loss,top1_error"));
+  int train = 0, val = 0;
+  for (const std::string& row : rows) {
+    train += row.find(",train,") != std::string::npos;
+    val += row.find(",val,") != std::string::npos;
+  }
+  CHECK(train == 10);  // every second iteration of 20
+  CHECK(val == 4);
+  CHECK(lines_of(folder / "run" / "log.txt")[0] == "hello");
+  CHECK(lines_of(folder / "run" / "config.toml")[0] == "seed=9");
+  CHECK(std::filesystem::exists(run.folder.checkpoint_path(20)));
+  CHECK(std::filesystem::exists(run.folder.checkpoint_path(15)));
+  CHECK(!std::filesystem::exists(run.folder.checkpoint_path(10)));
+}
+
+TEST_CASE("trainer: when asked to stop it finishes the iteration and saves") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run run(f, folder / "run");
+  std::atomic<bool> stop = false;
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t total, double) {
+    CHECK(total == 20);
+    stop = m.iteration == 3;
+  };
+  CHECK(run.trainer->run(stop, observer) == Trainer::Stop::interrupted);
+  CHECK(run.trainer->iteration() == 3);
+  CHECK(Checkpoint(find_checkpoint(folder / "run")).state().iteration == 3);
+}
+
+TEST_CASE("trainer: a resumed run forgets the rows that it measures again") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.max_iterations = 6;
+  { Fixture::Run(f, folder / "run").go(); }
+  std::ofstream(folder / "run" / "metrics.csv", std::ios::app) << "8,1,train,1,1,1,1,1,1\n";
+  f.options.max_iterations = 8;
+  Fixture::Run again(f, folder / "run");
+  again.trainer->resume(Checkpoint(find_checkpoint(folder / "run")));
+  again.go();
+  int eights = 0;
+  for (const std::string& row : lines_of(folder / "run" / "metrics.csv"))
+    eights += row.starts_with("8,1,train");
+  CHECK(eights == 1);
+}
+
+TEST_CASE("trainer: NaN stops the run and the message names the node") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run run(f, folder / "run");
+  for (Parameter* p : run.network.parameters())
+    if (p->name == "conv4a.weight") p->value.data()[0] = std::numeric_limits<Real>::quiet_NaN();
+  CHECK_ERROR(run.go(), "iteration 0", "nan", "conv4a", "--learning-rate");
+}
+
+TEST_CASE("trainer: the plateau at ln(classes) is noticed and explained, once") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 20;
+  f.options.recipe.schedule.written = "0:0";  // nothing learns: all classes stay equally probable
+  Fixture::Run run(f, folder / "run");
+  for (Parameter* p : run.network.parameters())
+    if (p->name == "fc8.weight") fill(p->value, 0);
+  run.go();
+  const std::size_t first = f.log.all.find("ln(4) = 1.386");
+  CHECK(first != std::string::npos);
+  CHECK(f.log.all.find("ln(4)", first + 1) == std::string::npos);
+}
+
+TEST_CASE("trainer: one batch is learned by heart") {
+  const TempFolder folder;
+  Fixture f;
+  f.variant = narrowed(make_variant("demo", 4), 2);
+  f.data = load(random_source(8, 4, 56), 56);
+  f.options.recipe.epochs = 60;
+  f.options.recipe.schedule.written = "0:0.01";
+  f.options.recipe.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  f.options.dropout = false;
+  Fixture::Run run(f, folder / "run");
+  run.go();
+  CHECK(run.trainer->last_validation().top1_error == 0);
+  CHECK(run.trainer->last_validation().loss < 0.1);
+}
+
+TEST_CASE("trainer: another number of classes than the network's is refused") {
+  const TempFolder folder;
+  Fixture f;
+  f.variant = narrowed(make_variant("demo", 5), 8);
+  CHECK_ERROR(Fixture::Run(f, folder / "run"), "4 classes", "the network has 5");
+}

@@ -1,0 +1,130 @@
+#include "data/transforms.h"
+
+#include <cmath>
+#include <set>
+
+#include "support/pictures.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// 4 x 4 pixels, one channel: 0, 1, ... 15. The mean picture is a tenth of that.
+struct Ramp {
+  Ramp() {
+    statistics.mean_image = Tensor("mean", {1, 1, 4, 4});
+    for (int i = 0; i < 16; ++i) {
+      picture.push_back(std::uint8_t(i));
+      statistics.mean_image.data()[i] = float(i) / 10;
+    }
+  }
+  std::vector<float> cut2(const Crop& crop, MeanCrop mean_crop) const {
+    std::vector<float> result(4, NAN);
+    cut(picture, statistics, crop, mean_crop, 2, result.data());
+    return result;
+  }
+  std::vector<std::uint8_t> picture;
+  Statistics statistics;
+};
+
+void check_near(const std::vector<float>& actual, const std::vector<float>& expected) {
+  REQUIRE(actual.size() == expected.size());
+  for (std::size_t i = 0; i < actual.size(); ++i) CHECK(std::abs(actual[i] - expected[i]) < 1e-5f);
+}
+
+Statistics photo_statistics() {
+  Statistics s;
+  s.mean_image = Tensor("mean", {1, 3, 8, 8});
+  s.colour_variance = {14830, 1376, 389};  // of ImageNet, as cuda-convnet2 keeps them
+  s.colour_direction = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("cut: takes the mean at the crop's own place, and mirrors it with the picture") {
+  const Ramp ramp;
+  //  5 6
+  //  9 10, each less a tenth of itself
+  check_near(ramp.cut2({1, 1}, MeanCrop::same_place), {4.5f, 5.4f, 8.1f, 9.0f});
+  check_near(ramp.cut2({1, 1, true}, MeanCrop::same_place), {5.4f, 4.5f, 9.0f, 8.1f});
+  check_near(ramp.cut2({0, 2}, MeanCrop::same_place), {1.8f, 2.7f, 5.4f, 6.3f});
+}
+
+TEST_CASE("cut: the 2012 code always takes the mean's centre, never mirrored") {
+  const Ramp ramp;
+  // The mean's centre is .5 .6 / .9 1.0.
+  check_near(ramp.cut2({0, 2}, MeanCrop::centre), {1.5f, 2.4f, 5.1f, 6.0f});
+  check_near(ramp.cut2({0, 2, true}, MeanCrop::centre), {2.5f, 1.4f, 6.1f, 5.0f});
+}
+
+TEST_CASE("cut: colour is shifted and everything divided after the mean is subtracted") {
+  const Ramp ramp;
+  Crop crop{1, 1};
+  crop.colour_shift = {1, 100, 100};
+  crop.divisor = 2;
+  check_near(ramp.cut2(crop, MeanCrop::same_place), {2.75f, 3.2f, 4.55f, 5.0f});
+}
+
+TEST_CASE("ten_crops: four corners and centre, then their mirror images") {
+  const auto crops = ten_crops(256, 224);
+  std::set<std::pair<int, int>> places;
+  for (int i = 0; i < 5; ++i) {
+    places.insert({crops[i].top, crops[i].left});
+    CHECK(!crops[i].mirrored);
+    CHECK(crops[i + 5].mirrored);
+    CHECK(crops[i + 5].top == crops[i].top);
+    CHECK(crops[i + 5].left == crops[i].left);
+  }
+  CHECK(places == std::set<std::pair<int, int>>{{0, 0}, {0, 32}, {32, 0}, {32, 32}, {16, 16}});
+}
+
+TEST_CASE("random_crop: every place and both reflections come up, equally often") {
+  const Statistics statistics = photo_statistics();
+  const Augmentation augmentation{true, ColourNoise::none, MeanCrop::same_place};
+  constexpr int kDraws = 9000;
+  int count[3][3] = {}, mirrored = 0;
+  for (int i = 0; i < kDraws; ++i) {
+    const Crop crop =
+        random_crop(augmentation, statistics, 8, 6, RandomStream(1, "crop", std::uint64_t(i)));
+    REQUIRE((crop.top >= 0 && crop.top <= 2 && crop.left >= 0 && crop.left <= 2));
+    ++count[crop.top][crop.left];
+    mirrored += crop.mirrored;
+    CHECK(crop.divisor == 1);
+    CHECK(crop.colour_shift == std::array<float, 3>{});
+  }
+  for (auto& row : count)
+    for (int n : row) CHECK(std::abs(n - 1000) < 5 * std::sqrt(1000.0));
+  CHECK(std::abs(mirrored - kDraws / 2) < 5 * std::sqrt(kDraws / 4.0));
+}
+
+TEST_CASE("random_crop: colour noise of the paper's text and of the 2012 code") {
+  const Statistics statistics = photo_statistics();
+  const auto spread = [&](ColourNoise kind, float& divisor) {
+    std::array<double, 3> squares{};
+    constexpr int kDraws = 4000;
+    for (int i = 0; i < kDraws; ++i) {
+      const Crop crop = random_crop({false, kind, MeanCrop::same_place}, statistics, 8, 6,
+                                    RandomStream(1, "noise", std::uint64_t(i)));
+      divisor = crop.divisor;
+      CHECK(crop.top == 1);  // crops are off: the centre
+      CHECK(!crop.mirrored);
+      for (int c = 0; c < 3; ++c) squares[c] += double(crop.colour_shift[c]) * crop.colour_shift[c];
+    }
+    for (double& s : squares) s = std::sqrt(s / kDraws);
+    return squares;
+  };
+  float divisor = 0;
+  // Eigenvalues on a scale of 0 ... 1: 0.1 * 14830 / 255 = 5.8 grey levels of brightness.
+  const auto paper = spread(ColourNoise::eigenvalues, divisor);
+  CHECK(std::abs(paper[0] / 5.816 - 1) < 0.06);
+  CHECK(std::abs(paper[2] / 0.1525 - 1) < 0.06);
+  CHECK(divisor == 1);
+  // Standard deviations: 0.1 * 121.8 = 12.2 levels.
+  const auto release = spread(ColourNoise::standard_deviations, divisor);
+  CHECK(std::abs(release[0] / 12.18 - 1) < 0.06);
+  CHECK(std::abs(release[1] / 3.709 - 1) < 0.06);
+  CHECK(divisor == 1.1f);
+}

@@ -1,0 +1,100 @@
+#include "model/summary.h"
+#include "support/tensors.h"
+
+using namespace alexnet;
+
+namespace {
+
+struct Totals {
+  std::int64_t parameters = 0, multiply_adds = 0;
+};
+
+Totals totals(const Variant& variant) {
+  Totals sum;
+  for (const NodeSummary& row : summarize(variant)) {
+    sum.parameters += row.parameters;
+    sum.multiply_adds += row.multiply_adds;
+  }
+  return sum;
+}
+
+/// Elements of a node's output for one image, both towers together.
+std::int64_t neurons(const Variant& variant, const std::string& layer) {
+  std::int64_t sum = 0;
+  for (const NodeSummary& row : summarize(variant))
+    if (row.name == layer || row.name == layer + "a" || row.name == layer + "b")
+      sum += row.output.image_size();
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("variants: the paper's network has the paper's numbers") {
+  const Variant paper = make_variant("paper");
+  CHECK(totals(paper).parameters == 60965224);
+  CHECK(totals(paper).multiply_adds == 724406816);
+  CHECK(paper.input.size() == 150528);
+  CHECK(neurons(paper, "conv1") == 290400);  // the paper prints 253,440: a 48 in place of a 55
+  CHECK(neurons(paper, "conv2") == 186624);
+  CHECK(neurons(paper, "conv3") == 64896);
+  CHECK(neurons(paper, "conv4") == 64896);
+  CHECK(neurons(paper, "conv5") == 43264);
+  CHECK(neurons(paper, "fc6") == 4096);
+  CHECK(neurons(paper, "fc7") == 4096);
+  CHECK(neurons(paper, "fc8") == 1000);
+}
+
+TEST_CASE("variants: others have the numbers that their sources give") {
+  // Weights alone: "145-half" of the 2012 code has 59,788,304.
+  const Variant half = make_variant("one-tower");
+  std::int64_t biases = 0;
+  for (const NodeSummary& row : summarize(half))
+    if (row.parameters > 0) biases += row.output.c;
+  CHECK(totals(half).parameters - biases == 59788304);
+
+  CHECK(totals(make_variant("release2012")).parameters == 60965224);
+  CHECK(totals(make_variant("no-lrn")).parameters == 60965224);
+  CHECK(totals(make_variant("pool-2-2")).parameters == 60965224);  // the maps end at 6x6 as well
+  CHECK(totals(make_variant("cifar-relu")).parameters == 89578);   // cuda-convnet's 19% net
+  CHECK(totals(make_variant("cifar-tanh")).parameters == 89578);
+  CHECK(neurons(make_variant("cifar-relu"), "pool1") == 32 * 16 * 16);
+  CHECK(neurons(make_variant("cifar-relu"), "pool3") == 64 * 4 * 4);
+}
+
+TEST_CASE("variants: each says what it is and how it differs from the paper") {
+  for (const std::string& name : variant_names()) {
+    INFO(name);
+    const Variant v = make_variant(name);
+    CHECK(v.name == name);
+    CHECK(!v.summary.empty());
+    CHECK(!v.differences.empty());
+    for (const Difference& d : v.differences) {
+      CHECK(!d.what.empty());
+      CHECK(!d.paper.empty());
+      CHECK(!d.here.empty());
+      CHECK(!d.source.empty());
+    }
+    CHECK(summarize(v).back().output == Shape::matrix(1, v.classes));
+    CHECK(summarize(make_variant(name, 7)).back().output == Shape::matrix(1, 7));
+  }
+}
+
+TEST_CASE("variants: no-lrn is the paper's network less its four normalizations") {
+  const NodeList with = make_variant("paper").nodes, without = make_variant("no-lrn").nodes;
+  CHECK(without.size() + 4 == with.size());
+  for (const NodeSpec& node : without) {
+    CHECK(!std::holds_alternative<LrnSpec>(node.layer));
+    for (const std::string& input : node.inputs) CHECK(!input.starts_with("norm"));
+  }
+}
+
+TEST_CASE("variants: an unknown name is refused with the list of those that there are") {
+  CHECK_ERROR(make_variant("vgg"), "'vgg'", "paper", "demo", "lenet5");
+}
+
+TEST_CASE("variants: narrowing keeps the topology and the classes") {
+  const Variant narrow = narrowed(make_variant("paper", 10), 16);
+  REQUIRE(narrow.nodes.size() == make_variant("paper").nodes.size());
+  CHECK(std::get<ConvSpec>(narrow.nodes[0].layer).filters == 3);
+  CHECK(summarize(narrow).back().output.c == 10);
+}
