@@ -95,7 +95,9 @@ void multiply(const Tile& t) {
   for_each_element(t, [&](int i, int j) { t.c[t.c_row[i] + t.c_col[j]] = sum[i][j]; });
 }
 
-/// Copies `terms` rows of up to kTileCols columns of B side by side.
+/// Copies `terms` rows of up to kTileCols columns of B side by side. What is missing to a whole tile
+/// becomes zero: whatever lay in that memory would be multiplied too, and numbers too small to be
+/// normal slow a processor down a hundredfold.
 void copy_panel(Real* panel, const Real* b, const int* b_row, const int* b_col, int terms,
                 int cols) {
   const bool together = adjacent(b_col, cols);
@@ -105,6 +107,7 @@ void copy_panel(Real* panel, const Real* b, const int* b_row, const int* b_col, 
       std::copy_n(from + b_col[0], cols, panel);
     else
       for (int j = 0; j < cols; ++j) panel[j] = from[b_col[j]];
+    std::fill(panel + cols, panel + kTileCols, Real(0));
   }
 }
 

@@ -62,7 +62,7 @@ Variant make_demo(int classes) {
             classes,
             {},
             {{"input", "224x224 from 256x256", "48x48 from 56x56", "speed"},
-             {"conv1", "96 of 11x11, stride 4", "48 of 7x7, stride 2", "smaller pictures"},
+             {"conv1", "96 of 11x11, stride 4", "64 of 7x7, stride 2", "smaller pictures"},
              {"conv2 to conv5", "256, 384, 384, 256 kernels", "64, 96, 96, 64", "speed"},
              {"fc6, fc7", "4096 units", "256 units", "speed"},
              kHeInit,
@@ -70,7 +70,7 @@ Variant make_demo(int classes) {
              kBiasDecay,
              kLrnTower}};
   v.nodes = NodeListBuilder(2)
-                .add("conv1", conv(24, 7, {.stride = 2}, gaussian(0.01, 0)))
+                .add("conv1", conv(32, 7, {.stride = 2}, gaussian(0.01, 0)))
                 .add("relu1", ReluSpec{})
                 .add("norm1", LrnSpec{})
                 .add("pool1", kOverlappingPool)
