@@ -29,8 +29,7 @@ void run(Options& o) {
   const Shape& input = model.network.variant().input;
   Tensor images("images", input);
   const int index = 0;
-  fill_test_batch(picture, p.statistics, p.mean_crop, {&index, 1},
-                  centre_crop(picture.side(), input.w), images);
+  fill_test_batch(picture, p, {&index, 1}, centre_crop(picture.side(), input.w), images);
   save_activations(o.out, model.network, images, labels);
   fmt::print("{}: the output of every node{}\n", o.out,
              labels.empty() ? "" : ", and every gradient");

@@ -18,11 +18,10 @@ void run(const Options& o) {
   Progress progress;
   const Preprocessing& p = model.preprocessing;
   const Evaluation e =
-      evaluate(model.network, data.val, p.statistics, p.mean_crop,
-               o.ten_crop ? Views::ten : Views::centre, [&](int done) {
-                 progress.show(double(done) / data.val.size(),
-                               fmt::format("{} of {} pictures", done, data.val.size()));
-               });
+      evaluate(model.network, data.val, p, o.ten_crop ? Views::ten : Views::centre, [&](int done) {
+        progress.show(double(done) / data.val.size(),
+                      fmt::format("{} of {} pictures", done, data.val.size()));
+      });
   progress.finish_line();
   fmt::print(
       "pictures     {}\nviews        {}\nloss         {:.4f}\ntop-1 error  {}\ntop-5 error  {}\n",

@@ -53,18 +53,17 @@ void run(const Options& o) {
 
   Tensor features;
   for (int i = 0; i < queries.size(); ++i) {  // one by one: there are few
-    predict(model.network, queries, p.statistics, p.mean_crop, {&i, 1}, Views::centre);
+    predict(model.network, queries, p, {&i, 1}, Views::centre);
     const Tensor one = last_hidden_features(model.network);
     const int size = one.shape().c;
     if (features.empty()) features = Tensor("queries", Shape::matrix(queries.size(), size));
     std::memcpy(&features.view()(i, 0, 0, 0), one.data(), std::size_t(size) * sizeof(float));
   }
   Progress progress;
-  const auto neighbours =
-      nearest(model.network, data.train, p.statistics, p.mean_crop, features, o.k, [&](int done) {
-        progress.show(double(done) / data.train.size(),
-                      fmt::format("{} of {} training pictures", done, data.train.size()));
-      });
+  const auto neighbours = nearest(model.network, data.train, p, features, o.k, [&](int done) {
+    progress.show(double(done) / data.train.size(),
+                  fmt::format("{} of {} training pictures", done, data.train.size()));
+  });
   progress.finish_line();
   for (int row = 0; row < queries.size(); ++row) {
     fmt::print("{}\n", o.images[row]);

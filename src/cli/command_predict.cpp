@@ -47,8 +47,8 @@ void run(const Options& o) {
     std::vector<int> indices(
         std::size_t(std::min(model.network.batch_size(), pictures.size() - first)));
     std::iota(indices.begin(), indices.end(), first);
-    const Tensor probabilities = predict(model.network, pictures, pre.statistics, pre.mean_crop,
-                                         indices, o.ten_crop ? Views::ten : Views::centre);
+    const Tensor probabilities =
+        predict(model.network, pictures, pre, indices, o.ten_crop ? Views::ten : Views::centre);
     for (std::size_t i = 0; i < indices.size(); ++i) {
       const std::span<const float> p{&probabilities.view()(int(i), 0, 0, 0),
                                      pre.class_names.size()};

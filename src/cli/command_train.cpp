@@ -52,8 +52,7 @@ TrainOptions train_options(const Options& o) {
   t.recipe.sgd.momentum = o.momentum;
   t.recipe.sgd.weight_decay = o.weight_decay;
   t.recipe.schedule.written = o.schedule == "plateau" ? "" : o.schedule;
-  if (o.no_augment)
-    t.recipe.augmentation = {false, ColourNoise::none, t.recipe.augmentation.mean_crop};
+  if (o.no_augment) t.recipe.augmentation = {false, ColourNoise::none};
   t.seed = o.seed;
   t.data = o.data.request.data;
   t.max_iterations = o.max_iterations;
@@ -129,8 +128,8 @@ void run(CLI::App& command, Options& o) {
   RunFolder folder(folder_path);
   folder.write_config(command.config_to_str(/*default_also=*/true));
   Trainer trainer(network, data.train, data.val,
-                  {data.train.class_names(), data.train.side(),
-                   options.recipe.augmentation.mean_crop, data.statistics.clone()},
+                  {data.train.class_names(), data.train.side(), data.statistics.clone(),
+                   options.recipe.mean_crop, options.recipe.divisor},
                   options, folder);
   if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
   log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}", variant.name,

@@ -6,10 +6,10 @@
 
 namespace alexnet {
 
-Loader::Loader(const Dataset& data, const Statistics& statistics, const LoaderOptions& options,
-               std::int64_t first_iteration)
+Loader::Loader(const Dataset& data, const Preprocessing& preprocessing,
+               const LoaderOptions& options, std::int64_t first_iteration)
     : data_(data),
-      statistics_(statistics.clone()),
+      preprocessing_(preprocessing),
       options_(options),
       next_iteration_(first_iteration) {
   ALEXNET_CHECK(data.size() >= options.batch_size,
@@ -56,9 +56,9 @@ Batch Loader::prepare(std::int64_t epoch, Batch batch) const {
     const int index = batch.indices[i];
     const RandomStream stream(options_.seed, "crop",
                               std::uint64_t(epoch) << 32 | std::uint32_t(index));
-    const Crop crop =
-        random_crop(options_.augmentation, statistics_, data_.side(), options_.crop_side, stream);
-    cut(data_.image(index), statistics_, crop, options_.augmentation.mean_crop, options_.crop_side,
+    const Crop crop = random_crop(options_.augmentation, preprocessing_.statistics, data_.side(),
+                                  options_.crop_side, stream);
+    cut(data_.image(index), preprocessing_, crop, options_.crop_side,
         &batch.images.view()(i, 0, 0, 0));
     batch.labels.data()[i] = float(data_.label(index));
   }
@@ -72,11 +72,10 @@ Batch Loader::next(Batch used) {
   return batch;
 }
 
-void fill_test_batch(const Dataset& data, const Statistics& statistics, MeanCrop mean_crop,
+void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
                      std::span<const int> indices, const Crop& crop, TensorView images) {
   parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
-    cut(data.image(indices[i]), statistics, crop, mean_crop, images.shape.w,
-        &images(int(i), 0, 0, 0));
+    cut(data.image(indices[i]), preprocessing, crop, images.shape.w, &images(int(i), 0, 0, 0));
   });
 }
 

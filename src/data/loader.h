@@ -32,8 +32,9 @@ struct LoaderOptions {
 /// shuffle.
 class Loader {
  public:
+  /// `preprocessing` must outlive the loader.
   /// Errors: fewer pictures than a batch; a crop larger than the pictures.
-  Loader(const Dataset& data, const Statistics& statistics, const LoaderOptions& options,
+  Loader(const Dataset& data, const Preprocessing& preprocessing, const LoaderOptions& options,
          std::int64_t first_iteration = 0);
 
   std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
@@ -47,7 +48,7 @@ class Loader {
   void start_one(Batch memory);
 
   Dataset data_;
-  Statistics statistics_;
+  const Preprocessing& preprocessing_;
   LoaderOptions options_;
   std::int64_t next_iteration_;
   std::int64_t order_epoch_ = -1;
@@ -55,8 +56,8 @@ class Loader {
   std::deque<std::future<Batch>> ahead_;
 };
 
-/// Pictures `first` ... of a data set for testing, without any randomness, one crop of each.
-void fill_test_batch(const Dataset& data, const Statistics& statistics, MeanCrop mean_crop,
+/// Pictures of a data set for testing, without any randomness, one crop of each.
+void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
                      std::span<const int> indices, const Crop& crop, TensorView images);
 
 }  // namespace alexnet

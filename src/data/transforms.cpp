@@ -50,16 +50,18 @@ Crop random_crop(const Augmentation& augmentation, const Statistics& statistics,
   return crop;
 }
 
-void cut(std::span<const std::uint8_t> picture, const Statistics& statistics, const Crop& crop,
-         MeanCrop mean_crop, int crop_side, float* to) {
-  const Shape& shape = statistics.mean_image.shape();
+void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
+         const Crop& crop, int crop_side, float* to) {
+  const ConstTensorView mean_image = preprocessing.statistics.mean_image;
+  const MeanCrop mean_crop = preprocessing.mean_crop;
+  const Shape& shape = mean_image.shape;
   const int side = shape.w;
   const Crop mean_place = mean_crop == MeanCrop::centre ? centre_crop(side, crop_side) : crop;
-  const float scale = 1 / crop.divisor;
+  const float scale = 1 / (crop.divisor * preprocessing.divisor);
   for (int c = 0; c < shape.c; ++c)
     for (int y = 0; y < crop_side; ++y, to += crop_side) {
       const std::uint8_t* row = &picture[(std::size_t(c) * side + crop.top + y) * side + crop.left];
-      const float* mean = &statistics.mean_image.view()(0, c, mean_place.top + y, mean_place.left);
+      const float* mean = &mean_image(0, c, mean_place.top + y, mean_place.left);
       const float shift = crop.colour_shift[c];
       // The mean belongs to places in the picture, so it is mirrored with it - except in the 2012
       // code, where it stays as it is.

@@ -4,6 +4,7 @@
 
 #include "core/rng.h"
 #include "data/dataset.h"
+#include "data/preprocessing.h"
 
 // From a stored picture to what the network sees: cut out a smaller square, perhaps mirror it,
 // subtract the mean picture, perhaps shift its colours. Paper: section 4.1.
@@ -21,17 +22,10 @@ enum class ColourNoise {
   standard_deviations,
 };
 
-/// What of the mean picture is subtracted from a crop.
-enum class MeanCrop {
-  same_place,  ///< the same square: the mean is subtracted first, then a crop is cut (the paper)
-  centre       ///< always the central square (the 2012 code)
-};
-
 /// How training pictures are varied. With everything off, what is left is the central crop.
 struct Augmentation {
   bool crops_and_reflections = true;
   ColourNoise colour_noise = ColourNoise::eigenvalues;
-  MeanCrop mean_crop = MeanCrop::same_place;
 };
 
 /// One way to look at a picture.
@@ -39,7 +33,7 @@ struct Crop {
   int top = 0, left = 0;
   bool mirrored = false;
   std::array<float, 3> colour_shift = {};  ///< added to red, green and blue, 0 ... 255
-  float divisor = 1;                       ///< what everything is divided by at the end
+  float divisor = 1;                       ///< what all of it is divided by, beside Preprocessing's
 };
 
 Crop centre_crop(int side, int crop_side);
@@ -49,8 +43,8 @@ std::array<Crop, 10> ten_crops(int side, int crop_side);
 Crop random_crop(const Augmentation& augmentation, const Statistics& statistics, int side,
                  int crop_side, RandomStream stream);
 
-/// Writes the crop, (channels, crop_side, crop_side) floats, mean subtracted.
-void cut(std::span<const std::uint8_t> picture, const Statistics& statistics, const Crop& crop,
-         MeanCrop mean_crop, int crop_side, float* to);
+/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads them.
+void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
+         const Crop& crop, int crop_side, float* to);
 
 }  // namespace alexnet

@@ -48,7 +48,7 @@ Tensor last_hidden_features(const Network& network) {
 }
 
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
-                                            const Statistics& statistics, MeanCrop mean_crop,
+                                            const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress) {
   const Shape& input = network.variant().input;
@@ -59,7 +59,7 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
     std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
     std::iota(indices.begin(), indices.end(), first);
     const TensorView batch = images.view().first(int(indices.size()));
-    fill_test_batch(data, statistics, mean_crop, indices, crop, batch);
+    fill_test_batch(data, preprocessing, indices, crop, batch);
     network.forward(batch, {});
     const Tensor features = last_hidden_features(network);
     ALEXNET_CHECK_EQ(features.shape().c, queries.shape.c);

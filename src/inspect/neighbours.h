@@ -23,7 +23,7 @@ Tensor last_hidden_features(const Network& network);
 /// show the same kind of thing, though their pixels differ.
 /// queries: (q, D) from last_hidden_features. Cost: one forward pass per picture of `data`.
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
-                                            const Statistics& statistics, MeanCrop mean_crop,
+                                            const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
 

@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <charconv>
+#include <cstdlib>
 
 #include "core/json_text.h"
 
@@ -36,6 +37,7 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
        {"class_names", list_to_json(preprocessing.class_names)},
        {"picture_side", std::to_string(preprocessing.picture_side)},
        {"mean_crop", preprocessing.mean_crop == MeanCrop::centre ? "centre" : "same_place"},
+       {"divisor", fmt::format("{}", preprocessing.divisor)},
        {"iteration", std::to_string(state.iteration)},
        {"epoch", std::to_string(state.epoch)},
        {"seed", std::to_string(state.seed)},
@@ -82,6 +84,9 @@ Preprocessing Checkpoint::preprocessing() const {
                 to_text(v.input));
   p.picture_side = int(side);
   p.mean_crop = file_.metadata("mean_crop") == "centre" ? MeanCrop::centre : MeanCrop::same_place;
+  p.divisor = std::strtof(file_.metadata("divisor").c_str(), nullptr);
+  ALEXNET_CHECK(p.divisor > 0, "{}: metadata 'divisor' is '{}', expected a number above 0",
+                file_.path().string(), file_.metadata("divisor"));
   p.statistics = read_statistics(file_, v.input.c, p.picture_side);
   return p;
 }

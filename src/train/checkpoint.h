@@ -9,16 +9,8 @@
 //     conv1a.weight.velocity ...   F32, only while training
 //     mean_image, colour_components
 //     metadata                     format "alexnet-checkpoint", variant, class_names (a JSON list),
-//                                  picture_side, mean_crop, and the training state
+//                                  picture_side, mean_crop, divisor, and the training state
 namespace alexnet {
-
-/// What prediction needs beside the network.
-struct Preprocessing {
-  std::vector<std::string> class_names;
-  int picture_side = 256;
-  MeanCrop mean_crop = MeanCrop::same_place;
-  Statistics statistics;
-};
 
 /// Where training stands.
 struct TrainingState {

@@ -34,8 +34,8 @@ Evaluation ErrorCounts::rates() const {
   return {pictures, loss / count, top1 / count, top5 / count};
 }
 
-Tensor predict(Network& network, const Dataset& data, const Statistics& statistics,
-               MeanCrop mean_crop, std::span<const int> indices, Views views) {
+Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+               std::span<const int> indices, Views views) {
   const Shape& input = network.variant().input;
   const int classes = network.variant().classes, count = int(indices.size());
   ALEXNET_CHECK_GE(network.batch_size(), count);
@@ -50,7 +50,7 @@ Tensor predict(Network& network, const Dataset& data, const Statistics& statisti
   Tensor images("images", input.with_batch(count));
   Tensor mean("probabilities", Shape::matrix(count, classes));
   for (const Crop& crop : crops) {
-    fill_test_batch(data, statistics, mean_crop, indices, crop, images);
+    fill_test_batch(data, preprocessing, indices, crop, images);
     const ConstTensorView probs = network.forward(images, {});
     for (std::int64_t i = 0; i < mean.shape().size(); ++i)
       mean.data()[i] += probs.data[i] / Real(crops.size());
@@ -58,16 +58,15 @@ Tensor predict(Network& network, const Dataset& data, const Statistics& statisti
   return mean;
 }
 
-Evaluation evaluate(Network& network, const Dataset& data, const Statistics& statistics,
-                    MeanCrop mean_crop, Views views,
-                    const std::function<void(int done)>& progress) {
+Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+                    Views views, const std::function<void(int done)>& progress) {
   ErrorCounts counts;
   for (int first = 0; first < data.size(); first += network.batch_size()) {
     std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
     std::iota(indices.begin(), indices.end(), first);
     std::vector<int> labels;
     for (int index : indices) labels.push_back(data.label(index));
-    counts.add(predict(network, data, statistics, mean_crop, indices, views), labels);
+    counts.add(predict(network, data, preprocessing, indices, views), labels);
     if (progress) progress(counts.pictures);
   }
   return counts.rates();

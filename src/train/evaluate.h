@@ -21,13 +21,12 @@ enum class Views { centre, ten };
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
 
 /// Class probabilities of pictures, averaged over the views: (indices.size(), classes).
-Tensor predict(Network& network, const Dataset& data, const Statistics& statistics,
-               MeanCrop mean_crop, std::span<const int> indices, Views views);
+Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+               std::span<const int> indices, Views views);
 
 /// Predicts every picture of the data set. Calls progress(done) after each batch.
-Evaluation evaluate(Network& network, const Dataset& data, const Statistics& statistics,
-                    MeanCrop mean_crop, Views views,
-                    const std::function<void(int done)>& progress = {});
+Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+                    Views views, const std::function<void(int done)>& progress = {});
 
 /// Counts of one batch of predictions, to be summed up.
 struct ErrorCounts {

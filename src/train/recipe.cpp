@@ -10,7 +10,8 @@ Recipe paper() { return {}; }
 Recipe release2012() {
   Recipe r;
   r.sgd.bias_rate_factor = 2;
-  r.augmentation = {true, ColourNoise::standard_deviations, MeanCrop::centre};
+  r.augmentation.colour_noise = ColourNoise::standard_deviations;
+  r.mean_crop = MeanCrop::centre;
   return r;
 }
 
@@ -25,9 +26,10 @@ Recipe mini() {
 Recipe demo() {
   Recipe r;
   r.picture_side = 56;
-  r.batch_size = 64;
-  r.epochs = 16;
-  r.schedule.written = "0:0.01,11:0.002,14:0.0004";
+  r.divisor = 32;
+  r.batch_size = 32;
+  r.epochs = 12;
+  r.schedule.written = "0:0.01,9:0.002,11:0.0004";
   return r;
 }
 
@@ -39,7 +41,7 @@ Recipe cifar(float learning_rate) {
   r.sgd = {
       .learning_rate = learning_rate, .momentum = 0.9f, .weight_decay = 0, .bias_rate_factor = 2};
   r.schedule.written = fmt::format("0:{}", learning_rate);
-  r.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  r.augmentation = {false, ColourNoise::none};
   return r;
 }
 
@@ -50,14 +52,14 @@ Recipe lenet5() {
   r.epochs = 4;
   r.sgd.learning_rate = 0.02f;
   r.schedule.written = "0:0.02,2:0.005,3:0.001";
-  r.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  r.augmentation = {false, ColourNoise::none};
   return r;
 }
 
 Recipe linear() {
   Recipe r = demo();
-  r.sgd.learning_rate = 1e-5f;  // pixels run to +-128: larger steps diverge
-  r.schedule.written = "0:1e-5,11:2e-6";
+  r.sgd.learning_rate = 0.001f;
+  r.schedule.written = "0:0.001,9:0.0002,11:0.00004";
   return r;
 }
 

@@ -10,6 +10,8 @@ namespace alexnet {
 /// How a variant is trained when nobody says otherwise.
 struct Recipe {
   int picture_side = 256;  ///< pictures are stored at this size and cropped to the network's input
+  MeanCrop mean_crop = MeanCrop::same_place;
+  float divisor = 1;  ///< of the input, after the mean is subtracted: 1 in the paper
   int batch_size = 128;
   int epochs = 90;
   SgdParams sgd;

@@ -51,7 +51,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   loading.augmentation = options_.recipe.augmentation;
   loading.shuffle = options_.shuffle;
   loading.seed = state_.seed;
-  Loader loader(train_, preprocessing_.statistics, loading, state_.iteration);
+  Loader loader(train_, preprocessing_, loading, state_.iteration);
 
   const Clock::time_point start = Clock::now();
   Clock::time_point row_start = start, saved = start;
@@ -148,8 +148,7 @@ void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
 
 void Trainer::validate(double elapsed_s, const TrainObserver& observer) {
   const Clock::time_point start = Clock::now();
-  last_validation_ =
-      evaluate(network_, val_, preprocessing_.statistics, preprocessing_.mean_crop, Views::centre);
+  last_validation_ = evaluate(network_, val_, preprocessing_, Views::centre);
   const Measurement row{
       state_.iteration, state_.epoch,     "val",
       last_validation_, schedule_.rate(), last_validation_.pictures / seconds_since(start),

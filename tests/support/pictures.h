@@ -2,6 +2,7 @@
 #include "core/rng.h"
 #include "data/dataset.h"
 #include "data/image_source.h"
+#include "data/preprocessing.h"
 #include "support/temp_folder.h"
 
 namespace alexnet::test {
@@ -32,6 +33,15 @@ inline ImageSource random_source(int count, int classes, int side, int channels 
     return image;
   };
   return source;
+}
+
+/// What a network trained on this data set would be given with it.
+inline Preprocessing preprocessing_of(const Dataset& data) {
+  Preprocessing p;
+  p.class_names = data.class_names();
+  p.picture_side = data.side();
+  p.statistics = compute_statistics(data);
+  return p;
 }
 
 /// Writes bytes to a file, for tests of readers.

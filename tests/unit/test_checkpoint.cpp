@@ -18,6 +18,7 @@ Preprocessing some_preprocessing() {
   p.class_names = {"zero", "one \"quoted\"", "zwei\xc3\xa4"};
   p.picture_side = 30;
   p.mean_crop = MeanCrop::centre;
+  p.divisor = 32.1f;
   p.statistics.mean_image = random_tensor("mean", {1, 1, 30, 30});
   p.statistics.colour_variance = {3, 2, 1};
   p.statistics.colour_direction[1] = {0.1f, 0.2f, 0.3f};
@@ -54,6 +55,7 @@ TEST_CASE("checkpoint: everything comes back, to the bit") {
   CHECK(after.class_names == before.class_names);
   CHECK(after.picture_side == 30);
   CHECK(after.mean_crop == MeanCrop::centre);
+  CHECK(after.divisor == 32.1f);
   CHECK_CLOSE(after.statistics.mean_image, before.statistics.mean_image, exact());
   CHECK(after.statistics.colour_variance == before.statistics.colour_variance);
   CHECK(after.statistics.colour_direction == before.statistics.colour_direction);
@@ -121,11 +123,9 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
   const Tensor mean("mean_image", {1, 1, 28, 28}), colours("colours", Shape::matrix(3, 4));
   const std::vector<NamedTensor> tensors = {{"mean_image", mean},
                                             {"colour_components", colours, 2}};
-  const Metadata good = {{"format", "alexnet-checkpoint"},
-                         {"variant", "lenet5"},
-                         {"class_names", "[\"a\",\"b\"]"},
-                         {"picture_side", "28"},
-                         {"mean_crop", "centre"}};
+  const Metadata good = {{"format", "alexnet-checkpoint"}, {"variant", "lenet5"},
+                         {"class_names", "[\"a\",\"b\"]"}, {"picture_side", "28"},
+                         {"mean_crop", "centre"},          {"divisor", "1"}};
   const auto with = [&](const char* key, const char* value) {
     Metadata changed = good;
     changed[key] = value;
@@ -141,6 +141,7 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
   CHECK_ERROR(with("picture_side", "27").preprocessing(), "picture_side 27");
   CHECK_ERROR(with("picture_side", "9999999999").preprocessing(), "picture_side 9999999999");
   CHECK_ERROR(with("picture_side", "x").preprocessing(), "picture_side", "'x'");
+  CHECK_ERROR(with("divisor", "0").preprocessing(), "divisor", "'0'");
   CHECK_ERROR(with("picture_side", "29").preprocessing(), "mean_image", "(1, 1, 28, 28)");
   CHECK_ERROR(with("format", "alexnet-checkpoint").state(), "no metadata 'iteration'");
 }

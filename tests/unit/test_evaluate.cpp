@@ -33,11 +33,11 @@ TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
 TEST_CASE("evaluate: pictures that do not fill a batch count as much as the others") {
   const Variant variant = narrowed(make_variant("demo", 3), 8);
   const Dataset data = load(random_source(7, 3, 56), 56);
-  const Statistics statistics = compute_statistics(data);
+  const Preprocessing preprocessing = preprocessing_of(data);
   Network one(variant, Placement{}, 1), four(variant, Placement{}, 4);
   for (Network* network : {&one, &four}) network->initialize(3);
   const auto run = [&](Network& network, Views views) {
-    return evaluate(network, data, statistics, MeanCrop::same_place, views);
+    return evaluate(network, data, preprocessing, views);
   };
   for (Views views : {Views::centre, Views::ten}) {
     const Evaluation a = run(one, views), b = run(four, views);
@@ -50,14 +50,14 @@ TEST_CASE("evaluate: pictures that do not fill a batch count as much as the othe
 TEST_CASE("predict: ten views are the mean of ten probabilities") {
   const Variant variant = narrowed(make_variant("demo", 3), 8);
   const Dataset data = load(random_source(2, 3, 56), 56);
-  const Statistics statistics = compute_statistics(data);
+  const Preprocessing preprocessing = preprocessing_of(data);
   Network network(variant, Placement{}, 2);
   network.initialize(3);
   const std::vector<int> indices = {0, 1};
-  const Tensor mean = predict(network, data, statistics, MeanCrop::same_place, indices, Views::ten);
+  const Tensor mean = predict(network, data, preprocessing, indices, Views::ten);
   Tensor expected("expected", mean.shape()), images("images", variant.input.with_batch(2));
   for (const Crop& crop : ten_crops(56, 48)) {
-    fill_test_batch(data, statistics, MeanCrop::same_place, indices, crop, images);
+    fill_test_batch(data, preprocessing, indices, crop, images);
     const ConstTensorView p = network.forward(images, {});
     for (int i = 0; i < 6; ++i) expected.data()[i] += p.data[i];
   }
@@ -69,7 +69,6 @@ TEST_CASE("predict: pictures that do not fit the network are refused") {
   Network network(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
   const Dataset small = load(random_source(1, 1, 20), 20);
   const std::vector<int> first = {0};
-  CHECK_ERROR(predict(network, small, compute_statistics(small), MeanCrop::same_place, first,
-                      Views::centre),
-              "20 x 20", "(N=1, C=3, H=48, W=48)");
+  CHECK_ERROR(predict(network, small, preprocessing_of(small), first, Views::centre), "20 x 20",
+              "(N=1, C=3, H=48, W=48)");
 }

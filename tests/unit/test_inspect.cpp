@@ -41,7 +41,7 @@ TEST_CASE("colour split: one list per tower, with its median") {
   REQUIRE(towers.size() == 2);
   CHECK(towers[0].node == "conv1a");
   CHECK(towers[1].node == "conv1b");
-  CHECK(towers[0].shares.size() == 6);
+  CHECK(towers[0].shares.size() == 8);
   // Independent Gaussian weights: two of three dimensions are colour.
   CHECK(std::abs(towers[0].median - 2.0f / 3) < 0.15f);
   CHECK_ERROR(colour_split(Network(make_variant("lenet5"), Placement{}, 1)), "conv1", "1 channels");
@@ -69,14 +69,14 @@ TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
 TEST_CASE("neighbours: a picture of the training set is its own nearest") {
   Network network = demo_network();
   const Dataset data = load(random_source(10, 3, 56), 56);
-  const Statistics statistics = compute_statistics(data);
+  const Preprocessing preprocessing = preprocessing_of(data);
   const std::vector<int> asked = {7, 2};
-  predict(network, data, statistics, MeanCrop::same_place, asked, Views::centre);
+  predict(network, data, preprocessing, asked, Views::centre);
   const Tensor queries = last_hidden_features(network);
-  CHECK(queries.shape() == Shape::matrix(2, 64));  // fc7 of both towers
+  CHECK(queries.shape() == Shape::matrix(2, 128));  // fc7 of both towers
   int last_done = 0;
-  const auto found = nearest(network, data, statistics, MeanCrop::same_place, queries, 3,
-                             [&](int done) { last_done = done; });
+  const auto found =
+      nearest(network, data, preprocessing, queries, 3, [&](int done) { last_done = done; });
   CHECK(last_done == 10);
   REQUIRE(found.size() == 2);
   for (int q = 0; q < 2; ++q) {
@@ -86,7 +86,7 @@ TEST_CASE("neighbours: a picture of the training set is its own nearest") {
     CHECK(found[q][1].distance > 0);
     CHECK(found[q][1].distance <= found[q][2].distance);
   }
-  const auto all = nearest(network, data, statistics, MeanCrop::same_place, queries, 99);
+  const auto all = nearest(network, data, preprocessing, queries, 99);
   CHECK(all[0].size() == 10);
 }
 

@@ -14,11 +14,11 @@ namespace {
 
 struct Fixture {
   Dataset data = load(random_source(23, 3, 10), 10);
-  Statistics statistics = compute_statistics(data);
+  Preprocessing preprocessing = preprocessing_of(data);
   LoaderOptions options{.batch_size = 5, .crop_side = 8, .seed = 4};
 
   std::vector<Batch> batches(int count, std::int64_t first = 0) const {
-    Loader loader(data, statistics, options, first);
+    Loader loader(data, preprocessing, options, first);
     std::vector<Batch> result;
     for (int i = 0; i < count; ++i) result.push_back(loader.next());
     return result;
@@ -66,7 +66,7 @@ TEST_CASE("loader: batches depend on seed and iteration, not on threads or on wh
 
 TEST_CASE("loader: memory that is handed back is used again") {
   const Fixture f;
-  Loader loader(f.data, f.statistics, f.options);
+  Loader loader(f.data, f.preprocessing, f.options);
   Batch batch = loader.next();
   const float* memory = batch.images.data();
   batch = loader.next(std::move(batch));
@@ -81,12 +81,11 @@ TEST_CASE("loader: memory that is handed back is used again") {
 TEST_CASE("loader: in sequential order without augmentation it shows the data set as it lies") {
   Fixture f;
   f.options.shuffle = false;
-  f.options.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  f.options.augmentation = {false, ColourNoise::none};
   const std::vector<Batch> batches = f.batches(2);
   CHECK(batches[1].indices == std::vector<int>{5, 6, 7, 8, 9});
   Tensor expected("images", {5, 3, 8, 8});
-  fill_test_batch(f.data, f.statistics, MeanCrop::same_place, batches[1].indices,
-                  centre_crop(10, 8), expected);
+  fill_test_batch(f.data, f.preprocessing, batches[1].indices, centre_crop(10, 8), expected);
   CHECK_CLOSE(batches[1].images, expected, exact());
 }
 

@@ -45,10 +45,9 @@ struct Fixture {
     Run(Fixture& f, const Path& path)
         : network(f.variant, Placement{}, f.options.recipe.batch_size), folder(path) {
       network.initialize(f.options.seed);
-      trainer.emplace(network, f.data, f.data,
-                      Preprocessing{f.data.class_names(), f.data.side(), MeanCrop::same_place,
-                                    compute_statistics(f.data)},
-                      f.options, folder);
+      Preprocessing preprocessing = preprocessing_of(f.data);
+      preprocessing.divisor = f.options.recipe.divisor;
+      trainer.emplace(network, f.data, f.data, std::move(preprocessing), f.options, folder);
     }
     Trainer::Stop go() { return trainer->run(never); }
     static inline const std::atomic<bool> never = false;
@@ -185,7 +184,7 @@ TEST_CASE("trainer: one batch is learned by heart") {
   f.data = load(random_source(8, 4, 56), 56);
   f.options.recipe.epochs = 60;
   f.options.recipe.schedule.written = "0:0.01";
-  f.options.recipe.augmentation = {false, ColourNoise::none, MeanCrop::same_place};
+  f.options.recipe.augmentation = {false, ColourNoise::none};
   f.options.dropout = false;
   Fixture::Run run(f, folder / "run");
   run.go();

@@ -14,19 +14,20 @@ namespace {
 /// 4 x 4 pixels, one channel: 0, 1, ... 15. The mean picture is a tenth of that.
 struct Ramp {
   Ramp() {
-    statistics.mean_image = Tensor("mean", {1, 1, 4, 4});
+    preprocessing.statistics.mean_image = Tensor("mean", {1, 1, 4, 4});
     for (int i = 0; i < 16; ++i) {
       picture.push_back(std::uint8_t(i));
-      statistics.mean_image.data()[i] = float(i) / 10;
+      preprocessing.statistics.mean_image.data()[i] = float(i) / 10;
     }
   }
-  std::vector<float> cut2(const Crop& crop, MeanCrop mean_crop) const {
+  std::vector<float> cut2(const Crop& crop, MeanCrop mean_crop) {
+    preprocessing.mean_crop = mean_crop;
     std::vector<float> result(4, NAN);
-    cut(picture, statistics, crop, mean_crop, 2, result.data());
+    cut(picture, preprocessing, crop, 2, result.data());
     return result;
   }
   std::vector<std::uint8_t> picture;
-  Statistics statistics;
+  Preprocessing preprocessing;
 };
 
 void check_near(const std::vector<float>& actual, const std::vector<float>& expected) {
@@ -45,7 +46,7 @@ Statistics photo_statistics() {
 }  // namespace
 
 TEST_CASE("cut: takes the mean at the crop's own place, and mirrors it with the picture") {
-  const Ramp ramp;
+  Ramp ramp;
   //  5 6
   //  9 10, each less a tenth of itself
   check_near(ramp.cut2({1, 1}, MeanCrop::same_place), {4.5f, 5.4f, 8.1f, 9.0f});
@@ -54,18 +55,20 @@ TEST_CASE("cut: takes the mean at the crop's own place, and mirrors it with the 
 }
 
 TEST_CASE("cut: the 2012 code always takes the mean's centre, never mirrored") {
-  const Ramp ramp;
+  Ramp ramp;
   // The mean's centre is .5 .6 / .9 1.0.
   check_near(ramp.cut2({0, 2}, MeanCrop::centre), {1.5f, 2.4f, 5.1f, 6.0f});
   check_near(ramp.cut2({0, 2, true}, MeanCrop::centre), {2.5f, 1.4f, 6.1f, 5.0f});
 }
 
 TEST_CASE("cut: colour is shifted and everything divided after the mean is subtracted") {
-  const Ramp ramp;
+  Ramp ramp;
   Crop crop{1, 1};
   crop.colour_shift = {1, 100, 100};
   crop.divisor = 2;
   check_near(ramp.cut2(crop, MeanCrop::same_place), {2.75f, 3.2f, 4.55f, 5.0f});
+  ramp.preprocessing.divisor = 10;
+  check_near(ramp.cut2(crop, MeanCrop::same_place), {0.275f, 0.32f, 0.455f, 0.5f});
 }
 
 TEST_CASE("ten_crops: four corners and centre, then their mirror images") {
@@ -83,7 +86,7 @@ TEST_CASE("ten_crops: four corners and centre, then their mirror images") {
 
 TEST_CASE("random_crop: every place and both reflections come up, equally often") {
   const Statistics statistics = photo_statistics();
-  const Augmentation augmentation{true, ColourNoise::none, MeanCrop::same_place};
+  const Augmentation augmentation{true, ColourNoise::none};
   constexpr int kDraws = 9000;
   int count[3][3] = {}, mirrored = 0;
   for (int i = 0; i < kDraws; ++i) {
@@ -106,8 +109,8 @@ TEST_CASE("random_crop: colour noise of the paper's text and of the 2012 code") 
     std::array<double, 3> squares{};
     constexpr int kDraws = 4000;
     for (int i = 0; i < kDraws; ++i) {
-      const Crop crop = random_crop({false, kind, MeanCrop::same_place}, statistics, 8, 6,
-                                    RandomStream(1, "noise", std::uint64_t(i)));
+      const Crop crop =
+          random_crop({false, kind}, statistics, 8, 6, RandomStream(1, "noise", std::uint64_t(i)));
       divisor = crop.divisor;
       CHECK(crop.top == 1);  // crops are off: the centre
       CHECK(!crop.mirrored);
