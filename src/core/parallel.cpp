@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -11,17 +12,27 @@
 namespace alexnet {
 namespace {
 
-/// One parallel_for: threads take the next index until there is none.
+/// One parallel_for: threads take the next few indices until there are none.
 struct Loop {
   std::int64_t count;
+  std::int64_t at_a_time;
   detail::LoopBody body;
   void* context;
   std::atomic<std::int64_t> next = 0;
-  int helpers = 0;                     // pool threads inside this loop; guarded by Pool::mutex_
+  std::atomic<int> helpers = 0;        // pool threads inside this loop
   std::exception_ptr error = nullptr;  // the first one thrown; guarded by Pool::mutex_
 };
 
 thread_local bool inside_loop = false;  // a loop inside a loop runs on its own thread alone
+
+/// Waits a moment for `done()` without going to sleep, since waking up takes longer than most of
+/// the pauses between two loops. It yields all the while, so on a busy machine others go first.
+template <class Done>
+void linger(Done done) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + std::chrono::microseconds(100);
+  while (!done() && Clock::now() < end) std::this_thread::yield();
+}
 
 class Pool {
  public:
@@ -50,8 +61,12 @@ class Pool {
     }
     wake_.notify_all();
     work(loop);
+    {
+      std::lock_guard lock(mutex_);
+      current_ = nullptr;  // a helper that has not woken up yet is not waited for
+    }
+    linger([&] { return loop.helpers == 0; });
     std::unique_lock lock(mutex_);
-    current_ = nullptr;  // a helper that has not woken up yet is not waited for
     done_.wait(lock, [&] { return loop.helpers == 0; });
     if (loop.error) std::rethrow_exception(loop.error);
   }
@@ -75,7 +90,10 @@ class Pool {
   void work(Loop& loop) {
     inside_loop = true;
     try {
-      for (std::int64_t i; (i = loop.next.fetch_add(1)) < loop.count;) loop.body(loop.context, i);
+      for (std::int64_t i; (i = loop.next.fetch_add(loop.at_a_time)) < loop.count;) {
+        const std::int64_t end = std::min(i + loop.at_a_time, loop.count);
+        for (; i < end; ++i) loop.body(loop.context, i);
+      }
     } catch (...) {
       loop.next = loop.count;
       std::lock_guard lock(mutex_);
@@ -85,11 +103,14 @@ class Pool {
   }
 
   void help() {
-    std::unique_lock lock(mutex_);
-    for (std::int64_t seen = 0;;) {
-      wake_.wait(lock, [&] { return stopping_ || (current_ && loops_started_ != seen); });
+    std::int64_t seen = 0;  // loops that this thread knows of
+    for (;;) {
+      linger([&] { return stopping_ || loops_started_ != seen; });
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || loops_started_ != seen; });
       if (stopping_) return;
       seen = loops_started_;
+      if (!current_) continue;  // too late: that loop is over
       Loop& loop = *current_;
       ++loop.helpers;
       lock.unlock();
@@ -101,11 +122,11 @@ class Pool {
 
   std::vector<std::thread> helpers_;
   std::mutex one_loop_;
-  std::mutex mutex_;  // guards everything below, and Loop::helpers and Loop::error
+  std::mutex mutex_;  // held to change anything below, and Loop::helpers and Loop::error
   std::condition_variable wake_, done_;
   Loop* current_ = nullptr;
-  std::int64_t loops_started_ = 0;
-  bool stopping_ = false;
+  std::atomic<std::int64_t> loops_started_ = 0;
+  std::atomic<bool> stopping_ = false;
 };
 
 Pool& pool() {
@@ -120,7 +141,9 @@ void set_thread_count(int count) { pool().resize(std::max(1, count)); }
 
 void detail::run_loop(std::int64_t count, LoopBody body, void* context) {
   if (count <= 0) return;
-  Loop loop{count, body, context};
+  // Few enough at a time that all threads end together, enough that they seldom meet.
+  const std::int64_t at_a_time = std::max<std::int64_t>(1, count / (16 * thread_count()));
+  Loop loop{count, at_a_time, body, context};
   pool().run(loop);
 }
 

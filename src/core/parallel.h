@@ -8,8 +8,8 @@
 // alone. So the result is the same, bit for bit, for any number of threads - and every loop may be
 // read as if it were a plain `for`.
 //
-// Threads sleep when there is nothing to do. (OpenMP's spin instead, and on a machine that is busy
-// with something else that makes two threads slower than one.)
+// Threads sleep when there is nothing to do for more than a tenth of a millisecond. (OpenMP's spin
+// on, and on a machine that is busy with something else that makes two threads slower than one.)
 namespace alexnet {
 
 /// How many threads work on a loop, the calling one included. At start: one per processor.

@@ -28,8 +28,8 @@ Recipe demo() {
   r.picture_side = 56;
   r.divisor = 32;
   r.batch_size = 32;
-  r.epochs = 12;
-  r.schedule.written = "0:0.01,9:0.002,11:0.0004";
+  r.epochs = 10;
+  r.schedule.written = "0:0.01,7:0.002,9:0.0004";
   return r;
 }
 
@@ -59,7 +59,7 @@ Recipe lenet5() {
 Recipe linear() {
   Recipe r = demo();
   r.sgd.learning_rate = 0.001f;
-  r.schedule.written = "0:0.001,9:0.0002,11:0.00004";
+  r.schedule.written = "0:0.001,7:0.0002,9:0.00004";
   return r;
 }
 

@@ -41,10 +41,6 @@ constexpr int kVectorBytes = 32, kTileRows = 6;  // 12 of 16
 constexpr int kVector = kVectorBytes / int(sizeof(Real));
 constexpr int kTileCols = 2 * kVector;
 
-// The part of B that is copied at a time: as much as fits in a core's second-level cache.
-constexpr int kBlockTerms = 1024;
-constexpr int kBlockCols = 16 * kTileCols;
-
 /// A tile of C, and the strip of A and panel of B that it is made of.
 struct Tile {
   int rows, cols, terms;
@@ -95,9 +91,9 @@ void multiply(const Tile& t) {
   for_each_element(t, [&](int i, int j) { t.c[t.c_row[i] + t.c_col[j]] = sum[i][j]; });
 }
 
-/// Copies `terms` rows of up to kTileCols columns of B side by side. What is missing to a whole tile
-/// becomes zero: whatever lay in that memory would be multiplied too, and numbers too small to be
-/// normal slow a processor down a hundredfold.
+/// Copies `terms` rows of up to kTileCols columns of B side by side. What is missing to a whole
+/// tile becomes zero: whatever lay in that memory would be multiplied too, and numbers too small to
+/// be normal slow a processor down a hundredfold.
 void copy_panel(Real* panel, const Real* b, const int* b_row, const int* b_col, int terms,
                 int cols) {
   const bool together = adjacent(b_col, cols);
@@ -111,50 +107,109 @@ void copy_panel(Real* panel, const Real* b, const int* b_row, const int* b_col, 
   }
 }
 
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+/// The three matrices, and the sums' first term.
+struct Product {
+  Start start;
+  TableMatrix<Real> c;
+  TableMatrix<const Real> a, b;
+
+  int rows() const { return int(c.row.size()); }
+  int cols() const { return int(c.col.size()); }
+  int terms() const { return int(a.col.size()); }
+  int panels() const { return ceil_div(cols(), kTileCols); }
+
+  void copy(Real* panel, int p, int t, int count) const {
+    const int j = p * kTileCols;
+    copy_panel(panel, b.data, &b.row[t], &b.col[j], count, std::min(kTileCols, cols() - j));
+  }
+  /// Adds terms t ... t + count - 1 to the tile at row i of panel p.
+  void multiply_tile(int i, int last_row, int p, int t, int count, const Real* panel) const {
+    const int j = p * kTileCols;
+    const Tile tile{std::min(kTileRows, last_row - i),
+                    std::min(kTileCols, cols() - j),
+                    count,
+                    start == Start::zero && t == 0,
+                    c.data,
+                    &c.row[i],
+                    &c.col[j],
+                    a.data,
+                    &a.row[i],
+                    &a.col[t],
+                    panel};
+    tile.cols <= kVector ? multiply<kVector>(tile) : multiply<kTileCols>(tile);
+  }
+};
+
+/// For tall C: all of B is copied, then each thread takes a stripe of rows through it.
+void multiply_by_rows(const Product& product) {
+  constexpr int kBlockTerms = 1024;  // a panel of so many terms fits in a core's second-level cache
+  constexpr std::int64_t kMostCopied = (std::int64_t{64} << 20) / sizeof(Real);
+  const int rows = product.rows(), panels = product.panels(), terms = product.terms();
+  // Where B is larger than kMostCopied, the terms are added up in several passes.
+  const std::int64_t row_of_panels = std::int64_t{panels} * kTileCols;
+  const int pass =
+      int(std::max<std::int64_t>(1, kMostCopied / (row_of_panels * kBlockTerms))) * kBlockTerms;
+  Scratch copied(std::size_t(row_of_panels * std::min(terms, pass)));
+
+  for (int t0 = 0; t0 < terms; t0 += pass) {
+    const int t1 = std::min(terms, t0 + pass), blocks = ceil_div(t1 - t0, kBlockTerms);
+    const auto count = [&](int block) {
+      return std::min(kBlockTerms, t1 - t0 - block * kBlockTerms);
+    };
+    const auto panel = [&](int block, int p) {
+      return copied.data() + block * kBlockTerms * row_of_panels +
+             std::int64_t{p} * count(block) * kTileCols;
+    };
+    parallel_for(std::int64_t{blocks} * panels, [&](std::int64_t i) {
+      const int block = int(i) / panels, p = int(i) % panels;
+      product.copy(panel(block, p), p, t0 + block * kBlockTerms, count(block));
+    });
+    // Stripes as equal as tiles allow: a few per thread, but thick enough to use a panel well
+    // while it is in the cache.
+    const int tiles = ceil_div(rows, kTileRows);
+    const int stripes = std::min(tiles, std::max(2 * thread_count(), tiles / 8));
+    parallel_for(stripes, [&](std::int64_t stripe) {
+      const int first = int(tiles * stripe / stripes) * kTileRows;
+      const int last = std::min(rows, int(tiles * (stripe + 1) / stripes) * kTileRows);
+      for (int block = 0; block < blocks; ++block)
+        for (int p = 0; p < panels; ++p)
+          for (int i = first; i < last; i += kTileRows)
+            product.multiply_tile(i, last, p, t0 + block * kBlockTerms, count(block),
+                                  panel(block, p));
+    });
+  }
+}
+
+/// For wide C: each thread takes a few panels of B, which it copies for itself, through all rows.
+/// No part of B is copied twice, and B and C are read and written in runs of a kilobyte.
+void multiply_by_columns(const Product& product) {
+  constexpr int kBlockTerms = 128, kPanels = 8;
+  const int rows = product.rows(), terms = product.terms();
+  parallel_for(ceil_div(product.panels(), kPanels), [&](std::int64_t group) {
+    const int first = int(group) * kPanels;
+    const int last = std::min(product.panels(), first + kPanels);
+    Scratch copied(std::size_t(kPanels) * kBlockTerms * kTileCols);
+    const auto panel = [&](int p) { return copied.data() + (p - first) * kBlockTerms * kTileCols; };
+    for (int t = 0; t < terms; t += kBlockTerms) {
+      const int count = std::min(kBlockTerms, terms - t);
+      for (int p = first; p < last; ++p) product.copy(panel(p), p, t, count);
+      for (int i = 0; i < rows; i += kTileRows)
+        for (int p = first; p < last; ++p) product.multiply_tile(i, rows, p, t, count, panel(p));
+    }
+  });
+}
+
 }  // namespace
 
 void blocked::gemm(Start start, TableMatrix<Real> c, TableMatrix<const Real> a,
                    TableMatrix<const Real> b) {
-  const int rows = int(c.row.size()), cols = int(c.col.size()), terms = int(a.col.size());
-  if (rows == 0 || cols == 0 || terms == 0) return naive::gemm(start, c, a, b);  // at most zeros
-  Scratch panels(std::size_t(std::min(terms, kBlockTerms)) *
-                 std::min((cols + kTileCols - 1) / kTileCols * kTileCols, kBlockCols));
-  // Rows that one thread takes at a time: enough to be worth it, few enough to share fairly.
-  const int group = std::clamp(rows / kTileRows / 8, 1, 8) * kTileRows;
-
-  for (int j0 = 0; j0 < cols; j0 += kBlockCols)
-    for (int t0 = 0; t0 < terms; t0 += kBlockTerms) {
-      const int block_cols = std::min(kBlockCols, cols - j0);
-      const int block_terms = std::min(kBlockTerms, terms - t0);
-      const int panel_count = (block_cols + kTileCols - 1) / kTileCols;
-      const auto panel = [&](int p) {
-        return panels.data() + std::size_t(p) * block_terms * kTileCols;
-      };
-      parallel_for(panel_count, [&](std::int64_t p) {
-        const int j = int(p) * kTileCols;
-        copy_panel(panel(int(p)), b.data, &b.row[t0], &b.col[j0 + j], block_terms,
-                   std::min(kTileCols, block_cols - j));
-      });
-      parallel_for((rows + group - 1) / group, [&](std::int64_t g) {
-        const int first = int(g) * group, last = std::min(rows, first + group);
-        for (int p = 0; p < panel_count; ++p)
-          for (int i = first; i < last; i += kTileRows) {
-            const int j = j0 + p * kTileCols;
-            const Tile tile{std::min(kTileRows, last - i),
-                            std::min(kTileCols, cols - j),
-                            block_terms,
-                            start == Start::zero && t0 == 0,
-                            c.data,
-                            &c.row[i],
-                            &c.col[j],
-                            a.data,
-                            &a.row[i],
-                            &a.col[t0],
-                            panel(p)};
-            tile.cols <= kVector ? multiply<kVector>(tile) : multiply<kTileCols>(tile);
-          }
-      });
-    }
+  const Product product{start, c, a, b};
+  if (product.rows() == 0 || product.cols() == 0) return;
+  if (product.terms() == 0)
+    return naive::gemm(start, c, a, b);  // nothing to add: zeros, or as it was
+  product.rows() < product.cols() ? multiply_by_columns(product) : multiply_by_rows(product);
 }
 
 }  // namespace alexnet::cpu

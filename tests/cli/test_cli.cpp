@@ -1,0 +1,231 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/image.h"
+#include "core/safetensors.h"
+#include "support/catch.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A quick run on a handful of drawn pictures.
+const std::vector<std::string> kTrain = {
+    "train", "--drawn-train", "64",  "--drawn-val", "30", "--epochs", "1", "--batch-size",
+    "16",    "--run",         "run", "--threads",   "2"};
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+/// One folder with a trained run, made once for all tests that only read it.
+const TempFolder& trained() {
+  static const TempFolder folder;
+  static const Outcome outcome = run_alexnet(folder.path(), kTrain);
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  return folder;
+}
+
+std::string checkpoint_of(const Path& run) {
+  for (const auto& entry : std::filesystem::directory_iterator(run))
+    if (entry.path().extension() == ".safetensors") return entry.path().string();
+  return "none";
+}
+
+/// One line on stderr that begins with the program's name and holds these texts; nothing on stdout.
+void check_refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& texts) {
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == exit_code);
+  CHECK(outcome.out.empty());
+  CHECK(outcome.err.starts_with("alexnet: "));
+  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  for (const std::string& text : texts) CHECK_THAT(outcome.err, contains(text));
+}
+
+}  // namespace
+
+TEST_CASE("cli: every command explains itself with an example") {
+  const TempFolder folder;
+  for (const char* command : {"train", "eval", "predict", "neighbours", "filters", "activations",
+                              "summary", "prepare", "draw", "bench"}) {
+    const Outcome outcome = run_alexnet(folder.path(), {command, "--help"});
+    INFO(command);
+    CHECK(outcome.exit_code == 0);
+    CHECK_THAT(outcome.out, contains("Example"));
+    CHECK_THAT(outcome.out, contains("alexnet " + std::string(command)));
+  }
+}
+
+TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
+  const TempFolder folder;
+  const auto code = [&](const std::vector<std::string>& arguments) {
+    return run_alexnet(folder.path(), arguments).exit_code;
+  };
+  CHECK(code({}) == 2);
+  CHECK(code({"fly"}) == 2);
+  CHECK(code({"train", "--epochs", "many"}) == 2);
+  CHECK(code({"train", "--batch-order", "random"}) == 2);
+  CHECK(code({"predict", "x.png"}) == 2);  // no --checkpoint
+  check_refused(run_alexnet(folder.path(), {"train", "--variant", "vgg"}), 2, {"vgg", "paper"});
+  check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
+  check_refused(run_alexnet(folder.path(), {"train", "--placement", "a=cpu"}), 2, {"placement"});
+  check_refused(run_alexnet(folder.path(), {"bench", "--device", "tpu"}), 2, {"tpu"});
+  check_refused(run_alexnet(folder.path(), {"bench", "--device", "cuda:0"}), 3, {"cuda:0"});
+  check_refused(run_alexnet(folder.path(), {"train", "--placement", "cuda:1"}), 3, {"cuda:1"});
+  check_refused(run_alexnet(folder.path(), {"draw", "--out", "x", "--class", "cat"}), 2,
+                {"cat", "star"});
+}
+
+TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
+  const TempFolder& folder = trained();
+  for (const char* file : {"config.toml", "metrics.csv", "log.txt"})
+    CHECK(std::filesystem::exists(folder / "run" / file));
+
+  const Outcome eval =
+      run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--drawn-val", "30"});
+  CHECK(eval.exit_code == 0);
+  CHECK_THAT(eval.out, contains("top-1 error"));
+  CHECK_THAT(eval.out, contains("pictures     30"));
+
+  REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "new", "--count", "1", "--class", "star"})
+              .exit_code == 0);
+  const std::string picture = (folder / "new" / "star" / "00000.png").string();
+  const Outcome predict =
+      run_alexnet(folder.path(), {"predict", "--checkpoint", "run", picture, "--json"});
+  REQUIRE(predict.exit_code == 0);
+  const auto json = nlohmann::json::parse(predict.out);
+  REQUIRE(json.size() == 1);
+  CHECK(json[0]["image"] == picture);
+  CHECK(json[0]["predictions"].size() == 5);
+  CHECK(json[0]["predictions"][0]["probability"] >= json[0]["predictions"][4]["probability"]);
+
+  const Outcome near =
+      run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", picture, "-k", "3",
+                                  "--drawn-train", "64", "--picture", "n.png"});
+  CHECK(near.exit_code == 0);
+  CHECK(read_image(folder / "n.png").width > 4 * 56);
+
+  const Outcome filters =
+      run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png"});
+  CHECK_THAT(filters.out, contains("conv1a  median"));
+  CHECK_THAT(filters.out, contains("conv1b  median"));
+  CHECK(read_image(folder / "f.png").width > 0);
+
+  const Outcome activations = run_alexnet(
+      folder.path(), {"activations", "--checkpoint", "run", picture, "--label", "star"});
+  CHECK(activations.exit_code == 0);
+  CHECK(SafetensorsFile(folder / "activations.safetensors").contains("conv1a.weight.grad"));
+  check_refused(run_alexnet(folder.path(),
+                            {"activations", "--checkpoint", "run", picture, "--label", "unicorn"}),
+                2, {"unicorn"});
+}
+
+TEST_CASE("cli: resume takes its options from the run, and goes on to the same bits") {
+  const TempFolder folder;
+  const auto bytes = [&](const char* run) { return read_file(checkpoint_of(folder / run)); };
+  REQUIRE(run_alexnet(folder.path(), with(kTrain, {"--max-iterations", "4"})).exit_code == 0);
+  REQUIRE(run_alexnet(folder.path(),
+                      {"train", "--drawn-train", "64", "--drawn-val", "30", "--epochs", "1",
+                       "--batch-size", "16", "--run", "parts", "--max-iterations", "2"})
+              .exit_code == 0);
+  const Outcome rest = run_alexnet(
+      folder.path(), {"train", "--resume", "parts", "--max-iterations", "4", "--threads", "1"});
+  INFO(rest.err);
+  REQUIRE(rest.exit_code == 0);
+  CHECK_THAT(rest.out, contains("4 iterations"));
+  std::filesystem::remove(folder / "parts" / "checkpoint-0000002.safetensors");
+  CHECK(bytes("parts") == bytes("run"));
+}
+
+TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {
+  const TempFolder folder;
+  const Outcome outcome = interrupt_alexnet(
+      folder.path(),
+      {"train", "--drawn-train", "640", "--drawn-val", "30", "--epochs", "1000", "--run", "run"},
+      4);
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.err, contains("--resume run"));
+  CHECK(checkpoint_of(folder / "run") != "none");
+}
+
+TEST_CASE("cli: a second run does not overwrite the first") {
+  const TempFolder& folder = trained();
+  check_refused(run_alexnet(folder.path(), kTrain), 2, {"--resume run", "--run"});
+}
+
+TEST_CASE("cli: what cannot be read is named in one line, exit code 1") {
+  const TempFolder& folder = trained();
+  const auto refused = [&](const std::vector<std::string>& arguments,
+                           const std::vector<std::string>& texts) {
+    check_refused(run_alexnet(folder.path(), arguments), 1, texts);
+  };
+  write_file(folder / "text.jpg", "this is no picture");
+  write_file(folder / "empty.png", "");
+  refused({"predict", "--checkpoint", "run", "text.jpg"}, {"text.jpg", "not a picture"});
+  refused({"predict", "--checkpoint", "run", "empty.png"}, {"empty.png", "empty"});
+  refused({"predict", "--checkpoint", "run", "gone.png"}, {"gone.png", "cannot open"});
+  refused({"predict", "--checkpoint", "run", "run"}, {"run", "folder"});
+  refused({"eval", "--checkpoint", "gone"}, {"gone"});
+  refused({"eval", "--checkpoint", "text.jpg"}, {"text.jpg"});
+  refused({"eval", "--checkpoint", "run", "--data", "gone"}, {"gone", "no such data set"});
+  refused({"train", "--resume", "gone"}, {"gone", "config.toml"});
+  refused({"train", "--variant", "lenet5", "--drawn-train", "64", "--run", "x"},
+          {"3", "lenet5", "reads 1"});
+  refused({"train", "--init", "text.jpg", "--drawn-train", "64", "--run", "y"}, {"text.jpg"});
+  refused({"train", "--init", checkpoint_of(folder / "run"), "--variant", "linear", "--drawn-train",
+           "64", "--run", "z"},
+          {"variant demo", "expected linear"});
+  write_file(folder / "file", "");
+  refused({"train", "--drawn-train", "64", "--run", "file"}, {"file", "folder"});
+  refused({"filters", "--checkpoint", "run", "--out", "gone/f.png"}, {"gone/f.png"});
+}
+
+TEST_CASE("cli: a checkpoint that is damaged anywhere is refused and nothing crashes") {
+  const TempFolder& folder = trained();
+  const std::vector<std::uint8_t> whole = read_file(checkpoint_of(folder / "run"));
+  for (std::size_t at : {std::size_t{0}, std::size_t{3}, std::size_t{7}, std::size_t{9},
+                         std::size_t{40}, std::size_t{200}, std::size_t{1000}}) {
+    std::vector<std::uint8_t> damaged = whole;
+    damaged[at] ^= 0x15;
+    write_file(folder / "damaged", {reinterpret_cast<const char*>(damaged.data()), damaged.size()});
+    const Outcome outcome =
+        run_alexnet(folder.path(), {"filters", "--checkpoint", "damaged", "--out", "d.png"});
+    INFO("byte " << at << ": " << outcome.err);
+    CHECK((outcome.exit_code == 0 || outcome.exit_code == 1));  // a letter of a name may pass
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') <= 1);
+  }
+}
+
+TEST_CASE("cli: prepare packs what train then opens") {
+  const TempFolder folder;
+  REQUIRE(run_alexnet(folder.path(), {"prepare", "--drawn-train", "60", "--drawn-val", "30",
+                                      "--side", "56", "--out", "packed"})
+              .exit_code == 0);
+  const Outcome outcome = run_alexnet(
+      folder.path(), {"train", "--data", "packed", "--epochs", "1", "--batch-size", "20"});
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+  CHECK(std::filesystem::exists(folder / "runs" / "demo" / "config.toml"));
+}
+
+TEST_CASE("cli: bench reports what it measured as JSON") {
+  const TempFolder folder;
+  const Outcome outcome =
+      run_alexnet(folder.path(), {"bench", "--variant", "cifar-relu", "--batch-size", "2",
+                                  "--repeats", "1", "--rungs", "--json"});
+  REQUIRE(outcome.exit_code == 0);
+  const auto json = nlohmann::json::parse(outcome.out);
+  CHECK(json["variant"] == "cifar-relu");
+  CHECK(json["step_ms"] > 0);
+  CHECK(json["nodes"].size() == 11);
+  CHECK(json["rungs"].size() == 4 * 3 * 2);  // layers, directions, rungs
+}

@@ -1,0 +1,61 @@
+#include "support/program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "support/temp_folder.h"
+
+namespace alexnet::test {
+namespace {
+
+pid_t start(const Path& folder, const std::vector<std::string>& arguments, const Path& out,
+            const Path& err) {
+  std::vector<char*> argv = {const_cast<char*>(ALEXNET_PROGRAM)};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child != 0) return child;
+  const auto redirect = [](const Path& path, int to) {
+    dup2(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), to);
+  };
+  redirect(out, STDOUT_FILENO);
+  redirect(err, STDERR_FILENO);
+  if (chdir(folder.c_str()) == 0) execv(ALEXNET_PROGRAM, argv.data());
+  _exit(127);
+}
+
+std::string text_of(const Path& path) {
+  const std::vector<std::uint8_t> bytes = read_file(path);
+  return {bytes.begin(), bytes.end()};
+}
+
+Outcome finish(pid_t child, const Path& out, const Path& err) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out),
+          text_of(err)};
+}
+
+}  // namespace
+
+Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments) {
+  const TempFolder output;
+  return finish(start(folder, arguments, output / "out", output / "err"), output / "out",
+                output / "err");
+}
+
+Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
+                          double after_s) {
+  const TempFolder output;
+  const pid_t child = start(folder, arguments, output / "out", output / "err");
+  std::this_thread::sleep_for(std::chrono::duration<double>(after_s));
+  kill(child, SIGINT);
+  return finish(child, output / "out", output / "err");
+}
+
+}  // namespace alexnet::test

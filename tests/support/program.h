@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/file.h"
+
+namespace alexnet::test {
+
+/// What a program left behind.
+struct Outcome {
+  int exit_code;
+  std::string out, err;
+};
+
+/// Runs build/bin/alexnet with these arguments in that folder and waits for it. A crash (a signal)
+/// gives exit code 128 + signal.
+Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments);
+
+/// Starts it, sends SIGINT after so many seconds, and waits.
+Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
+                          double after_s);
+
+}  // namespace alexnet::test
