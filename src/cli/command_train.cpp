@@ -29,18 +29,28 @@ struct Options {
   bool no_augment = false, no_dropout = false;
 };
 
-/// Takes over what the recipe of the variant says wherever the command line says nothing, so that
-/// config.toml holds every number.
-void fill_from_recipe(CLI::App& command, Options& o) {
-  const Recipe recipe = recipe_for(o.variant);
-  const auto is_given = [&](const char* name) { return command.get_option(name)->count() > 0; };
-  if (!is_given("--epochs")) o.epochs = recipe.epochs;
-  if (!is_given("--batch-size")) o.batch_size = recipe.batch_size;
-  if (!is_given("--momentum")) o.momentum = recipe.sgd.momentum;
-  if (!is_given("--weight-decay")) o.weight_decay = recipe.sgd.weight_decay;
+/// Gives options that were not given a value, as if it stood on the command line. So config.toml,
+/// which lists what was given, holds every number that matters.
+template <class Value>
+void give(CLI::App& command, const char* name, const Value& value) {
+  CLI::Option* option = command.get_option(name);
+  if (option->count() > 0) return;
+  option->add_result(fmt::format("{}", value));
+  option->run_callback();
+}
+
+/// Takes over what the recipe of the variant says wherever the command line says nothing.
+void fill_from_recipe(CLI::App& command, const std::string& variant) {
+  const Recipe recipe = recipe_for(variant);
+  give(command, "--epochs", recipe.epochs);
+  give(command, "--batch-size", recipe.batch_size);
+  give(command, "--momentum", recipe.sgd.momentum);
+  give(command, "--weight-decay", recipe.sgd.weight_decay);
   // A rate without a schedule means that rate, divided at plateaus.
-  if (!is_given("--schedule") && !is_given("--learning-rate")) o.schedule = recipe.schedule.written;
-  if (!is_given("--learning-rate")) o.learning_rate = recipe.sgd.learning_rate;
+  const bool rate_alone = command.get_option("--learning-rate")->count() > 0;
+  const bool no_schedule = rate_alone || recipe.schedule.written.empty();
+  give(command, "--schedule", no_schedule ? "plateau" : recipe.schedule.written);
+  give(command, "--learning-rate", recipe.sgd.learning_rate);
 }
 
 TrainOptions train_options(const Options& o) {
@@ -101,7 +111,7 @@ TrainObserver show_progress(Progress& progress) {
 void run(CLI::App& command, Options& o) {
   const bool resuming = !o.resume.empty();
   if (resuming) read_config(command, Path(o.resume) / "config.toml");
-  fill_from_recipe(command, o);
+  fill_from_recipe(command, o.variant);
   const Path folder_path = resuming        ? Path(o.resume)
                            : o.run.empty() ? free_run_folder(o.variant)
                                            : Path(o.run);

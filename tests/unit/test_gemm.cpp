@@ -172,13 +172,21 @@ TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges 
 }
 
 TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges of every block") {
-  for (int terms : {1023, 1024, 1025, 2049}) check_blocked_equals_naive(13, terms, 33);
+  for (int terms : {127, 128, 129, 257}) check_blocked_equals_naive(5, terms, 33);       // wide C
+  for (int terms : {1023, 1024, 1025, 2049}) check_blocked_equals_naive(33, terms, 13);  // tall C
   for (int cols : {255, 256, 257, 511, 512, 513}) check_blocked_equals_naive(5, 3, cols);
-  check_blocked_equals_naive(7, 1025, 513);
+  for (int rows : {95, 96, 97, 193}) check_blocked_equals_naive(rows, 3, 5);
+}
+
+TEST_CASE("gemm: blocked computes bit for bit what naive does, with more terms than are copied") {
+  const Product product(2, 1'050'000, 1, row_by_row);
+  CHECK_CLOSE(product.compute(kBlocked, Start::value), product.compute(kNaive, Start::value),
+              exact());
 }
 
 TEST_CASE("gemm: the number of threads changes nothing") {
-  for (const auto& [rows, terms, cols] : {std::tuple{1000, 11, 70}, {97, 1030, 300}, {3, 2, 600}}) {
+  for (const auto& [rows, terms, cols] :
+       {std::tuple{1000, 11, 70}, {300, 1030, 97}, {97, 1030, 300}, {3, 2, 600}}) {
     INFO(rows << " rows, " << terms << " terms, " << cols << " columns");
     const Product product(rows, terms, cols, row_by_row);
     Output expected = product.compute(kNaive, Start::value);

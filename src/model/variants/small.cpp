@@ -4,8 +4,10 @@
 namespace alexnet {
 namespace {
 
+const Difference kUnitInput = {"input values", "-255 ... 255, the mean subtracted", "divided by 32",
+                               "then conv1 learns at the pace of the other layers"};
 const Difference kHeInit = {"initial weights", "standard deviation 0.01",
-                            "sqrt(2 / inputs) above conv1; 0.01 in conv1 and in fc8",
+                            "sqrt(2 / inputs); 0.01 in fc8 alone",
                             "narrow layers add up fewer inputs: 0.01 would let signals die out"};
 const Difference kZeroBiases = {"initial biases", "1 in conv2, conv4, conv5, fc6, fc7", "0",
                                 "with larger weights units are alive from the start"};
@@ -56,19 +58,23 @@ Variant make_mini(int classes) {
 }
 
 Variant make_demo(int classes) {
-  Variant v{"demo",
-            "the paper's topology for the drawn data set: learns in two minutes on two cores",
-            {1, 3, 48, 48},
-            classes,
-            {},
-            {{"input", "224x224 from 256x256", "48x48 from 56x56", "speed"},
-             {"conv1", "96 of 11x11, stride 4", "64 of 7x7, stride 2", "smaller pictures"},
-             {"conv2 to conv5", "256, 384, 384, 256 kernels", "64, 96, 96, 64", "speed"},
-             {"fc6, fc7", "4096 units", "256 units", "speed"},
-             kHeInit,
-             kZeroBiases,
-             kBiasDecay,
-             kLrnTower}};
+  Variant v{
+      "demo",
+      "the paper's topology for the drawn data set: learns in two minutes on two cores",
+      {1, 3, 48, 48},
+      classes,
+      {},
+      {{"input", "224x224 from 256x256", "48x48 from 56x56", "speed"},
+       {"conv1", "96 of 11x11, stride 4", "64 of 7x7, stride 2, padding 3", "smaller pictures"},
+       {"conv2 to conv5", "256, 384, 384, 256 kernels", "64, 96, 96, 64", "speed"},
+       {"fc6, fc7", "4096 units", "512 units", "speed"},
+       {"dropout", "keeps half of the units", "keeps four of five",
+        "ten epochs instead of ninety: too short to overfit"},
+       kUnitInput,
+       kHeInit,
+       kZeroBiases,
+       kBiasDecay,
+       kLrnTower}};
   v.nodes = NodeListBuilder(2)
                 .add("conv1", conv(32, 7, {.stride = 2, .pad = 3}, he()))
                 .add("relu1", ReluSpec{})

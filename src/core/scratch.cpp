@@ -1,0 +1,76 @@
+#include "core/scratch.h"
+
+#include <algorithm>
+#include <mutex>
+#include <new>
+#include <vector>
+
+namespace alexnet {
+namespace {
+
+constexpr std::align_val_t kCacheLine{64};
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t kMostKept = 0;  // so that every use after the end is seen
+#else
+constexpr std::size_t kMostKept = std::size_t{512} << 20;  // bytes
+#endif
+
+/// The blocks that nobody uses at the moment.
+class Store {
+ public:
+  /// The smallest block that is large enough, if it is not far too large; else a new one.
+  void* take(std::size_t& size_bytes) {
+    std::lock_guard lock(mutex_);
+    auto best = blocks_.end();
+    for (auto block = blocks_.begin(); block != blocks_.end(); ++block)
+      if (block->size_bytes >= size_bytes && block->size_bytes <= 2 * size_bytes &&
+          (best == blocks_.end() || block->size_bytes < best->size_bytes))
+        best = block;
+    if (best == blocks_.end()) return ::operator new[](size_bytes, kCacheLine);
+    size_bytes = best->size_bytes;
+    void* data = best->data;
+    kept_ -= size_bytes;
+    blocks_.erase(best);
+    return data;
+  }
+
+  void give_back(void* data, std::size_t size_bytes) {
+    std::lock_guard lock(mutex_);
+    kept_ += size_bytes;
+    blocks_.push_back({data, size_bytes});
+    while (kept_ > kMostKept) {  // the one that has been here longest goes first
+      kept_ -= blocks_.front().size_bytes;
+      ::operator delete[](blocks_.front().data, kCacheLine);
+      blocks_.erase(blocks_.begin());
+    }
+  }
+
+  ~Store() {
+    for (const Block& block : blocks_) ::operator delete[](block.data, kCacheLine);
+  }
+
+ private:
+  struct Block {
+    void* data;
+    std::size_t size_bytes;
+  };
+  std::mutex mutex_;
+  std::vector<Block> blocks_;
+  std::size_t kept_ = 0;
+};
+
+Store& store() {
+  static Store store;
+  return store;
+}
+
+}  // namespace
+
+Scratch::Scratch(std::size_t count)
+    : size_bytes_(std::max<std::size_t>(1, count) * sizeof(Real)) {
+  data_ = static_cast<Real*>(store().take(size_bytes_));
+}
+
+Scratch::~Scratch() { store().give_back(data_, size_bytes_); }
+
+}  // namespace alexnet
