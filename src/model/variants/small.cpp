@@ -7,7 +7,7 @@ namespace {
 const Difference kUnitInput = {"input values", "-255 ... 255, the mean subtracted", "divided by 32",
                                "then conv1 learns at the pace of the other layers"};
 const Difference kHeInit = {"initial weights", "standard deviation 0.01",
-                            "sqrt(2 / inputs); 0.01 in fc8 alone",
+                            "sqrt(2 / inputs) between conv1 and fc8, where it is 0.01",
                             "narrow layers add up fewer inputs: 0.01 would let signals die out"};
 const Difference kZeroBiases = {"initial biases", "1 in conv2, conv4, conv5, fc6, fc7", "0",
                                 "with larger weights units are alive from the start"};
@@ -76,7 +76,7 @@ Variant make_demo(int classes) {
        kBiasDecay,
        kLrnTower}};
   v.nodes = NodeListBuilder(2)
-                .add("conv1", conv(32, 7, {.stride = 2, .pad = 3}, he()))
+                .add("conv1", conv(32, 7, {.stride = 2, .pad = 3}, gaussian(0.01, 0)))
                 .add("relu1", ReluSpec{})
                 .add("norm1", LrnSpec{})
                 .add("pool1", kOverlappingPool)
