@@ -18,6 +18,7 @@ Recipe release2012() {
 Recipe mini() {
   Recipe r;
   r.picture_side = 84;
+  r.divisor = 32;
   r.epochs = 60;
   r.schedule.patience = 4;
   return r;
@@ -48,18 +49,19 @@ Recipe cifar(float learning_rate) {
 Recipe lenet5() {
   Recipe r;
   r.picture_side = 28;
+  r.divisor = 64;
   r.batch_size = 64;
   r.epochs = 4;
-  r.sgd.learning_rate = 0.02f;
-  r.schedule.written = "0:0.02,2:0.005,3:0.001";
+  r.sgd.learning_rate = 0.03f;
+  r.schedule.written = "0:0.03,2:0.006,3:0.001";
   r.augmentation = {false, ColourNoise::none};
   return r;
 }
 
 Recipe linear() {
   Recipe r = demo();
-  r.sgd.learning_rate = 0.001f;
-  r.schedule.written = "0:0.001,7:0.0002,9:0.00004";
+  r.sgd.learning_rate = 0.00005f;
+  r.schedule.written = "0:0.00005,7:0.00001";
   return r;
 }
 

@@ -144,7 +144,7 @@ struct Product {
 
 /// For tall C: all of B is copied, then each thread takes a stripe of rows through it.
 void multiply_by_rows(const Product& product) {
-  constexpr int kBlockTerms = 1024;  // a panel of so many terms fits in a core's second-level cache
+  constexpr int kBlockTerms = 2048;  // a panel of so many terms fits in a core's second-level cache
   constexpr std::int64_t kMostCopied = (std::int64_t{64} << 20) / sizeof(Real);
   const int rows = product.rows(), panels = product.panels(), terms = product.terms();
   // Where B is larger than kMostCopied, the terms are added up in several passes.

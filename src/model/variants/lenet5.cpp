@@ -10,6 +10,7 @@ Variant make_lenet5(int classes) {
             classes,
             {},
             {{"input", "(LeNet-5) 32x32", "28x28 and a padding of 2", "the digits are 28x28"},
+             {"input values", "-255 ... 255", "divided by 64", "variance about 1, as in LeNet-5"},
              {"subsampling", "(LeNet-5) average, then a learned scale and bias per map, then tanh",
               "average pooling", "simpler, and as good"},
              {"second convolution", "(LeNet-5) each map sees some of the six", "sees all six",
@@ -18,7 +19,7 @@ Variant make_lenet5(int classes) {
              {"non-linearity", "ReLU", "tanh", "LeNet-5 (there 1.7159 tanh(2x/3))"}}};
   constexpr AvgPoolSpec kAveragePool{{.size = 2, .stride = 2}};
   v.nodes = NodeListBuilder(1)
-                .add("conv1", conv(6, 5, {.pad = 2}, gaussian(0.01, 0)))
+                .add("conv1", conv(6, 5, {.pad = 2}, gaussian(0.2, 0)))
                 .add("tanh1", TanhSpec{})
                 .add("pool1", kAveragePool)
                 .add("conv2", conv(16, 5, {}, gaussian(0.08, 0)))

@@ -25,6 +25,7 @@ Variant make_mini(int classes) {
              {"conv2 to conv5", "256, 384, 384, 256 kernels", "128, 192, 192, 128",
               "a tenth of the classes and of the pixels"},
              {"fc6, fc7", "4096 units", "1024 units", "50,000 pictures instead of 1.2 million"},
+             kUnitInput,
              kHeInit,
              kZeroBiases,
              kBiasDecay,
