@@ -15,9 +15,14 @@ target_compile_options(alexnet_flags INTERFACE
 target_compile_options(alexnet_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
 # In a debug build nothing is optimized away and every variable can be seen.
+if(ALEXNET_SANITIZE)
+  set(release_options -O1 -g1)  # -O3 with sanitizers takes several times as long to compile
+else()
+  set(release_options -O3 -g)
+endif()
 target_compile_options(alexnet_flags INTERFACE
   $<$<CONFIG:Debug>:-O0 -g3 -fno-inline>
-  $<$<CONFIG:Release>:-O3 -g>)
+  $<$<CONFIG:Release>:${release_options}>)
 
 if(ALEXNET_NATIVE)
   include(CheckCXXCompilerFlag)
@@ -33,7 +38,8 @@ endif()
 
 if(ALEXNET_SANITIZE)
   set(sanitize -fsanitize=${ALEXNET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_compile_options(alexnet_flags INTERFACE ${sanitize})
+  # What the sanitizers add confuses GCC's analysis of uninitialized variables (so its manual).
+  target_compile_options(alexnet_flags INTERFACE ${sanitize} -Wno-maybe-uninitialized)
   target_link_options(alexnet_flags INTERFACE ${sanitize})
 endif()
 

@@ -1,14 +1,15 @@
 // Runs a fuzz target without libFuzzer: damages valid files at random and hands them over, for so
 // many seconds. The n-th file is always the same, on every machine.
 //
-//   fuzz_idx [SECONDS]     60 when nothing is said
-//   fuzz_idx --run FILE    the target once, on that file: what a crash left behind
+//   fuzz_idx [SECONDS]         20 when nothing is said
+//   fuzz_idx --run FILE        the target once, on that file: what a crash left behind
+//   fuzz_idx --seeds FOLDER    writes the valid files, for libFuzzer to begin with
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 
 #include "core/rng.h"
@@ -118,7 +119,15 @@ Bytes damaged(const std::vector<Bytes>& seeds, RandomSequence random) {
 
 void run(const Bytes& bytes) { LLVMFuzzerTestOneInput(bytes.data(), bytes.size()); }
 
-int fuzz_for(double seconds) {
+void write_seeds(const Path& folder) {
+  create_folder(folder);
+  int number = 0;
+  for (const Bytes& seed : fuzz_seeds())
+    write_file(folder / fmt::format("seed-{}", number++),
+               {reinterpret_cast<const char*>(seed.data()), seed.size()});
+}
+
+void fuzz_for(double seconds) {
   const std::vector<Bytes> seeds = fuzz_seeds();
   for (const Bytes& seed : seeds) {
     const std::int64_t before = tally.accepted;
@@ -141,7 +150,6 @@ int fuzz_for(double seconds) {
   // A few bytes that make a reader fill gigabytes are a bug as well.
   ALEXNET_CHECK(peak_mib < 1024, "more than 1024 MiB for files of a few thousand bytes");
   ALEXNET_CHECK(tally.accepted > 0 && tally.refused > 0, "every file had the same fate");
-  return 0;
 }
 
 }  // namespace
@@ -151,13 +159,18 @@ int main(int argc, char** argv) try {
     run(read_file(argv[2]));
     return 0;
   }
-  double seconds = 60;
+  if (argc == 3 && std::strcmp(argv[1], "--seeds") == 0) {
+    write_seeds(argv[2]);
+    return 0;
+  }
+  double seconds = 20;
   if (argc == 2) seconds = std::strtod(argv[1], nullptr);
   if (argc > 2 || !(seconds > 0)) {
-    fmt::print(stderr, "usage: {} [SECONDS | --run FILE]\n", argv[0]);
+    fmt::print(stderr, "usage: {} [SECONDS | --run FILE | --seeds FOLDER]\n", argv[0]);
     return 2;
   }
-  return fuzz_for(seconds);
+  fuzz_for(seconds);
+  return 0;
 } catch (const Error& error) {
   fmt::print(stderr, "{}: {}\n", argv[0], error.what());
   return 1;

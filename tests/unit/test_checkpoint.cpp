@@ -142,7 +142,7 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
   CHECK_ERROR(with("picture_side", "9999999999").preprocessing(), "picture_side 9999999999");
   CHECK_ERROR(with("picture_side", "x").preprocessing(), "picture_side", "'x'");
   CHECK_ERROR(with("divisor", "0").preprocessing(), "divisor", "'0'");
-  CHECK_ERROR(with("picture_side", "29").preprocessing(), "mean_image", "(1, 1, 28, 28)");
+  CHECK_ERROR(with("picture_side", "29").preprocessing(), "mean image", "H=29, W=29");
   CHECK_ERROR(with("format", "alexnet-checkpoint").state(), "no metadata 'iteration'");
 }
 

@@ -182,7 +182,7 @@ TEST_CASE("trainer: one batch is learned by heart") {
   Fixture f;
   f.variant = narrowed(make_variant("demo", 4), 2);
   f.data = load(random_source(8, 4, 56), 56);
-  f.options.recipe.epochs = 60;
+  f.options.recipe.epochs = 200;
   f.options.recipe.schedule.written = "0:0.01";
   f.options.recipe.augmentation = {false, ColourNoise::none};
   f.options.dropout = false;

@@ -24,7 +24,7 @@ Variant make_mini(int classes) {
              {"conv1", "stride 4", "stride 2", "smaller pictures; the kernels stay 11x11"},
              {"conv2 to conv5", "256, 384, 384, 256 kernels", "128, 192, 192, 128",
               "a tenth of the classes and of the pixels"},
-             {"fc6, fc7", "4096 units", "1024 units", "50,000 pictures instead of 1.2 million"},
+             {"fc6, fc7", "4096 units", "512 units", "50,000 pictures instead of 1.2 million"},
              kUnitInput,
              kHeInit,
              kZeroBiases,
