@@ -66,8 +66,7 @@ Store& store() {
 
 }  // namespace
 
-Scratch::Scratch(std::size_t count)
-    : size_bytes_(std::max<std::size_t>(1, count) * sizeof(Real)) {
+Scratch::Scratch(std::size_t count) : size_bytes_(std::max<std::size_t>(1, count) * sizeof(Real)) {
   data_ = static_cast<Real*>(store().take(size_bytes_));
 }
 

@@ -35,8 +35,8 @@ void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
   });
 }
 
-void maxpool_backward(ConstTensorView x, ConstTensorView, ConstTensorView grad_y,
-                      TensorView grad_x, const PoolParams& p) {
+void maxpool_backward(ConstTensorView x, ConstTensorView, ConstTensorView grad_y, TensorView grad_x,
+                      const PoolParams& p) {
   const Shape &xs = x.shape, &ys = grad_y.shape;
   parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
     const Real* from = x.data + map * xs.map_size();
