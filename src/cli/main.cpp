@@ -21,7 +21,10 @@ int main(int argc, char** argv) {
   cli::add_draw_command(app);
   cli::add_bench_command(app);
 
-  const auto fail = [](const char* what, int code) {
+  const auto fail = [](std::string what, int code) {
+    // A file may hold any name; a message is one line and leaves the terminal alone.
+    for (char& letter : what)
+      if (static_cast<unsigned char>(letter) < ' ' || letter == 127) letter = '?';
     fmt::print(stderr, "alexnet: {}\n", what);
     return code;
   };

@@ -76,6 +76,13 @@ void AtomicFile::finish() {
   if (fsync(descriptor_) != 0) fail("cannot flush to the disk");
   if (rename(partial_.c_str(), path_.c_str()) != 0) fail("cannot rename into place");
   if (close(std::exchange(descriptor_, -1)) != 0) fail("cannot close");
+  // The new name is an entry of the folder: it too has to reach the disk. Where folders cannot be
+  // flushed (some network disks) the file is as safe as it gets.
+  const Path folder = path_.has_parent_path() ? path_.parent_path() : Path(".");
+  const int entries = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (entries < 0) return;
+  fsync(entries);
+  close(entries);
 }
 
 std::vector<std::uint8_t> read_file(const Path& path) {

@@ -30,9 +30,9 @@ class MappedFile {
 
 /// Writes a file so that a reader sees the old one or the whole new one, never a part.
 ///
-/// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. Without
-/// finish()
-/// - an exception, a full disk - the partial file is removed and what was there before stays.
+/// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. Where finish()
+/// is not reached - an exception, a full disk - the partial file is removed and what was there
+/// before stays.
 class AtomicFile {
  public:
   explicit AtomicFile(const Path& path);

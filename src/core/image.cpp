@@ -122,6 +122,8 @@ void write_png(const Path& path, const Image& image) {
 }
 
 Image resize(const Image& image, int width, int height) {
+  ALEXNET_CHECK_GE(std::min(image.width, image.height), 1);
+  ALEXNET_CHECK_GE(std::min(width, height), 1);
   if (width == image.width && height == image.height) return image;
   const std::vector<Taps> across = triangle_taps(image.width, width);
   const std::vector<Taps> down = triangle_taps(image.height, height);

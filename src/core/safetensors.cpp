@@ -186,7 +186,8 @@ SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsIn
   for (const SafetensorsInfo& tensor : tensors) {
     const std::int64_t begin = end;
     end += tensor.size_bytes();
-    places_[tensor.name] = {begin, end - begin};
+    const bool is_new = places_.insert({tensor.name, {begin, end - begin}}).second;
+    ALEXNET_CHECK(is_new, "{}: two tensors are named '{}'", path.string(), tensor.name);
     header[tensor.name] = {
         {"dtype", row(tensor.dtype).name}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
   }
@@ -201,7 +202,9 @@ SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsIn
 
 void SafetensorsWriter::write(const std::string& name, std::int64_t offset, const void* data,
                               std::int64_t size_bytes) {
-  const Place& place = places_.at(name);
+  const auto found = places_.find(name);
+  ALEXNET_CHECK(found != places_.end(), "tensor '{}' was not declared", name);
+  const Place& place = found->second;
   ALEXNET_CHECK_GE(place.size_bytes, offset + size_bytes);
   file_.write_at(std::uint64_t(place.begin + offset), data, std::size_t(size_bytes));
 }

@@ -21,7 +21,11 @@ struct ConstTensorView {
   /// True for a view of nothing; backward passes use it to say "this gradient is not wanted".
   bool empty() const { return data == nullptr; }
   /// The first `batch` images.
-  ConstTensorView first(int batch) const { return {data, shape.with_batch(batch), device}; }
+  ConstTensorView first(int batch) const { return images(0, batch); }
+  /// Images first ... first + count - 1.
+  ConstTensorView images(int first, int count) const {
+    return {data + first * shape.image_size(), shape.with_batch(count), device};
+  }
   std::span<const Real> values() const { return {data, std::size_t(shape.size())}; }
 };
 
@@ -33,7 +37,10 @@ struct TensorView {
 
   Real& operator()(int n, int c, int y, int x) const { return data[shape.offset(n, c, y, x)]; }
   bool empty() const { return data == nullptr; }
-  TensorView first(int batch) const { return {data, shape.with_batch(batch), device}; }
+  TensorView first(int batch) const { return images(0, batch); }
+  TensorView images(int first, int count) const {
+    return {data + first * shape.image_size(), shape.with_batch(count), device};
+  }
   std::span<Real> values() const { return {data, std::size_t(shape.size())}; }
   operator ConstTensorView() const { return {data, shape, device}; }
 };

@@ -183,6 +183,11 @@ TEST_CASE("resize: an even picture stays even, at any size") {
   CHECK(equal(resize(even_image(1, 1, {1, 2, 3}), 9, 9), even_image(9, 9, {1, 2, 3})));
 }
 
+TEST_CASE("resize: to nothing, or of nothing, is refused") {
+  CHECK_ERROR(resize(even_image(3, 3, {1, 2, 3}), 0, 5), "0 and 1");
+  CHECK_ERROR(resize(Image(), 5, 5), "0 and 1");
+}
+
 TEST_CASE("resize: to its own size a picture does not change") {
   const Image image = random_image(13, 7);
   CHECK(equal(resize(image, 13, 7), image));

@@ -127,6 +127,14 @@ TEST_CASE("safetensors: a writer does not write beyond the end of a tensor") {
   CHECK_ERROR(writer.write("images", 3, "abcd", 4), "6 and 7");
 }
 
+TEST_CASE("safetensors: a writer knows what was declared, once") {
+  const TempFolder folder;
+  const SafetensorsInfo images = {"images", DType::u8, {6}};
+  SafetensorsWriter writer(folder / "a", {images}, {});
+  CHECK_ERROR(writer.write("labels", 0, "a", 1), "'labels' was not declared");
+  CHECK_ERROR(SafetensorsWriter(folder / "b", {images, images}, {}), "'images'");
+}
+
 TEST_CASE("safetensors: a file that is not finished does not appear") {
   const TempFolder folder;
   { const SafetensorsWriter writer(folder / "a", {{"images", DType::u8, {6}}}, {}); }

@@ -9,7 +9,7 @@
 //
 // Paper: not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
 // pools
-//         by average in its second and third layer, and LeNet-5 before it did so too.
+//        by average in its second and third layer, and LeNet-5 before it did so too.
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
 // Saves:  nothing.
 // Errors: stride > size, which would leave pixels out.

@@ -1,24 +1,57 @@
 #include <algorithm>
 
 #include "core/parallel.h"
+#include "core/scratch.h"
 #include "layers/avgpool/avgpool.h"
 
+// A window's sum is the sum of its columns' sums. Columns are added up for the whole width of the
+// map at once, so in whole vectors; then each window adds up its own.
 namespace alexnet::cpu {
+namespace {
+
+void forward_one_map(const Real* x, Real* y, const Shape& xs, const Shape& ys,
+                     const PoolParams& p) {
+  Scratch memory(std::size_t(xs.w));
+  Real* columns = memory.data();
+  for (int oy = 0; oy < ys.h; ++oy) {
+    const PoolWindow rows(xs, p, oy, 0);
+    std::copy_n(x + rows.y0 * xs.w, xs.w, columns);
+    for (int iy = rows.y0 + 1; iy < rows.y1; ++iy)
+      for (int ix = 0; ix < xs.w; ++ix) columns[ix] += x[iy * xs.w + ix];
+    for (int ox = 0; ox < ys.w; ++ox) {
+      const PoolWindow window(xs, p, oy, ox);
+      Real sum = columns[window.x0];
+      for (int ix = window.x0 + 1; ix < window.x1; ++ix) sum += columns[ix];
+      *y++ = sum / Real(window.area());
+    }
+  }
+}
+
+void backward_one_map(const Real* grad_y, Real* grad_x, const Shape& xs, const Shape& ys,
+                      const PoolParams& p) {
+  Scratch memory(std::size_t(xs.w));
+  Real* columns = memory.data();  // what each pixel of a column gets from this row of windows
+  std::fill_n(grad_x, xs.map_size(), Real(0));
+  for (int oy = 0; oy < ys.h; ++oy) {
+    std::fill_n(columns, xs.w, Real(0));
+    for (int ox = 0; ox < ys.w; ++ox) {
+      const PoolWindow window(xs, p, oy, ox);
+      const Real share = *grad_y++ / Real(window.area());
+      for (int ix = window.x0; ix < window.x1; ++ix) columns[ix] += share;
+    }
+    const PoolWindow rows(xs, p, oy, 0);
+    for (int iy = rows.y0; iy < rows.y1; ++iy)
+      for (int ix = 0; ix < xs.w; ++ix) grad_x[iy * xs.w + ix] += columns[ix];
+  }
+}
+
+}  // namespace
 
 void avgpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, p));
   const Shape &xs = x.shape, &ys = y.shape;
   parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    const Real* from = x.data + map * xs.map_size();
-    Real* to = y.data + map * ys.map_size();
-    for (int oy = 0; oy < ys.h; ++oy)
-      for (int ox = 0; ox < ys.w; ++ox) {
-        const PoolWindow window(xs, p, oy, ox);
-        Real sum = 0;
-        for (int iy = window.y0; iy < window.y1; ++iy)
-          for (int ix = window.x0; ix < window.x1; ++ix) sum += from[iy * xs.w + ix];
-        *to++ = sum / Real(window.area());
-      }
+    forward_one_map(x.data + map * xs.map_size(), y.data + map * ys.map_size(), xs, ys, p);
   });
 }
 
@@ -26,16 +59,8 @@ void avgpool_backward(ConstTensorView grad_y, TensorView grad_x, const PoolParam
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(grad_x.shape, p));
   const Shape &xs = grad_x.shape, &ys = grad_y.shape;
   parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    const Real* gradient = grad_y.data + map * ys.map_size();
-    Real* to = grad_x.data + map * xs.map_size();
-    std::fill_n(to, xs.map_size(), Real(0));
-    for (int oy = 0; oy < ys.h; ++oy)
-      for (int ox = 0; ox < ys.w; ++ox) {
-        const PoolWindow window(xs, p, oy, ox);
-        const Real share = *gradient++ / Real(window.area());
-        for (int iy = window.y0; iy < window.y1; ++iy)
-          for (int ix = window.x0; ix < window.x1; ++ix) to[iy * xs.w + ix] += share;
-      }
+    backward_one_map(grad_y.data + map * ys.map_size(), grad_x.data + map * xs.map_size(), xs, ys,
+                     p);
   });
 }
 

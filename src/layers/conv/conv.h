@@ -48,7 +48,8 @@ struct ConvRung {
                    const ConvParams& params);
 };
 
-/// From the plainest to the fastest. All give bit for bit the same numbers.
+/// From the plainest to the fastest. All give bit for bit the same numbers, where numbers are
+/// finite: a rung may multiply the zeros around the image, and 0 * infinity is not 0.
 std::span<const ConvRung> conv_rungs();
 
 // Each of these checks the shapes and runs the fastest rung that supports them.

@@ -16,7 +16,7 @@ namespace {
 /// enough for padding on all sides and for windows that hang over the right and bottom edge.
 class Bordered {
  public:
-  Bordered(ConstTensorView x, int top_left, Shape bordered)
+  Bordered(ConstTensorView x, int top, int left, Shape bordered)
       : shape(bordered), memory_(std::size_t(bordered == x.shape ? 1 : bordered.size())) {
     data = x.data;
     if (bordered == x.shape) return;  // no border, no copy
@@ -25,9 +25,10 @@ class Bordered {
       Real* to = memory_.data() + map * shape.map_size();
       const Real* from = x.data + map * x.shape.map_size();
       std::fill_n(to, shape.map_size(), Real(0));
-      for (int y = 0; y < x.shape.h; ++y)
-        std::copy_n(from + std::int64_t{y} * x.shape.w, x.shape.w,
-                    to + std::int64_t{y + top_left} * shape.w + top_left);
+      to += top * shape.w + left;
+      for (int y = 0; y < x.shape.h; ++y, from += x.shape.w, to += shape.w)
+#pragma omp simd  // rows are too short for the call that std::copy_n would be
+        for (int i = 0; i < x.shape.w; ++i) to[i] = from[i];
     });
   }
 
@@ -46,15 +47,19 @@ Shape bordered_shape(const Shape& x, const Shape& weight, const Shape& y, const 
   return {x.n, x.c, extent(x.h, weight.h, y.h), extent(x.w, weight.w, y.w)};
 }
 
-/// A pixel of x lies under at most this many windows to either side of the last whole one.
-int reach(const Shape& weight, const ConvParams& p) {
-  return (std::max(weight.h, weight.w) - 1) / p.stride + 1;
+/// How many windows that do not exist reach over the first and the last pixels of x.
+struct Reach {
+  int before, after;
+};
+Reach reach(int input, int filter, int output, const ConvParams& p) {
+  return {std::max(0, (filter - 1 - p.pad + p.stride - 1) / p.stride),
+          std::max(0, (input - 1 + p.pad) / p.stride - (output - 1))};
 }
 
 /// The gradient of y with a border of windows that do not exist.
-Shape gradient_shape(const Shape& y, const Shape& weight, const ConvParams& p) {
-  const int border = 2 * reach(weight, p);
-  return {y.n, y.c, y.h + border, y.w + border};
+Shape gradient_shape(const Shape& x, const Shape& weight, const Shape& y, const ConvParams& p) {
+  const Reach rows = reach(x.h, weight.h, y.h, p), cols = reach(x.w, weight.w, y.w, p);
+  return {y.n, y.c, rows.before + y.h + rows.after, cols.before + y.w + cols.after};
 }
 
 /// Offset of the window of each output pixel (n, oy, ox) in the bordered image.
@@ -72,109 +77,141 @@ Offsets pixel_offsets(const Shape& s) {
   return offsets({{s.n, int(s.image_size())}, {int(s.map_size()), 1}});
 }
 
+// Input pixels whose padded coordinates leave the same remainder modulo the stride are covered by
+// the same taps. Each such phase (stride * stride of them) is a dense convolution of the gradient
+// of y with every stride-th tap, the taps taken backwards.
+
+/// The pixels of one phase along one axis: padded coordinate = phase + stride * window.
+struct Phase {
+  Phase(int phase, int pixels, int filter, const ConvParams& p) {
+    first_window = (std::max(0, p.pad - phase) + p.stride - 1) / p.stride;
+    first_pixel = phase - p.pad + first_window * p.stride;
+    count = std::max(0, (pixels - first_pixel + p.stride - 1) / p.stride);
+    first_tap = phase;
+    taps = std::max(0, (filter - phase + p.stride - 1) / p.stride);  // none past the filter's end
+  }
+  int first_window, first_pixel, count, first_tap, taps;
+};
+
+/// The gradient of one input, whose first channel is `first_channel` of the filter's.
+void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int first_channel,
+                        TensorView grad_x, const ConvParams& p) {
+  const Shape xs = grad_x.shape, ws = weight.shape, ys = grad_y.shape;
+  const int top = reach(xs.h, ws.h, ys.h, p).before, left = reach(xs.w, ws.w, ys.w, p).before;
+  const Bordered gradient(grad_y, top, left, gradient_shape(xs, ws, ys, p));
+  const Shape gs = gradient.shape;
+  const Offsets channels = offsets({{xs.c, int(ws.map_size())}});
+  const Offsets x_maps = offsets({{xs.c, int(xs.map_size())}});
+
+  for (int phase_y = 0; phase_y < p.stride; ++phase_y)
+    for (int phase_x = 0; phase_x < p.stride; ++phase_x) {
+      const Phase rows(phase_y, xs.h, ws.h, p), cols(phase_x, xs.w, ws.w, p);
+      const int taps_y = cols.taps > 0 ? rows.taps : 0, taps_x = rows.taps > 0 ? cols.taps : 0;
+      const Offsets x_pixels = offsets(
+          {{xs.n, int(xs.image_size())}, {rows.count, p.stride * xs.w}, {cols.count, p.stride}},
+          rows.first_pixel * xs.w + cols.first_pixel);
+      const Offsets filter_taps =
+          offsets({{ws.n, int(ws.image_size())}, {taps_y, p.stride * ws.w}, {taps_x, p.stride}},
+                  first_channel * int(ws.map_size()) + rows.first_tap * ws.w + cols.first_tap);
+      const Offsets windows =
+          offsets({{gs.n, int(gs.image_size())}, {rows.count, gs.w}, {cols.count, 1}},
+                  (rows.first_window + top) * gs.w + cols.first_window + left);
+      const Offsets backwards =
+          offsets({{gs.c, int(gs.map_size())}, {taps_y, -gs.w}, {taps_x, -1}});
+      // grad_x (pixels x channels) = gradient (pixels x taps) * weight^T (taps x channels)
+      blocked::gemm({grad_x.data, x_pixels, x_maps}, kZero, {gradient.data, windows, backwards},
+                    {weight.data, filter_taps, channels});
+    }
+}
+
+/// Calls body(first, count) for groups of images so few that what a group reads and writes stays
+/// in the second-level caches of the cores; but of at least a thousand pixels, because each group's
+/// product copies the weights.
+template <class View, class Body>
+void for_each_group(const Shape& y, std::span<const View> inputs, Body body) {
+  constexpr std::int64_t kCached = 1 << 18, kPixels = 1000;  // numbers per core; pixels of y
+  std::int64_t numbers = y.image_size();
+  for (const View& x : inputs) numbers += x.shape.image_size();
+  const int group = int(std::max(kCached * thread_count() / numbers, kPixels / y.map_size() + 1));
+  for (int first = 0; first < y.n; first += group) body(first, std::min(group, y.n - first));
+}
+
 }  // namespace
 
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, const ConvParams& p) {
-  std::int64_t largest = std::max(weight.size(), gradient_shape(y, weight, p).size());
+  std::int64_t largest = std::max(weight.size(), y.size());
   for (const Shape& input : x)
-    largest = std::max({largest, input.size(), bordered_shape(input, weight, y, p).size()});
+    largest = std::max({largest, input.size(), bordered_shape(input, weight, y, p).size(),
+                        gradient_shape(input, weight, y, p).size()});
   return largest <= std::numeric_limits<int>::max();
 }
 
 void conv_forward(Inputs inputs, ConstTensorView weight, ConstTensorView bias, TensorView y,
                   const ConvParams& p) {
-  const Shape ys = y.shape, ws = weight.shape;
-  parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    std::fill_n(y.data + map * ys.map_size(), ys.map_size(), bias.data[map % ys.c]);
-  });
-  const Offsets y_pixels = pixel_offsets(ys);
-  const Offsets y_maps = offsets({{ys.c, int(ys.map_size())}});
-  const Offsets filters = offsets({{ws.n, int(ws.image_size())}});
+  const Shape ws = weight.shape;
+  for_each_group(y.shape, inputs, [&](int first, int count) {
+    const TensorView group = y.images(first, count);
+    const Offsets pixels = pixel_offsets(group.shape);
+    const Offsets maps = offsets({{ws.n, int(group.shape.map_size())}});
+    const Offsets filters = offsets({{ws.n, int(ws.image_size())}});
+    const Offsets same = offsets({{int(pixels.size()), 0}});  // every pixel has the map's bias
+    const Offsets biases = offsets({{ws.n, 1}});
 
-  int first_tap = 0;  // of this input, in a filter that covers the channels of all inputs
-  for (const ConstTensorView& x : inputs) {
-    const Bordered image(x, p.pad, bordered_shape(x.shape, ws, ys, p));
-    const Offsets windows = window_offsets(image.shape, ys, p);
-    const Offsets taps = tap_offsets(image.shape, ws);
-    const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);
-    // y (pixels x filters) += image (pixels x taps) * weight (taps x filters)
-    blocked::gemm(Start::value, {y.data, y_pixels, y_maps}, {image.data, windows, taps},
-                  {weight.data, filter_taps, filters});
-    first_tap += int(taps.size());
-  }
+    const TableMatrix<Real> y_matrix = {group.data, pixels, maps};
+    const TableMatrix<const Real> bias_row = {bias.data, same, biases};
+
+    int first_tap = 0;  // of this input, in a filter that covers the channels of all inputs
+    for (const ConstTensorView& all : inputs) {
+      const ConstTensorView x = all.images(first, count);
+      const Bordered image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
+      const Offsets windows = window_offsets(image.shape, group.shape, p);
+      const Offsets taps = tap_offsets(image.shape, ws);
+      const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);
+      // y (pixels x filters) = bias + image (pixels x taps) * weight (taps x filters)
+      blocked::gemm(y_matrix, first_tap == 0 ? bias_row : y_matrix, {image.data, windows, taps},
+                    {weight.data, filter_taps, filters});
+      first_tap += int(taps.size());
+    }
+  });
 }
 
 void conv_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad_weight,
                           TensorView grad_bias, const ConvParams& p) {
-  const Shape ys = grad_y.shape, ws = grad_weight.shape;
-  const Offsets y_pixels = pixel_offsets(ys);
-  const Offsets y_maps = offsets({{ys.c, int(ys.map_size())}});
-  const Offsets filters = offsets({{ws.n, int(ws.image_size())}});
+  const Shape ws = grad_weight.shape;
+  fill(grad_weight, 0);
+  for_each_group(grad_y.shape, inputs, [&](int first, int count) {
+    const ConstTensorView group = grad_y.images(first, count);
+    const Offsets pixels = pixel_offsets(group.shape);
+    const Offsets maps = offsets({{ws.n, int(group.shape.map_size())}});
+    const Offsets filters = offsets({{ws.n, int(ws.image_size())}});
 
-  int first_tap = 0;
-  for (const ConstTensorView& x : inputs) {
-    const Bordered image(x, p.pad, bordered_shape(x.shape, ws, ys, p));
-    const Offsets windows = window_offsets(image.shape, ys, p);
-    const Offsets taps = tap_offsets(image.shape, ws);
-    const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);
-    // grad_weight (taps x filters) = image^T (taps x pixels) * grad_y (pixels x filters)
-    blocked::gemm(Start::zero, {grad_weight.data, filter_taps, filters},
-                  {image.data, taps, windows}, {grad_y.data, y_pixels, y_maps});
-    first_tap += int(taps.size());
-  }
+    int first_tap = 0;
+    for (const ConstTensorView& all : inputs) {
+      const ConstTensorView x = all.images(first, count);
+      const Bordered image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
+      const Offsets windows = window_offsets(image.shape, group.shape, p);
+      const Offsets taps = tap_offsets(image.shape, ws);
+      const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);
+      // grad_weight (taps x filters) += image^T (taps x pixels) * grad_y (pixels x filters)
+      const TableMatrix<Real> sums = {grad_weight.data, filter_taps, filters};
+      blocked::gemm(sums, sums, {image.data, taps, windows}, {group.data, pixels, maps});
+      first_tap += int(taps.size());
+    }
+  });
   conv_backward_bias(grad_y, grad_bias);
 }
 
-// Input pixels whose padded coordinates leave the same remainder modulo the stride are covered by
-// the same taps. Each such phase (stride * stride of them) is a dense convolution of the gradient
-// of y with every stride-th tap, the taps taken backwards.
 void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_inputs,
                          const ConvParams& p) {
-  const Shape ws = weight.shape;
-  const int stride = p.stride, border = reach(ws, p);
-  const Bordered gradient(grad_y, border, gradient_shape(grad_y.shape, ws, p));
-  const Shape gs = gradient.shape;
-
-  int first_channel = 0;
-  for (const TensorView& grad_x : grad_inputs) {
-    const Shape xs = grad_x.shape;
-    const Offsets channels = offsets({{xs.c, int(ws.map_size())}});
-    const Offsets x_maps = offsets({{xs.c, int(xs.map_size())}});
-    for (int phase_y = 0; phase_y < stride && !grad_x.empty(); ++phase_y)
-      for (int phase_x = 0; phase_x < stride; ++phase_x) {
-        // The pixels of the phase: padded coordinate = phase + stride * window.
-        const auto first = [&](int phase) {
-          return (std::max(0, p.pad - phase) + stride - 1) / stride;
-        };
-        const auto count = [&](int extent, int phase) {
-          return (extent - 1 + p.pad - phase + stride) / stride - first(phase);
-        };
-        const int wy = first(phase_y), wx = first(phase_x);
-        const int rows = count(xs.h, phase_y), cols = count(xs.w, phase_x);
-        if (rows <= 0 || cols <= 0) continue;
-        const Offsets x_pixels =
-            offsets({{xs.n, int(xs.image_size())}, {rows, stride * xs.w}, {cols, stride}},
-                    (phase_y - p.pad + wy * stride) * xs.w + phase_x - p.pad + wx * stride);
-        // The taps of the phase: phase, phase + stride, ... (none where the stride outruns them).
-        const int taps_y = (ws.h - phase_y + stride - 1) / stride;
-        const int taps_x = (ws.w - phase_x + stride - 1) / stride;
-        const bool covered = taps_y > 0 && taps_x > 0;
-        const Offsets filter_taps =
-            offsets({{ws.n, int(ws.image_size())},
-                     {covered ? taps_y : 0, stride * ws.w},
-                     {covered ? taps_x : 0, stride}},
-                    first_channel * int(ws.map_size()) + phase_y * ws.w + phase_x);
-        const Offsets windows = offsets({{gs.n, int(gs.image_size())}, {rows, gs.w}, {cols, 1}},
-                                        (wy + border) * gs.w + wx + border);
-        const Offsets backwards = offsets({{gs.c, int(gs.map_size())},
-                                           {covered ? taps_y : 0, -gs.w},
-                                           {covered ? taps_x : 0, -1}});
-        // grad_x (pixels x channels) = gradient (pixels x taps) * weight^T (taps x channels)
-        blocked::gemm(Start::zero, {grad_x.data, x_pixels, x_maps},
-                      {gradient.data, windows, backwards}, {weight.data, filter_taps, channels});
-      }
-    first_channel += xs.c;
-  }
+  for_each_group(grad_y.shape, grad_inputs, [&](int first, int count) {
+    int first_channel = 0;
+    for (const TensorView& grad_x : grad_inputs) {
+      if (!grad_x.empty())
+        backward_one_input(grad_y.images(first, count), weight, first_channel,
+                           grad_x.images(first, count), p);
+      first_channel += grad_x.shape.c;
+    }
+  });
 }
 
 }  // namespace alexnet::cpu::offset_table

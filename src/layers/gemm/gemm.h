@@ -1,5 +1,5 @@
 #pragma once
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "core/real.h"
@@ -27,6 +27,7 @@ struct TableMatrix {
   const Offsets& col;
 
   Element& operator()(std::size_t i, std::size_t j) const { return data[row[i] + col[j]]; }
+  operator TableMatrix<const Element>() const { return {data, row, col}; }
 };
 
 /// One loop of a nest, for offsets(): `count` steps of `stride` elements.
@@ -39,19 +40,21 @@ struct Steps {
 /// offsets({{2, 100}, {3, 1}}) is 0 1 2 100 101 102.
 Offsets offsets(std::initializer_list<Steps> loops, int start = 0);
 
-/// What C holds before the products are added.
-enum class Start { zero, value };
+/// What the sums start from: a bias, C itself to add to it, or kZero. A matrix that is the same in
+/// every row has a row table of zeros.
+using Start = std::optional<TableMatrix<const Real>>;
+constexpr std::nullopt_t kZero = std::nullopt;
 
 namespace naive {
-/// C = A B, or C += A B: the textbook's three loops. The oracle of the tests.
-void gemm(Start start, TableMatrix<Real> c, TableMatrix<const Real> a, TableMatrix<const Real> b);
+/// C = start + A B: the textbook's three loops. The oracle of the tests.
+void gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a, TableMatrix<const Real> b);
 }  // namespace naive
 
 namespace blocked {
 /// The same sums, each in the same order, so bit for bit the same result; about fifty times faster.
 /// A is read in place (its terms should lie close together), B is copied in panels.
 /// Cost: rows * terms * cols multiply-adds.
-void gemm(Start start, TableMatrix<Real> c, TableMatrix<const Real> a, TableMatrix<const Real> b);
+void gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a, TableMatrix<const Real> b);
 }  // namespace blocked
 
 }  // namespace alexnet::cpu

@@ -18,18 +18,20 @@ bool supports(std::span<const Shape> x, const Shape& weight) {
 
 void linear_forward(Inputs inputs, ConstTensorView weight, ConstTensorView bias, TensorView y) {
   const int batch = y.shape.n, outputs = weight.shape.n;
-  for (int n = 0; n < batch; ++n) std::copy_n(bias.data, outputs, &y(n, 0, 0, 0));
   const Offsets y_outputs = offsets({{outputs, 1}});
   const Offsets y_images = offsets({{batch, outputs}});
   const Offsets weight_rows = offsets({{outputs, weight.shape.c}});
+  const Offsets same = offsets({{batch, 0}});  // the bias is the same for every image
+  const TableMatrix<const Real> bias_column = {bias.data, y_outputs, same};
 
   int first = 0;
   for (const ConstTensorView& x : inputs) {
     const int size = int(x.shape.image_size());
     const Offsets elements = offsets({{size, 1}});
     const Offsets images = offsets({{batch, size}});
-    // y^T (outputs x images) += weight (outputs x inputs) * x^T (inputs x images)
-    blocked::gemm(Start::value, {y.data, y_outputs, y_images},
+    // y^T (outputs x images) = bias + weight (outputs x inputs) * x^T (inputs x images)
+    const TableMatrix<Real> y_turned = {y.data, y_outputs, y_images};
+    blocked::gemm(y_turned, first == 0 ? bias_column : y_turned,
                   {weight.data + first, weight_rows, elements}, {x.data, elements, images});
     first += size;
   }
@@ -48,8 +50,7 @@ void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradI
       const Offsets elements = offsets({{size, 1}});
       const Offsets images = offsets({{batch, size}});
       // grad_x (images x inputs) = grad_y (images x outputs) * weight (outputs x inputs)
-      blocked::gemm(Start::zero, {grad_x.data, images, elements},
-                    {grad_y.data, y_images, y_outputs},
+      blocked::gemm({grad_x.data, images, elements}, kZero, {grad_y.data, y_images, y_outputs},
                     {weight.data + first, weight_rows, elements});
     }
     first += size;
@@ -75,7 +76,7 @@ void linear_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView gr
     const Offsets elements = offsets({{size, 1}});
     const Offsets images = offsets({{batch, size}});
     // grad_weight (outputs x inputs) = grad_y^T (outputs x images) * x (images x inputs)
-    blocked::gemm(Start::zero, {grad_weight.data + first, weight_rows, elements},
+    blocked::gemm({grad_weight.data + first, weight_rows, elements}, kZero,
                   {turned.data(), turned_outputs, turned_images}, {x.data, images, elements});
     first += size;
   }

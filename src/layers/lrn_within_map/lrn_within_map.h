@@ -6,13 +6,11 @@
 //     d = k + alpha * (sum of x^2 over the size x size window around the pixel, inside the map)
 //     y = x / d^beta
 //
-//     grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the same
-//     window)
+//     grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d, same window)
 //
-// Paper: not in it. The released 2012 configuration has one after layer 2's normalization
-// ("cnorm2",
-//         size 5, scale 0.001 divided by the 25 pixels, k = 1, beta = 0.75), so variant release2012
-//         has it too.
+// Paper: not in it. The released 2012 configuration has one after layer 2's normalization (its
+//        "cnorm2": size 5, scale 0.001 divided by the 25 pixels, k = 1, beta = 0.75), so variant
+//        release2012 has it too.
 // Shapes: x and y (N, C, H, W).
 // Saves:  nothing; backward computes d again.
 // Errors: an even size, which would have no middle.

@@ -12,7 +12,9 @@
 //         zeros behind a ReLU, which stops the gradient anyway.)
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
 // Saves:  nothing; backward looks for the winner again.
-// Errors: stride > size, which would leave pixels out.
+// Errors: stride > size, which would leave pixels out. NaN in x is nobody's largest value, so it
+// may
+//         vanish here; Network::first_bad_output() finds it in the layer before.
 // Cost:   size^2 comparisons per output.
 namespace alexnet {
 
@@ -28,7 +30,7 @@ struct MaxPoolRung {
   bool (*supports)(const PoolParams& params);
 };
 
-/// From the plainest to the fastest; equal bit for bit.
+/// From the plainest to the fastest; equal bit for bit, where x has no NaN.
 std::span<const MaxPoolRung> maxpool_rungs();
 
 // These check the shapes and run the fastest rung.
