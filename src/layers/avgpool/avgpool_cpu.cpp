@@ -9,10 +9,11 @@
 namespace alexnet::cpu {
 namespace {
 
-void forward_one_map(const Real* x, Real* y, const Shape& xs, const Shape& ys,
+constexpr int kMapsAtATime = 8;
+
+/// `columns` is working memory, as long as a row of x.
+void forward_one_map(const Real* x, Real* y, Real* columns, const Shape& xs, const Shape& ys,
                      const PoolParams& p) {
-  Scratch memory(std::size_t(xs.w));
-  Real* columns = memory.data();
   for (int oy = 0; oy < ys.h; ++oy) {
     const PoolWindow rows(xs, p, oy, 0);
     std::copy_n(x + rows.y0 * xs.w, xs.w, columns);
@@ -27,10 +28,9 @@ void forward_one_map(const Real* x, Real* y, const Shape& xs, const Shape& ys,
   }
 }
 
-void backward_one_map(const Real* grad_y, Real* grad_x, const Shape& xs, const Shape& ys,
-                      const PoolParams& p) {
-  Scratch memory(std::size_t(xs.w));
-  Real* columns = memory.data();  // what each pixel of a column gets from this row of windows
+/// columns[ix]: what each pixel of the column gets from a row of windows.
+void backward_one_map(const Real* grad_y, Real* grad_x, Real* columns, const Shape& xs,
+                      const Shape& ys, const PoolParams& p) {
   std::fill_n(grad_x, xs.map_size(), Real(0));
   for (int oy = 0; oy < ys.h; ++oy) {
     std::fill_n(columns, xs.w, Real(0));
@@ -50,18 +50,25 @@ void backward_one_map(const Real* grad_y, Real* grad_x, const Shape& xs, const S
 void avgpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, p));
   const Shape &xs = x.shape, &ys = y.shape;
-  parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    forward_one_map(x.data + map * xs.map_size(), y.data + map * ys.map_size(), xs, ys, p);
-  });
+  parallel_ranges(std::int64_t{ys.n} * ys.c, kMapsAtATime,
+                  [&](std::int64_t begin, std::int64_t end) {
+                    Scratch columns(std::size_t(xs.w));
+                    for (std::int64_t i = begin; i < end; ++i)
+                      forward_one_map(x.data + i * xs.map_size(), y.data + i * ys.map_size(),
+                                      columns.data(), xs, ys, p);
+                  });
 }
 
 void avgpool_backward(ConstTensorView grad_y, TensorView grad_x, const PoolParams& p) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(grad_x.shape, p));
   const Shape &xs = grad_x.shape, &ys = grad_y.shape;
-  parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    backward_one_map(grad_y.data + map * ys.map_size(), grad_x.data + map * xs.map_size(), xs, ys,
-                     p);
-  });
+  parallel_ranges(std::int64_t{ys.n} * ys.c, kMapsAtATime,
+                  [&](std::int64_t begin, std::int64_t end) {
+                    Scratch columns(std::size_t(xs.w));
+                    for (std::int64_t i = begin; i < end; ++i)
+                      backward_one_map(grad_y.data + i * ys.map_size(),
+                                       grad_x.data + i * xs.map_size(), columns.data(), xs, ys, p);
+                  });
 }
 
 }  // namespace alexnet::cpu

@@ -29,67 +29,84 @@ void raise(Real* best, int* best_at, const Real* other, const int* other_at, int
   }
 }
 
-/// What lies right of the map, for windows that hang over its border.
-constexpr Real kOutside = -std::numeric_limits<Real>::infinity();
-
-void forward_one_map(const Real* x, Real* y, const Shape& xs, const Shape& ys,
-                     const PoolParams& p) {
-  const int width = xs.w;
-  Scratch memory(std::size_t(2 * width + p.size));
-  Real *runs = memory.data(), *columns = runs + width;
-  std::fill_n(columns + width, p.size, kOutside);
-  for (int oy = 0; oy < ys.h; ++oy) {
-    const PoolWindow rows(xs, p, oy, 0);
-    std::copy_n(x + rows.y0 * width, width, columns);
-    for (int iy = rows.y0 + 1; iy < rows.y1; ++iy) raise(columns, x + iy * width, width);
-    std::copy_n(columns, width, runs);
-    for (int ix = 1; ix < p.size; ++ix) raise(runs, columns + ix, width);
-    for (int ox = 0; ox < ys.w; ++ox) *y++ = runs[ox * p.stride];
+/// Working memory for one map after the other, all alike.
+class Maps {
+ public:
+  Maps(const Shape& x, const Shape& y, const PoolParams& params)
+      : xs_(x),
+        ys_(y),
+        p_(params),
+        values_(std::size_t(2 * x.w + params.size)),
+        positions_(std::size_t(3 * x.w + params.size)) {
+    // What lies right of the map, for windows that hang over its border.
+    std::fill_n(columns_ + width_, p_.size, -std::numeric_limits<Real>::infinity());
+    std::fill_n(columns_at_ + width_, p_.size, int(xs_.map_size()));
   }
-}
 
-void backward_one_map(const Real* x, const Real* grad_y, Real* grad_x, const Shape& xs,
-                      const Shape& ys, const PoolParams& p) {
-  const int width = xs.w;
-  Scratch memory(std::size_t(2 * width + p.size));
-  Real *runs = memory.data(), *columns = runs + width;
-  std::fill_n(columns + width, p.size, kOutside);
-  std::vector<int> position_memory(std::size_t(3 * width + p.size));
-  int *row_at = position_memory.data(), *runs_at = row_at + width, *columns_at = runs_at + width;
-  std::fill_n(columns_at + width, p.size, int(xs.map_size()));
-
-  std::fill_n(grad_x, xs.map_size(), Real(0));
-  for (int oy = 0; oy < ys.h; ++oy) {
-    const PoolWindow rows(xs, p, oy, 0);
-    std::copy_n(x + rows.y0 * width, width, columns);
-    std::iota(columns_at, columns_at + width, rows.y0 * width);
-    for (int iy = rows.y0 + 1; iy < rows.y1; ++iy) {
-      std::iota(row_at, row_at + width, iy * width);
-      raise(columns, columns_at, x + iy * width, row_at, width);
+  void forward(const Real* x, Real* y) {
+    for (int oy = 0; oy < ys_.h; ++oy) {
+      const PoolWindow rows(xs_, p_, oy, 0);
+      std::copy_n(x + rows.y0 * width_, width_, columns_);
+      for (int iy = rows.y0 + 1; iy < rows.y1; ++iy) raise(columns_, x + iy * width_, width_);
+      std::copy_n(columns_, width_, runs_);
+      for (int ix = 1; ix < p_.size; ++ix) raise(runs_, columns_ + ix, width_);
+      for (int ox = 0; ox < ys_.w; ++ox) *y++ = runs_[ox * p_.stride];
     }
-    std::copy_n(columns, width, runs);
-    std::copy_n(columns_at, width, runs_at);
-    for (int ix = 1; ix < p.size; ++ix) raise(runs, runs_at, columns + ix, columns_at + ix, width);
-    for (int ox = 0; ox < ys.w; ++ox) grad_x[runs_at[ox * p.stride]] += *grad_y++;
   }
-}
+
+  void backward(const Real* x, const Real* grad_y, Real* grad_x) {
+    std::fill_n(grad_x, xs_.map_size(), Real(0));
+    for (int oy = 0; oy < ys_.h; ++oy) {
+      const PoolWindow rows(xs_, p_, oy, 0);
+      std::copy_n(x + rows.y0 * width_, width_, columns_);
+      std::iota(columns_at_, columns_at_ + width_, rows.y0 * width_);
+      for (int iy = rows.y0 + 1; iy < rows.y1; ++iy) {
+        std::iota(row_at_, row_at_ + width_, iy * width_);
+        raise(columns_, columns_at_, x + iy * width_, row_at_, width_);
+      }
+      std::copy_n(columns_, width_, runs_);
+      std::copy_n(columns_at_, width_, runs_at_);
+      for (int ix = 1; ix < p_.size; ++ix)
+        raise(runs_, runs_at_, columns_ + ix, columns_at_ + ix, width_);
+      for (int ox = 0; ox < ys_.w; ++ox) grad_x[runs_at_[ox * p_.stride]] += *grad_y++;
+    }
+  }
+
+ private:
+  const Shape &xs_, &ys_;
+  const PoolParams& p_;
+  const int width_ = xs_.w;
+  Scratch values_;
+  std::vector<int> positions_;
+  // The largest value of each run of columns and of each column, and where in the map they lie.
+  Real *const runs_ = values_.data(), *const columns_ = runs_ + width_;
+  int *const row_at_ = positions_.data(), *const runs_at_ = row_at_ + width_,
+             *const columns_at_ = runs_at_ + width_;
+};
+
+constexpr int kMapsAtATime = 8;
 
 }  // namespace
 
 void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
-  const Shape &xs = x.shape, &ys = y.shape;
-  parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    forward_one_map(x.data + map * xs.map_size(), y.data + map * ys.map_size(), xs, ys, p);
-  });
+  const std::int64_t x_size = x.shape.map_size(), y_size = y.shape.map_size();
+  parallel_ranges(std::int64_t{y.shape.n} * y.shape.c, kMapsAtATime,
+                  [&](std::int64_t begin, std::int64_t end) {
+                    Maps maps(x.shape, y.shape, p);
+                    for (std::int64_t i = begin; i < end; ++i)
+                      maps.forward(x.data + i * x_size, y.data + i * y_size);
+                  });
 }
 
 void maxpool_backward(ConstTensorView x, ConstTensorView, ConstTensorView grad_y, TensorView grad_x,
                       const PoolParams& p) {
-  const Shape &xs = x.shape, &ys = grad_y.shape;
-  parallel_for(std::int64_t{ys.n} * ys.c, [&](std::int64_t map) {
-    backward_one_map(x.data + map * xs.map_size(), grad_y.data + map * ys.map_size(),
-                     grad_x.data + map * xs.map_size(), xs, ys, p);
-  });
+  const std::int64_t x_size = x.shape.map_size(), y_size = grad_y.shape.map_size();
+  parallel_ranges(
+      std::int64_t{x.shape.n} * x.shape.c, kMapsAtATime, [&](std::int64_t begin, std::int64_t end) {
+        Maps maps(x.shape, grad_y.shape, p);
+        for (std::int64_t i = begin; i < end; ++i)
+          maps.backward(x.data + i * x_size, grad_y.data + i * y_size, grad_x.data + i * x_size);
+      });
 }
 
 }  // namespace alexnet::cpu::rows_first
