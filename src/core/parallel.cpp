@@ -23,13 +23,14 @@ struct Loop {
   std::exception_ptr error = nullptr;  // the first one thrown; guarded by Pool::mutex_
 };
 
+using Clock = std::chrono::steady_clock;
+
 thread_local bool inside_loop = false;  // a loop inside a loop runs on its own thread alone
 
 /// Waits a moment for `done()` without going to sleep, since waking up takes longer than most of
 /// the pauses between two loops. It yields all the while, so on a busy machine others go first.
 template <class Done>
 void linger(Done done) {
-  using Clock = std::chrono::steady_clock;
   const Clock::time_point end = Clock::now() + std::chrono::microseconds(100);
   while (!done() && Clock::now() < end) std::this_thread::yield();
 }
@@ -47,7 +48,9 @@ class Pool {
   }
 
   void run(Loop& loop) {
-    const bool alone = helpers_.empty() || loop.count == 1 || inside_loop;
+    const Clock::time_point begin = Clock::now();
+    const bool alone =
+        helpers_.empty() || loop.count == 1 || inside_loop || begin < alone_until_.load();
     std::unique_lock only_one(one_loop_, std::defer_lock);
     // A second caller (a data loader beside the trainer, say) does not wait: it works alone.
     if (alone || !only_one.try_lock()) {
@@ -61,6 +64,7 @@ class Pool {
     }
     wake_.notify_all();
     work(loop);
+    const Clock::time_point worked = Clock::now();
     {
       std::lock_guard lock(mutex_);
       current_ = nullptr;  // a helper that has not woken up yet is not waited for
@@ -68,12 +72,18 @@ class Pool {
     linger([&] { return loop.helpers == 0; });
     std::unique_lock lock(mutex_);
     done_.wait(lock, [&] { return loop.helpers == 0; });
+    // On a busy machine a helper may lose its processor in the middle of its share, and everybody
+    // waits for it. Where that cost more than the work, it is not asked again for a while.
+    const Clock::duration waited = Clock::now() - worked;
+    if (waited > (worked - begin) + std::chrono::milliseconds(1))
+      alone_until_ = worked + 20 * waited;
     if (loop.error) std::rethrow_exception(loop.error);
   }
 
  private:
   void start(int threads) {
     stopping_ = false;
+    alone_until_ = Clock::time_point();
     for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
   }
 
@@ -127,6 +137,7 @@ class Pool {
   Loop* current_ = nullptr;
   std::atomic<std::int64_t> loops_started_ = 0;
   std::atomic<bool> stopping_ = false;
+  std::atomic<Clock::time_point> alone_until_ = Clock::time_point();
 };
 
 Pool& pool() {

@@ -10,6 +10,7 @@
 //
 // Threads sleep when there is nothing to do for more than a tenth of a millisecond. (OpenMP's spin
 // on, and on a machine that is busy with something else that makes two threads slower than one.)
+// And where waiting for the other threads took longer than the work, loops run alone for a while.
 namespace alexnet {
 
 /// How many threads work on a loop, the calling one included. At start: one per processor.

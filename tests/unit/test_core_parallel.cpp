@@ -28,12 +28,12 @@ class Visits {
   std::vector<std::atomic<int>> times_;
 };
 
-/// True once two threads are inside at the same time; gives up after ten seconds.
+/// True once two threads are inside at the same time; gives up after a while.
 class Meeting {
  public:
-  bool wait() {
+  bool wait(std::chrono::milliseconds patience = std::chrono::seconds(10)) {
     ++inside_;
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (inside_ < 2 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
     return inside_ >= 2;
   }
@@ -175,6 +175,27 @@ TEST_CASE("parallel: loops follow one another closely without losing an index") 
     }
     CHECK(complete == 2000);
   }
+}
+
+TEST_CASE("parallel: a thread that kept the others waiting is not asked again for a while") {
+  const WithThreads with(2);
+  const std::thread::id caller = std::this_thread::get_id();
+  const auto threads_at_work = [&](std::chrono::milliseconds patience,
+                                   std::chrono::milliseconds work_of_others) {
+    Meeting meeting;
+    std::atomic<int> others = 0;
+    parallel_for(2, [&](std::int64_t) {
+      if (!meeting.wait(patience) || std::this_thread::get_id() == caller) return;
+      ++others;
+      std::this_thread::sleep_for(work_of_others);
+    });
+    return 1 + others;
+  };
+  using std::chrono::milliseconds, std::chrono::seconds;
+  REQUIRE(threads_at_work(seconds(10), milliseconds(50)) == 2);
+  CHECK(threads_at_work(milliseconds(100), milliseconds(0)) == 1);
+  std::this_thread::sleep_for(milliseconds(1200));
+  CHECK(threads_at_work(seconds(10), milliseconds(0)) == 2);
 }
 
 TEST_CASE("parallel: there is always at least one thread") {

@@ -51,9 +51,9 @@ void gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a, TableMatr
 }  // namespace naive
 
 namespace blocked {
-/// The same sums, each in the same order, so bit for bit the same result; about fifty times faster.
-/// A is read in place (its terms should lie close together), B is copied in panels.
-/// Cost: rows * terms * cols multiply-adds.
+/// The same sums, each in the same order, so bit for bit the same result; over a hundred times
+/// faster. A is read in place (its terms should lie close together), B is copied in panels. Cost:
+/// rows * terms * cols multiply-adds.
 void gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a, TableMatrix<const Real> b);
 }  // namespace blocked
 
