@@ -41,6 +41,12 @@ if(ALEXNET_SANITIZE)
   # What the sanitizers add confuses GCC's analysis of uninitialized variables (so its manual).
   target_compile_options(alexnet_flags INTERFACE ${sanitize} -Wno-maybe-uninitialized)
   target_link_options(alexnet_flags INTERFACE ${sanitize})
+  # The simulator of CUDA tells the sanitizers what its threads are.
+  if(ALEXNET_SANITIZE MATCHES "thread")
+    target_compile_definitions(alexnet_flags INTERFACE ALEXNET_TSAN)
+  elseif(ALEXNET_SANITIZE MATCHES "address")
+    target_compile_definitions(alexnet_flags INTERFACE ALEXNET_ASAN)
+  endif()
 endif()
 
 find_package(Threads REQUIRED)

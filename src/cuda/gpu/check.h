@@ -1,0 +1,23 @@
+#pragma once
+#include <cuda_runtime_api.h>
+
+#include <string_view>
+
+#include "cuda/device.h"
+#include "cuda/stream.h"
+
+// For the files that talk to the CUDA runtime: an error is never passed over.
+namespace alexnet::cuda {
+
+/// Throws, with the call, the runtime's words for the error, and where.
+void check(cudaError_t error, const char* call, const char* file, int line);
+
+/// After a launch: throws, naming the kernel, what the runtime refused. With ALEXNET_SYNC=1 also
+/// waits, and so finds out which kernel an error in the middle of things belongs to.
+void check_launch(std::string_view kernel, const Stream& stream);
+
+cudaStream_t gpu_stream(const Stream& stream);
+
+}  // namespace alexnet::cuda
+
+#define CUDA_CHECK(call) ::alexnet::cuda::check((call), #call, __FILE__, __LINE__)

@@ -1,0 +1,216 @@
+// Devices, memory, streams and events on a GPU: the CUDA runtime, with errors as exceptions.
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "core/check.h"
+#include "cuda/device.h"
+#include "cuda/gpu/check.h"
+#include "cuda/memory.h"
+#include "cuda/stream.h"
+
+namespace alexnet {
+
+void cuda::check(cudaError_t error, const char* call, const char* file, int line) {
+  if (error == cudaSuccess) return;
+  cudaGetLastError();  // or the next, innocent call would report it again
+  const char* name = std::strrchr(file, '/');
+  throw_error("{}:{}: {}: {}", name ? name + 1 : file, line, call, cudaGetErrorString(error));
+}
+
+void cuda::check_launch(std::string_view kernel, const Stream& stream) {
+  static const bool wait = [] {
+    const char* value = std::getenv("ALEXNET_SYNC");
+    return value && std::string_view(value) == "1";
+  }();
+  cudaError_t error = cudaGetLastError();
+  if (error == cudaSuccess && wait) error = cudaStreamSynchronize(gpu_stream(stream));
+  if (error != cudaSuccess)
+    throw_error("kernel {} on cuda:{}: {}{}", kernel, stream.device(), cudaGetErrorString(error),
+                wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
+}
+
+// --- Devices.
+
+bool cuda::is_simulated() { return false; }
+
+namespace {
+
+struct Found {
+  int count = 0;
+  cudaError_t error = cudaSuccess;
+};
+
+const Found& found() {
+  static const Found found = [] {
+    Found result;
+    result.error = cudaGetDeviceCount(&result.count);  // leaves the count alone when it fails
+    if (result.error != cudaSuccess) {
+      result.count = 0;
+      cudaGetLastError();
+    }
+    return result;
+  }();
+  return found;
+}
+
+void check_index(int index) {
+  if (found().count == 0)
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not there: {}", index, cuda::why_no_devices()));
+  if (index < 0 || index >= found().count)
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not there: this machine has cuda:0{}", index,
+                    found().count == 1 ? "" : fmt::format(" to cuda:{}", found().count - 1)));
+}
+
+}  // namespace
+
+int cuda::device_count() { return found().count; }
+
+std::string cuda::why_no_devices() {
+  switch (found().error) {
+    case cudaSuccess:
+      return found().count > 0 ? "" : "the driver sees no GPU";
+    case cudaErrorInsufficientDriver:
+      return "there is no NVIDIA driver, or one too old for this program: use cpu:0, or install "
+             "the driver (nvidia-smi tells whether it works)";
+    case cudaErrorNoDevice:
+      return "the driver sees no GPU (is CUDA_VISIBLE_DEVICES set?): use cpu:0";
+    default:
+      return fmt::format("the CUDA runtime says: {}", cudaGetErrorString(found().error));
+  }
+}
+
+cuda::DeviceInfo cuda::device_info(int index) {
+  check_index(index);
+  cudaDeviceProp properties;
+  CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
+  return {properties.name, 10 * properties.major + properties.minor, properties.multiProcessorCount,
+          properties.totalGlobalMem};
+}
+
+std::string cuda::compiled_architectures() { return ALEXNET_CUDA_ARCHITECTURES; }
+
+cuda::UseDevice::UseDevice(int index) {
+  check_index(index);
+  CUDA_CHECK(cudaGetDevice(&before_));
+  if (before_ != index) CUDA_CHECK(cudaSetDevice(index));
+}
+cuda::UseDevice::~UseDevice() { cudaSetDevice(before_); }
+
+cuda::Counters& cuda::counters() {
+  static Counters counters;
+  return counters;
+}
+
+// --- Memory.
+
+void* cuda::allocate(int device, std::size_t size_bytes) {
+  const UseDevice use(device);
+  ++counters().allocations;
+  void* memory = nullptr;
+  const cudaError_t error = cudaMalloc(&memory, size_bytes > 0 ? size_bytes : 1);
+  if (error == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    throw_error("cuda:{}: no memory for {} MiB; use a smaller batch", device, size_bytes >> 20);
+  }
+  CUDA_CHECK(error);
+  CUDA_CHECK(cudaMemset(memory, 0, size_bytes));
+  return memory;
+}
+
+void cuda::release(int, void* memory) noexcept { cudaFree(memory); }
+
+void* cuda::allocate_pinned(std::size_t size_bytes) {
+  ++counters().allocations;
+  void* memory = nullptr;
+  CUDA_CHECK(cudaHostAlloc(&memory, size_bytes > 0 ? size_bytes : 1, cudaHostAllocPortable));
+  return memory;
+}
+
+void cuda::release_pinned(void* memory) noexcept { cudaFreeHost(memory); }
+
+void cuda::copy_async(void* to, const Device& to_device, const void* from,
+                      const Device& from_device, std::size_t size_bytes, const Stream& stream) {
+  const UseDevice use(stream.device());
+  if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index)
+    CUDA_CHECK(cudaMemcpyPeerAsync(to, to_device.index, from, from_device.index, size_bytes,
+                                   gpu_stream(stream)));
+  else
+    CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
+}
+
+void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
+  const UseDevice use(stream.device());
+  CUDA_CHECK(cudaMemsetAsync(to, value, size_bytes, gpu_stream(stream)));
+}
+
+// --- Streams and events.
+
+struct cuda::Stream::Queue {
+  cudaStream_t stream = nullptr;
+};
+
+cudaStream_t cuda::gpu_stream(const Stream& stream) { return stream.queue().stream; }
+
+cuda::Stream::Stream(int device) : device_(device), queue_(std::make_unique<Queue>()) {
+  const UseDevice use(device);
+  CUDA_CHECK(cudaStreamCreateWithFlags(&queue_->stream, cudaStreamNonBlocking));
+}
+
+cuda::Stream::~Stream() {
+  if (!queue_) return;
+  cudaStreamSynchronize(queue_->stream);
+  cudaStreamDestroy(queue_->stream);
+}
+cuda::Stream::Stream(Stream&&) noexcept = default;
+cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
+  std::swap(device_, other.device_);
+  std::swap(queue_, other.queue_);
+  return *this;
+}
+
+void cuda::Stream::synchronize() const {
+  ++counters().synchronizations;
+  CUDA_CHECK(cudaStreamSynchronize(queue_->stream));
+}
+
+struct cuda::Event::Mark {
+  cudaEvent_t event = nullptr;
+};
+
+void cuda::Stream::wait(const Event& event) const {
+  CUDA_CHECK(cudaStreamWaitEvent(queue_->stream, event.mark().event));
+}
+
+cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) {
+  const UseDevice use(device);
+  CUDA_CHECK(cudaEventCreate(&mark_->event));
+}
+cuda::Event::~Event() {
+  if (mark_) cudaEventDestroy(mark_->event);
+}
+cuda::Event::Event(Event&&) noexcept = default;
+cuda::Event& cuda::Event::operator=(Event&& other) noexcept {
+  std::swap(mark_, other.mark_);
+  return *this;
+}
+
+void cuda::Event::record(const Stream& stream) {
+  const UseDevice use(stream.device());
+  CUDA_CHECK(cudaEventRecord(mark_->event, gpu_stream(stream)));
+}
+
+void cuda::Event::synchronize() const {
+  ++counters().synchronizations;
+  CUDA_CHECK(cudaEventSynchronize(mark_->event));
+}
+
+float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
+  float ms = 0;
+  CUDA_CHECK(cudaEventElapsedTime(&ms, from.mark_->event, to.mark_->event));
+  return ms;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,70 @@
+#pragma once
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "cuda/cuda.h"
+#include "cuda/device.h"
+#include "cuda/stream.h"
+#if defined(__CUDACC__)
+#include "cuda/gpu/check.h"
+#else
+#include "cuda/simulator/grid.h"
+#include "cuda/simulator/queue.h"
+#endif
+
+namespace alexnet::cuda {
+
+/// How many threads, in blocks of how many, with how much dynamic shared memory each.
+struct Grid {
+  dim3 blocks;
+  dim3 threads;
+  std::size_t shared_bytes = 0;
+};
+
+/// The kernel's name as its author wrote it, for messages.
+template <auto Kernel>
+constexpr std::string_view kernel_name() {
+  const std::string_view text = __PRETTY_FUNCTION__;  // "... [with auto Kernel = name; ..."
+  const std::size_t begin = text.find("Kernel = ") + 9;
+  return text.substr(begin, text.find_first_of(";]", begin) - begin);
+}
+
+namespace detail {
+
+template <auto Kernel, class... Parameters>
+void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
+            std::type_identity_t<Parameters>... arguments) {
+  ++counters().launches;
+#if defined(__CUDACC__)
+  const UseDevice use(stream.device());
+  Kernel<<<grid.blocks, grid.threads, grid.shared_bytes, gpu_stream(stream)>>>(arguments...);
+  check_launch(kernel_name<Kernel>(), stream);
+#else
+  simulator::put(stream, [grid, all = std::tuple<Parameters...>(arguments...)]() mutable {
+    static const std::string name(kernel_name<Kernel>());
+    simulator::run_grid({name.c_str(), grid.blocks, grid.threads, grid.shared_bytes,
+                         [](void* context) {
+                           std::apply(Kernel, *static_cast<std::tuple<Parameters...>*>(context));
+                         },
+                         &all});
+  });
+#endif
+}
+
+}  // namespace detail
+
+/// Puts a kernel into a stream: launch<relu_forward_kernel>(stream, {blocks, threads}, x, y, size).
+/// Throws, naming the kernel, where the device refuses it; ALEXNET_SYNC=1 waits for each kernel and
+/// so finds the one that failed.
+template <auto Kernel, class... Arguments>
+void launch(const Stream& stream, const Grid& grid, Arguments... arguments) {
+  detail::launch<Kernel>(Kernel, stream, grid, arguments...);
+}
+
+/// Blocks of `threads` that cover `count`, for kernels with a thread per element.
+inline Grid cover(std::int64_t count, unsigned threads = 256) {
+  return {dim3(unsigned((count + threads - 1) / threads)), dim3(threads)};
+}
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,13 @@
+#pragma once
+#include <tuple>
+#include <utility>
+
+#include "cuda/simulator/multiprocessor.h"
+
+namespace alexnet::simulator {
+
+/// Runs all blocks, spread over the threads of core/parallel.h; under a sanitizer one after the
+/// other. Throws where a GPU would refuse the launch or where a block failed.
+void run_grid(const Grid& grid);
+
+}  // namespace alexnet::simulator

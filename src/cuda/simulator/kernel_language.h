@@ -1,0 +1,151 @@
+#pragma once
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+
+#include "cuda/simulator/multiprocessor.h"
+
+// The words of CUDA's kernel language, for an ordinary C++ compiler. Source files that hold kernels
+// include cuda/cuda.h, which is this header where there is no nvcc.
+//
+// What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups. What
+// cannot be shown: speed, coalescing, bank conflicts, and the order in which other blocks see what
+// this one writes.
+
+#define __global__
+#define __device__
+#define __host__
+#define __constant__ static
+#define __forceinline__ inline __attribute__((always_inline))
+#define __launch_bounds__(...)
+
+// A block's shared memory: one copy per OS thread, because each runs one block at a time.
+// Sanitizers cannot see the ends of thread-local arrays; for them blocks run one after the other.
+#if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN)
+#define __shared__ static
+#else
+#define __shared__ static thread_local
+#endif
+
+// Two things that nvcc writes in words of its own.
+#define ALEXNET_DYNAMIC_SHARED(type, name) \
+  type* const name =                       \
+      reinterpret_cast<type*>(::alexnet::simulator::current_multiprocessor->dynamic_shared)
+#if defined(__clang__)
+#define ALEXNET_UNROLL _Pragma("unroll")
+#else
+#define ALEXNET_UNROLL _Pragma("GCC unroll 32")
+#endif
+
+#define threadIdx (::alexnet::simulator::current_thread->index)
+#define blockIdx (::alexnet::simulator::current_multiprocessor->block)
+#define blockDim (::alexnet::simulator::current_multiprocessor->block_dim)
+#define gridDim (::alexnet::simulator::current_multiprocessor->grid_dim)
+constexpr int warpSize = 32;
+
+namespace alexnet::simulator {
+
+inline int lane() { return int(current_thread->lane()); }
+
+/// What lane `source` brought.
+template <class T>
+T shuffle(unsigned mask, T value, int source, SourceLine where) {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 8);
+  std::uint64_t mine = 0, theirs;
+  std::memcpy(&mine, &value, sizeof(T));
+  const std::uint64_t* values = current_multiprocessor->exchange(mask, mine, where);
+  theirs = values[source];
+  T result;
+  std::memcpy(&result, &theirs, sizeof(T));
+  return result;
+}
+
+}  // namespace alexnet::simulator
+
+// Barriers.
+
+inline void __syncthreads(
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  alexnet::simulator::current_multiprocessor->block_barrier(where);
+}
+inline void __syncwarp(unsigned mask = 0xffffffffu, alexnet::simulator::SourceLine where =
+                                                        alexnet::simulator::SourceLine::current()) {
+  alexnet::simulator::current_multiprocessor->exchange(mask, 0, where);
+}
+inline void __threadfence() { std::atomic_thread_fence(std::memory_order_seq_cst); }
+
+// Shuffles. Lanes talk within groups of `width`; one that asks beyond its group gets its own value.
+
+template <class T>
+T __shfl_sync(unsigned mask, T value, int source, int width = 32,
+              alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  const int group = alexnet::simulator::lane() & ~(width - 1);
+  return alexnet::simulator::shuffle(mask, value, group | (source & (width - 1)), where);
+}
+template <class T>
+T __shfl_xor_sync(
+    unsigned mask, T value, int lanes, int width = 32,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  const int me = alexnet::simulator::lane(), source = me ^ lanes;
+  const bool inside = (source & ~(width - 1)) <= (me & ~(width - 1));
+  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+}
+template <class T>
+T __shfl_down_sync(
+    unsigned mask, T value, unsigned distance, int width = 32,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  const int me = alexnet::simulator::lane(), source = me + int(distance);
+  const bool inside = (source & ~(width - 1)) == (me & ~(width - 1));
+  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+}
+template <class T>
+T __shfl_up_sync(unsigned mask, T value, unsigned distance, int width = 32,
+                 alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  const int me = alexnet::simulator::lane(), source = me - int(distance);
+  const bool inside = source >= (me & ~(width - 1));
+  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+}
+
+// Votes.
+
+inline unsigned __ballot_sync(
+    unsigned mask, int predicate,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  const std::uint64_t* values =
+      alexnet::simulator::current_multiprocessor->exchange(mask, predicate != 0, where);
+  unsigned ballot = 0;
+  for (int lane = 0; lane < 32; ++lane)
+    if (mask >> lane & 1 && values[lane]) ballot |= 1u << lane;
+  return ballot;
+}
+
+// Atomics: blocks run on several OS threads, so they have to be.
+
+template <class T>
+T atomicAdd(T* address, T value) {
+  return std::atomic_ref<T>(*address).fetch_add(value, std::memory_order_relaxed);
+}
+template <class T>
+T atomicMax(T* address, T value) {
+  std::atomic_ref<T> atomic(*address);
+  T old = atomic.load();
+  while (old < value && !atomic.compare_exchange_weak(old, value)) {
+  }
+  return old;
+}
+
+// Arithmetic that CUDA has in the global namespace.
+
+using std::max;
+using std::min;
+inline int __popc(unsigned x) { return std::popcount(x); }
+inline float rsqrtf(float x) { return 1.0f / std::sqrt(x); }
+inline unsigned __float_as_uint(float x) { return std::bit_cast<unsigned>(x); }
+inline float __uint_as_float(unsigned x) { return std::bit_cast<float>(x); }
+template <class T>
+T __ldg(const T* address) {
+  return *address;
+}

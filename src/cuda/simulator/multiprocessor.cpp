@@ -1,0 +1,302 @@
+#include "cuda/simulator/multiprocessor.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <random>
+#include <string_view>
+
+#include "core/check.h"
+#include "cuda/simulator/sanitizers.h"
+
+namespace alexnet::simulator {
+
+thread_local constinit Thread* current_thread = nullptr;
+thread_local constinit Multiprocessor* current_multiprocessor = nullptr;
+
+namespace {
+
+constexpr unsigned kMostThreads = 1024;
+#if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN) || !defined(NDEBUG)
+constexpr std::size_t kStackSize = 256 << 10;
+#else
+constexpr std::size_t kStackSize = 64 << 10;
+#endif
+
+struct Order {
+  ThreadOrder order = ThreadOrder::forward;
+  unsigned seed = 1;
+};
+
+Order order_from_environment() {
+  const char* value = std::getenv("ALEXNET_THREAD_ORDER");
+  const std::string_view text = value ? value : "forward";
+  if (text == "reversed") return {ThreadOrder::reversed};
+  if (text == "shuffled") return {ThreadOrder::shuffled};
+  if (text == "forward") return {};
+  throw UsageError(
+      fmt::format("ALEXNET_THREAD_ORDER is '{}'; expected forward, reversed or shuffled", text));
+}
+
+Order& thread_order() {
+  static Order order = order_from_environment();
+  return order;
+}
+
+std::string to_text(const uint3& v) { return fmt::format("({},{},{})", v.x, v.y, v.z); }
+
+}  // namespace
+
+void set_thread_order(ThreadOrder order, unsigned seed) { thread_order() = {order, seed}; }
+
+bool SourceLine::operator==(const SourceLine& other) const {
+  return line == other.line && std::strcmp(file, other.file) == 0;
+}
+
+std::string SourceLine::text() const {
+  const char* name = std::strrchr(file, '/');
+  return fmt::format("{}:{}", name ? name + 1 : file, line);
+}
+
+Multiprocessor& Multiprocessor::of_this_os_thread() {
+  static thread_local Multiprocessor multiprocessor;
+  return multiprocessor;
+}
+
+Multiprocessor::Multiprocessor() {
+  void* memory = mmap(nullptr, kStackSize * kMostThreads, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ALEXNET_CHECK(memory != MAP_FAILED, "simulator: no address space for {} stacks", kMostThreads);
+  stacks_ = static_cast<std::byte*>(memory);
+}
+
+Multiprocessor::~Multiprocessor() { munmap(stacks_, kStackSize * kMostThreads); }
+
+void Multiprocessor::prepare_threads(const Grid& grid) {
+  const unsigned count = grid.threads.x * grid.threads.y * grid.threads.z;
+  count_ = count;
+  if (threads_.size() < count) threads_.resize(count);
+  if (warps_.size() < (count + 31) / 32) warps_.resize((count + 31) / 32);
+  for (Warp& warp : warps_) warp.in_use = 0;
+  for (unsigned i = 0; i < count; ++i) {
+    Thread& thread = threads_[i];
+    thread.linear = i;
+    thread.index = {i % grid.threads.x, i / grid.threads.x % grid.threads.y,
+                    i / (grid.threads.x * grid.threads.y)};
+    thread.state = Thread::State::not_started;
+    thread.copies.clear();
+    thread.copy_group = 0;
+#if defined(ALEXNET_TSAN)
+    thread.fiber.set_name(fmt::format("CUDA thread {}", to_text(thread.index)).c_str());
+#endif
+  }
+
+  free_stacks_.clear();
+  for (unsigned i = count; i-- > 0;) free_stacks_.push_back(stacks_ + i * kStackSize);
+  last_stack_ = nullptr;
+
+  order_.resize(count);
+  for (unsigned i = 0; i < count; ++i)
+    order_[i] = thread_order().order == ThreadOrder::reversed ? count - 1 - i : i;
+  if (thread_order().order == ThreadOrder::shuffled) {
+    const unsigned linear_block = (block.z * grid.blocks.y + block.y) * grid.blocks.x + block.x;
+    std::shuffle(order_.begin(), order_.end(),
+                 std::mt19937(thread_order().seed + 7919 * linear_block));
+  }
+  turn_ = count - 1;  // the first to be asked comes after the last
+}
+
+void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
+  grid_ = &grid;
+  block = block_index;
+  block_dim = grid.threads;
+  grid_dim = grid.blocks;
+  prepare_threads(grid);
+  alive_ = count_;
+  arrived_ = 0;
+  failure_.clear();
+  exception_ = nullptr;
+  // Nothing may rely on what shared memory holds at first: every float of it is NaN.
+  shared_memory_.assign(grid.shared_bytes, std::byte{0xFF});
+  dynamic_shared = shared_memory_.data();
+
+  current_multiprocessor = this;
+  happened_before(&started_);
+  current_thread = next_that_can_run();
+  Fiber::change(outside_, current_thread->fiber);
+  happens_after(&ended_);
+  current_thread = nullptr;
+  if (exception_) std::rethrow_exception(exception_);
+  if (!failure_.empty()) throw_error("{}: {}", grid.kernel, failure_);
+}
+
+void Multiprocessor::start(Thread& thread) {
+  thread.stack = free_stacks_.back();
+  free_stacks_.pop_back();
+  thread.state = Thread::State::can_run;
+  // Were all stacks to begin at the same place of a page, they would fight for the same few lines
+  // of the cache.
+  const std::size_t shift = thread.linear % 16 * 64;
+  thread.fiber.prepare({thread.stack, kStackSize - shift}, &Multiprocessor::thread_main);
+}
+
+void Multiprocessor::thread_main() {
+  Multiprocessor& here = *current_multiprocessor;
+  happens_after(&here.started_);
+  try {
+    here.grid_->body(here.grid_->arguments);
+  } catch (...) {
+    here.exception_ = std::current_exception();
+    happened_before(&here.ended_);
+    Fiber::leave(current_thread->fiber, here.outside_);
+  }
+  here.end_thread();
+}
+
+void Multiprocessor::end_thread() {
+  happened_before(&ended_);
+  Thread& me = *current_thread;
+  me.state = Thread::State::ended;
+  --alive_;
+  // Who has ended is no longer waited for.
+  if (alive_ > 0 && arrived_ == alive_) {
+    arrived_ = 0;
+    ++generation_;
+  }
+  Fiber* next = &outside_;
+  if (alive_ > 0) {
+    Thread* thread = next_that_can_run();
+    if (!thread) fail_stuck();
+    current_thread = thread;
+    next = &thread->fiber;
+  }
+#if !defined(ALEXNET_TSAN)  // to which two threads on one stack would look like a race
+  if (last_stack_) free_stacks_.push_back(last_stack_);
+  last_stack_ = me.stack;
+#endif
+  Fiber::leave(me.fiber, *next);
+}
+
+Thread* Multiprocessor::next_that_can_run() {
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    if (++turn_ >= order_.size()) turn_ = 0;
+    Thread& thread = threads_[order_[turn_]];
+    switch (thread.state) {
+      case Thread::State::not_started:
+        start(thread);
+        return &thread;
+      case Thread::State::can_run:
+        return &thread;
+      case Thread::State::waits_for_block:
+      case Thread::State::waits_for_warp:
+        if (*thread.generation != thread.seen_generation) return &thread;
+        break;
+      case Thread::State::ended:
+        break;
+    }
+  }
+  return nullptr;
+}
+
+void Multiprocessor::wait(Thread::State state, const std::uint64_t& generation, SourceLine where) {
+  Thread& me = *current_thread;
+  me.state = state;
+  me.generation = &generation;
+  me.seen_generation = generation;
+  me.where = where;
+  Thread* next = next_that_can_run();
+  if (!next) fail_stuck();
+  current_thread = next;
+  Fiber::change(me.fiber, next->fiber);
+  me.state = Thread::State::can_run;
+}
+
+void Multiprocessor::block_barrier(SourceLine where) {
+  if (arrived_ > 0 && !(barrier_line_ == where)) {
+    failure_ = fmt::format(
+        "{} is at the barrier of {}, while others wait at that of {}: every thread of a block must "
+        "come to the same __syncthreads()",
+        describe(*current_thread), where.text(), barrier_line_.text());
+    fail();
+  }
+  barrier_line_ = where;
+  // Two objects in turn: who is early at the next barrier has not happened before this one's end.
+  char* meeting = reinterpret_cast<char*>(&generation_) + generation_ % 2;
+  happened_before(meeting);
+  if (++arrived_ == alive_) {
+    arrived_ = 0;
+    ++generation_;
+  } else {
+    wait(Thread::State::waits_for_block, generation_, where);
+  }
+  happens_after(meeting);
+}
+
+Multiprocessor::WarpGroup& Multiprocessor::Warp::group(unsigned mask) {
+  for (std::size_t i = 0; i < in_use; ++i)
+    if (groups[i]->mask == mask) return *groups[i];
+  if (in_use == groups.size()) groups.push_back(std::make_unique<WarpGroup>());
+  WarpGroup& group = *groups[in_use++];
+  group.mask = mask;
+  group.arrived = 0;
+  return group;
+}
+
+const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value,
+                                              SourceLine where) {
+  const Thread& me = *current_thread;
+  const unsigned first = me.linear - me.lane();
+  const unsigned in_warp = std::min(32u, count_ - first);
+  if (in_warp < 32) mask &= (1u << in_warp) - 1;  // the block's last warp may be short
+  if (!(mask >> me.lane() & 1)) {
+    failure_ = fmt::format("{} is at {} with the mask {:08x}, which does not name it", describe(me),
+                           where.text(), mask);
+    fail();
+  }
+  WarpGroup& group = warps_[me.linear / 32].group(mask);
+  std::uint64_t* values = group.values[group.generation % 2];
+  if (group.arrived == 0) std::fill_n(values, 32, 0);  // what lanes that there are not bring
+  values[me.lane()] = value;
+  happened_before(values);
+  group.arrived |= 1u << me.lane();
+  if (group.arrived == mask) {
+    group.arrived = 0;
+    ++group.generation;
+  } else {
+    wait(Thread::State::waits_for_warp, group.generation, where);
+  }
+  happens_after(values);
+  return values;
+}
+
+std::string Multiprocessor::describe(const Thread& thread) const {
+  return fmt::format("thread {} of block {}", to_text(thread.index), to_text(block));
+}
+
+void Multiprocessor::fail() {
+  happened_before(&ended_);
+  Fiber::leave(current_thread->fiber, outside_);  // the other threads are never heard of again
+}
+
+void Multiprocessor::fail_stuck() {
+  // One that waits for its block and one that waits for its warp tell the story.
+  failure_.clear();
+  unsigned waiting = 0;
+  for (const auto& [state, whom] :
+       {std::pair(Thread::State::waits_for_warp, "threads of its warp's mask"),
+        std::pair(Thread::State::waits_for_block, "threads of its block")}) {
+    const unsigned before = waiting;
+    for (unsigned i = 0; i < count_; ++i) {
+      if (threads_[i].state != state || waiting++ != before) continue;
+      failure_ += fmt::format("{} waits at {} for {} that never come; ", describe(threads_[i]),
+                              threads_[i].where.text(), whom);
+    }
+  }
+  failure_ += fmt::format("{} threads wait, {} of {} have ended", waiting, count_ - alive_, count_);
+  fail();
+}
+
+}  // namespace alexnet::simulator

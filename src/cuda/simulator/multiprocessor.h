@@ -1,0 +1,144 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cuda/simulator/fiber.h"
+#include "cuda/simulator/types.h"
+
+// One OS thread plays a streaming multiprocessor: it runs the blocks of a grid one after the other,
+// and the threads of a block as fibers that take turns. A thread runs until it waits for others -
+// at a barrier, in a shuffle - or ends; then the next one that can go on does.
+namespace alexnet::simulator {
+
+/// In which order the threads of a block get their turns. A right kernel does not depend on it, so
+/// tests try them all.
+enum class ThreadOrder { forward, reversed, shuffled };
+
+/// For launches from now on. At start: $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
+void set_thread_order(ThreadOrder order, unsigned seed = 1);
+
+/// A line of a kernel, where a thread waits.
+struct SourceLine {
+  const char* file = "";
+  unsigned line = 0;
+
+  static constexpr SourceLine current(const char* file = __builtin_FILE(),
+                                      unsigned line = __builtin_LINE()) {
+    return {file, line};
+  }
+  bool operator==(const SourceLine& other) const;
+  std::string text() const;
+};
+
+/// What all blocks of a launch have in common.
+struct Grid {
+  const char* kernel;
+  dim3 blocks, threads;
+  std::size_t shared_bytes;  ///< dynamic shared memory
+  void (*body)(void* arguments);
+  void* arguments;
+};
+
+/// A thread of the block that runs.
+struct Thread {
+  enum class State : std::uint8_t { not_started, can_run, waits_for_block, waits_for_warp, ended };
+  struct CopyInFlight {
+    void* to;
+    const void* from;
+    std::size_t size_bytes;
+    unsigned group;
+  };
+
+  uint3 index = {};  ///< threadIdx
+  unsigned linear = 0;
+  State state = State::not_started;
+  const std::uint64_t* generation =
+      nullptr;  ///< of what it waits for; it goes on when that changes
+  std::uint64_t seen_generation = 0;
+  SourceLine where;  ///< it waits
+  std::byte* stack = nullptr;
+  Fiber fiber;
+  std::vector<CopyInFlight> copies;  ///< cp.async, until waited for
+  unsigned copy_group = 0;
+
+  unsigned lane() const { return linear % 32; }
+};
+
+class Multiprocessor {
+ public:
+  /// The one that this OS thread plays.
+  static Multiprocessor& of_this_os_thread();
+  ~Multiprocessor();
+
+  /// Runs one block to its end. Throws what a GPU would hang at or silently get wrong, with file,
+  /// line, block and thread: a barrier that not all threads reach, a shuffle whose mask names
+  /// threads that never come.
+  void run_block(const Grid& grid, uint3 block);
+
+  // What the threads of the block call.
+  void block_barrier(SourceLine where);
+  /// Every thread of the mask brings a value and gets everybody's: a pointer to 32 of them, by
+  /// lane, good until its next call. The core of all shuffles and votes.
+  const std::uint64_t* exchange(unsigned mask, std::uint64_t value, SourceLine where);
+
+  uint3 block = {};  ///< blockIdx
+  dim3 block_dim, grid_dim;
+  std::byte* dynamic_shared = nullptr;
+
+ private:
+  /// A group of threads of one warp that exchange values; warps that diverge have several.
+  struct WarpGroup {
+    unsigned mask = 0, arrived = 0;
+    std::uint64_t generation = 0;
+    std::uint64_t values[2][32];  // of this exchange, while some still read the last one's
+  };
+  struct Warp {
+    std::vector<std::unique_ptr<WarpGroup>> groups;
+    std::size_t in_use = 0;
+    WarpGroup& group(unsigned mask);
+  };
+
+  Multiprocessor();
+  void prepare_threads(const Grid& grid);
+  static void thread_main();
+  void end_thread();
+  /// Lets others run until the current thread can go on.
+  void wait(Thread::State state, const std::uint64_t& generation, SourceLine where);
+  Thread* next_that_can_run();
+  void start(Thread& thread);
+  /// Ends the block; failure_ says why. The other threads are never heard of again, and neither
+  /// are objects on their stacks, so the caller has none that own memory.
+  [[noreturn]] void fail();
+  [[noreturn]] void fail_stuck();
+  std::string describe(const Thread& thread) const;
+
+  const Grid* grid_ = nullptr;
+  unsigned count_ = 0;  // of the block's threads
+  std::vector<Thread> threads_;
+  std::vector<unsigned> order_;
+  std::size_t turn_ = 0;  // in order_
+  std::vector<Warp> warps_;
+  unsigned alive_ = 0;
+  // The block's barrier.
+  unsigned arrived_ = 0;
+  std::uint64_t generation_ = 0;
+  SourceLine barrier_line_;
+
+  Fiber outside_;  // the OS thread itself
+  std::byte* stacks_ = nullptr;
+  std::vector<std::byte*> free_stacks_;
+  std::byte* last_stack_ = nullptr;  // of the thread that ended last: still in use while it leaves
+  std::vector<std::byte> shared_memory_;
+  std::string failure_;
+  std::exception_ptr exception_;
+  char started_ = 0, ended_ = 0;  // addresses that stand for these events
+};
+
+/// The thread that runs and where, for threadIdx and its like. Fibers never change their OS thread.
+extern thread_local constinit Thread* current_thread;
+extern thread_local constinit Multiprocessor* current_multiprocessor;
+
+}  // namespace alexnet::simulator

@@ -1,0 +1,21 @@
+#pragma once
+#include <functional>
+
+#include "cuda/stream.h"
+
+namespace alexnet::simulator {
+
+/// When the work of a stream is done. A program that waits where it must gives the same result
+/// either way; tests run both.
+enum class StreamOrder {
+  at_once,              ///< when it is put in
+  as_late_as_possible,  ///< when the host, or another stream, waits for it
+};
+
+/// At start: $ALEXNET_STREAM_ORDER (at_once or late).
+void set_stream_order(StreamOrder order);
+
+/// Puts work into the stream's queue.
+void put(const cuda::Stream& stream, std::function<void()> work);
+
+}  // namespace alexnet::simulator

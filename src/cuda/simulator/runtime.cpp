@@ -1,0 +1,221 @@
+// Devices, memory, streams and events of the simulator.
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <new>
+#include <string_view>
+#include <thread>
+
+#include "core/check.h"
+#include "cuda/device.h"
+#include "cuda/memory.h"
+#include "cuda/simulator/queue.h"
+
+namespace alexnet {
+
+// --- Devices.
+
+namespace {
+
+constexpr int kMostDevices = 16;
+
+int count_from_environment() {
+  const char* text = std::getenv("ALEXNET_SIMULATED_DEVICES");
+  if (!text) return 2;
+  char* end = nullptr;
+  const long count = std::strtol(text, &end, 10);
+  if (end == text || *end || count < 0 || count > kMostDevices)
+    throw UsageError(
+        fmt::format("ALEXNET_SIMULATED_DEVICES is '{}'; expected 0 to {}", text, kMostDevices));
+  return int(count);
+}
+
+void check_index(int index) {
+  if (index < 0 || index >= cuda::device_count())
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not there: the simulator has {} devices; "
+                    "ALEXNET_SIMULATED_DEVICES says how many",
+                    index, cuda::device_count()));
+}
+
+thread_local int current_device = 0;
+
+}  // namespace
+
+bool cuda::is_simulated() { return true; }
+
+int cuda::device_count() {
+  static const int count = count_from_environment();
+  return count;
+}
+
+std::string cuda::why_no_devices() {
+  return device_count() > 0 ? "" : "ALEXNET_SIMULATED_DEVICES is 0";
+}
+
+cuda::DeviceInfo cuda::device_info(int index) {
+  check_index(index);
+  return {"simulated on the CPU", 90, int(std::thread::hardware_concurrency()), 0};
+}
+
+std::string cuda::compiled_architectures() { return "the CPU's"; }
+
+cuda::UseDevice::UseDevice(int index) : before_(current_device) {
+  check_index(index);
+  current_device = index;
+}
+cuda::UseDevice::~UseDevice() { current_device = before_; }
+
+cuda::Counters& cuda::counters() {
+  static Counters counters;
+  return counters;
+}
+
+// --- Memory.
+
+namespace {
+constexpr std::align_val_t kAlignment{256};  // as cudaMalloc's
+}
+
+void* cuda::allocate(int device, std::size_t size_bytes) {
+  check_index(device);
+  ++counters().allocations;
+  void* memory = ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
+  ALEXNET_CHECK(memory, "cuda:{}: no memory for {} MiB; use a smaller batch", device,
+                size_bytes >> 20);
+  std::memset(memory, 0, size_bytes);
+  return memory;
+}
+
+void cuda::release(int, void* memory) noexcept { ::operator delete(memory, kAlignment); }
+
+void* cuda::allocate_pinned(std::size_t size_bytes) {
+  ++counters().allocations;
+  return ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment);
+}
+
+void cuda::release_pinned(void* memory) noexcept { ::operator delete(memory, kAlignment); }
+
+void cuda::copy_async(void* to, const Device&, const void* from, const Device&,
+                      std::size_t size_bytes, const Stream& stream) {
+  simulator::put(stream, [=] { std::memcpy(to, from, size_bytes); });
+}
+
+void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
+  simulator::put(stream, [=] { std::memset(to, value, size_bytes); });
+}
+
+// --- Streams and events.
+
+struct cuda::Stream::Queue {
+  std::deque<std::function<void()>> work;
+  bool working = false;  // a stream that waits for itself does not work twice
+
+  /// Works until `done()` or there is nothing left.
+  template <class Done>
+  void work_until(Done done) {
+    if (working) return;
+    working = true;
+    while (!work.empty() && !done()) {
+      const std::function<void()> next = std::move(work.front());
+      work.pop_front();
+      try {
+        next();
+      } catch (...) {
+        work.clear();  // as on a GPU, nothing after a failed kernel means anything
+        working = false;
+        throw;
+      }
+    }
+    working = false;
+  }
+};
+
+struct cuda::Event::Mark {
+  std::shared_ptr<bool> reached = std::make_shared<bool>(true);
+  Stream::Queue* stream = nullptr;  // that it was last recorded in
+  std::shared_ptr<std::chrono::steady_clock::time_point> time =
+      std::make_shared<std::chrono::steady_clock::time_point>();
+
+  void bring_about() const {
+    if (!*reached) stream->work_until([this] { return *reached; });
+  }
+};
+
+namespace {
+
+simulator::StreamOrder order_from_environment() {
+  const char* value = std::getenv("ALEXNET_STREAM_ORDER");
+  const std::string_view text = value ? value : "at_once";
+  if (text == "at_once") return simulator::StreamOrder::at_once;
+  if (text == "late") return simulator::StreamOrder::as_late_as_possible;
+  throw UsageError(fmt::format("ALEXNET_STREAM_ORDER is '{}'; expected at_once or late", text));
+}
+
+simulator::StreamOrder& stream_order() {
+  static simulator::StreamOrder order = order_from_environment();
+  return order;
+}
+
+constexpr auto kNever = [] { return false; };
+
+}  // namespace
+
+void simulator::set_stream_order(StreamOrder order) { stream_order() = order; }
+
+void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
+  stream.queue().work.push_back(std::move(work));
+  if (stream_order() == StreamOrder::at_once) stream.queue().work_until(kNever);
+}
+
+cuda::Stream::Stream(int device) : device_(device), queue_(std::make_unique<Queue>()) {
+  check_index(device);
+}
+
+cuda::Stream::~Stream() {
+  if (!queue_) return;
+  try {
+    queue_->work_until(kNever);
+  } catch (...) {  // nobody asked
+  }
+}
+cuda::Stream::Stream(Stream&&) noexcept = default;
+cuda::Stream& cuda::Stream::operator=(Stream&&) noexcept = default;
+
+void cuda::Stream::wait(const Event& event) const {
+  // The mark as it is now: a later record() of the same event is another matter.
+  simulator::put(*this, [mark = event.mark()] { mark.bring_about(); });
+}
+
+void cuda::Stream::synchronize() const {
+  ++counters().synchronizations;
+  queue_->work_until(kNever);
+}
+
+cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) { check_index(device); }
+cuda::Event::~Event() = default;
+cuda::Event::Event(Event&&) noexcept = default;
+cuda::Event& cuda::Event::operator=(Event&&) noexcept = default;
+
+void cuda::Event::record(const Stream& stream) {
+  mark_->reached = std::make_shared<bool>(false);
+  mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
+  mark_->stream = &stream.queue();
+  simulator::put(stream, [mark = *mark_] {
+    *mark.reached = true;
+    *mark.time = std::chrono::steady_clock::now();
+  });
+}
+
+void cuda::Event::synchronize() const {
+  ++counters().synchronizations;
+  mark_->bring_about();
+}
+
+float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
+  return std::chrono::duration<float, std::milli>(*to.mark_->time - *from.mark_->time).count();
+}
+
+}  // namespace alexnet

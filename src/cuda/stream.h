@@ -1,0 +1,52 @@
+#pragma once
+#include <memory>
+
+namespace alexnet::cuda {
+
+class Event;
+
+/// A queue of work for one device: kernels and copies happen in the order in which they were put
+/// in, while the host goes on. Two streams know nothing of each other but through events.
+class Stream {
+ public:
+  explicit Stream(int device);
+  ~Stream();  ///< waits for what is in the queue
+  Stream(Stream&&) noexcept;
+  Stream& operator=(Stream&&) noexcept;
+
+  int device() const { return device_; }
+  /// What is put in from now on waits for the event; the host does not.
+  void wait(const Event& event) const;
+  /// The host waits until the queue is empty. Throws what went wrong in it.
+  void synchronize() const;
+
+  struct Queue;  ///< the runtime's handle, or the simulator's list of work
+  Queue& queue() const { return *queue_; }
+
+ private:
+  int device_;
+  std::unique_ptr<Queue> queue_;
+};
+
+/// A mark in a stream: reached when all that was put in before it is done.
+class Event {
+ public:
+  explicit Event(int device);
+  ~Event();
+  Event(Event&&) noexcept;
+  Event& operator=(Event&&) noexcept;
+
+  void record(const Stream& stream);
+  /// The host waits until the mark is reached; at once where it was never recorded.
+  void synchronize() const;
+  /// Time between two marks that were reached.
+  static float elapsed_ms(const Event& from, const Event& to);
+
+  struct Mark;
+  Mark& mark() const { return *mark_; }
+
+ private:
+  std::unique_ptr<Mark> mark_;
+};
+
+}  // namespace alexnet::cuda

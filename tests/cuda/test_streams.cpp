@@ -1,0 +1,172 @@
+// Streams, events, copies: in the simulator work is done at once or as late as possible, and a
+// program that waits where it must cannot tell the difference.
+#include <vector>
+
+#include "cuda/device.h"
+#include "cuda/memory.h"
+#include "support/catch.h"
+#include "support/simulator.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+using simulator::StreamOrder;
+
+namespace {
+
+/// While it lives, the work of streams is done then.
+class WithStreamOrder {
+ public:
+  explicit WithStreamOrder(StreamOrder order) { simulator::set_stream_order(order); }
+  ~WithStreamOrder() { simulator::set_stream_order(StreamOrder::at_once); }
+  WithStreamOrder(const WithStreamOrder&) = delete;
+  WithStreamOrder& operator=(const WithStreamOrder&) = delete;
+};
+
+constexpr StreamOrder kStreamOrders[] = {StreamOrder::at_once, StreamOrder::as_late_as_possible};
+
+/// Integers on a device.
+class DeviceInts {
+ public:
+  DeviceInts(int device, int count)
+      : device_(device),
+        size_bytes_(std::size_t(count) * sizeof(int)),
+        data_(static_cast<int*>(cuda::allocate(device, size_bytes_))) {}
+  ~DeviceInts() { cuda::release(device_, data_); }
+  DeviceInts(const DeviceInts&) = delete;
+  DeviceInts& operator=(const DeviceInts&) = delete;
+
+  int* data() { return data_; }
+  void read(std::vector<int>& to, const cuda::Stream& stream) const {
+    cuda::copy_async(to.data(), Device::cpu(), data_, Device::cuda(device_), size_bytes_, stream);
+  }
+  void write(const std::vector<int>& from, const cuda::Stream& stream) {
+    cuda::copy_async(data_, Device::cuda(device_), from.data(), Device::cpu(), size_bytes_, stream);
+  }
+
+ private:
+  int device_;
+  std::size_t size_bytes_;
+  int* data_;
+};
+
+__global__ void double_kernel(int* data, int count) {
+  const int i = int(blockIdx.x * blockDim.x + threadIdx.x);
+  if (i < count) data[i] *= 2;
+}
+
+__global__ void failing_kernel(int* data) { data[__shfl_sync(0u, 0, 0)] = 1; }
+
+}  // namespace
+
+TEST_CASE("streams: work is done in the order in which it was put in") {
+  for (StreamOrder order : kStreamOrders) {
+    const WithStreamOrder with(order);
+    const cuda::Stream stream(0);
+    DeviceInts numbers(0, 1000);
+    std::vector<int> seven(1000, 7), result(1000);
+    numbers.write(seven, stream);
+    cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
+    cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
+    numbers.read(result, stream);
+    stream.synchronize();
+    CHECK(result == std::vector<int>(1000, 28));
+  }
+}
+
+TEST_CASE("streams: without waiting, what is read may be old: late work shows it") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0);
+  DeviceInts numbers(0, 4);
+  const std::vector<int> start = {1, 2, 3, 4};  // lives until the copy is done
+  std::vector<int> result(4, -1);
+  numbers.write(start, stream);
+  numbers.read(result, stream);
+  CHECK(result[0] == -1);
+  stream.synchronize();
+  CHECK(result[0] == 1);
+}
+
+TEST_CASE("streams: one waits for another's event, on two devices") {
+  for (StreamOrder order : kStreamOrders) {
+    const WithStreamOrder with(order);
+    const cuda::Stream a(0), b(1);
+    DeviceInts on_a(0, 3), on_b(1, 3);
+    const std::vector<int> start = {1, 2, 3};
+    std::vector<int> result(3);
+    cuda::Event ready(0);
+    on_a.write(start, a);
+    cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
+    ready.record(a);
+    cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
+    b.wait(ready);
+    cuda::copy_async(on_b.data(), Device::cuda(1), on_a.data(), Device::cuda(0), 3 * sizeof(int),
+                     b);
+    on_b.read(result, b);
+    b.synchronize();
+    // At least what the event promised; the second doubling may or may not have happened before.
+    CHECK((result == std::vector<int>{2, 4, 6} || result == std::vector<int>{4, 8, 12}));
+    if (order == StreamOrder::as_late_as_possible) CHECK(result[0] == 2);
+    a.synchronize();
+  }
+}
+
+TEST_CASE("streams: the host waits for an event, and not for what comes after it") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0);
+  DeviceInts numbers(0, 1);
+  const std::vector<int> start = {5};
+  std::vector<int> first(1, -1), second(1, -1);
+  cuda::Event middle(0), never(0);
+  numbers.write(start, stream);
+  numbers.read(first, stream);
+  middle.record(stream);
+  numbers.read(second, stream);
+  middle.synchronize();
+  never.synchronize();
+  CHECK(first[0] == 5);
+  CHECK(second[0] == -1);
+  stream.synchronize();
+  CHECK(second[0] == 5);
+}
+
+TEST_CASE("streams: an error appears where the work is waited for, and the stream goes on") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0);
+  DeviceInts numbers(0, 1);
+  cuda::launch<failing_kernel>(stream, {1, 32}, numbers.data());
+  CHECK_ERROR(stream.synchronize(), "failing_kernel");
+  std::vector<int> result(1, -1);
+  numbers.read(result, stream);
+  stream.synchronize();
+  CHECK(result[0] == 0);
+}
+
+TEST_CASE("streams: time between two events is not negative") {
+  const cuda::Stream stream(0);
+  cuda::Event before(0), after(0);
+  before.record(stream);
+  DeviceInts numbers(0, 1 << 16);
+  cuda::launch<double_kernel>(stream, cuda::cover(1 << 16), numbers.data(), 1 << 16);
+  after.record(stream);
+  after.synchronize();
+  CHECK(cuda::Event::elapsed_ms(before, after) > 0);
+}
+
+TEST_CASE("cuda devices: memory is zero at first, and belongs to a device that is there") {
+  DeviceInts numbers(1, 100);
+  const cuda::Stream stream(1);
+  std::vector<int> result(100, -1);
+  numbers.read(result, stream);
+  stream.synchronize();
+  CHECK(result == std::vector<int>(100, 0));
+  CHECK_ERROR(cuda::allocate(99, 4), "cuda:99");
+  CHECK_THROWS_AS(cuda::Stream(-1), DeviceUnavailable);
+  CHECK_THROWS_AS(cuda::device_info(99), DeviceUnavailable);
+}
+
+TEST_CASE("cuda devices: the simulator says what it is") {
+  REQUIRE(cuda::is_simulated());
+  CHECK(cuda::device_count() >= 2);
+  CHECK(cuda::why_no_devices().empty());
+  CHECK_THAT(cuda::device_info(0).name, contains("simulated"));
+}
