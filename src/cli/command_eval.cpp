@@ -14,13 +14,13 @@ struct Options {
 
 void run(const Options& o) {
   TrainedModel model = o.model.open();
-  const TrainingData data = open_data_for(model, o.data);
+  const Dataset data = open_part_for(model, o.data, Part::val);
   Progress progress;
   const Preprocessing& p = model.preprocessing;
   const Evaluation e =
-      evaluate(model.network, data.val, p, o.ten_crop ? Views::ten : Views::centre, [&](int done) {
-        progress.show(double(done) / data.val.size(),
-                      fmt::format("{} of {} pictures", done, data.val.size()));
+      evaluate(model.network, data, p, o.ten_crop ? Views::ten : Views::centre, [&](int done) {
+        progress.show(double(done) / data.size(),
+                      fmt::format("{} of {} pictures", done, data.size()));
       });
   progress.finish_line();
   fmt::print(

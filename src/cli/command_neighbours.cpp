@@ -48,7 +48,7 @@ Image neighbour_picture(const Dataset& queries, const Dataset& data,
 void run(const Options& o) {
   TrainedModel model = o.model.open();
   const Dataset queries = model.read_pictures(o.images);
-  const TrainingData data = open_data_for(model, o.data);
+  const Dataset data = open_part_for(model, o.data, Part::train);
   const Preprocessing& p = model.preprocessing;
 
   Tensor features;
@@ -60,19 +60,19 @@ void run(const Options& o) {
     std::memcpy(&features.view()(i, 0, 0, 0), one.data(), std::size_t(size) * sizeof(float));
   }
   Progress progress;
-  const auto neighbours = nearest(model.network, data.train, p, features, o.k, [&](int done) {
-    progress.show(double(done) / data.train.size(),
-                  fmt::format("{} of {} training pictures", done, data.train.size()));
+  const auto neighbours = nearest(model.network, data, p, features, o.k, [&](int done) {
+    progress.show(double(done) / data.size(),
+                  fmt::format("{} of {} training pictures", done, data.size()));
   });
   progress.finish_line();
   for (int row = 0; row < queries.size(); ++row) {
     fmt::print("{}\n", o.images[row]);
     for (const Neighbour& n : neighbours[row])
       fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
-                 p.class_names[data.train.label(n.index)], n.index);
+                 p.class_names[data.label(n.index)], n.index);
   }
   if (!o.picture.empty()) {
-    write_png(o.picture, neighbour_picture(queries, data.train, neighbours));
+    write_png(o.picture, neighbour_picture(queries, data, neighbours));
     fmt::print("picture: {}\n", o.picture);
   }
 }
@@ -89,7 +89,7 @@ void add_neighbours_command(CLI::App& app) {
   c->add_option("images", o->images, "Pictures to find neighbours of")->required();
   o->model.add_to(*c);
   o->data.add_to(*c);
-  c->add_option("-k", o->k, "How many")->check(CLI::PositiveNumber)->capture_default_str();
+  c->add_option("-k", o->k, "How many")->check(CLI::Range(1, 100'000))->capture_default_str();
   c->add_option("--picture", o->picture, "Also draw them, a row per picture, to this PNG");
   c->callback([o] { run(*o); });
 }

@@ -72,7 +72,7 @@ void add_predict_command(CLI::App& app) {
   c->add_option("images", o->images, "Pictures: JPEG, PNG, BMP ...")->required();
   o->model.add_to(*c);
   c->add_option("--top", o->top, "How many classes")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   c->add_flag("--ten-crop", o->ten_crop, "Average ten views of each picture");
   c->add_flag("--json", o->json, "Print JSON");

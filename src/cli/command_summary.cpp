@@ -49,7 +49,7 @@ void print_neurons(const Variant& v) {
   std::string layer_before;
   for (const NodeSummary& row : summarize(v)) {
     if (!is_layer_of_neurons(row)) continue;
-    std::string layer = row.name;  // "conv1a" and "conv1b" are one layer
+    std::string layer = row.name;  // nodes of two towers are named "conv1a" and "conv1b"
     if (layer.back() == 'a' || layer.back() == 'b') layer.pop_back();
     if (layer == layer_before)
       neurons.back() += row.output.image_size();

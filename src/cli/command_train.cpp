@@ -1,5 +1,6 @@
 #include <csignal>
 #include <filesystem>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -64,7 +65,7 @@ TrainOptions train_options(const Options& o) {
   t.recipe.schedule.written = o.schedule == "plateau" ? "" : o.schedule;
   if (o.no_augment) t.recipe.augmentation = {false, ColourNoise::none};
   t.seed = o.seed;
-  t.data = o.data.request.data;
+  t.data = o.data.request;
   t.max_iterations = o.max_iterations;
   t.shuffle = o.batch_order == "shuffled";
   t.dropout = !o.no_dropout;
@@ -75,12 +76,32 @@ TrainOptions train_options(const Options& o) {
 void read_config(CLI::App& command, const Path& path) {
   ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing: not the folder of a run",
                 path.string());
-  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path.string())) {
-    CLI::Option* option = command.get_option_no_throw("--" + item.name);
-    if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
-    for (const std::string& value : item.inputs) option->add_result(value);
-    option->run_callback();
+  std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
+  try {
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path.string())) {
+      missing.erase(item.name);
+      CLI::Option* option = command.get_option_no_throw("--" + item.name);
+      if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
+      for (const std::string& value : item.inputs) option->add_result(value);
+      option->run_callback();
+    }
+  } catch (const CLI::Error& error) {
+    throw_error("{}: {}", path.string(), error.what());
   }
+  ALEXNET_CHECK(missing.empty(), "{}: is damaged: does not say '{}'", path.string(),
+                *missing.begin());
+}
+
+/// A run that goes on is still the same run: only how long, how fast and where may change.
+void check_resume_options(const CLI::App& command) {
+  const std::set<std::string> allowed = {"--resume",   "--epochs",  "--max-iterations",
+                                         "--schedule", "--threads", "--placement"};
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 && !allowed.count(option->get_name()))
+      throw UsageError(fmt::format(
+          "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
+          "--schedule, --threads, --placement); start another run",
+          option->get_name()));
 }
 
 /// runs/demo, or runs/demo-2, ... if that is taken.
@@ -91,6 +112,23 @@ Path free_run_folder(const std::string& variant) {
   return path;
 }
 
+/// While it lives, a line of the log ends the line of the progress before it.
+class ProgressLineEnds {
+ public:
+  explicit ProgressLineEnds(Progress& progress) : before_(set_log_sink({})) {
+    set_log_sink([this, &progress](LogLevel level, const std::string& line) {
+      progress.finish_line();
+      before_(level, line);
+    });
+  }
+  ~ProgressLineEnds() { set_log_sink(before_); }
+  ProgressLineEnds(const ProgressLineEnds&) = delete;
+  ProgressLineEnds& operator=(const ProgressLineEnds&) = delete;
+
+ private:
+  LogSink before_;
+};
+
 TrainObserver show_progress(Progress& progress) {
   TrainObserver observer;
   observer.on_iteration = [&](const Measurement& m, std::int64_t total, double left_s) {
@@ -99,8 +137,7 @@ TrainObserver show_progress(Progress& progress) {
                               m.epoch + 1, m.result.loss, percent(m.result.top1_error),
                               m.images_per_s, duration_text(left_s)));
   };
-  observer.on_validation = [&](const Measurement& m) {
-    progress.finish_line();
+  observer.on_validation = [](const Measurement& m) {
     log_info("epoch {:3}  validation loss {:.3f}  top-1 error {}  top-5 error {}  rate {:.2g}  {}",
              m.epoch + 1, m.result.loss, percent(m.result.top1_error), percent(m.result.top5_error),
              m.learning_rate, duration_text(m.elapsed_s));
@@ -110,7 +147,10 @@ TrainObserver show_progress(Progress& progress) {
 
 void run(CLI::App& command, Options& o) {
   const bool resuming = !o.resume.empty();
-  if (resuming) read_config(command, Path(o.resume) / "config.toml");
+  if (resuming) {
+    check_resume_options(command);
+    read_config(command, Path(o.resume) / "config.toml");
+  }
   fill_from_recipe(command, o.variant);
   const Path folder_path = resuming        ? Path(o.resume)
                            : o.run.empty() ? free_run_folder(o.variant)
@@ -120,6 +160,7 @@ void run(CLI::App& command, Options& o) {
         fmt::format("{0}: holds a run already; go on with --resume {0}, or choose "
                     "another --run",
                     folder_path.string()));
+  o.data.make_absolute();
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
   Variant variant = make_variant(o.variant);  // refuses unknown names before any work is done
@@ -127,29 +168,37 @@ void run(CLI::App& command, Options& o) {
 
   o.data.request.side = options.recipe.picture_side;
   const TrainingData data = open_data(o.data.request);
+  check_side(data.train, options.recipe.picture_side, "the recipe wants");
   variant = make_variant(o.variant, int(data.train.class_names().size()));
   ALEXNET_CHECK(data.train.channels() == variant.input.c,
                 "{}: pictures of {} channels, but variant {} reads {}", data.train.name(),
                 data.train.channels(), variant.name, variant.input.c);
   Network network(variant, placement, options.recipe.batch_size);
   network.initialize(o.seed);
-  if (!o.init.empty()) read_initial_parameters(o.init, network);
+  if (!resuming && !o.init.empty()) read_initial_parameters(o.init, network);
 
   RunFolder folder(folder_path);
-  folder.write_config(command.config_to_str(/*default_also=*/true));
+  if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
   Trainer trainer(network, data.train, data.val,
                   {data.train.class_names(), data.train.side(), data.statistics.clone(),
                    options.recipe.mean_crop, options.recipe.divisor},
                   options, folder);
   if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
+  folder.write_config(command.config_to_str(/*default_also=*/true));
   log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}", variant.name,
            data.train.size(), variant.classes, data.val.size(), folder_path.string());
 
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   Progress progress;
+  const ProgressLineEnds line_ends(progress);
   const Trainer::Stop stop = trainer.run(stop_requested, show_progress(progress));
   progress.finish_line();
+  if (stop == Trainer::Stop::nothing_to_do) {
+    log_info("{}: nothing to do: {} iterations are done; --epochs asks for more",
+             folder_path.string(), trainer.iteration());
+    return;
+  }
   if (stop == Trainer::Stop::interrupted) {
     log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
              trainer.iteration(), folder_path.string());
@@ -180,17 +229,19 @@ void add_train_command(CLI::App& app) {
   c->add_option("--init", o->init, "Start from the parameters in this safetensors file");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
-  c->add_option("--max-iterations", o->max_iterations, "Stop after so many batches in all")
+  c->add_option("--max-iterations", o->max_iterations,
+                "Stop after so many batches in all; -1: after the epochs")
+      ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")
       ->check(CLI::Range(1, 65536));
   c->add_option("--learning-rate", o->learning_rate, "First rate, divided by 10 at plateaus")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0.0, 1000.0));
   c->add_option("--schedule", o->schedule,
                 "'plateau', or the rate from each epoch on, as 0:0.01,20:0.001");
   c->add_option("--momentum", o->momentum, "Default: 0.9")->check(CLI::Range(0.0, 1.0));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0.0, 1000.0));
   c->add_option("--seed", o->seed, "Of initial weights, batches, crops and dropout")
       ->capture_default_str();
   c->add_option("--batch-order", o->batch_order, "shuffled, or sequential: as the data lie")

@@ -15,23 +15,44 @@ void MachineOptions::add_to(CLI::App& command) {
 
 Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
-  return Placement::parse(placement);
+  const Placement parsed = Placement::parse(placement);
+  for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
+  return parsed;
 }
 
 void DataOptions::add_to(CLI::App& command) {
-  data =
+  data_ =
       command
           .add_option("--data", request.data,
                       "'drawn', or the folder of a data set: classes, train/ and val/, CIFAR-10, "
                       "MNIST, or packed by `alexnet prepare`")
           ->capture_default_str();
-  command.add_option("--drawn-train", request.drawn_train, "Drawn pictures to train on")
-      ->check(CLI::Range(1, 100'000'000))
-      ->capture_default_str();
-  command.add_option("--drawn-val", request.drawn_val, "Drawn pictures to validate on")
-      ->check(CLI::Range(1, 100'000'000))
-      ->capture_default_str();
-  command.add_option("--data-seed", request.seed, "Which drawn pictures")->capture_default_str();
+  drawn_train_ =
+      command.add_option("--drawn-train", request.drawn_train, "Drawn pictures to train on")
+          ->check(CLI::Range(1, 100'000'000))
+          ->capture_default_str();
+  drawn_val_ =
+      command.add_option("--drawn-val", request.drawn_val, "Drawn pictures to validate on")
+          ->check(CLI::Range(1, 100'000'000))
+          ->capture_default_str();
+  seed_ = command.add_option("--data-seed", request.seed, "Which drawn pictures")
+              ->capture_default_str();
+}
+
+void DataOptions::make_absolute() {
+  if (request.data == "drawn") return;
+  const std::string path = std::filesystem::absolute(request.data).lexically_normal().string();
+  data_->clear();
+  data_->add_result(path);
+  data_->run_callback();
+}
+
+DataRequest DataOptions::over(DataRequest before) const {
+  if (data_->count() > 0) before.data = request.data;
+  if (drawn_train_->count() > 0) before.drawn_train = request.drawn_train;
+  if (drawn_val_->count() > 0) before.drawn_val = request.drawn_val;
+  if (seed_->count() > 0) before.seed = request.seed;
+  return before;
 }
 
 void ModelOptions::add_to(CLI::App& command) {
@@ -64,14 +85,19 @@ Dataset TrainedModel::read_pictures(const std::vector<std::string>& paths) const
   return load(source, preprocessing.picture_side);
 }
 
-TrainingData open_data_for(const TrainedModel& model, DataOptions options) {
-  if (options.data->count() == 0) options.request.data = model.data;
-  options.request.side = model.preprocessing.picture_side;
-  TrainingData data = open_data(options.request);
-  ALEXNET_CHECK(data.val.class_names() == model.preprocessing.class_names,
-                "{}: has {} classes that are not the {} of the checkpoint", options.request.data,
-                data.val.class_names().size(), model.preprocessing.class_names.size());
+Dataset open_part_for(const TrainedModel& model, const DataOptions& options, Part part) {
+  DataRequest request = options.over(model.data);
+  request.side = model.preprocessing.picture_side;
+  const Dataset data = open_part(request, part).in_order_of(model.preprocessing.class_names);
+  check_side(data, model.preprocessing.picture_side, "the network was trained on");
   return data;
+}
+
+void check_side(const Dataset& data, int side, const char* whose) {
+  ALEXNET_CHECK(data.side() == side,
+                "{}: its pictures are {} x {}, but those that {} are {} x {}; pack them anew with "
+                "alexnet prepare --side {}",
+                data.name(), data.side(), data.side(), whose, side, side, side);
 }
 
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }

@@ -21,16 +21,22 @@ struct MachineOptions {
 /// --data and what belongs to it.
 struct DataOptions {
   DataRequest request;
-  CLI::Option* data = nullptr;
 
   void add_to(CLI::App& command);
+  /// What was given on the command line; for the rest, `before`.
+  DataRequest over(DataRequest before) const;
+  /// Writes a folder's whole path, so that a run finds its data from anywhere.
+  void make_absolute();
+
+ private:
+  CLI::Option *data_ = nullptr, *drawn_train_ = nullptr, *drawn_val_ = nullptr, *seed_ = nullptr;
 };
 
 /// A network that was trained before, ready to predict.
 struct TrainedModel {
   Network network;
   Preprocessing preprocessing;
-  std::string data;  ///< what it was trained on
+  DataRequest data;  ///< what it was trained on
 
   /// The pictures of these files, as the network's data set; their labels mean nothing.
   Dataset read_pictures(const std::vector<std::string>& paths) const;
@@ -46,8 +52,12 @@ struct ModelOptions {
   TrainedModel open() const;
 };
 
-/// The data to use with a model: what --data says, else what the model was trained on.
-TrainingData open_data_for(const TrainedModel& model, DataOptions options);
+/// A part of the data to use with a model: of what --data says, else of what it was trained on.
+/// Errors: other classes, pictures of another size.
+Dataset open_part_for(const TrainedModel& model, const DataOptions& options, Part part);
+
+/// Throws where a packed data set has another size than `whose` pictures: "the recipe wants".
+void check_side(const Dataset& data, int side, const char* whose);
 
 /// "  12.3%"
 std::string percent(double fraction);

@@ -29,9 +29,15 @@ int main(int argc, char** argv) {
     return code;
   };
   try {
+    // Of a mistyped command CLI11 says only that a command is missing.
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    const auto is_given = [&](const CLI::App* command) { return command->check_name(argv[1]); };
+    if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_given))
+      throw UsageError(fmt::format("there is no command '{}'; --help lists them", argv[1]));
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;  // --help is an "error" with code 0
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    return fail(std::string(error.what()) + "; --help says what is possible", 2);
   } catch (const UsageError& error) {
     return fail(error.what(), 2);
   } catch (const DeviceUnavailable& error) {
@@ -39,5 +45,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return fail(error.what(), 1);
   }
+  if (std::fflush(stdout) != 0) return fail("cannot write the results to stdout", 1);
   return 0;
 }

@@ -42,6 +42,9 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 AtomicFile::AtomicFile(const Path& path) : path_(path), partial_(path.string() + ".partial") {
+  // The new file would take the place of a device or a pipe.
+  ALEXNET_CHECK(!std::filesystem::exists(path) || std::filesystem::is_regular_file(path),
+                "{}: is there already and is no ordinary file", path.string());
   descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail("cannot create");
 }

@@ -35,6 +35,7 @@ class MappedFile {
 /// before stays.
 class AtomicFile {
  public:
+  /// Errors: something other than a file is there; the folder is not, or may not be written to.
   explicit AtomicFile(const Path& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;

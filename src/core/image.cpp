@@ -115,8 +115,10 @@ void write_png(const Path& path, const Image& image) {
     const auto* from = static_cast<const std::uint8_t*>(data);
     all.insert(all.end(), from, from + size);
   };
-  stbi_write_png_to_func(collect, &bytes, image.width, image.height, 3, image.rgb.data(),
-                         image.width * 3);
+  const int written = stbi_write_png_to_func(collect, &bytes, image.width, image.height, 3,
+                                             image.rgb.data(), image.width * 3);
+  ALEXNET_CHECK(written, "{}: no memory to compress {} x {} pixels", path.string(), image.width,
+                image.height);
   file.write(bytes.data(), bytes.size());
   file.finish();
 }

@@ -24,7 +24,8 @@ struct Image {
 Image read_image(const Path& path);
 /// The same from bytes in memory; `name` is for the error message.
 Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name);
-/// True for the file endings that read_image understands (.jpg .jpeg .png .bmp .gif .tga .ppm).
+/// True for the file endings that read_image understands (.jpg .jpeg .png .bmp .gif .tga .ppm
+/// .pgm).
 bool has_image_ending(const Path& path);
 
 /// Writes a PNG, atomically.

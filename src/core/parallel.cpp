@@ -76,7 +76,7 @@ class Pool {
     // waits for it. Where that cost more than the work, it is not asked again for a while.
     const Clock::duration waited = Clock::now() - worked;
     if (waited > (worked - begin) + std::chrono::milliseconds(1))
-      alone_until_ = worked + 20 * waited;
+      alone_until_ = worked + std::min<Clock::duration>(20 * waited, std::chrono::seconds(1));
     if (loop.error) std::rethrow_exception(loop.error);
   }
 

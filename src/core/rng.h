@@ -60,7 +60,8 @@ class RandomStream {
   ALEXNET_HOST_DEVICE std::uint32_t below(std::uint32_t bound, std::uint64_t i) const {
     return std::uint32_t((std::uint64_t{bits(i)} * bound) >> 32);
   }
-  /// Gaussian with mean 0 and standard deviation 1.
+  /// Gaussian with mean 0 and standard deviation 1. Made of the same words as uniform(i) and its
+  /// neighbours: use one list or the other, or indices far apart.
   float normal(std::uint64_t i) const { return normals(i / 4)[i % 4]; }
   /// Elements 4 * index ... 4 * index + 3 of the Gaussian list.
   std::array<float, 4> normals(std::uint64_t index) const;
@@ -82,7 +83,8 @@ class RandomSequence {
   float uniform(float low, float high) { return low + (high - low) * uniform(); }
   int below(int bound) { return int(stream_.below(std::uint32_t(bound), next_++)); }
   bool chance(float probability) { return uniform() < probability; }
-  float normal() { return stream_.normal(next_++); }
+  /// From far along the stream: the words near by make the uniform numbers.
+  float normal() { return stream_.normal((std::uint64_t{1} << 62) + next_++); }
 
  private:
   RandomStream stream_;

@@ -1,6 +1,7 @@
 #include "data/dataset.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/parallel.h"
 
@@ -24,6 +25,24 @@ Dataset::Dataset(std::string name, int channels, int side, std::vector<std::stri
     ALEXNET_CHECK(labels_[i] >= 0 && labels_[i] < int(class_names_.size()),
                   "{}: picture {}: label {} is not in 0 ... {}", name_, i, labels_[i],
                   class_names_.size() - 1);
+}
+
+Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const {
+  std::map<std::string, int> number;
+  for (std::size_t i = 0; i < class_names.size(); ++i) number[class_names[i]] = int(i);
+  std::vector<int> new_number;
+  for (const std::string& name : class_names_) {
+    const auto found = number.find(name);
+    ALEXNET_CHECK(found != number.end(), "{}: its class '{}' is none of the {} expected", name_,
+                  name, class_names.size());
+    new_number.push_back(found->second);
+  }
+  ALEXNET_CHECK(class_names.size() == class_names_.size(), "{}: has {} classes, expected {}", name_,
+                class_names_.size(), class_names.size());
+  Dataset result = *this;
+  result.class_names_ = class_names;
+  for (int& label : result.labels_) label = new_number[std::size_t(label)];
+  return result;
 }
 
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes) {

@@ -32,6 +32,10 @@ class Dataset {
   }
   std::span<const std::uint8_t> all_images() const { return pixels_; }
 
+  /// The same pictures with their classes numbered in this order.
+  /// Errors: names that are not the names of the data set's classes.
+  Dataset in_order_of(const std::vector<std::string>& class_names) const;
+
  private:
   std::string name_;
   int channels_ = 3, side_ = 0;

@@ -9,9 +9,25 @@ namespace alexnet {
 Path packed_train(const Path& folder) { return folder / "train.safetensors"; }
 Path packed_val(const Path& folder) { return folder / "val.safetensors"; }
 
+namespace {
+
+bool is_packed(const Path& folder) { return std::filesystem::exists(packed_train(folder)); }
+
+}  // namespace
+
+Dataset open_part(const DataRequest& request, Part part) {
+  const bool train = part == Part::train;
+  const Path folder = request.data;
+  if (is_packed(folder)) return open_packed(train ? packed_train(folder) : packed_val(folder));
+  const Splits splits = open_source(request);
+  const ImageSource& source = train ? splits.train : splits.val;
+  log_info("reading {} pictures of {} ...", source.size(), request.data);
+  return load(source, request.side);
+}
+
 TrainingData open_data(const DataRequest& request) {
   const Path folder = request.data;
-  if (std::filesystem::exists(packed_train(folder))) {
+  if (is_packed(folder)) {
     TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
                       open_packed_statistics(packed_train(folder))};
     ALEXNET_CHECK(data.train.class_names() == data.val.class_names() &&

@@ -14,6 +14,10 @@ struct TrainingData {
 /// a folder that `alexnet prepare` packed, which opens at once at the side that it was packed at.
 TrainingData open_data(const DataRequest& request);
 
+enum class Part { train, val };
+/// Only one part of it: the other is neither read nor decoded.
+Dataset open_part(const DataRequest& request, Part part);
+
 /// The two files of a packed folder.
 Path packed_train(const Path& folder);
 Path packed_val(const Path& folder);

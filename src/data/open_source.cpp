@@ -49,7 +49,9 @@ Splits drawn_source(int train_size, int val_size, int side, std::uint64_t seed) 
   return {make("drawn pictures", train_size, 0), make("drawn pictures", val_size, kUnseen)};
 }
 
-Splits open_source(const DataRequest& request) {
+namespace {
+
+Splits find_source(const DataRequest& request) {
   if (request.data == "drawn")
     return drawn_source(request.drawn_train, request.drawn_val, request.side, request.seed);
   const Path path = request.data;
@@ -58,7 +60,7 @@ Splits open_source(const DataRequest& request) {
                 path.string());
   if (has(path, "data_batch_1.bin")) return cifar10_source(path);
   if (has(path, "train-images-idx3-ubyte")) return mnist_source(path);
-  if (fs::is_directory(path / "train"))
+  if (fs::is_directory(path / "train")) {
     for (const char* val : {"val", "test", "validation"})
       if (fs::is_directory(path / val)) {
         Splits splits{folder_source(path / "train"), folder_source(path / val)};
@@ -67,7 +69,23 @@ Splits open_source(const DataRequest& request) {
                       splits.train.class_names.size(), splits.val.class_names.size());
         return splits;
       }
+    throw_error("{}: has train/ but no val/, test/ or validation/ beside it", path.string());
+  }
   return split(folder_source(path));
+}
+
+/// A data set of one class cannot be learned from: whatever one says is right.
+Splits checked(Splits splits, const std::string& name) {
+  ALEXNET_CHECK(splits.train.class_names.size() >= 2,
+                "{}: expected a folder for each of two classes or more, found one: {}", name,
+                splits.train.class_names.empty() ? "" : splits.train.class_names[0]);
+  return splits;
+}
+
+}  // namespace
+
+Splits open_source(const DataRequest& request) {
+  return checked(find_source(request), request.data);
 }
 
 }  // namespace alexnet

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kFormat = "alexnet-dataset";
 
-/// A view of labels and pictures that are already on the disk, to compute statistics from.
+/// A packed file as a data set; the pictures stay on the disk until they are looked at.
 Dataset as_dataset(const std::shared_ptr<const SafetensorsFile>& file) {
   const std::string name = file->path().string();
   const auto format = file->metadata().find("format");

@@ -62,7 +62,8 @@ Statistics StatisticsAccumulator::finish() const {
   return statistics;
 }
 
-// Jacobi's method: rotate the largest off-diagonal element away until none is left.
+// Jacobi's method: rotate one off-diagonal element away after the other. Each rotation brings back
+// a little of the others, ever less: after a few rounds nothing is left.
 void eigen_symmetric(std::array<std::array<double, 3>, 3> m, std::array<float, 3>& values,
                      std::array<std::array<float, 3>, 3>& vectors) {
   std::array<std::array<double, 3>, 3> v{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};  // columns

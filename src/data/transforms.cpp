@@ -56,6 +56,9 @@ void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessi
   const MeanCrop mean_crop = preprocessing.mean_crop;
   const Shape& shape = mean_image.shape;
   const int side = shape.w;
+  ALEXNET_CHECK_EQ(std::int64_t(picture.size()), shape.size());
+  ALEXNET_CHECK_GE(std::min(crop.top, crop.left), 0);
+  ALEXNET_CHECK_GE(side - crop_side, std::max(crop.top, crop.left));
   const Crop mean_place = mean_crop == MeanCrop::centre ? centre_crop(side, crop_side) : crop;
   const float scale = 1 / (crop.divisor * preprocessing.divisor);
   for (int c = 0; c < shape.c; ++c)

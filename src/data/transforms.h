@@ -14,8 +14,7 @@ namespace alexnet {
 /// of all colours. Paper and released code differ.
 enum class ColourNoise {
   none,
-  /// The paper's text: 0.1 N(0,1) times the *eigenvalue* of each component, colours running 0
-  /// ... 1.
+  /// The paper's text: 0.1 N(0,1) times the *eigenvalue* of each component, colours from 0 to 1.
   eigenvalues,
   /// The 2012 code: 0.1 N(0,1) times the *standard deviation* of each component - a shift about
   /// twice as large on photographs - and then the whole input divided by 1.1.
@@ -43,7 +42,8 @@ std::array<Crop, 10> ten_crops(int side, int crop_side);
 Crop random_crop(const Augmentation& augmentation, const Statistics& statistics, int side,
                  int crop_side, RandomStream stream);
 
-/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads them.
+/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads them. The picture
+/// is as large as the mean image. Errors: another size, a crop that leaves it.
 void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
          const Crop& crop, int crop_side, float* to);
 

@@ -210,7 +210,8 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
     Tensor& second = input == kImages ? image_gradient_on_b_ : second_gradients_[input];
     std::vector<bool>::reference seen = has_gradient[input == kImages ? nodes_.size() : input];
     const TensorView total = first.view().first(batch);
-    // Tower b computes the images' gradient on its own device, so always in the second place.
+    // Tower b computes the images' gradient on its own device, so always in the second place; the
+    // sum on tower a's is the one copy between the towers that is no node.
     if (!seen && !(input == kImages && node.tower == Tower::b)) {
       grad_x.push_back(total);
     } else {

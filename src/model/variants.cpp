@@ -46,10 +46,13 @@ Variant make_variant(std::string_view name, int classes) {
 
 Variant narrowed(Variant variant, int divisor) {
   const auto narrow = [&](int width) { return std::max(1, width / divisor); };
+  LinearSpec* last = nullptr;  // its outputs are the classes
+  for (NodeSpec& node : variant.nodes)
+    if (auto* fc = std::get_if<LinearSpec>(&node.layer)) last = fc;
   for (NodeSpec& node : variant.nodes) {
     if (auto* conv = std::get_if<ConvSpec>(&node.layer)) conv->filters = narrow(conv->filters);
     if (auto* fc = std::get_if<LinearSpec>(&node.layer))
-      if (fc->outputs != variant.classes) fc->outputs = narrow(fc->outputs);
+      if (fc != last) fc->outputs = narrow(fc->outputs);
   }
   return variant;
 }

@@ -38,13 +38,16 @@ Tensor random_tensor(const std::string& name, const Shape& shape, Real stddev) {
   return tensor;
 }
 
-/// Three outputs and the ways to compute them: the same for convolutions and fully connected
-/// layers.
+/// A direction of a layer: what it writes, and how each rung computes that.
 struct Op {
   const char* name;
-  Tensor* output;
+  std::vector<Tensor*> outputs;
   std::function<void(int rung)> run;
 };
+
+bool equal(const Tensor& a, const Tensor& b) {
+  return std::memcmp(a.data(), b.data(), std::size_t(a.size_bytes())) == 0;
+}
 
 /// Checks each op's rungs against the first and times them.
 void time_ops(const std::string& node, std::span<const char* const> rung_names,
@@ -52,14 +55,16 @@ void time_ops(const std::string& node, std::span<const char* const> rung_names,
               std::vector<RungTime>& times) {
   for (const Op& op : ops) {
     op.run(0);
-    const Tensor expected = op.output->to(Device::cpu());
+    std::vector<Tensor> expected;
+    for (Tensor* output : op.outputs) expected.push_back(output->to(Device::cpu()));
     for (int rung = 0; rung < int(rung_names.size()); ++rung) {
-      fill(*op.output, 0);
+      for (Tensor* output : op.outputs) fill(*output, 0);
       const double ms =
           rung == 0 ? time_ms([&] { op.run(0); }) : median_ms(repeats, [&] { op.run(rung); });
-      ALEXNET_CHECK(
-          std::memcmp(op.output->data(), expected.data(), std::size_t(expected.size_bytes())) == 0,
-          "{}: {} of rung {} differs from naive", node, op.name, rung_names[rung]);
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        ALEXNET_CHECK(equal(*op.outputs[i], expected[i]),
+                      "{}: {} of rung {}: {} differs from naive", node, op.name, rung_names[rung],
+                      expected[i].name());
       times.push_back({node, op.name, rung_names[rung], ms, 2e-6 * multiply_adds / ms});
     }
   }
@@ -96,6 +101,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
     ALEXNET_CHECK(std::isfinite(network.loss(labels)), "{}: the loss is not finite", variant.name);
     network.backward(labels);
     sgd_step(network.parameters(), sgd);
+    if (iteration == 1) return;  // the one that does not count
     for (std::size_t i = 0; i < count; ++i) {
       forward[i].push_back(network.nodes()[i].forward_ms);
       backward[i].push_back(network.nodes()[i].backward_ms);
@@ -124,9 +130,12 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
     for (int input : node.inputs) {
       const Shape shape = input == Network::kImages ? variant.input.with_batch(batch_size)
                                                     : network.nodes()[input].output.shape();
-      x.push_back(random_tensor("x", shape, 1));
-      grad_x.emplace_back("grad_x", shape);
+      const std::string number = std::to_string(x.size());  // each input has numbers of its own
+      x.push_back(random_tensor("x" + number, shape, 1));
+      grad_x.emplace_back("grad_x" + number, shape);
     }
+    std::vector<Tensor*> all_grad_x;
+    for (Tensor& g : grad_x) all_grad_x.push_back(&g);
     const std::vector<ConstTensorView> inputs(x.begin(), x.end());
     const std::vector<TensorView> grad_inputs(grad_x.begin(), grad_x.end());
     Tensor y("y", node.output.shape()), grad_weight("grad_weight", weight.shape),
@@ -139,19 +148,23 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
       const auto rungs = cpu::conv_rungs();
       names = names_of(rungs);
       const ConvParams p = conv->params;
-      ops = {{"forward", &y, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y, p); }},
-             {"backward_input", &grad_x[0],
+      ops = {{"forward", {&y}, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y, p); }},
+             {"backward_input", all_grad_x,
               [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs, p); }},
-             {"backward_weight", &grad_weight, [=, &grad_y, &grad_weight, &grad_bias](int r) {
+             {"backward_weight",
+              {&grad_weight, &grad_bias},
+              [=, &grad_y, &grad_weight, &grad_bias](int r) {
                 rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias, p);
               }}};
     } else {
       const auto rungs = cpu::linear_rungs();
       names = names_of(rungs);
-      ops = {{"forward", &y, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y); }},
-             {"backward_input", &grad_x[0],
+      ops = {{"forward", {&y}, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y); }},
+             {"backward_input", all_grad_x,
               [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs); }},
-             {"backward_weight", &grad_weight, [=, &grad_y, &grad_weight, &grad_bias](int r) {
+             {"backward_weight",
+              {&grad_weight, &grad_bias},
+              [=, &grad_y, &grad_weight, &grad_bias](int r) {
                 rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias);
               }}};
     }

@@ -5,7 +5,7 @@
 #include "model/network.h"
 
 // How long things take. Every figure is the median of several repeats after one that does not
-// count, and is taken only after the results were seen to be right.
+// count (of the naive rungs: one), and is given only if the results were right.
 namespace alexnet {
 
 struct NodeTime {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <limits>
 
 #include "core/json_text.h"
 
@@ -42,7 +43,10 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
        {"epoch", std::to_string(state.epoch)},
        {"seed", std::to_string(state.seed)},
        {"schedule", state.schedule},
-       {"data", state.data}});
+       {"data", state.data.data},
+       {"drawn_train", std::to_string(state.data.drawn_train)},
+       {"drawn_val", std::to_string(state.data.drawn_val)},
+       {"data_seed", std::to_string(state.data.seed)}});
 }
 
 void read_initial_parameters(const Path& path, Network& network) {
@@ -55,12 +59,13 @@ Checkpoint::Checkpoint(const Path& path) : file_(path) {
                 "{}: a safetensors file, but not a checkpoint of this program", path.string());
 }
 
-std::int64_t Checkpoint::number(const std::string& key) const {
+std::uint64_t Checkpoint::number(const std::string& key, std::uint64_t largest) const {
   const std::string& text = file_.metadata(key);
-  std::int64_t value = 0;
+  std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  ALEXNET_CHECK(error == std::errc() && end == text.data() + text.size() && value >= 0,
-                "{}: metadata '{}' is '{}', expected a number", file_.path().string(), key, text);
+  ALEXNET_CHECK(error == std::errc() && end == text.data() + text.size() && value <= largest,
+                "{}: metadata '{}' is '{}', expected a number from 0 to {}", file_.path().string(),
+                key, text, largest);
   return value;
 }
 
@@ -78,11 +83,10 @@ Preprocessing Checkpoint::preprocessing() const {
   Preprocessing p;
   const Variant v = variant();
   p.class_names = list_from_json(file_.metadata("class_names"), file_.path().string());
-  const std::int64_t side = number("picture_side");
-  ALEXNET_CHECK(side >= v.input.w && side <= 1 << 14,
-                "{}: picture_side {} does not fit the input {}", file_.path().string(), side,
-                to_text(v.input));
-  p.picture_side = int(side);
+  const int side = int(number("picture_side", 1 << 14));
+  ALEXNET_CHECK(side >= v.input.w, "{}: picture_side {} does not fit the input {}",
+                file_.path().string(), side, to_text(v.input));
+  p.picture_side = side;
   p.mean_crop = file_.metadata("mean_crop") == "centre" ? MeanCrop::centre : MeanCrop::same_place;
   p.divisor = std::strtof(file_.metadata("divisor").c_str(), nullptr);
   ALEXNET_CHECK(p.divisor > 0, "{}: metadata 'divisor' is '{}', expected a number above 0",
@@ -92,8 +96,17 @@ Preprocessing Checkpoint::preprocessing() const {
 }
 
 TrainingState Checkpoint::state() const {
-  return {number("iteration"), int(number("epoch")), std::uint64_t(number("seed")),
-          file_.metadata("schedule"), file_.metadata("data")};
+  constexpr std::uint64_t kInt = std::numeric_limits<int>::max();
+  TrainingState state;
+  state.iteration = std::int64_t(number("iteration", std::numeric_limits<std::int64_t>::max()));
+  state.epoch = int(number("epoch", kInt));
+  state.seed = number("seed", std::numeric_limits<std::uint64_t>::max());
+  state.schedule = file_.metadata("schedule");
+  state.data.data = file_.metadata("data");
+  state.data.drawn_train = int(number("drawn_train", kInt));
+  state.data.drawn_val = int(number("drawn_val", kInt));
+  state.data.seed = number("data_seed", std::numeric_limits<std::uint64_t>::max());
+  return state;
 }
 
 void Checkpoint::read_parameters(Network& network) const { read_parameters_from(file_, network); }

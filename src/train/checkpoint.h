@@ -1,4 +1,5 @@
 #pragma once
+#include "data/sources.h"
 #include "data/transforms.h"
 #include "model/network.h"
 
@@ -17,8 +18,8 @@ struct TrainingState {
   std::int64_t iteration = 0;  ///< batches learned from so far
   int epoch = 0;               ///< whole epochs so far
   std::uint64_t seed = 1;
-  std::string schedule;        ///< Schedule::state()
-  std::string data = "drawn";  ///< what it is trained on, as --data says it
+  std::string schedule;  ///< Schedule::state()
+  DataRequest data;      ///< what it is trained on
 };
 
 /// Saves atomically: a crash or a full disk leaves what was there before.
@@ -46,7 +47,8 @@ class Checkpoint {
   void read_velocities(Network& network) const;
 
  private:
-  std::int64_t number(const std::string& key) const;
+  /// Errors: no such key; not a whole number from 0 to `largest`.
+  std::uint64_t number(const std::string& key, std::uint64_t largest) const;
   SafetensorsFile file_;
 };
 

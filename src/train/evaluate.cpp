@@ -25,7 +25,7 @@ void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels
     ++pictures;
     top1 += top.front() != labels[n];
     top5 += std::find(top.begin(), top.end(), labels[n]) == top.end();
-    loss -= std::log(std::max(double(p[labels[n]]), 1e-30));  // a probability may round to zero
+    loss -= std::log(std::clamp(double(p[labels[n]]), 1e-30, 1.0));  // it may round to zero
   }
 }
 
@@ -42,6 +42,7 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
   ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
                 "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
                 data.name(), data.channels(), data.side(), data.side(), to_text(input));
+  ALEXNET_CHECK_EQ(data.side(), preprocessing.picture_side);
   std::vector<Crop> crops = {centre_crop(data.side(), input.w)};
   if (views == Views::ten) {
     const auto ten = ten_crops(data.side(), input.w);

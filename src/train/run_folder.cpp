@@ -24,7 +24,11 @@ std::vector<Path> checkpoints_in(const Path& folder) {
     if (name.starts_with("checkpoint-") && name.ends_with(".safetensors"))
       paths.push_back(entry.path());
   }
-  std::sort(paths.begin(), paths.end());  // names hold the iteration with leading zeros
+  const auto iteration = [](const Path& path) {
+    return std::atoll(path.filename().c_str() + std::strlen("checkpoint-"));
+  };
+  std::sort(paths.begin(), paths.end(),
+            [&](const Path& a, const Path& b) { return iteration(a) < iteration(b); });
   return paths;
 }
 
@@ -56,8 +60,8 @@ void RunFolder::append(const Measurement& m) {
   const bool is_new = !fs::exists(path);
   std::ofstream file(path, std::ios::app);
   if (is_new) file << kHeader;
-  file << fmt::format("{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g}\n", m.iteration, m.epoch,
-                      m.split, m.result.loss, m.result.top1_error, m.result.top5_error,
+  file << fmt::format("{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g}\n", m.iteration,
+                      m.epoch + 1, m.split, m.result.loss, m.result.top1_error, m.result.top5_error,
                       m.learning_rate, m.images_per_s, m.elapsed_s);
   file.flush();
   ALEXNET_CHECK(file.good(), "{}: cannot write: {}", path.string(), std::strerror(errno));

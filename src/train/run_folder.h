@@ -11,12 +11,12 @@ namespace alexnet {
 /// One line of metrics.csv: a stretch of training, or a validation.
 struct Measurement {
   std::int64_t iteration = 0;
-  int epoch = 0;
+  int epoch = 0;                ///< whole epochs before it; written and shown from 1 on
   const char* split = "train";  ///< or "val"
   Evaluation result;
   float learning_rate = 0;
   double images_per_s = 0;
-  double elapsed_s = 0;
+  double elapsed_s = 0;  ///< since this start of the program; begins anew where a run goes on
 };
 
 /// The folder of a training run:

@@ -35,8 +35,7 @@ Schedule::Schedule(const ScheduleOptions& options, float first_rate)
 
 void Schedule::end_of_epoch(int epoch, double validation_error) {
   if (!written_.empty()) {
-    for (const auto& [from, rate] : written_)
-      if (from <= epoch + 1) rate_ = rate;
+    rate_ = written_rate(epoch + 1);
     return;
   }
   ++epochs_since_best_;
@@ -60,12 +59,23 @@ std::string Schedule::state() const {
                      int(finished_));
 }
 
-void Schedule::restore(const std::string& state) {
+void Schedule::restore(const std::string& state, int epoch) {
   int finished = 0;
   const int read = std::sscanf(state.c_str(), "%a %la %d %d %d", &rate_, &best_error_,
                                &epochs_since_best_, &divisions_done_, &finished);
   ALEXNET_CHECK(read == 5, "the checkpoint's schedule state is damaged: '{}'", state);
   finished_ = finished != 0;
+  if (!written_.empty()) {
+    rate_ = written_rate(epoch);
+    finished_ = false;
+  }
+}
+
+float Schedule::written_rate(int epoch) const {
+  float rate_then = written_.front().second;
+  for (const auto& [from, rate] : written_)
+    if (from <= epoch) rate_then = rate;
+  return rate_then;
 }
 
 }  // namespace alexnet

@@ -25,11 +25,15 @@ class Schedule {
   /// To be told at the end of epoch `epoch` (0, 1, ...), with the validation error, 0 ... 1.
   void end_of_epoch(int epoch, double validation_error);
 
-  /// Everything that changes, as a line of text for the checkpoint, and back.
+  /// Everything that changes, as a line of text for the checkpoint.
   std::string state() const;
-  void restore(const std::string& state);
+  /// Goes on from it after `epoch` whole epochs. A written schedule, which may have been written
+  /// anew, says the rate itself.
+  void restore(const std::string& state, int epoch);
 
  private:
+  float written_rate(int epoch) const;
+
   ScheduleOptions options_;
   std::vector<std::pair<int, float>> written_;
   float rate_;

@@ -35,7 +35,7 @@ void Trainer::resume(const Checkpoint& checkpoint) {
   checkpoint.read_parameters(network_);
   checkpoint.read_velocities(network_);
   state_ = checkpoint.state();
-  schedule_.restore(state_.schedule);
+  schedule_.restore(state_.schedule, state_.epoch);
   folder_.truncate_metrics(state_.iteration);
 }
 
@@ -46,6 +46,7 @@ std::int64_t Trainer::total_iterations() const {
 
 Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
   LoaderOptions loading;
+  if (state_.iteration >= total_iterations() || schedule_.finished()) return Stop::nothing_to_do;
   loading.batch_size = options_.recipe.batch_size;
   loading.crop_side = network_.variant().input.w;
   loading.augmentation = options_.recipe.augmentation;
@@ -115,8 +116,8 @@ void Trainer::learn_from(const Batch& batch) {
 void Trainer::check_loss(double loss) {
   if (std::isfinite(loss)) return;
   throw_error(
-      "iteration {}: the loss is {}; the first numbers that are not finite are in {}. The last "
-      "checkpoint is unharmed; try a lower --learning-rate",
+      "iteration {}: the loss is {}; the first numbers that are not finite are in {}. Earlier "
+      "checkpoints are unharmed; try a lower --learning-rate",
       state_.iteration, loss, network_.first_bad_output().value_or("the loss itself"));
 }
 

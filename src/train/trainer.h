@@ -12,7 +12,7 @@ namespace alexnet {
 struct TrainOptions {
   Recipe recipe;
   std::uint64_t seed = 1;
-  std::string data = "drawn";        ///< noted in checkpoints: what the pictures are
+  DataRequest data;                  ///< noted in checkpoints: what the pictures are
   std::int64_t max_iterations = -1;  ///< stop after so many batches in all; -1: after the epochs
   bool shuffle = true;
   bool dropout =
@@ -37,7 +37,7 @@ struct TrainObserver {
 /// iteration. So 20 iterations and 10 + resume + 10 give the same bits.
 class Trainer {
  public:
-  enum class Stop { finished, interrupted };
+  enum class Stop { finished, interrupted, nothing_to_do };
 
   Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
           const TrainOptions& options, RunFolder& folder);
@@ -45,6 +45,7 @@ class Trainer {
   /// Goes on from a checkpoint of the same run.
   void resume(const Checkpoint& checkpoint);
   /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves.
+  /// Does nothing where that many iterations are done already.
   /// Errors: a loss that is not finite (the message names the node), a full disk.
   Stop run(const std::atomic<bool>& stop, const TrainObserver& observer = {});
 

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/image.h"
@@ -71,14 +72,15 @@ TEST_CASE("cli: every command explains itself with an example") {
 
 TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   const TempFolder folder;
-  const auto code = [&](const std::vector<std::string>& arguments) {
-    return run_alexnet(folder.path(), arguments).exit_code;
+  const auto wrong = [&](const std::vector<std::string>& arguments, const char* text) {
+    check_refused(run_alexnet(folder.path(), arguments), 2, {text, "--help"});
   };
-  CHECK(code({}) == 2);
-  CHECK(code({"fly"}) == 2);
-  CHECK(code({"train", "--epochs", "many"}) == 2);
-  CHECK(code({"train", "--batch-order", "random"}) == 2);
-  CHECK(code({"predict", "x.png"}) == 2);  // no --checkpoint
+  wrong({}, "subcommand");
+  wrong({"fly"}, "fly");
+  wrong({"train", "--epochs", "many"}, "--epochs");
+  wrong({"train", "--batch-size", "0"}, "--batch-size");
+  wrong({"train", "--batch-order", "random"}, "--batch-order");
+  wrong({"predict", "x.png"}, "--checkpoint");
   check_refused(run_alexnet(folder.path(), {"train", "--variant", "vgg"}), 2, {"vgg", "paper"});
   check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
   check_refused(run_alexnet(folder.path(), {"train", "--placement", "a=cpu"}), 2, {"placement"});
@@ -148,6 +150,54 @@ TEST_CASE("cli: resume takes its options from the run, and goes on to the same b
   CHECK_THAT(rest.out, contains("4 iterations"));
   std::filesystem::remove(folder / "parts" / "checkpoint-0000002.safetensors");
   CHECK(bytes("parts") == bytes("run"));
+}
+
+TEST_CASE("cli: a run that goes on stays the same run") {
+  const TempFolder& folder = trained();
+  const std::vector<std::uint8_t> config = read_file(folder / "run" / "config.toml");
+  const auto resume = [&](const std::vector<std::string>& more) {
+    return run_alexnet(folder.path(), with({"train", "--resume", "run"}, more));
+  };
+  check_refused(resume({"--variant", "mini"}), 2, {"--variant cannot change"});
+  check_refused(resume({"--seed", "5"}), 2, {"--seed cannot change"});
+  check_refused(resume({"--batch-size", "8"}), 2, {"--batch-size cannot change"});
+  CHECK(read_file(folder / "run" / "config.toml") == config);
+
+  const Outcome done = resume({});
+  CHECK(done.exit_code == 0);
+  CHECK(done.out.empty());
+  CHECK_THAT(done.err, contains("nothing to do"));
+
+  const TempFolder damaged;
+  create_folder(damaged / "run");
+  for (const char* text : {"", "[[[", "variant=\"demo\"\n", "epochs=many\n"}) {
+    write_file(damaged / "run/config.toml", text);
+    check_refused(run_alexnet(damaged.path(), {"train", "--resume", "run"}), 1,
+                  {"run/config.toml"});
+  }
+}
+
+TEST_CASE("cli: the largest seed there is") {
+  const TempFolder folder;
+  const auto train = with(kTrain, {"--seed", "18446744073709551615", "--max-iterations", "1"});
+  REQUIRE(run_alexnet(folder.path(), train).exit_code == 0);
+  CHECK(run_alexnet(folder.path(), {"eval", "--checkpoint", "run"}).exit_code == 0);
+}
+
+TEST_CASE("cli: data packed at another size than the network's is refused") {
+  const TempFolder& folder = trained();
+  REQUIRE(run_alexnet(folder.path(), {"prepare", "--drawn-train", "60", "--drawn-val", "30",
+                                      "--side", "84", "--out", "packed84"})
+              .exit_code == 0);
+  check_refused(run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--data", "packed84"}),
+                1, {"packed84", "84 x 84", "56 x 56", "--side 56"});
+  check_refused(run_alexnet(folder.path(), {"train", "--data", "packed84", "--run", "w"}), 1,
+                {"packed84", "--side 56"});
+}
+
+TEST_CASE("cli: results that cannot be written are an error") {
+  const int status = std::system(ALEXNET_PROGRAM " summary --list >/dev/full 2>/dev/null");
+  CHECK(WEXITSTATUS(status) == 1);
 }
 
 TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {

@@ -55,7 +55,7 @@ Bytes saved_checkpoint() {
   network().initialize(1);
   for (Parameter* p : network().parameters()) p->velocity = Tensor("velocity", p->value.shape());
   const Path path = work_folder() / "seed";
-  save_checkpoint(path, network(), preprocessing, {.schedule = "0x1p-7 0x1p+0 1 2 0"});
+  save_checkpoint(path, network(), preprocessing, {.schedule = "0x1p-7 0x1p+0 1 2 0", .data = {}});
   return read_file(path);
 }
 

@@ -193,6 +193,18 @@ TEST_CASE("open_source: recognizes what is there") {
   CHECK(drawn.train.read(0).rgb != drawn.val.read(0).rgb);
 }
 
+TEST_CASE("open_source: a training set without a validation set, or of one class, is refused") {
+  const TempFolder folder;
+  for (const char* name : {"train/cat/1.png", "train/dog/1.png", "one/cat/1.png"}) {
+    std::filesystem::create_directories((folder / name).parent_path());
+    write_png(folder / name, Image(4, 4));
+  }
+  CHECK_ERROR(open_source({.data = folder.path().string()}), "no val/");
+  for (int i = 2; i < 12; ++i)
+    write_png(folder / ("one/cat/" + std::to_string(i) + ".png"), Image(4, 4));
+  CHECK_ERROR(open_source({.data = (folder / "one").string()}), "two classes", "cat");
+}
+
 TEST_CASE("open_source: what it cannot use it names") {
   const TempFolder folder;
   CHECK_ERROR(open_source({.data = (folder / "gone").string()}), "gone", "no such data set");

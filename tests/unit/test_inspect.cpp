@@ -49,7 +49,7 @@ TEST_CASE("colour split: one list per tower, with its median") {
 }
 
 TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
-  Network network = demo_network(1);  // 24 kernels a tower: a row of 16 and one of 8
+  Network network = demo_network(1);  // 32 kernels a tower: two rows of 16
   for (Parameter* p : network.parameters()) fill(p->value, 0);
   network.parameters()[0]->value.view()(17, 0, 0, 0) = 0.5f;  // red: second row, second column
   network.parameters()[2]->value.view()(0, 2, 6, 6) = -1;     // tower b, blue, the largest

@@ -41,13 +41,21 @@ TEST_CASE("schedule: its state goes through text without losing a bit") {
   Schedule a(options, 0.01f), b(options, 0.01f);
   const double errors[] = {0.9, 1.0 / 3, 0.5, 0.5, 0.5, 0.4, 0.3, 0.3, 0.3, 0.3};
   for (int epoch = 0; epoch < 10; ++epoch) {
-    if (epoch == 5) b.restore(a.state());
+    if (epoch == 5) b.restore(a.state(), epoch);
     a.end_of_epoch(epoch, errors[epoch]);
     if (epoch >= 5) b.end_of_epoch(epoch, errors[epoch]);
   }
   CHECK(a.state() == b.state());
   CHECK(a.rate() == b.rate());
-  CHECK_ERROR(a.restore("nonsense"), "schedule state", "nonsense");
+  CHECK_ERROR(a.restore("nonsense", 0), "schedule state", "nonsense");
+}
+
+TEST_CASE("schedule: one that is written anew holds at once when a run goes on") {
+  const Schedule before({.written = "0:0.5,3:0.25"}, 0);
+  Schedule after({.written = "0:0.01,2:0.001,9:0.0001"}, 0);
+  after.restore(before.state(), 4);
+  CHECK(after.rate() == 0.001f);
+  CHECK(!after.finished());
 }
 
 TEST_CASE("schedule: text that does not read is a usage error") {

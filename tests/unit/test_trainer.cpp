@@ -143,15 +143,27 @@ TEST_CASE("trainer: a resumed run forgets the rows that it measures again") {
   Fixture f;
   f.options.max_iterations = 6;
   { Fixture::Run(f, folder / "run").go(); }
-  std::ofstream(folder / "run" / "metrics.csv", std::ios::app) << "8,1,train,1,1,1,1,1,1\n";
+  std::ofstream(folder / "run" / "metrics.csv", std::ios::app) << "8,2,train,1,1,1,1,1,1\n";
   f.options.max_iterations = 8;
   Fixture::Run again(f, folder / "run");
   again.trainer->resume(Checkpoint(find_checkpoint(folder / "run")));
   again.go();
   int eights = 0;
   for (const std::string& row : lines_of(folder / "run" / "metrics.csv"))
-    eights += row.starts_with("8,1,train");
+    eights += row.starts_with("8,2,train");
   CHECK(eights == 1);
+}
+
+TEST_CASE("trainer: where all iterations are done there is nothing to do, and nothing is written") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.max_iterations = 2;
+  { Fixture::Run(f, folder / "run").go(); }
+  const auto rows = lines_of(folder / "run" / "metrics.csv");
+  Fixture::Run again(f, folder / "run");
+  again.trainer->resume(Checkpoint(find_checkpoint(folder / "run")));
+  CHECK(again.go() == Trainer::Stop::nothing_to_do);
+  CHECK(lines_of(folder / "run" / "metrics.csv") == rows);
 }
 
 TEST_CASE("trainer: NaN stops the run and the message names the node") {

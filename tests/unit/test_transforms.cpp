@@ -71,6 +71,16 @@ TEST_CASE("cut: colour is shifted and everything divided after the mean is subtr
   check_near(ramp.cut2(crop, MeanCrop::same_place), {0.275f, 0.32f, 0.455f, 0.5f});
 }
 
+TEST_CASE("cut: a picture of another size than the mean image is refused, and a crop outside") {
+  Preprocessing p;
+  p.statistics.mean_image = Tensor("mean", {1, 1, 4, 4});
+  const std::vector<std::uint8_t> right(16), wrong(25);
+  std::vector<float> out(9);
+  CHECK_ERROR(cut(wrong, p, {0, 0}, 3, out.data()), "25 and 16");
+  CHECK_ERROR(cut(right, p, {2, 0}, 3, out.data()), "1 and 2");
+  CHECK_ERROR(cut(right, p, {0, -1}, 3, out.data()), "-1 and 0");
+}
+
 TEST_CASE("ten_crops: four corners and centre, then their mirror images") {
   const auto crops = ten_crops(256, 224);
   std::set<std::pair<int, int>> places;
@@ -101,6 +111,26 @@ TEST_CASE("random_crop: every place and both reflections come up, equally often"
   for (auto& row : count)
     for (int n : row) CHECK(std::abs(n - 1000) < 5 * std::sqrt(1000.0));
   CHECK(std::abs(mirrored - kDraws / 2) < 5 * std::sqrt(kDraws / 4.0));
+}
+
+TEST_CASE("random_crop: colour noise does not depend on whether the picture is mirrored") {
+  const Statistics statistics = photo_statistics();
+  double squares[2] = {}, fourths[2] = {};
+  int count[2] = {};
+  for (int i = 0; i < 20000; ++i) {
+    const Crop crop = random_crop({true, ColourNoise::eigenvalues}, statistics, 8, 6,
+                                  RandomStream(1, "both", std::uint64_t(i)));
+    const double shift = crop.colour_shift[0];
+    squares[crop.mirrored] += shift * shift;
+    fourths[crop.mirrored] += shift * shift * shift * shift;
+    ++count[crop.mirrored];
+  }
+  for (int mirrored : {0, 1}) {
+    const double variance = squares[mirrored] / count[mirrored];
+    // Ten thousand Gaussian numbers: their variance is right to 1.4%, the fourth moment to 5%.
+    CHECK(std::abs(std::sqrt(variance) / 5.816 - 1) < 0.04);
+    CHECK(std::abs(fourths[mirrored] / count[mirrored] / (3 * variance * variance) - 1) < 0.2);
+  }
 }
 
 TEST_CASE("random_crop: colour noise of the paper's text and of the 2012 code") {

@@ -1,4 +1,4 @@
-// Rung 2: every product is one call of the blocked matrix product, over an image that is seen
+// Rung 2: all products are calls of the blocked matrix product, over images that are seen
 // through offset tables (layers/gemm/gemm.h explains them). Plain C++; bit for bit the numbers of
 // rung 1, because each sum adds the same products in the same order.
 #include <algorithm>

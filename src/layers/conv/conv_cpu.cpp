@@ -8,7 +8,7 @@ constexpr ConvRung kRungs[] = {
     {"naive", "the formula as a loop nest", naive::conv_forward, naive::conv_backward_input,
      naive::conv_backward_weight,
      [](std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; }},
-    {"offset_table", "one blocked matrix product over the image seen through two offset lists",
+    {"offset_table", "blocked matrix products over images seen through two offset lists",
      offset_table::conv_forward, offset_table::conv_backward_input,
      offset_table::conv_backward_weight, offset_table::supports},
 };

@@ -15,10 +15,14 @@
 //
 // so the address is a part that depends on the pixel plus a part that depends on the tap. The
 // "im2col" matrix, r*s times as large as the image, is never written: two small lists describe it.
-// Every product in a convolutional net, forward and backward, is one call of gemm().
+// All products in a convolutional net, forward and backward, are calls of gemm().
 namespace alexnet::cpu {
 
 using Offsets = std::vector<int>;
+
+//
+// The offsets of a table rise, or fall, or are all the same; so the first and the last of a few
+// tell whether they lie side by side.
 
 template <class Element>
 struct TableMatrix {

@@ -2,18 +2,6 @@
 
 namespace alexnet::cpu {
 
-Offsets offsets(std::initializer_list<Steps> loops, int start) {
-  Offsets result = {start};
-  for (const Steps& loop : loops) {
-    Offsets longer;
-    longer.reserve(result.size() * std::size_t(loop.count));
-    for (int base : result)
-      for (int i = 0; i < loop.count; ++i) longer.push_back(base + i * loop.stride);
-    result = std::move(longer);
-  }
-  return result;
-}
-
 void naive::gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a,
                  TableMatrix<const Real> b) {
   for (std::size_t i = 0; i < c.row.size(); ++i)

@@ -16,6 +16,8 @@ Variant cifar(const char* name, const LayerSpec& nonlinearity, int classes) {
               "the \"19pct\" net that cuda-convnet published for CIFAR-10 in 2011"},
              {"first pooling", "not said", "before the non-linearity",
               "the same net; for ReLU the order makes no difference"},
+             {"learning rate", "chosen for each non-linearity separately", "0.001 for both",
+              "the rate that cuda-convnet published; --learning-rate changes it"},
              {"regularization", "none of any kind", "none: no decay, dropout, crops or noise",
               "Figure 1"}}};
   constexpr AvgPoolSpec kAveragePool{{.size = 3, .stride = 2}};
