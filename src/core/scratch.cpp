@@ -5,10 +5,11 @@
 #include <new>
 #include <vector>
 
+#include "core/host_memory.h"
+
 namespace alexnet {
 namespace {
 
-constexpr std::align_val_t kCacheLine{64};
 #if defined(__SANITIZE_ADDRESS__)
 constexpr std::size_t kMostKept = 0;  // so that every use after the end is seen
 #else
@@ -26,7 +27,7 @@ class Store {
       if (block->size_bytes >= size_bytes && block->size_bytes <= 2 * size_bytes &&
           (best == blocks_.end() || block->size_bytes < best->size_bytes))
         best = block;
-    if (best == blocks_.end()) return ::operator new[](size_bytes, kCacheLine);
+    if (best == blocks_.end()) return allocate_host(size_bytes);
     size_bytes = best->size_bytes;
     void* data = best->data;
     kept_ -= size_bytes;
@@ -40,13 +41,13 @@ class Store {
     blocks_.push_back({data, size_bytes});
     while (kept_ > kMostKept) {  // the one that has been here longest goes first
       kept_ -= blocks_.front().size_bytes;
-      ::operator delete[](blocks_.front().data, kCacheLine);
+      release_host(blocks_.front().data);
       blocks_.erase(blocks_.begin());
     }
   }
 
   ~Store() {
-    for (const Block& block : blocks_) ::operator delete[](block.data, kCacheLine);
+    for (const Block& block : blocks_) release_host(block.data);
   }
 
  private:

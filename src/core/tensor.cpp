@@ -4,21 +4,19 @@
 #include <cstring>
 #include <new>
 
+#include "core/host_memory.h"
 #include "core/parallel.h"
 
 namespace alexnet {
-namespace {
-constexpr std::align_val_t kCacheLine{64};  // whole vectors never straddle two lines
-}
 
-void Tensor::Free::operator()(Real* data) const { ::operator delete[](data, kCacheLine); }
+void Tensor::Free::operator()(Real* data) const { release_host(data); }
 
 Tensor::Tensor(std::string name, Shape shape, Device device)
     : name_(std::move(name)), shape_(shape), device_(device) {
   check_extents(shape);
   check_available(device);
   try {
-    data_.reset(static_cast<Real*>(::operator new[](std::size_t(size_bytes()), kCacheLine)));
+    data_.reset(static_cast<Real*>(allocate_host(std::size_t(size_bytes()))));
   } catch (const std::bad_alloc&) {
     throw_error("tensor '{}' {}: no memory for {} MiB; use a smaller batch", name_, to_text(shape),
                 size_bytes() >> 20);

@@ -6,7 +6,7 @@ namespace {
 constexpr LrnRung kRungs[] = {
     {"naive", "the formula at one element after another", naive::lrn_forward, naive::lrn_backward,
      [](const LrnParams&) { return true; }},
-    {"strips", "a strip of pixels through all maps, whole vectors, square roots for the power",
+    {"strips", "a strip of pixels through all maps, whole vectors, the power by products",
      strips::lrn_forward, strips::lrn_backward, strips::supports},
 };
 

@@ -13,7 +13,7 @@ namespace strips {
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
                   const LrnParams& params);
-/// beta = 3/4 only: then the power is two square roots.
+/// beta = 3/4 and k > 0 only: then a few products make the power.
 bool supports(const LrnParams& params);
 }  // namespace strips
 
