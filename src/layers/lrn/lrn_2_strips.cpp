@@ -13,7 +13,7 @@
 namespace alexnet::cpu::strips {
 namespace {
 
-constexpr int kStrip = 128;
+constexpr int kStrip = 256;
 
 /// One strip: `width` pixels at `offset` in every map of one image.
 struct Strip {
