@@ -125,15 +125,32 @@ void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int firs
 }
 
 /// Calls body(first, count) for groups of images so few that what a group reads and writes stays
-/// in the second-level caches of the cores; but of at least a thousand pixels, because each group's
-/// product copies the weights.
+/// in a core's second-level cache; but of at least a thousand pixels, because each group's product
+/// copies the weights.
+///
+/// Groups that have nothing to do with each other are spread over the threads, which then need not
+/// wait for one another. Others, which add to the same sums, come in order, with all threads
+/// working on one.
+enum class Groups { independent, in_order };
 template <class View, class Body>
-void for_each_group(const Shape& y, std::span<const View> inputs, Body body) {
-  constexpr std::int64_t kCached = 1 << 18, kPixels = 1000;  // numbers per core; pixels of y
+void for_each_group(Groups kind, const Shape& y, std::span<const View> inputs, Body body) {
+  constexpr std::int64_t kCached = 1 << 18, kPixels = 1000;  // numbers; pixels of y
   std::int64_t numbers = y.image_size();
   for (const View& x : inputs) numbers += x.shape.image_size();
-  const int group = int(std::max(kCached * thread_count() / numbers, kPixels / y.map_size() + 1));
-  for (int first = 0; first < y.n; first += group) body(first, std::min(group, y.n - first));
+  const std::int64_t most = std::max(kCached / numbers, kPixels / y.map_size() + 1), n = y.n;
+  const std::int64_t threads = thread_count();
+  // As many groups for one thread as for the other.
+  const std::int64_t shared = ((n + most - 1) / most + threads - 1) / threads * threads;
+  const bool spread = kind == Groups::independent && shared <= n;
+  const std::int64_t groups = spread ? shared : std::max<std::int64_t>(1, n / (most * threads));
+  const auto group = [&](std::int64_t i) {
+    const int first = int(n * i / groups), last = int(n * (i + 1) / groups);
+    body(first, last - first);
+  };
+  if (spread)
+    parallel_for(groups, group);
+  else
+    for (std::int64_t i = 0; i < groups; ++i) group(i);
 }
 
 }  // namespace
@@ -149,7 +166,7 @@ bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, con
 void conv_forward(Inputs inputs, ConstTensorView weight, ConstTensorView bias, TensorView y,
                   const ConvParams& p) {
   const Shape ws = weight.shape;
-  for_each_group(y.shape, inputs, [&](int first, int count) {
+  for_each_group(Groups::independent, y.shape, inputs, [&](int first, int count) {
     const TensorView group = y.images(first, count);
     const Offsets pixels = pixel_offsets(group.shape);
     const Offsets maps = offsets({{ws.n, int(group.shape.map_size())}});
@@ -179,7 +196,7 @@ void conv_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad
                           TensorView grad_bias, const ConvParams& p) {
   const Shape ws = grad_weight.shape;
   fill(grad_weight, 0);
-  for_each_group(grad_y.shape, inputs, [&](int first, int count) {
+  for_each_group(Groups::in_order, grad_y.shape, inputs, [&](int first, int count) {
     const ConstTensorView group = grad_y.images(first, count);
     const Offsets pixels = pixel_offsets(group.shape);
     const Offsets maps = offsets({{ws.n, int(group.shape.map_size())}});
@@ -203,7 +220,7 @@ void conv_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad
 
 void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_inputs,
                          const ConvParams& p) {
-  for_each_group(grad_y.shape, grad_inputs, [&](int first, int count) {
+  for_each_group(Groups::independent, grad_y.shape, grad_inputs, [&](int first, int count) {
     int first_channel = 0;
     for (const TensorView& grad_x : grad_inputs) {
       if (!grad_x.empty())
