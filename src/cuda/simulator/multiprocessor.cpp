@@ -80,7 +80,7 @@ void Multiprocessor::prepare_threads(const Grid& grid) {
   count_ = count;
   if (threads_.size() < count) threads_.resize(count);
   if (warps_.size() < (count + 31) / 32) warps_.resize((count + 31) / 32);
-  for (Warp& warp : warps_) warp.in_use = 0;
+  for (Warp& warp : warps_) warp.prepare();
   for (unsigned i = 0; i < count; ++i) {
     Thread& thread = threads_[i];
     thread.linear = i;
@@ -129,8 +129,17 @@ void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
   Fiber::change(outside_, current_thread->fiber);
   happens_after(&ended_);
   current_thread = nullptr;
+  if (exception_ || !failure_.empty()) abandon_threads();
   if (exception_) std::rethrow_exception(exception_);
   if (!failure_.empty()) throw_error("{}: {}", grid.kernel, failure_);
+}
+
+void Multiprocessor::abandon_threads() {
+  // What the others did before they waited is over.
+  for (int i : {0, 1}) happens_after(reinterpret_cast<char*>(&generation_) + i);
+  for (Warp& warp : warps_)
+    for (std::size_t i = 0; i < warp.in_use; ++i)
+      for (auto& values : warp.groups[i]->values) happens_after(values);
 }
 
 void Multiprocessor::start(Thread& thread) {
@@ -233,6 +242,15 @@ void Multiprocessor::block_barrier(SourceLine where) {
     wait(Thread::State::waits_for_block, generation_, where);
   }
   happens_after(meeting);
+}
+
+void Multiprocessor::Warp::prepare() {
+  in_use = 0;
+  // Enough for any ordinary kernel. (Memory that a CUDA thread takes and another gives back would
+  // look like a race to ThreadSanitizer.)
+  constexpr std::size_t kUsual = 8;
+  groups.reserve(4 * kUsual);
+  while (groups.size() < kUsual) groups.push_back(std::make_unique<WarpGroup>());
 }
 
 Multiprocessor::WarpGroup& Multiprocessor::Warp::group(unsigned mask) {

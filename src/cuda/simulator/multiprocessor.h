@@ -98,6 +98,7 @@ class Multiprocessor {
   struct Warp {
     std::vector<std::unique_ptr<WarpGroup>> groups;
     std::size_t in_use = 0;
+    void prepare();
     WarpGroup& group(unsigned mask);
   };
 
@@ -113,6 +114,7 @@ class Multiprocessor {
   /// are objects on their stacks, so the caller has none that own memory.
   [[noreturn]] void fail();
   [[noreturn]] void fail_stuck();
+  void abandon_threads();
   std::string describe(const Thread& thread) const;
 
   const Grid* grid_ = nullptr;
