@@ -62,8 +62,8 @@ void multiply_by_rows(const Product& product) {
       product.copy(panel(p) + first * kTileCols, p, t + first,
                    std::min(kCopiedAtOnce, count - first));
     });
-    // Of short panels all stay in the first-level cache while a row of tiles is written from left
-    // to right; a long one has to serve several tiles each time it comes.
+    // With few terms the time goes into writing C, which is fastest from left to right in whole
+    // rows. With many it goes into fetching panels, so each serves several tiles when it comes.
     const int together = count <= 256 ? 1 : 8;
     // Stripes as equal as tiles allow, a few per thread.
     const int tiles = ceil_div(rows, kTileRows);
