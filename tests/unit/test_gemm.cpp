@@ -224,6 +224,12 @@ TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges 
       for (int terms : {1, 2, 13}) check_blocked_equals_naive(rows, terms, cols);
 }
 
+TEST_CASE("gemm: blocked computes bit for bit what naive does, in tiles of every width") {
+  for (int rows : {5, 6, 7, 8, 9, 23, 24, 25, 49})
+    for (int cols : {34, 47, 48, 49, 63, 64, 65, 80, 96, 113, 128, 129})
+      check_blocked_equals_naive(rows, 13, cols);
+}
+
 TEST_CASE("gemm: blocked computes bit for bit what naive does, around the edges of every block") {
   for (int terms : {255, 256, 257, 513}) check_blocked_equals_naive(101, terms, 70);
   for (int terms : {8191, 8192, 8193}) check_blocked_equals_naive(33, terms, 13);
