@@ -37,12 +37,14 @@ struct Product {
   int cols_of(int p) const { return std::min(panel_cols, cols() - p * panel_cols); }
   int vectors_of(int p) const { return ceil_div(cols_of(p), kVector); }
 
-  void copy(Real* panel, int p, int t, int count) const {
-    copy_panel(panel, {b.data, &b.row[t], &b.col[p * panel_cols]}, count, cols_of(p),
-               vectors_of(p) * kVector);
+  /// Copies terms [first, last) of those that begin at t to where they belong in panel p.
+  void copy(Real* panel, int p, int t, int first, int last) const {
+    const int width = vectors_of(p) * kVector;
+    copy_panel(panel + first * width, {b.data, &b.row[t + first], &b.col[p * panel_cols]},
+               last - first, cols_of(p), width);
   }
-  /// Adds terms t ... t + count - 1 to the rows [first, last) of panel p.
-  void multiply_panel(int first, int last, int p, int t, int count, const Real* panel) const {
+  /// Adds `count` terms from t on to the rows [first, last) of panel p.
+  void multiply(int first, int last, int p, int t, int count, const Real* panel) const {
     const int j = p * panel_cols, height = tile_rows(vectors_of(p));
     for (int i = first; i < last; i += height) {
       Tile tile{std::min(height, last - i),
@@ -56,7 +58,7 @@ struct Product {
         tile.start = {c.data, &c.row[i], &c.col[j]};
       else if (start)
         tile.start = {start->data, &start->row[i], &start->col[j]};
-      multiply(tile, vectors_of(p));
+      multiply_tile(tile, vectors_of(p));
     }
   }
 };
@@ -67,33 +69,33 @@ constexpr int kCached = 1 << 18;  // so many numbers stay in a core's second-lev
 /// takes stripes of C's rows through a block.
 void multiply_by_rows(const Product& product) {
   constexpr int kCopiedAtOnce = 256;
-  const int rows = product.rows(), panels = product.panels(), terms = product.terms();
-  const int width = product.panel_cols;
-  const int block = std::clamp(2 * kCached / (panels * width), std::min(64, terms), terms);
-  Scratch copied(std::size_t(panels) * width * block);
+  const int rows = product.rows(), terms = product.terms(), panels = product.panels();
+  const int width = panels * product.panel_cols;
+  const int block = std::clamp(2 * kCached / width, std::min(64, terms), terms);
+  Scratch copied(std::size_t(width) * block);
+  const auto panel = [&](int p) {
+    return copied.data() + std::int64_t{p} * block * product.panel_cols;
+  };
 
   for (int t = 0; t < terms; t += block) {
     const int count = std::min(block, terms - t);
-    const auto panel = [&](int p) { return copied.data() + std::int64_t{p} * count * width; };
     const int pieces = ceil_div(count, kCopiedAtOnce);
     parallel_for(std::int64_t{panels} * pieces, [&](std::int64_t i) {
       const int p = int(i) / pieces, first = int(i) % pieces * kCopiedAtOnce;
-      product.copy(panel(p) + first * product.vectors_of(p) * kVector, p, t + first,
-                   std::min(kCopiedAtOnce, count - first));
+      product.copy(panel(p), p, t, first, std::min(count, first + kCopiedAtOnce));
     });
     // With few terms the time goes into writing C, which is fastest from left to right in whole
-    // rows. With many it goes into fetching panels, so each serves several tiles when it comes.
-    const int together = count <= 256 ? 1 : 4;
-    // Stripes as equal as tiles allow, a few per thread.
+    // rows. With many it goes into fetching panels, so each serves several strips when it comes.
+    const int together = (count <= 256 ? 1 : 4) * kStripRows;
+    // Stripes as equal as strips allow, a few per thread.
     const int strips = ceil_div(rows, kStripRows);
     const int stripes = std::min(strips, std::max(2 * thread_count(), strips / 4));
     parallel_for(stripes, [&](std::int64_t stripe) {
       const int first = int(strips * stripe / stripes) * kStripRows;
       const int last = std::min(rows, int(strips * (stripe + 1) / stripes) * kStripRows);
-      for (int top = first; top < last; top += together * kStripRows)
+      for (int i = first; i < last; i += together)
         for (int p = 0; p < panels; ++p)
-          product.multiply_panel(top, std::min(last, top + together * kStripRows), p, t, count,
-                                 panel(p));
+          product.multiply(i, std::min(last, i + together), p, t, count, panel(p));
     });
   }
 }
@@ -101,24 +103,25 @@ void multiply_by_rows(const Product& product) {
 /// For wide C and a B too large for the cache: each thread takes groups of panels of B, which it
 /// copies for itself, through all rows. B and C are read and written in runs of whole pages.
 void multiply_by_columns(const Product& product) {
-  constexpr int kBlockTerms = 128;
+  constexpr int kBlockTerms = 128, kCopiedAtOnce = 16;  // with more, a panel's pages are too many
   const int rows = product.rows(), terms = product.terms(), panels = product.panels();
-  const int most = kCached / (kBlockTerms * product.panel_cols * 2);
+  const int size = kBlockTerms * product.panel_cols;  // of a panel
   // As many groups for one thread as for the other.
+  const int threads = thread_count();
   const int groups =
-      std::min(panels, ceil_div(ceil_div(panels, most), thread_count()) * thread_count());
+      std::min(panels, ceil_div(ceil_div(panels, kCached / (2 * size)), threads) * threads);
   parallel_for(groups, [&](std::int64_t group) {
     const int first = int(panels * group / groups), last = int(panels * (group + 1) / groups);
-    Scratch copied(std::size_t(last - first) * kBlockTerms * product.panel_cols);
-    const auto panel = [&](int p) {
-      return copied.data() + (p - first) * kBlockTerms * product.panel_cols;
-    };
+    Scratch copied(std::size_t(last - first) * size);
+    const auto panel = [&](int p) { return copied.data() + (p - first) * size; };
     for (int t = 0; t < terms; t += kBlockTerms) {
       const int count = std::min(kBlockTerms, terms - t);
-      for (int p = first; p < last; ++p) product.copy(panel(p), p, t, count);
+      for (int k = 0; k < count; k += kCopiedAtOnce)
+        for (int p = first; p < last; ++p)
+          product.copy(panel(p), p, t, k, std::min(count, k + kCopiedAtOnce));
       for (int i = 0; i < rows; i += kStripRows)
         for (int p = first; p < last; ++p)
-          product.multiply_panel(i, std::min(rows, i + kStripRows), p, t, count, panel(p));
+          product.multiply(i, std::min(rows, i + kStripRows), p, t, count, panel(p));
     }
   });
 }

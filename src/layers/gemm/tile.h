@@ -49,16 +49,15 @@ inline bool adjacent(const int* offset, int count) {
 template <int Rows, int Cols>
 using Sums = Real[Rows][Cols];
 
-/// Copies `count` numbers: in two instructions where there are `Usual` of them, as there mostly
+/// Copies `count` numbers: in a few instructions where there are `Usual` of them, as there mostly
 /// are; else in a loop, which for so few is faster than a call.
 template <int Usual>
 void copy_row(Real* to, const Real* from, int count) {
-  if (count == Usual) {
-    std::copy_n(from, Usual, to);
-    return;
-  }
+  const auto copy = [&](int numbers) {
 #pragma omp simd
-  for (int i = 0; i < count; ++i) to[i] = from[i];
+    for (int i = 0; i < numbers; ++i) to[i] = from[i];
+  };
+  count == Usual ? copy(Usual) : copy(count);
 }
 
 /// f(first, count) for runs of rows that are adjacent in memory.
@@ -130,15 +129,24 @@ template <int Rows, int Cols>
   });
 }
 
+/// Where C is large, as a gradient of weights is, its memory comes while the sums are computed.
+template <int Cols>
+void fetch_for_writing(const Corner<Real>& c, int rows) {
+  for (int i = 0; i < rows; ++i)
+    for (int j = 0; j < Cols; j += kVector) __builtin_prefetch(c.data + c.row[i] + c.col[0] + j, 1);
+}
+
 /// Always computes a whole tile; at C's right and bottom edge the surplus is thrown away.
 template <int Vectors>
-void multiply(const Tile& t) {
+void multiply_tile(const Tile& t) {
   constexpr int Rows = tile_rows(Vectors), Cols = Vectors * kVector;
   const Real* row[Rows];
   for (int i = 0; i < Rows; ++i) row[i] = t.a.data + t.a.row[std::min(i, t.rows - 1)];
 
   Sums<Rows, Cols> sum = {};
   if (t.start.data) load_sums<Rows, Cols>(sum, t.start, t.rows, t.cols);
+
+  if (adjacent(t.c.col, t.cols)) fetch_for_writing<Cols>(t.c, t.rows);
 
   for (int k = 0; k < t.terms; ++k) {
     const Real* b = t.panel + std::ptrdiff_t(k) * Cols;
@@ -155,9 +163,9 @@ void multiply(const Tile& t) {
 
 /// The same where the width, in vectors, is known only now.
 template <int Vectors = kWidestTile>
-void multiply(const Tile& tile, int vectors) {
-  if (vectors == Vectors) return multiply<Vectors>(tile);
-  if constexpr (Vectors > 1) multiply<Vectors - 1>(tile, vectors);
+void multiply_tile(const Tile& tile, int vectors) {
+  if (vectors == Vectors) return multiply_tile<Vectors>(tile);
+  if constexpr (Vectors > 1) multiply_tile<Vectors - 1>(tile, vectors);
 }
 
 /// Copies `terms` rows of `cols` columns of B side by side. What is missing to the
