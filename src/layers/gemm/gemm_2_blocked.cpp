@@ -26,7 +26,9 @@ struct Product {
   TableMatrix<Real> c;
   Start start;
   TableMatrix<const Real> a, b;
-  int panel_cols = kVector * best_tile_width(rows(), cols());
+  int tile_width = best_tile_width(rows(), cols());
+  int panel_cols = tile_width * kVector;
+  int strip_rows = 24 / tile_rows(tile_width) * tile_rows(tile_width);  // whole tiles
 
   int rows() const { return int(c.row.size()); }
   int cols() const { return int(c.col.size()); }
@@ -70,7 +72,7 @@ constexpr int kCached = 1 << 18;  // so many numbers stay in a core's second-lev
 void multiply_by_rows(const Product& product) {
   constexpr int kCopiedAtOnce = 256;
   const int rows = product.rows(), terms = product.terms(), panels = product.panels();
-  const int width = panels * product.panel_cols;
+  const int width = panels * product.panel_cols, strip_rows = product.strip_rows;
   const int block = std::clamp(2 * kCached / width, std::min(64, terms), terms);
   Scratch copied(std::size_t(width) * block);
   const auto panel = [&](int p) {
@@ -86,13 +88,13 @@ void multiply_by_rows(const Product& product) {
     });
     // With few terms the time goes into writing C, which is fastest from left to right in whole
     // rows. With many it goes into fetching panels, so each serves several strips when it comes.
-    const int together = (count <= 256 ? 1 : 4) * kStripRows;
+    const int together = (count <= 256 ? 1 : 4) * strip_rows;
     // Stripes as equal as strips allow, a few per thread.
-    const int strips = ceil_div(rows, kStripRows);
+    const int strips = ceil_div(rows, strip_rows);
     const int stripes = std::min(strips, std::max(2 * thread_count(), strips / 4));
     parallel_for(stripes, [&](std::int64_t stripe) {
-      const int first = int(strips * stripe / stripes) * kStripRows;
-      const int last = std::min(rows, int(strips * (stripe + 1) / stripes) * kStripRows);
+      const int first = int(strips * stripe / stripes) * strip_rows;
+      const int last = std::min(rows, int(strips * (stripe + 1) / stripes) * strip_rows);
       for (int i = first; i < last; i += together)
         for (int p = 0; p < panels; ++p)
           product.multiply(i, std::min(last, i + together), p, t, count, panel(p));
@@ -106,6 +108,7 @@ void multiply_by_columns(const Product& product) {
   constexpr int kBlockTerms = 128, kCopiedAtOnce = 16;  // with more, a panel's pages are too many
   const int rows = product.rows(), terms = product.terms(), panels = product.panels();
   const int size = kBlockTerms * product.panel_cols;  // of a panel
+  const int strip_rows = product.strip_rows;
   // As many groups for one thread as for the other.
   const int threads = thread_count();
   const int groups =
@@ -119,9 +122,9 @@ void multiply_by_columns(const Product& product) {
       for (int k = 0; k < count; k += kCopiedAtOnce)
         for (int p = first; p < last; ++p)
           product.copy(panel(p), p, t, k, std::min(count, k + kCopiedAtOnce));
-      for (int i = 0; i < rows; i += kStripRows)
+      for (int i = 0; i < rows; i += strip_rows)
         for (int p = first; p < last; ++p)
-          product.multiply(i, std::min(rows, i + kStripRows), p, t, count, panel(p));
+          product.multiply(i, std::min(rows, i + strip_rows), p, t, count, panel(p));
     }
   });
 }

@@ -6,23 +6,20 @@
 // The two innermost pieces of the blocked product: a panel of B, and a tile of C in registers.
 namespace alexnet::cpu {
 
-// The sums of a tile stay in vector registers while the terms stream by: kSums vectors of them.
-// Each term takes a row of B - as many loads as the tile is vectors wide - and a number of A for
-// each row of the tile. So wide tiles load least: 6 x 64 sums need 10 loads for 24 fused
-// multiply-adds of a vector, 12 x 32 need 14.
+// The sums of a tile stay in vector registers while the terms stream by: kSums vectors of them at
+// most. Each term takes a row of B - as many loads as the tile is vectors wide - and a number of A
+// for each row of the tile. So wide tiles load least: 6 x 64 sums need 10 loads for 24 fused
+// multiply-adds of a vector. In tall ones the pointers to A's rows run out of registers.
 #ifdef __AVX512F__
-constexpr int kSums = 24;       // of 32 registers
-constexpr int kWidestTile = 4;  // vectors
+constexpr int kSums = 24;  // of 32 registers
+constexpr int kWidestTile = 4, kTallestTile = 10;
 #else
 constexpr int kSums = 12;  // of 16
-constexpr int kWidestTile = 2;
+constexpr int kWidestTile = 2, kTallestTile = 6;
 #endif
 
 /// Rows of a tile that is so many vectors wide.
-constexpr int tile_rows(int vectors) { return std::min(kSums / 2, kSums / vectors); }
-
-/// A number of rows that tiles of all widths divide.
-constexpr int kStripRows = 24;
+constexpr int tile_rows(int vectors) { return std::min(kTallestTile, kSums / vectors); }
 
 /// The elements of a TableMatrix from some row and column on.
 template <class Element>
