@@ -11,7 +11,7 @@ namespace {
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-/// Width of the tiles, in vectors, that cover C with the fewest of them.
+/// Width, in vectors, of the tiles that cover C with the fewest of them.
 int best_tile_width(int rows, int cols) {
   int best = 1;
   const auto tiles = [&](int vectors) {
@@ -28,7 +28,8 @@ struct Product {
   TableMatrix<const Real> a, b;
   int tile_width = best_tile_width(rows(), cols());
   int panel_cols = tile_width * kVector;
-  int strip_rows = 24 / tile_rows(tile_width) * tile_rows(tile_width);  // whole tiles
+  /// A strip is as many tiles of C, one below the other, as have 24 rows.
+  int strip_rows = 24 / tile_rows(tile_width) * tile_rows(tile_width);
 
   int rows() const { return int(c.row.size()); }
   int cols() const { return int(c.col.size()); }

@@ -9,7 +9,7 @@ namespace alexnet::cpu {
 // The sums of a tile stay in vector registers while the terms stream by: kSums vectors of them at
 // most. Each term takes a row of B - as many loads as the tile is vectors wide - and a number of A
 // for each row of the tile. So wide tiles load least: 6 x 64 sums need 10 loads for 24 fused
-// multiply-adds of a vector. In tall ones the pointers to A's rows run out of registers.
+// multiply-adds of a vector. Tall ones need more pointers, to rows of A, than there are registers.
 #ifdef __AVX512F__
 constexpr int kSums = 24;  // of 32 registers
 constexpr int kWidestTile = 4, kTallestTile = 10;
@@ -165,9 +165,9 @@ void multiply_tile(const Tile& tile, int vectors) {
   if constexpr (Vectors > 1) multiply_tile<Vectors - 1>(tile, vectors);
 }
 
-/// Copies `terms` rows of `cols` columns of B side by side. What is missing to the
-/// panel's width becomes zero: whatever lay in that memory would be multiplied too, and numbers too
-/// small to be normal slow a processor down a hundredfold.
+/// Copies `terms` rows of `cols` columns of B side by side. What is missing to a whole `width`
+/// becomes zero: whatever lay in that memory would be multiplied too, and numbers too small to be
+/// normal slow a processor down a hundredfold.
 inline void copy_panel(Real* panel, const Corner<const Real>& b, int terms, int cols, int width) {
   const bool columns_adjacent = adjacent(b.col, cols);
   for (int k = 0; k < terms;) {
