@@ -3,7 +3,12 @@ add_library(alexnet_flags INTERFACE)
 target_compile_features(alexnet_flags INTERFACE cxx_std_20)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
-target_compile_options(alexnet_flags INTERFACE
+# The C++ compiler's options; nvcc has its own, below.
+function(alexnet_cxx_options)
+  target_compile_options(alexnet_flags INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${ARGN}>")
+endfunction()
+
+alexnet_cxx_options(
   -Wall -Wextra -Wshadow -Werror
   # A product and a sum are fused where the source says multiply_add() and nowhere else, so every
   # optimization level computes the same numbers. No -ffast-math: it reorders sums and hides NaN.
@@ -12,7 +17,7 @@ target_compile_options(alexnet_flags INTERFACE
   -fopenmp-simd)    # `#pragma omp simd` on loops; no OpenMP runtime
 
 # GCC 12 sees an overlapping copy in every `"text" + std::to_string(i)` (its bug 105651).
-target_compile_options(alexnet_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+alexnet_cxx_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
 # In a debug build nothing is optimized away and every variable can be seen.
 if(ALEXNET_SANITIZE)
@@ -20,26 +25,24 @@ if(ALEXNET_SANITIZE)
 else()
   set(release_options -O3 -g)
 endif()
-target_compile_options(alexnet_flags INTERFACE
-  $<$<CONFIG:Debug>:-O0 -g3 -fno-inline>
-  $<$<CONFIG:Release>:${release_options}>)
+alexnet_cxx_options("$<$<CONFIG:Debug>:-O0;-g3;-fno-inline>" "$<$<CONFIG:Release>:${release_options}>")
 
 if(ALEXNET_NATIVE)
   include(CheckCXXCompilerFlag)
   check_cxx_compiler_flag(-march=native ALEXNET_HAS_MARCH_NATIVE)
   if(ALEXNET_HAS_MARCH_NATIVE)
-    target_compile_options(alexnet_flags INTERFACE -march=native)
+    alexnet_cxx_options(-march=native)
   endif()
   check_cxx_compiler_flag(-mprefer-vector-width=512 ALEXNET_HAS_VECTOR_WIDTH)
   if(ALEXNET_HAS_VECTOR_WIDTH)
-    target_compile_options(alexnet_flags INTERFACE -mprefer-vector-width=512)
+    alexnet_cxx_options(-mprefer-vector-width=512)
   endif()
 endif()
 
 if(ALEXNET_SANITIZE)
   set(sanitize -fsanitize=${ALEXNET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   # What the sanitizers add confuses GCC's analysis of uninitialized variables (so its manual).
-  target_compile_options(alexnet_flags INTERFACE ${sanitize} -Wno-maybe-uninitialized)
+  alexnet_cxx_options(${sanitize} -Wno-maybe-uninitialized)
   target_link_options(alexnet_flags INTERFACE ${sanitize})
   # The simulator of CUDA tells the sanitizers what its threads are.
   if(ALEXNET_SANITIZE MATCHES "thread")
@@ -47,6 +50,16 @@ if(ALEXNET_SANITIZE)
   elseif(ALEXNET_SANITIZE MATCHES "address")
     target_compile_definitions(alexnet_flags INTERFACE ALEXNET_ASAN)
   endif()
+endif()
+
+# nvcc compiles the kernels, and hands the rest of their files to the C++ compiler (-Xcompiler).
+if(ALEXNET_CUDA_KIND STREQUAL "gpu")
+  target_compile_options(alexnet_flags INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:
+    -lineinfo                 # tools tell lines of the source
+    --expt-relaxed-constexpr  # kernels call constexpr functions, such as those of std::array
+    -DFMT_USE_CONSTEXPR=1     # which fmt 9 thinks nvcc has not
+    --Werror=all-warnings
+    -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fopenmp-simd>)
 endif()
 
 find_package(Threads REQUIRED)

@@ -1,9 +1,11 @@
 #include <nlohmann/json.hpp>
 
+#include "bench/network_time.h"
+#include "bench/op_time.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/parallel.h"
-#include "train/benchmark.h"
+#include "cuda/device.h"
 
 namespace alexnet::cli {
 namespace {
@@ -15,37 +17,78 @@ struct Options {
   bool json = false, rungs = false;
 };
 
+/// What was measured.
+struct Report {
+  NetworkTime network;
+  std::vector<RungTime> cpu_rungs;
+  Ceilings ceilings;
+  std::vector<OpTime> gpu_ops;
+};
+
 double gflop_per_s(double multiply_adds, double ms) {
   return ms > 0 ? 2e-6 * multiply_adds / ms : 0;
 }
 
-void print_text(const Options& o, const NetworkTime& t, const std::vector<RungTime>& rungs) {
-  fmt::print("{}, batch of {}, {} threads, median of {}\n\n", o.variant, o.batch_size,
-             thread_count(), o.repeats);
+void print_nodes(const NetworkTime& t) {
   fmt::print("{:14} {:>11} {:>9} {:>12} {:>9}\n", "node", "forward ms", "GFLOP/s", "backward ms",
              "GFLOP/s");
   for (const NodeTime& n : t.nodes) {
     const double work = double(n.multiply_adds);
-    fmt::print("{:14} {:11.2f} {:>9} {:12.2f} {:>9}\n", n.name, n.forward_ms,
+    fmt::print("{:14} {:11.3f} {:>9} {:12.3f} {:>9}\n", n.name, n.forward_ms,
                work ? fmt::format("{:.0f}", gflop_per_s(work, n.forward_ms)) : "", n.backward_ms,
                work ? fmt::format("{:.0f}", gflop_per_s(2 * work, n.backward_ms)) : "");
   }
+}
+
+void print_gpu_ops(const Options& o, const Report& r) {
+  const Ceilings& c = r.ceilings;
   fmt::print(
-      "\nforward        {:9.1f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
-      "training step  {:9.1f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n",
+      "\nceilings of {}: copy {:.0f} GB/s; TFLOP/s: fp32 {:.1f}, tf32 {:.1f}, bf16 {:.1f}\n\n",
+      o.device, c.copy_gb_per_s, c.fp32_tflop_per_s, c.tf32_tflop_per_s, c.bf16_tflop_per_s);
+  fmt::print("{:10} {:16} {:16} {:5} {:>10} {:>9} {:>8} {:>11}\n", "node", "op", "rung", "math",
+             "ms", "TFLOP/s", "GB/s", "% of ceiling");
+  for (const OpTime& t : r.gpu_ops)
+    fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}\n", t.node, t.op,
+               t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
+               to_text(t.output));
+}
+
+void print_text(const Options& o, const Report& r) {
+  const NetworkTime& t = r.network;
+  fmt::print("{}, batch of {}, {}, {} threads, median of {}\n\n", o.variant, o.batch_size, o.device,
+             thread_count(), o.repeats);
+  print_nodes(t);
+  fmt::print(
+      "\nforward        {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
+      "training step  {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n",
       t.forward_ms, 1e3 * o.batch_size / t.forward_ms,
       gflop_per_s(double(t.multiply_adds), t.forward_ms), t.step_ms, 1e3 * o.batch_size / t.step_ms,
       gflop_per_s(3.0 * double(t.multiply_adds), t.step_ms));
-  if (rungs.empty()) return;
+  if (!r.gpu_ops.empty()) print_gpu_ops(o, r);
+  if (r.cpu_rungs.empty()) return;
   fmt::print("\nladders, batch of {}, each rung equal to naive bit for bit\n", o.rung_batch);
-  for (const RungTime& r : rungs)
-    fmt::print("{:8} {:16} {:14} {:10.3f} ms {:8.1f} GFLOP/s\n", r.node, r.op, r.rung, r.ms,
-               r.gflop_per_s);
+  for (const RungTime& rung : r.cpu_rungs)
+    fmt::print("{:8} {:16} {:14} {:10.3f} ms {:8.1f} GFLOP/s\n", rung.node, rung.op, rung.rung,
+               rung.ms, rung.gflop_per_s);
 }
 
-void print_json(const Options& o, const NetworkTime& t, const std::vector<RungTime>& rungs) {
+nlohmann::json to_json(const OpTime& t) {
+  return {{"node", t.node},
+          {"op", t.op},
+          {"rung", t.rung},
+          {"math", t.math},
+          {"output", {t.output.n, t.output.c, t.output.h, t.output.w}},
+          {"ms", t.ms},
+          {"tflop_per_s", t.tflop_per_s},
+          {"gb_per_s", t.gb_per_s},
+          {"percent_of_ceiling", t.percent_of_ceiling}};
+}
+
+void print_json(const Options& o, const Report& r) {
+  const NetworkTime& t = r.network;
   nlohmann::json j = {{"variant", o.variant},
                       {"device", o.device},
+                      {"math", o.machine.math},
                       {"batch_size", o.batch_size},
                       {"threads", thread_count()},
                       {"repeats", o.repeats},
@@ -56,32 +99,43 @@ void print_json(const Options& o, const NetworkTime& t, const std::vector<RungTi
                       {"forward_gflop_per_s", gflop_per_s(double(t.multiply_adds), t.forward_ms)},
                       {"step_gflop_per_s", gflop_per_s(3.0 * double(t.multiply_adds), t.step_ms)},
                       {"nodes", nlohmann::json::array()},
-                      {"rungs", nlohmann::json::array()}};
+                      {"rungs", nlohmann::json::array()},
+                      {"ops", nlohmann::json::array()}};
   for (const NodeTime& n : t.nodes)
     j["nodes"].push_back({{"name", n.name},
                           {"multiply_adds", n.multiply_adds},
                           {"forward_ms", n.forward_ms},
                           {"backward_ms", n.backward_ms}});
-  for (const RungTime& r : rungs)
-    j["rungs"].push_back({{"node", r.node},
-                          {"op", r.op},
-                          {"rung", r.rung},
+  for (const RungTime& rung : r.cpu_rungs)
+    j["rungs"].push_back({{"node", rung.node},
+                          {"op", rung.op},
+                          {"rung", rung.rung},
                           {"batch_size", o.rung_batch},
-                          {"ms", r.ms},
-                          {"gflop_per_s", r.gflop_per_s}});
+                          {"ms", rung.ms},
+                          {"gflop_per_s", rung.gflop_per_s}});
+  for (const OpTime& op : r.gpu_ops) j["ops"].push_back(to_json(op));
+  if (!r.gpu_ops.empty())
+    j["ceilings"] = {{"copy_gb_per_s", r.ceilings.copy_gb_per_s},
+                     {"fp32_tflop_per_s", r.ceilings.fp32_tflop_per_s},
+                     {"tf32_tflop_per_s", r.ceilings.tf32_tflop_per_s},
+                     {"bf16_tflop_per_s", r.ceilings.bf16_tflop_per_s}};
   fmt::print("{}\n", j.dump(2));
 }
 
 void run(Options& o) {
   const Device device = Device::parse(o.device);
-  check_available(device);
   o.machine.placement = o.device;
   const Placement placement = o.machine.apply();
   const Variant variant = make_variant(o.variant);
-  const NetworkTime time = time_network(variant, placement, o.batch_size, o.repeats);
-  std::vector<RungTime> rungs;
-  if (o.rungs) rungs = time_rungs(variant, o.rung_batch, o.repeats);
-  o.json ? print_json(o, time, rungs) : print_text(o, time, rungs);
+  Report report;
+  report.network =
+      time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math());
+  if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
+  if (o.rungs && !device.is_cpu()) {
+    report.ceilings = measure_ceilings(device.index);
+    report.gpu_ops = time_ops(variant, o.batch_size, device.index, o.repeats, report.ceilings);
+  }
+  o.json ? print_json(o, report) : print_text(o, report);
 }
 
 }  // namespace
@@ -89,20 +143,22 @@ void run(Options& o) {
 void add_bench_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand("bench", "Time a network: per node, in whole, and per rung");
-  c->footer("Example:\n  alexnet bench --variant paper --batch-size 32 --threads 1 --rungs");
+  c->footer(
+      "Examples:\n"
+      "  alexnet bench --variant paper --batch-size 32 --threads 1 --rungs\n"
+      "  alexnet bench --variant paper --batch-size 128 --device cuda:0 --math tf32 --rungs");
   c->add_option("--variant", o->variant, "Which network")->capture_default_str();
   c->add_option("--device", o->device, "Where both towers run")->capture_default_str();
-  c->add_option("--threads", o->machine.threads, "CPU threads; 0 takes one per processor")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
+  o->machine.add_math_and_threads(*c);
   c->add_option("--batch-size", o->batch_size, "Pictures at a time")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   c->add_option("--repeats", o->repeats, "Repeats of which the median is taken")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  c->add_flag("--rungs", o->rungs, "Also every rung of the convolution and linear ladders");
-  c->add_option("--rung-batch", o->rung_batch, "Pictures for the rungs; naive is slow")
+  c->add_flag("--rungs", o->rungs,
+              "Also every rung of every ladder; on a GPU beside what the device can do at most");
+  c->add_option("--rung-batch", o->rung_batch, "Pictures for the rungs on the CPU; naive is slow")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   c->add_flag("--json", o->json, "Print JSON");

@@ -95,12 +95,13 @@ void read_config(CLI::App& command, const Path& path) {
 /// A run that goes on is still the same run: only how long, how fast and where may change.
 void check_resume_options(const CLI::App& command) {
   const std::set<std::string> allowed = {"--resume",   "--epochs",  "--max-iterations",
-                                         "--schedule", "--threads", "--placement"};
+                                         "--schedule", "--threads", "--placement",
+                                         "--math"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && !allowed.count(option->get_name()))
       throw UsageError(fmt::format(
           "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
-          "--schedule, --threads, --placement); start another run",
+          "--schedule, --threads, --placement, --math); start another run",
           option->get_name()));
 }
 
@@ -174,6 +175,7 @@ void run(CLI::App& command, Options& o) {
                 "{}: pictures of {} channels, but variant {} reads {}", data.train.name(),
                 data.train.channels(), variant.name, variant.input.c);
   Network network(variant, placement, options.recipe.batch_size);
+  network.set_math(o.machine.parsed_math());
   network.initialize(o.seed);
   if (!resuming && !o.init.empty()) read_initial_parameters(o.init, network);
 

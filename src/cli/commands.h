@@ -7,6 +7,8 @@ namespace alexnet::cli {
 
 void add_activations_command(CLI::App& app);
 void add_bench_command(CLI::App& app);
+void add_check_command(CLI::App& app);
+void add_devices_command(CLI::App& app);
 void add_draw_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_filters_command(CLI::App& app);

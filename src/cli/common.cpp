@@ -1,12 +1,23 @@
 #include "cli/common.h"
 
+#include "core/log.h"
 #include "core/parallel.h"
+#include "cuda/device.h"
 #include "train/run_folder.h"
 
 namespace alexnet::cli {
 
 void MachineOptions::add_to(CLI::App& command) {
   command.add_option("--placement", placement, "Device of each tower, as a=cpu:0,b=cpu:1")
+      ->capture_default_str();
+  add_math_and_threads(command);
+}
+
+void MachineOptions::add_math_and_threads(CLI::App& command) {
+  command
+      .add_option("--math", math,
+                  "How GPUs multiply: fp32, or tf32 and bf16 on tensor cores (sums stay fp32)")
+      ->check(CLI::IsMember({"fp32", "tf32", "bf16"}))
       ->capture_default_str();
   command.add_option("--threads", threads, "CPU threads; 0 takes one per processor")
       ->check(CLI::Range(0, 1024))
@@ -17,7 +28,16 @@ Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
+  const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
+  if (!on_gpus && math != "fp32")
+    throw UsageError(fmt::format("--math {} is for GPUs: give a --placement such as cuda:0", math));
+  if (on_gpus && cuda::is_simulated())
+    log_info("{} is simulated on the CPU: for checking and stepping, not for speed", placement);
   return parsed;
+}
+
+Math MachineOptions::parsed_math() const {
+  return math == "tf32" ? Math::tf32 : math == "bf16" ? Math::bf16 : Math::fp32;
 }
 
 void DataOptions::add_to(CLI::App& command) {
@@ -71,6 +91,7 @@ TrainedModel ModelOptions::open() const {
   const Checkpoint file(find_checkpoint(checkpoint));
   TrainedModel model{Network(file.variant(), placement, batch_size), file.preprocessing(),
                      file.state().data};
+  model.network.set_math(machine.parsed_math());
   file.read_parameters(model.network);
   return model;
 }

@@ -8,14 +8,18 @@
 // What several subcommands share.
 namespace alexnet::cli {
 
-/// --placement and --threads.
+/// --placement, --math and --threads.
 struct MachineOptions {
-  std::string placement = "a=cpu:0,b=cpu:0";
+  std::string placement = "a=cpu:0,b=cpu:0", math = "fp32";
   int threads = 0;  ///< 0: one per processor
 
   void add_to(CLI::App& command);
-  /// Applies --threads and returns the placement.
+  /// Adds --math and --threads only.
+  void add_math_and_threads(CLI::App& command);
+  /// Applies --threads and returns the placement. Says on the log when devices are simulated.
+  /// Errors: a device that is not there; tensor cores asked of a CPU.
   Placement apply() const;
+  Math parsed_math() const;
 };
 
 /// --data and what belongs to it.

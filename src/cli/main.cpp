@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
   cli::add_prepare_command(app);
   cli::add_draw_command(app);
   cli::add_bench_command(app);
+  cli::add_check_command(app);
+  cli::add_devices_command(app);
 
   const auto fail = [](std::string what, int code) {
     // A file may hold any name; a message is one line and leaves the terminal alone.

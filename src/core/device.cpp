@@ -25,11 +25,4 @@ std::string to_text(const Device& device) {
   return fmt::format("{}:{}", device.is_cpu() ? "cpu" : "cuda", device.index);
 }
 
-void check_available(const Device& device) {
-  if (!device.is_cpu())
-    throw DeviceUnavailable(fmt::format(
-        "device {} is not available: this program was built for the CPU only; use cpu:0 or cpu:1",
-        to_text(device)));
-}
-
 }  // namespace alexnet

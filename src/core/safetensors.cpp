@@ -5,6 +5,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/device_memory.h"
+
 namespace alexnet {
 namespace {
 
@@ -174,7 +176,7 @@ void SafetensorsFile::read(const std::string& name, TensorView dst) const {
                 "{}: tensor '{}' has shape {}, expected {}", path_.string(), name,
                 shape_text(tensor.shape), to_text(dst.shape));
   const std::span<const std::uint8_t> from = bytes(name, DType::f32);
-  std::memcpy(dst.data, from.data(), from.size());
+  copy_between(dst.data, dst.device, from.data(), Device::cpu(), from.size());
 }
 
 SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsInfo> tensors,
@@ -215,9 +217,11 @@ void save_safetensors(const Path& path, std::span<const NamedTensor> tensors,
   for (const NamedTensor& tensor : tensors)
     infos.push_back({tensor.name, DType::f32, to_extents(tensor)});
   SafetensorsWriter writer(path, std::move(infos), metadata);
-  for (const NamedTensor& tensor : tensors)
-    writer.write(tensor.name, 0, tensor.view.data,
-                 tensor.view.shape.size() * std::int64_t{sizeof(float)});
+  for (const NamedTensor& tensor : tensors) {
+    const HostView host(tensor.view);
+    writer.write(tensor.name, 0, host.view.data,
+                 host.view.shape.size() * std::int64_t{sizeof(float)});
+  }
   writer.finish();
 }
 

@@ -87,7 +87,7 @@ struct NamedTensor {
   int rank = 4;
 };
 
-/// Saves CPU tensors as floats.
+/// Saves tensors, of any devices, as floats.
 void save_safetensors(const Path& path, std::span<const NamedTensor> tensors,
                       const Metadata& metadata);
 

@@ -10,6 +10,7 @@
 namespace alexnet {
 
 /// A tensor that somebody else owns, to be read: a pointer, a shape and a device. Passed by value.
+/// The elements of one that lives on a GPU are for that GPU to read; the host takes a copy first.
 struct ConstTensorView {
   const Real* data = nullptr;
   Shape shape;
@@ -71,6 +72,7 @@ class Tensor {
 
  private:
   struct Free {
+    Device device;
     void operator()(Real* data) const;
   };
   std::string name_;
@@ -79,10 +81,21 @@ class Tensor {
   std::unique_ptr<Real[], Free> data_;
 };
 
-/// Copies every element of src into dst: equal shapes, any two devices.
+/// Copies every element of src into dst: equal shapes, any two devices. The host waits for all work
+/// of both devices and for the copy; cuda/memory.h has copies that do not wait.
 void copy(TensorView dst, ConstTensorView src);
 
-/// Sets every element.
+/// What the host can read of a tensor: the tensor itself where it lives on the CPU, else a copy.
+class HostView {
+ public:
+  explicit HostView(ConstTensorView tensor);
+  ConstTensorView view;
+
+ private:
+  Tensor copy_;
+};
+
+/// Sets every element; on the CPU only.
 void fill(TensorView dst, Real value);
 
 }  // namespace alexnet

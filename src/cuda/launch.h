@@ -38,6 +38,9 @@ void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
   ++counters().launches;
 #if defined(__CUDACC__)
   const UseDevice use(stream.device());
+  if (grid.shared_bytes > kAlwaysAllowedSharedBytes)
+    allow_shared_bytes(reinterpret_cast<const void*>(Kernel), kernel_name<Kernel>(),
+                       grid.shared_bytes);
   Kernel<<<grid.blocks, grid.threads, grid.shared_bytes, gpu_stream(stream)>>>(arguments...);
   check_launch(kernel_name<Kernel>(), stream);
 #else

@@ -4,6 +4,7 @@
 namespace alexnet::cuda {
 
 class Event;
+class Workspace;
 
 /// A queue of work for one device: kernels and copies happen in the order in which they were put
 /// in, while the host goes on. Two streams know nothing of each other but through events.
@@ -22,9 +23,11 @@ class Stream {
 
   struct Queue;  ///< the runtime's handle, or the simulator's list of work
   Queue& queue() const { return *queue_; }
+  Workspace& workspace() const { return *workspace_; }
 
  private:
   int device_;
+  std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Queue> queue_;
 };
 

@@ -1,5 +1,6 @@
 #include "data/loader.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/parallel.h"
@@ -45,22 +46,35 @@ void Loader::start_one(Batch memory) {
       std::move(memory)));
 }
 
-Batch Loader::prepare(std::int64_t epoch, Batch batch) const {
-  const int size = options_.batch_size;
-  if (batch.images.empty()) {
-    batch.images =
-        Tensor("images", {size, data_.channels(), options_.crop_side, options_.crop_side});
-    batch.labels = Tensor("labels", Shape::vector(size));
+void Loader::allocate(Batch& batch) const {
+  const int size = options_.batch_size, side = options_.crop_side;
+  batch.labels = Tensor("labels", Shape::vector(size));
+  if (options_.cut_on_gpu) {
+    batch.uncut.pictures = cuda::PinnedArray<std::uint8_t>(size * data_.image(0).size());
+    batch.uncut.crops = cuda::PinnedArray<Crop>(std::size_t(size));
+    batch.uncut.labels = cuda::PinnedArray<Real>(std::size_t(size));
+  } else {
+    batch.images = Tensor("images", {size, data_.channels(), side, side});
   }
-  for (int i = 0; i < size; ++i) {
+}
+
+Batch Loader::prepare(std::int64_t epoch, Batch batch) const {
+  if (batch.labels.empty()) allocate(batch);
+  for (int i = 0; i < options_.batch_size; ++i) {
     const int index = batch.indices[i];
     const RandomStream stream(options_.seed, "crop",
                               std::uint64_t(epoch) << 32 | std::uint32_t(index));
     const Crop crop = random_crop(options_.augmentation, preprocessing_.statistics, data_.side(),
                                   options_.crop_side, stream);
-    cut(data_.image(index), preprocessing_, crop, options_.crop_side,
-        &batch.images.view()(i, 0, 0, 0));
-    batch.labels.data()[i] = float(data_.label(index));
+    batch.labels.data()[i] = Real(data_.label(index));
+    const std::span<const std::uint8_t> picture = data_.image(index);
+    if (options_.cut_on_gpu) {
+      std::copy(picture.begin(), picture.end(), batch.uncut.pictures.data() + i * picture.size());
+      batch.uncut.crops[i] = crop;
+      batch.uncut.labels[i] = Real(data_.label(index));
+    } else {
+      cut(picture, preprocessing_, crop, options_.crop_side, &batch.images.view()(i, 0, 0, 0));
+    }
   }
   return batch;
 }

@@ -2,15 +2,24 @@
 #include <deque>
 #include <future>
 
+#include "cuda/memory.h"
 #include "data/transforms.h"
 
 namespace alexnet {
 
-/// Pictures for one iteration, on the CPU.
+/// Pictures for one iteration, on the CPU: cut, or as they are stored with what is to be cut out.
 struct Batch {
-  Tensor images;             ///< (n, C, crop, crop)
+  Tensor images;             ///< (n, C, crop, crop), unless a GPU does the cutting
   Tensor labels;             ///< (n): class numbers
   std::vector<int> indices;  ///< which pictures of the data set
+
+  /// For a GPU that cuts them itself. A quarter of the bytes of `images`, and from pinned memory.
+  struct Uncut {
+    cuda::PinnedArray<std::uint8_t> pictures;  ///< n pictures of (C, side, side)
+    cuda::PinnedArray<Crop> crops;             ///< n
+    cuda::PinnedArray<Real> labels;            ///< n
+  };
+  Uncut uncut;
 };
 
 /// How batches are drawn from a training set.
@@ -20,7 +29,8 @@ struct LoaderOptions {
   Augmentation augmentation = {};
   bool shuffle = true;  ///< a new order every epoch; otherwise the data set's own
   std::uint64_t seed = 1;
-  int ahead = 2;  ///< batches prepared in background threads before they are asked for
+  bool cut_on_gpu = false;  ///< fill Batch::uncut and leave Batch::images empty
+  int ahead = 2;            ///< batches prepared in background threads before they are asked for
 };
 
 /// Prepares training batches in the background.
@@ -44,6 +54,7 @@ class Loader {
 
  private:
   Batch prepare(std::int64_t epoch, Batch batch) const;
+  void allocate(Batch& batch) const;
   std::shared_ptr<const std::vector<int>> order_of(std::int64_t epoch);
   void start_one(Batch memory);
 

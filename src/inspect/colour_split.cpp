@@ -35,7 +35,8 @@ std::vector<TowerColours> colour_split(const Network& network) {
   std::vector<TowerColours> towers;
   for (int i : first_convolutions(network)) {
     const Network::Node& node = network.nodes()[i];
-    const ConstTensorView filters = node.layer->parameters()[0].value;
+    const HostView host(node.layer->parameters()[0].value);
+    const ConstTensorView filters = host.view;
     ALEXNET_CHECK(filters.shape.c == 3,
                   "{}: expected kernels over three colours, found {} channels", node.name,
                   filters.shape.c);

@@ -25,10 +25,12 @@ void draw_tile(Image& picture, int left, int top, int zoom, ConstTensorView filt
 }  // namespace
 
 Image filters_picture(const Network& network, int zoom) {
+  std::vector<HostView> hosts;
   std::vector<ConstTensorView> towers;
   float largest = 0;
   for (int node : first_convolutions(network)) {
-    towers.push_back(network.nodes()[node].layer->parameters()[0].value);
+    hosts.emplace_back(network.nodes()[node].layer->parameters()[0].value);
+    towers.push_back(hosts.back().view);
     for (float weight : towers.back().values()) largest = std::max(largest, std::abs(weight));
   }
   const float scale = largest > 0 ? 1 / largest : 0;

@@ -29,20 +29,20 @@ void keep_best(std::vector<Neighbour>& best, Neighbour candidate, int k) {
 Tensor last_hidden_features(const Network& network) {
   const Network::Node& softmax = network.nodes().back();
   const Network::Node& last_linear = network.nodes()[softmax.inputs.front()];
-  std::vector<ConstTensorView> parts;
+  std::vector<HostView> parts;
   std::int64_t size = 0;
   for (int input : last_linear.inputs) {
     ALEXNET_CHECK(input != Network::kImages, "variant {}: has no hidden layer",
                   network.variant().name);
-    parts.push_back(network.output(input));
-    size += parts.back().shape.image_size();
+    parts.emplace_back(network.output(input));
+    size += parts.back().view.shape.image_size();
   }
-  const int batch = parts[0].shape.n;
+  const int batch = parts[0].view.shape.n;
   Tensor features("features", Shape::matrix(batch, int(size)));
   for (int n = 0; n < batch; ++n) {
     Real* to = &features.view()(n, 0, 0, 0);
-    for (const ConstTensorView& part : parts)
-      to = std::copy_n(&part(n, 0, 0, 0), part.shape.image_size(), to);
+    for (const HostView& part : parts)
+      to = std::copy_n(&part.view(n, 0, 0, 0), part.view.shape.image_size(), to);
   }
   return features;
 }

@@ -7,6 +7,7 @@
 
 #include "core/rng.h"
 #include "core/tensor.h"
+#include "cuda/stream.h"
 
 namespace alexnet {
 
@@ -21,12 +22,25 @@ inline bool any_wanted(GradInputs grad_x) {
   return std::any_of(grad_x.begin(), grad_x.end(), [](const TensorView& g) { return !g.empty(); });
 }
 
-/// Which pass this is. Dropout asks: it only drops in training, and its mask is a function of seed
-/// and iteration.
+/// How a GPU multiplies in convolutions and fully connected layers. Sums are always in fp32, and so
+/// is every number in memory. The CPU knows fp32 only.
+enum class Math {
+  fp32,  ///< ordinary fused multiply-adds
+  tf32,  ///< tensor cores, factors rounded to 10 bits behind the point
+  bf16,  ///< tensor cores, factors rounded to 7
+};
+
+/// Which pass this is.
 struct Pass {
+  /// Dropout asks: it only drops in training, and its mask is a function of seed and iteration.
   bool training = false;
   std::uint64_t seed = 0;
   std::uint64_t iteration = 0;
+  // The network sets these two for each node.
+  Math math = Math::fp32;
+  /// Where the work of a node on a GPU is queued. Null on the CPU, where a layer's work is done
+  /// when the call returns.
+  const cuda::Stream* stream = nullptr;
 };
 
 /// Numbers that are learned, with their gradient and the velocity of SGD with momentum.
@@ -56,8 +70,9 @@ class Layer {
 
   /// Writes y from x.
   virtual void forward(Inputs x, TensorView y, const Pass& pass) = 0;
-  /// Writes (does not add to) grad_x and the parameters' gradients. x and y are forward's.
-  virtual void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) = 0;
+  /// Writes (does not add to) grad_x and the parameters' gradients. x, y and pass are forward's.
+  virtual void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                        const Pass& pass) = 0;
   virtual std::span<Parameter> parameters() { return {}; }
   /// Products of the forward pass for one image: the usual measure of a network's work.
   virtual std::int64_t multiply_adds_per_image() const { return 0; }

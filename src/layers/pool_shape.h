@@ -29,12 +29,28 @@ inline Shape pool_output_shape(const Shape& x, const PoolParams& p) {
 struct PoolWindow {
   int y0, y1, x0, x1;
 
-  PoolWindow(const Shape& x, const PoolParams& p, int oy, int ox)
+  constexpr PoolWindow(const Shape& x, const PoolParams& p, int oy, int ox)
       : y0(oy * p.stride),
         y1(std::min(y0 + p.size, x.h)),
         x0(ox * p.stride),
         x1(std::min(x0 + p.size, x.w)) {}
-  int area() const { return (y1 - y0) * (x1 - x0); }
+  constexpr int area() const { return (y1 - y0) * (x1 - x0); }
+};
+
+/// The windows that cover pixel (iy, ix): rows [oy0, oy1), columns [ox0, ox1) of y.
+struct CoveringWindows {
+  int oy0, oy1, ox0, ox1;
+
+  constexpr CoveringWindows(const Shape& y, const PoolParams& p, int iy, int ix)
+      : oy0(first(iy, p)),
+        oy1(std::min(iy / p.stride + 1, y.h)),
+        ox0(first(ix, p)),
+        ox1(std::min(ix / p.stride + 1, y.w)) {}
+
+ private:
+  static constexpr int first(int i, const PoolParams& p) {
+    return i < p.size ? 0 : (i - p.size) / p.stride + 1;
+  }
 };
 
 }  // namespace alexnet

@@ -1,23 +1,15 @@
 #include "model/network.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 
-#include "core/parallel.h"
+#include "cuda/memory.h"
+#include "layers/add/add.h"
 #include "layers/softmax_loss/softmax_loss.h"
 #include "model/layer_factory.h"
 
 namespace alexnet {
 namespace {
-
-/// Runs work and returns the milliseconds that it took.
-template <class Work>
-double timed_ms(Work&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
 
 /// Runs work; an error that comes out of it begins with the node's name.
 template <class Work>
@@ -31,12 +23,14 @@ void at_node(const std::string& name, Work&& work) {
   }
 }
 
-/// dst += src
-void add(TensorView dst, ConstTensorView src) {
-  parallel_ranges(dst.shape.size(), 1 << 14, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) dst.data[i] += src.data[i];
-  });
+void add(TensorView to, ConstTensorView from, const Pass& pass) {
+  if (to.device.is_cpu())
+    cpu::add(to, from);
+  else
+    cuda::add(*pass.stream, to, from);
 }
+
+Tower other_than(Tower tower) { return tower == Tower::a ? Tower::b : Tower::a; }
 
 }  // namespace
 
@@ -49,10 +43,23 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   ALEXNET_CHECK(!nodes_.empty() && std::holds_alternative<SoftmaxLossSpec>(nodes_.back().spec),
                 "variant {}: the last node must be the softmax", variant_.name);
   for (Node& node : nodes_)
-    for (Parameter& parameter : node.layer->parameters()) parameters_.push_back(&parameter);
-  if (placement.a != placement.b)
-    images_on_b_ = Tensor("data on b", variant_.input.with_batch(batch_size), placement.b);
+    for (Parameter& parameter : node.layer->parameters()) {
+      parameters_.push_back(&parameter);
+      parameter_towers_.push_back(node.tower);
+    }
+  for (Tower tower : {Tower::a, Tower::b}) {
+    const Device device = placement[tower];
+    const auto is_here = [&](const Node& node) { return node.tower == tower; };
+    if (std::none_of(nodes_.begin(), nodes_.end(), is_here)) continue;
+    if (!device.is_cpu()) {
+      lane(tower).stream.emplace(device.index);
+      lane(tower).reached.emplace(device.index);
+    }
+    if (!device.is_cpu() || device != placement.a)
+      lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
+  }
   losses_ = Tensor("loss", Shape::vector(batch_size), placement.a);
+  if (!placement.a.is_cpu()) labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);
 }
 
 void Network::build_node(const NodeSpec& spec) {
@@ -107,47 +114,118 @@ void Network::initialize(std::uint64_t seed) {
       const Shape& shape = parameter.value.shape();
       const Real stddev =
           init.scale_to_inputs ? std::sqrt(2 / Real(shape.image_size())) : init.weight_stddev;
+      Tensor start(parameter.name, shape);
       if (parameter.is_bias)
-        fill(parameter.value, init.bias);
+        fill(start, init.bias);
       else
-        fill_normal(parameter.value, RandomStream(seed, parameter.name), 0, stddev);
+        fill_normal(start, RandomStream(seed, parameter.name), 0, stddev);
+      copy(parameter.value, start);
     }
   }
 }
 
+const cuda::Stream* Network::stream(Tower tower) const {
+  const Lane& lane = lanes_[int(tower)];
+  return lane.stream ? &*lane.stream : nullptr;
+}
+
+const cuda::Stream* Network::stream(const Parameter& parameter) const {
+  const auto found = std::find(parameters_.begin(), parameters_.end(), &parameter);
+  return stream(parameter_towers_[std::size_t(found - parameters_.begin())]);
+}
+
 std::vector<ConstTensorView> Network::input_views(const Node& node) const {
+  const Tensor& images = lanes_[int(node.tower)].images;
   std::vector<ConstTensorView> views;
   for (int input : node.inputs) {
     if (input != kImages)
       views.push_back(output(input));
-    else if (node.tower == Tower::b && !images_on_b_.empty())
-      views.push_back(images_on_b_.view().first(images_.shape.n));
     else
-      views.push_back(images_);
+      views.push_back(images.empty() ? images_ : images.view().first(images_.shape.n));
   }
   return views;
+}
+
+/// The tower in whose stream the node's work belongs: its own, except on the way back of a copy.
+Tower Network::receiver(const Node& node, bool backward) const {
+  if (!backward || !std::holds_alternative<TowerCopySpec>(node.spec)) return node.tower;
+  return nodes_[node.inputs[0]].tower;
+}
+
+/// What is queued for this tower from now on waits for all that is queued for the other.
+void Network::wait_for_other(Tower tower) {
+  Lane &mine = lane(tower), &other = lane(other_than(tower));
+  if (!other.stream) return;  // a CPU's work is done
+  other.reached->record(*other.stream);
+  if (mine.stream)
+    mine.stream->wait(*other.reached);
+  else
+    other.reached->synchronize();
+}
+
+/// The pass as the node sees it. If it carries data between towers, it waits for the sender here.
+Pass Network::begin_node(Node& node, bool backward) {
+  const Tower tower = receiver(node, backward);
+  if (std::holds_alternative<TowerCopySpec>(node.spec)) wait_for_other(tower);
+  Pass pass = pass_;
+  pass.math = math_;
+  pass.stream = stream(tower);
+  return pass;
 }
 
 ConstTensorView Network::forward(ConstTensorView images, const Pass& pass) {
   const int batch = images.shape.n;
   ALEXNET_CHECK_EQ(images.shape, variant_.input.with_batch(batch));
   ALEXNET_CHECK_GE(batch_size_, batch);
+  for (Lane& lane : lanes_)
+    if (!lane.images.empty()) copy(lane.images.view().first(batch), images);
   images_ = images;
-  if (!images_on_b_.empty()) copy(images_on_b_.view().first(batch), images);
+  run_forward(pass);
+  return output(int(nodes_.size()) - 1);
+}
+
+ConstTensorView Network::forward(int batch, const Pass& pass) {
+  ALEXNET_CHECK(!lane(Tower::a).images.empty(),
+                "tower a is on the CPU: it reads the caller's images");
+  ALEXNET_CHECK_GE(batch_size_, batch);
+  images_ = lane(Tower::a).images.view().first(batch);
+  run_forward(pass);
+  return output(int(nodes_.size()) - 1);
+}
+
+void Network::run_forward(const Pass& pass) {
+  pass_ = pass;
+  // What the other tower still reads of the pass before must not be overwritten.
+  for (Tower tower : {Tower::a, Tower::b}) wait_for_other(tower);
   for (Node& node : nodes_)
     at_node(node.name, [&] {
-      node.forward_ms = timed_ms(
-          [&] { node.layer->forward(input_views(node), node.output.view().first(batch), pass); });
+      const Pass node_pass = begin_node(node, /*backward=*/false);
+      const Stopwatch::Measure measure(node.forward_time, node_pass.stream, measure_nodes_);
+      node.layer->forward(input_views(node), node.output.view().first(images_.shape.n), node_pass);
     });
-  return output(int(nodes_.size()) - 1);
+}
+
+/// Labels where the last node reads them.
+ConstTensorView Network::labels_on_a(ConstTensorView labels) {
+  if (labels_.empty() || !labels.device.is_cpu()) return labels;
+  const TensorView here = labels_.view().first(labels.shape.n);
+  copy(here, labels);
+  return here;
 }
 
 double Network::loss(ConstTensorView labels) {
   const Node& last = nodes_.back();
   const TensorView losses = losses_.view().first(labels.shape.n);
-  at_node(last.name, [&] { cpu::softmax_loss(input_views(last)[0], labels, losses); });
+  at_node(last.name, [&] {
+    const ConstTensorView logits = input_views(last)[0];
+    if (losses.device.is_cpu())
+      cpu::softmax_loss(logits, labels, losses);
+    else
+      cuda::softmax_loss(*stream(Tower::a), logits, labels_on_a(labels), losses);
+  });
   double sum = 0;
-  for (Real loss : losses.values()) sum += loss;
+  const HostView host(losses);
+  for (Real loss : host.view.values()) sum += loss;
   return sum / labels.shape.n;
 }
 
@@ -170,27 +248,36 @@ void Network::allocate_gradients() {
   }
 }
 
+void Network::allocate_image_gradients() {
+  const Shape shape = variant_.input.with_batch(batch_size_);
+  for (Tower tower : {Tower::a, Tower::b}) {
+    if (!lane(tower).image_gradient.empty()) continue;
+    lane(tower).image_gradient = Tensor("data.grad", shape, placement_[tower]);
+    lane(tower).second_image_gradient = Tensor("data.grad2", shape, placement_[tower]);
+  }
+}
+
 void Network::backward(ConstTensorView labels, bool for_images) {
   allocate_gradients();
-  if (for_images && image_gradient_.empty()) {
-    const Shape shape = variant_.input.with_batch(batch_size_);
-    image_gradient_ = Tensor("data.grad", shape, placement_.a);
-    image_gradient_on_b_ = Tensor("data.grad on b", shape, placement_.b);
-  }
-  // The first reader's share of a node's gradient is written, those of the others are added.
-  std::vector<bool> has_gradient(nodes_.size() + 1, false);  // the last entry is the images'
+  if (for_images) allocate_image_gradients();
+  const ConstTensorView labels_here = labels_on_a(labels);
+  // The first reader's share of a node's gradient is written, those of the others are added. The
+  // last two entries are those of the images, one for each tower.
+  std::vector<bool> has_gradient(nodes_.size() + 2, false);
   for (int i = int(nodes_.size()) - 1; i >= 0; --i) {
     Node& node = nodes_[i];
     const bool is_last = i == int(nodes_.size()) - 1;
     at_node(node.name, [&] {
-      node.backward_ms = timed_ms(
-          [&] { backward_node(node, is_last ? labels : gradient(i), for_images, has_gradient); });
+      const Pass pass = begin_node(node, /*backward=*/true);
+      const Stopwatch::Measure measure(node.backward_time, pass.stream, measure_nodes_);
+      backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
     });
   }
+  if (for_images && has_gradient.back()) add_image_gradient_of_b();
 }
 
 void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_images,
-                            std::vector<bool>& has_gradient) {
+                            std::vector<bool>& has_gradient, const Pass& pass) {
   const int batch = images_.shape.n;
   const std::vector<ConstTensorView> x = input_views(node);
 
@@ -202,35 +289,44 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
   std::vector<Share> to_add;
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
     const int input = node.inputs[i];
-    if (input == kImages && !for_images) {
+    const bool is_images = input == kImages;
+    if (is_images && !for_images) {
       grad_x.push_back({nullptr, x[i].shape, x[i].device});  // nothing below it learns
       continue;
     }
-    Tensor& first = input == kImages ? image_gradient_ : nodes_[input].gradient;
-    Tensor& second = input == kImages ? image_gradient_on_b_ : second_gradients_[input];
-    std::vector<bool>::reference seen = has_gradient[input == kImages ? nodes_.size() : input];
+    Lane& own = lane(node.tower);
+    Tensor& first = is_images ? own.image_gradient : nodes_[input].gradient;
+    Tensor& second = is_images ? own.second_image_gradient : second_gradients_[input];
+    std::vector<bool>::reference seen =
+        has_gradient[is_images ? nodes_.size() + std::size_t(node.tower) : std::size_t(input)];
     const TensorView total = first.view().first(batch);
-    // Tower b computes the images' gradient on its own device, so always in the second place; the
-    // sum on tower a's is the one copy between the towers that is no node.
-    if (!seen && !(input == kImages && node.tower == Tower::b)) {
-      grad_x.push_back(total);
-    } else {
-      grad_x.push_back(second.view().first(batch));
-      to_add.push_back({grad_x.back(), total});
-      if (!seen) fill(total, 0);
-    }
+    grad_x.push_back(seen ? second.view().first(batch) : total);
+    if (seen) to_add.push_back({grad_x.back(), total});
     seen = true;
   }
 
   const ConstTensorView y = node.output.view().first(batch);
-  node.layer->backward(x, y, grad_output, grad_x);
-  for (const Share& share : to_add) add(share.total, share.target);
+  node.layer->backward(x, y, grad_output, grad_x, pass);
+  for (const Share& share : to_add) add(share.total, share.target, pass);
+}
+
+/// Tower b computes the images' gradient on its own device. This sum, on tower a's, is the one copy
+/// between the towers that is no node.
+void Network::add_image_gradient_of_b() {
+  const int batch = images_.shape.n;
+  const TensorView landing = lane(Tower::a).second_image_gradient.view().first(batch);
+  copy(landing, lane(Tower::b).image_gradient.view().first(batch));
+  Pass pass = pass_;
+  pass.stream = stream(Tower::a);
+  add(lane(Tower::a).image_gradient.view().first(batch), landing, pass);
 }
 
 std::optional<std::string> Network::first_bad_output() const {
-  for (int i = 0; i < int(nodes_.size()); ++i)
-    for (Real value : output(i).values())
+  for (int i = 0; i < int(nodes_.size()); ++i) {
+    const HostView host(output(i));
+    for (Real value : host.view.values())
       if (!std::isfinite(value)) return nodes_[i].name;
+  }
   return std::nullopt;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "model/placement.h"
+#include "model/stopwatch.h"
 #include "model/variants.h"
 
 namespace alexnet {
@@ -20,6 +22,11 @@ namespace alexnet {
 ///
 /// Nodes run one after another in the order of the list. Where a node reads the other tower, the
 /// constructor has put a TowerCopy before it: nothing else carries data between towers.
+///
+/// A tower on a GPU has a stream of its own, in which its nodes are queued; forward() and
+/// backward() return before the work is done. A TowerCopy waits, in the stream of the tower that
+/// receives, for the one that sends. Whoever reads results on the host copies them (core/tensor.h),
+/// which waits.
 class Network {
  public:
   /// A node of the variant's list, or a TowerCopy between two of them.
@@ -31,7 +38,7 @@ class Network {
     Tower tower;
     Tensor output;    ///< (batch size, ...)
     Tensor gradient;  ///< of the loss, alike; allocated by the first backward()
-    double forward_ms = 0, backward_ms = 0;  ///< of the last pass
+    Stopwatch forward_time, backward_time;
   };
   static constexpr int kImages = -1;  ///< the input that is no node
 
@@ -52,13 +59,30 @@ class Network {
   void initialize(std::uint64_t seed);
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities
-  /// (n, classes); they stay until the next forward().
+  /// (n, classes), on tower a's device; they stay until the next forward(). Images on another
+  /// device than a tower's are copied, and the host waits for that.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
-  /// Mean loss of the last forward's images. labels: (n).
+  /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) where
+  /// there is one, or will be when the work before in the tower's stream is done.
+  ConstTensorView forward(int batch, const Pass& pass);
+  /// Mean loss of the last forward's images. labels: (n). The host waits for it.
   double loss(ConstTensorView labels);
   /// Computes the gradient of the mean loss of the last forward's images for every parameter and
-  /// every node - for the images too, if somebody wants to see it.
+  /// every node - for the images too, if somebody wants to see it. Labels on another device than
+  /// tower a's are copied, and the host waits for that.
   void backward(ConstTensorView labels, bool for_images = false);
+
+  /// Where a tower on a GPU, or on another CPU than tower a, reads its images: (batch size, C, H,
+  /// W). Empty where it reads the caller's.
+  TensorView input(Tower tower) { return lanes_[int(tower)].images; }
+  /// The tower's stream; null where it runs on the CPU.
+  const cuda::Stream* stream(Tower tower) const;
+  /// The stream of the parameter's tower.
+  const cuda::Stream* stream(const Parameter& parameter) const;
+  /// How towers on GPUs multiply from now on; fp32 at first.
+  void set_math(Math math) { math_ = math; }
+  /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
+  void measure_nodes(bool on) { measure_nodes_ = on; }
 
   /// What the node computed for the last forward's images.
   ConstTensorView output(int node) const {
@@ -69,32 +93,53 @@ class Network {
     return nodes_[node].gradient.view().first(images_.shape.n);
   }
   /// After backward(labels, true).
-  ConstTensorView image_gradient() const { return image_gradient_.view().first(images_.shape.n); }
+  ConstTensorView image_gradient() const {
+    return lanes_[0].image_gradient.view().first(images_.shape.n);
+  }
 
   /// The first node, in execution order, whose output holds NaN or Inf.
   std::optional<std::string> first_bad_output() const;
 
  private:
+  /// What a tower has to itself.
+  struct Lane {
+    std::optional<cuda::Stream> stream;
+    std::optional<cuda::Event> reached;  ///< a mark for the other tower to wait for
+    Tensor images;
+    Tensor image_gradient, second_image_gradient;
+  };
+
   void build_node(const NodeSpec& spec);
   int input_on_tower(const std::string& name, Tower tower);
   void append(NodeSpec spec, std::vector<int> inputs);
   std::vector<Shape> input_shapes(const std::vector<int>& inputs) const;
   std::vector<ConstTensorView> input_views(const Node& node) const;
+  Lane& lane(Tower tower) { return lanes_[int(tower)]; }
+  Tower receiver(const Node& node, bool backward) const;
+  Pass begin_node(Node& node, bool backward);
+  void wait_for_other(Tower tower);
+  void run_forward(const Pass& pass);
+  ConstTensorView labels_on_a(ConstTensorView labels);
   void allocate_gradients();
+  void allocate_image_gradients();
   void backward_node(Node& node, ConstTensorView grad_output, bool for_images,
-                     std::vector<bool>& has_gradient);
+                     std::vector<bool>& has_gradient, const Pass& pass);
+  void add_image_gradient_of_b();
 
   Variant variant_;
   Placement placement_;
   int batch_size_;
+  std::array<Lane, 2> lanes_;
   std::vector<Node> nodes_;
   std::vector<Parameter*> parameters_;
+  std::vector<Tower> parameter_towers_;
 
   ConstTensorView images_;  // the last forward's, as the caller gave them
-  Tensor images_on_b_;      // a copy, where tower b has a device of its own
-  Tensor image_gradient_, image_gradient_on_b_;
+  Pass pass_;               // likewise
+  Math math_ = Math::fp32;
+  bool measure_nodes_ = false;
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
-  Tensor losses_;
+  Tensor losses_, labels_;
 };
 
 }  // namespace alexnet

@@ -29,6 +29,13 @@ void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels
   }
 }
 
+void ErrorCounts::add(const ErrorCounts& more) {
+  pictures += more.pictures;
+  top1 += more.top1;
+  top5 += more.top5;
+  loss += more.loss;
+}
+
 Evaluation ErrorCounts::rates() const {
   const double count = std::max(1, pictures);
   return {pictures, loss / count, top1 / count, top5 / count};
@@ -52,9 +59,9 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
   Tensor mean("probabilities", Shape::matrix(count, classes));
   for (const Crop& crop : crops) {
     fill_test_batch(data, preprocessing, indices, crop, images);
-    const ConstTensorView probs = network.forward(images, {});
+    const HostView probs(network.forward(images, {}));
     for (std::int64_t i = 0; i < mean.shape().size(); ++i)
-      mean.data()[i] += probs.data[i] / Real(crops.size());
+      mean.data()[i] += probs.view.data[i] / Real(crops.size());
   }
   return mean;
 }

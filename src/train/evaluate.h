@@ -34,6 +34,7 @@ struct ErrorCounts {
   double loss = 0;
 
   void add(ConstTensorView probabilities, std::span<const int> labels);
+  void add(const ErrorCounts& more);
   Evaluation rates() const;
 };
 

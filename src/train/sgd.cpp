@@ -19,14 +19,19 @@ void cpu::sgd_update(TensorView w, TensorView v, ConstTensorView grad, float rat
   });
 }
 
-void sgd_step(std::span<Parameter* const> parameters, const SgdParams& params) {
-  for (Parameter* p : parameters) {
-    if (p->velocity.empty())
-      p->velocity = Tensor(p->name + ".velocity", p->value.shape(), p->value.device());
-    const float rate = params.learning_rate * (p->is_bias ? params.bias_rate_factor : 1);
-    cpu::sgd_update(p->value, p->velocity, p->grad, rate, params.momentum,
-                    p->is_bias ? 0 : params.weight_decay);
-  }
+void sgd_step(Parameter& p, const SgdParams& params, const cuda::Stream* stream) {
+  if (p.velocity.empty())
+    p.velocity = Tensor(p.name + ".velocity", p.value.shape(), p.value.device());
+  const float rate = params.learning_rate * (p.is_bias ? params.bias_rate_factor : 1);
+  const float decay = p.is_bias ? 0 : params.weight_decay;
+  if (p.value.device().is_cpu())
+    cpu::sgd_update(p.value, p.velocity, p.grad, rate, params.momentum, decay);
+  else
+    cuda::sgd_update(*stream, p.value, p.velocity, p.grad, rate, params.momentum, decay);
+}
+
+void sgd_step(Network& network, const SgdParams& params) {
+  for (Parameter* p : network.parameters()) sgd_step(*p, params, network.stream(*p));
 }
 
 }  // namespace alexnet

@@ -1,7 +1,5 @@
 #pragma once
-#include <span>
-
-#include "layers/layer.h"
+#include "model/network.h"
 
 // Stochastic gradient descent with momentum and weight decay.
 //
@@ -26,7 +24,15 @@ void sgd_update(TensorView w, TensorView v, ConstTensorView grad, float rate, fl
                 float weight_decay);
 }  // namespace cpu
 
-/// One step of every parameter. Allocates velocities, zero, when it meets a parameter first.
-void sgd_step(std::span<Parameter* const> parameters, const SgdParams& params);
+namespace cuda {
+void sgd_update(const Stream& stream, TensorView w, TensorView v, ConstTensorView grad, float rate,
+                float momentum, float weight_decay);
+}  // namespace cuda
+
+/// One step of one parameter, where it lives: queued in the stream of its tower, which is null on
+/// the CPU. Allocates the velocity, zero, at the first.
+void sgd_step(Parameter& parameter, const SgdParams& params, const cuda::Stream* stream = nullptr);
+/// One step of every parameter of the network.
+void sgd_step(Network& network, const SgdParams& params);
 
 }  // namespace alexnet

@@ -29,6 +29,8 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
                 network.variant().classes);
   state_.seed = options.seed;
   state_.data = options.data;
+  if (GpuFeed::is_possible(network))
+    gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 
 void Trainer::resume(const Checkpoint& checkpoint) {
@@ -45,36 +47,40 @@ std::int64_t Trainer::total_iterations() const {
 }
 
 Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
-  LoaderOptions loading;
   if (state_.iteration >= total_iterations() || schedule_.finished()) return Stop::nothing_to_do;
+  LoaderOptions loading;
   loading.batch_size = options_.recipe.batch_size;
   loading.crop_side = network_.variant().input.w;
   loading.augmentation = options_.recipe.augmentation;
   loading.shuffle = options_.shuffle;
   loading.seed = state_.seed;
+  loading.cut_on_gpu = gpu_feed_.has_value();
   Loader loader(train_, preprocessing_, loading, state_.iteration);
 
   const Clock::time_point start = Clock::now();
   Clock::time_point row_start = start, saved = start;
   const std::int64_t first_iteration = state_.iteration;
+  std::int64_t row_first = first_iteration;
   Batch batch;
   while (state_.iteration < total_iterations() && !schedule_.finished()) {
-    batch = loader.next(std::move(batch));
-    learn_from(batch);
+    batch = learn_from(loader.next(std::move(batch)));
 
+    const bool end_of_row = state_.iteration % options_.log_every == 0;
+    const Evaluation result = results(end_of_row);
     const double elapsed_s = seconds_since(start);
-    Measurement row{state_.iteration, state_.epoch,
-                    "train",          since_last_row_.rates(),
-                    schedule_.rate(), since_last_row_.pictures / seconds_since(row_start),
-                    elapsed_s};
+    const auto pictures = (state_.iteration - row_first) * options_.recipe.batch_size;
+    const Measurement row{state_.iteration, state_.epoch,
+                          "train",          result,
+                          schedule_.rate(), double(pictures) / seconds_since(row_start),
+                          elapsed_s};
     const double per_iteration_s = elapsed_s / double(state_.iteration - first_iteration);
     if (observer.on_iteration)
       observer.on_iteration(row, total_iterations(),
                             per_iteration_s * double(total_iterations() - state_.iteration));
-    if (state_.iteration % options_.log_every == 0) {
+    if (end_of_row) {
       folder_.append(row);
       warn_if_stalled(row);
-      since_last_row_ = {};
+      row_first = state_.iteration;
       row_start = Clock::now();
     }
     if (state_.iteration % batches_per_epoch_ == 0) {
@@ -99,18 +105,56 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   return Stop::finished;
 }
 
-void Trainer::learn_from(const Batch& batch) {
+/// One iteration. Returns the memory of a batch that is no longer needed.
+Batch Trainer::learn_from(Batch batch) {
+  if (gpu_feed_) return learn_from_on_gpus(std::move(batch));
   const Pass pass{options_.dropout, state_.seed, std::uint64_t(state_.iteration)};
-  const ConstTensorView probabilities = network_.forward(batch.images, pass);
+  const HostView probabilities(network_.forward(batch.images, pass));
   check_loss(network_.loss(batch.labels));
   std::vector<int> labels;
   for (int index : batch.indices) labels.push_back(train_.label(index));
-  since_last_row_.add(probabilities, labels);
+  since_last_row_.add(probabilities.view, labels);
   network_.backward(batch.labels);
+  sgd_step(network_, sgd_params());
+  ++state_.iteration;
+  return batch;
+}
+
+/// The same where the host only queues work.
+Batch Trainer::learn_from_on_gpus(Batch batch) {
+  const Pass pass{options_.dropout, state_.seed, std::uint64_t(state_.iteration)};
+  const ConstTensorView labels = gpu_feed_->bring(std::move(batch));
+  const ConstTensorView probabilities = network_.forward(options_.recipe.batch_size, pass);
+  gpu_feed_->count(probabilities, labels);
+  network_.backward(labels);
+  sgd_step(network_, sgd_params());
+  ++state_.iteration;
+  return gpu_feed_->used();
+}
+
+SgdParams Trainer::sgd_params() const {
   SgdParams sgd = options_.recipe.sgd;
   sgd.learning_rate = schedule_.rate();
-  sgd_step(network_.parameters(), sgd);
-  ++state_.iteration;
+  return sgd;
+}
+
+/// Asks GPUs what they counted, which waits for them, and whether all is still well.
+void Trainer::fetch_counts() {
+  if (!gpu_feed_) return;
+  since_last_row_.add(gpu_feed_->read_counts());
+  check_loss(since_last_row_.rates().loss);
+}
+
+/// Loss and errors since the last row. GPUs are asked at the end of a row only.
+Evaluation Trainer::results(bool end_of_row) {
+  if (gpu_feed_ && !end_of_row) return last_row_;
+  fetch_counts();
+  const Evaluation result = since_last_row_.rates();
+  if (end_of_row) {
+    since_last_row_ = {};
+    last_row_ = result;
+  }
+  return result;
 }
 
 void Trainer::check_loss(double loss) {
@@ -136,6 +180,7 @@ void Trainer::warn_if_stalled(const Measurement& row) {
 }
 
 void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
+  fetch_counts();
   validate(elapsed_s, observer);
   const float rate_before = schedule_.rate();
   schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
@@ -159,6 +204,7 @@ void Trainer::validate(double elapsed_s, const TrainObserver& observer) {
 }
 
 void Trainer::save() {
+  fetch_counts();  // numbers that are not finite are not worth saving
   state_.schedule = schedule_.state();
   save_checkpoint(folder_.checkpoint_path(state_.iteration), network_, preprocessing_, state_);
   folder_.remove_old_checkpoints(2);

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "train/checkpoint.h"
+#include "train/gpu_feed.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"
 
@@ -23,7 +24,8 @@ struct TrainOptions {
 
 /// What the trainer tells while it runs. Every function may be empty.
 struct TrainObserver {
-  /// After each iteration: the measurement since the last row, and seconds left.
+  /// After each iteration: the measurement since the last row, and seconds left. On GPUs, where an
+  /// iteration is only queued, loss and errors are those of the last row.
   std::function<void(const Measurement&, std::int64_t total_iterations, double left_s)>
       on_iteration;
   std::function<void(const Measurement&)> on_validation;
@@ -53,7 +55,11 @@ class Trainer {
   const Evaluation& last_validation() const { return last_validation_; }
 
  private:
-  void learn_from(const Batch& batch);
+  Batch learn_from(Batch batch);
+  Batch learn_from_on_gpus(Batch batch);
+  SgdParams sgd_params() const;
+  void fetch_counts();
+  Evaluation results(bool end_of_row);
   void check_loss(double loss);
   void warn_if_stalled(const Measurement& row);
   void end_epoch(double elapsed_s, const TrainObserver& observer);
@@ -69,7 +75,9 @@ class Trainer {
   Schedule schedule_;
   TrainingState state_;
   std::int64_t batches_per_epoch_;
-  ErrorCounts since_last_row_;
+  std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU
+  ErrorCounts since_last_row_;       // on GPUs they count themselves
+  Evaluation last_row_;
   Evaluation last_validation_;
   int stalled_rows_ = 0;
 };

@@ -61,7 +61,7 @@ void check_refused(const Outcome& outcome, int exit_code, const std::vector<std:
 TEST_CASE("cli: every command explains itself with an example") {
   const TempFolder folder;
   for (const char* command : {"train", "eval", "predict", "neighbours", "filters", "activations",
-                              "summary", "prepare", "draw", "bench"}) {
+                              "summary", "prepare", "draw", "bench", "devices"}) {
     const Outcome outcome = run_alexnet(folder.path(), {command, "--help"});
     INFO(command);
     CHECK(outcome.exit_code == 0);
@@ -85,8 +85,9 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
   check_refused(run_alexnet(folder.path(), {"train", "--placement", "a=cpu"}), 2, {"placement"});
   check_refused(run_alexnet(folder.path(), {"bench", "--device", "tpu"}), 2, {"tpu"});
-  check_refused(run_alexnet(folder.path(), {"bench", "--device", "cuda:0"}), 3, {"cuda:0"});
-  check_refused(run_alexnet(folder.path(), {"train", "--placement", "cuda:1"}), 3, {"cuda:1"});
+  check_refused(run_alexnet(folder.path(), {"bench", "--device", "cuda:99"}), 3, {"cuda:99"});
+  check_refused(run_alexnet(folder.path(), {"train", "--placement", "cuda:98"}), 3, {"cuda:98"});
+  check_refused(run_alexnet(folder.path(), {"check", "--device", "cuda:97"}), 3, {"cuda:97"});
   check_refused(run_alexnet(folder.path(), {"draw", "--out", "x", "--class", "cat"}), 2,
                 {"cat", "star"});
 }
@@ -285,3 +286,84 @@ TEST_CASE("cli: bench reports what it measured as JSON") {
   CHECK(json["nodes"].size() == 11);
   CHECK(json["rungs"].size() == 4 * 3 * 2);  // layers, directions, rungs
 }
+
+TEST_CASE("cli: devices tells what there is, or why there is none, and that is no failure") {
+  const TempFolder folder;
+  const Outcome text = run_alexnet(folder.path(), {"devices"});
+  CHECK(text.exit_code == 0);
+  CHECK(text.err.empty());
+  const auto json = nlohmann::json::parse(run_alexnet(folder.path(), {"devices", "--json"}).out);
+  const bool none = json["devices"].empty();
+  CHECK_THAT(text.out, contains(none ? "There is no CUDA device: " : "cuda:0"));
+  CHECK(json["why_none"].get<std::string>().empty() == !none);
+  for (const auto& device : json["devices"]) {
+    CHECK(device["multiprocessors"] > 0);
+    CHECK(device["copies_directly_to"].size() < json["devices"].size());
+  }
+}
+
+#if defined(ALEXNET_SIMULATOR)
+TEST_CASE("cli: devices says that they are simulated, and how many the environment wants") {
+  const TempFolder folder;
+  const auto with_count = [&](const char* count, std::vector<std::string> arguments) {
+    setenv("ALEXNET_SIMULATED_DEVICES", count, 1);
+    const Outcome outcome = run_alexnet(folder.path(), arguments);
+    unsetenv("ALEXNET_SIMULATED_DEVICES");
+    return outcome;
+  };
+  const auto json = nlohmann::json::parse(with_count("3", {"devices", "--json"}).out);
+  CHECK(json["simulated"] == true);
+  REQUIRE(json["devices"].size() == 3);
+  CHECK(json["devices"][1]["runs_kernels"] == true);
+  CHECK(json["devices"][1]["copies_directly_to"] == std::vector<std::string>{"cuda:0", "cuda:2"});
+  CHECK_THAT(with_count("1", {"devices"}).out, contains("simulated"));
+
+  const Outcome none = with_count("0", {"devices"});
+  CHECK(none.exit_code == 0);
+  CHECK_THAT(none.out, contains("ALEXNET_SIMULATED_DEVICES is 0"));
+  check_refused(with_count("0", {"train", "--placement", "cuda:0"}), 3, {"cuda:0"});
+  check_refused(with_count("many", {"devices"}), 2, {"ALEXNET_SIMULATED_DEVICES is 'many'"});
+}
+
+TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
+  const TempFolder folder;
+  const Outcome train =
+      run_alexnet(folder.path(), {"train", "--variant", "linear", "--drawn-train", "32",
+                                  "--drawn-val", "30", "--epochs", "1", "--batch-size", "16",
+                                  "--run", "run", "--placement", "a=cuda:0,b=cuda:1"});
+  INFO(train.err);
+  REQUIRE(train.exit_code == 0);
+  CHECK_THAT(train.err, contains("simulated on the CPU"));
+  const Outcome cpu = run_alexnet(folder.path(), {"eval", "--checkpoint", "run"});
+  const Outcome cuda =
+      run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--placement", "cuda:0"});
+  CHECK(cpu.exit_code == 0);
+  CHECK(cuda.out == cpu.out);
+}
+
+TEST_CASE("cli: check compares every op of a network with the CPU") {
+  const TempFolder folder;
+  const Outcome outcome =
+      run_alexnet(folder.path(), {"check", "--variant", "lenet5", "--batch-size", "1"});
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, contains("backward_weight"));
+  CHECK_THAT(outcome.out, contains("naive"));
+  CHECK_THAT(outcome.out, contains("agree"));
+  check_refused(run_alexnet(folder.path(), {"check", "--device", "cpu"}), 2, {"cuda:0"});
+  check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2, {"--math", "cuda:0"});
+}
+
+TEST_CASE("cli: bench times ops of simulated devices beside ceilings") {
+  const TempFolder folder;
+  const Outcome outcome =
+      run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1", "--device",
+                                  "cuda:0", "--repeats", "1", "--rungs", "--json"});
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto report = nlohmann::json::parse(outcome.out);
+  CHECK(report["ceilings"]["copy_gb_per_s"] > 0);
+  CHECK(report["ops"].size() > report["nodes"].size());
+  for (const auto& op : report["ops"]) CHECK(op["ms"] > 0);
+}
+#endif

@@ -1,12 +1,13 @@
-// A kernel with one mistake, chosen by name; whoever runs it looks for what is said about it. The
-// mistakes that the simulator sees by itself are in test_simulator.cpp; these are the ones that a
-// sanitizer sees, with its help.
+// Kernels with one mistake each, chosen by name; whoever runs one looks for what is said about it.
+// Some mistakes the simulator sees by itself, in any build (test_simulator.cpp has more of them);
+// the others a sanitizer sees, with its help.
 #include <cstdio>
+#include <exception>
 #include <string_view>
-#include <vector>
 
+#include "core/tensor.h"
+#include "cuda/async_copy.cuh"
 #include "cuda/launch.h"
-#include "cuda/memory.h"
 
 namespace {
 
@@ -53,13 +54,72 @@ __global__ void second_barrier_missing_kernel(float* data, int rounds) {
   data[threadIdx.x] = sum;
 }
 
+/// The copies are waited for, but only those of the thread itself.
+__global__ void copy_without_barrier_kernel(float* data, int distance) {
+  __shared__ float tile[64];
+  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::commit_copies();
+  cuda::wait_for_copies<0>();
+  const float sum = tile[(threadIdx.x + distance) % 64];
+  __syncthreads();
+  data[threadIdx.x] = sum;
+}
+
+/// The next tile is fetched to where slow threads still read this one.
+__global__ void copy_too_early_kernel(float* data, int distance) {
+  __shared__ float tile[64];
+  tile[threadIdx.x] = data[threadIdx.x];
+  __syncthreads();
+  const float sum = tile[(threadIdx.x + distance) % 64];
+  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::commit_copies();
+  __syncthreads();
+  cuda::wait_for_copies<0>();
+  data[threadIdx.x] = sum + tile[threadIdx.x];
+}
+
+__global__ void copy_not_waited_for_kernel(float* data, int) {
+  __shared__ float tile[64];
+  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::commit_copies();
+  __syncthreads();
+  data[threadIdx.x] = tile[threadIdx.x];
+}
+
+__global__ void divergent_barrier_kernel(float* data, int) {
+  if (threadIdx.x < 32) {
+    data[threadIdx.x] = 1;
+    __syncthreads();
+  } else {
+    data[threadIdx.x] = 2;
+    __syncthreads();
+  }
+}
+
+__global__ void barrier_for_some_kernel(float*, int) {
+  if (threadIdx.x < 63)
+    __syncthreads();
+  else
+    __syncwarp();
+}
+
+/// The mask says 16 lanes; all 32 come.
+__global__ void mask_too_small_kernel(float* data, int distance) {
+  data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, data[threadIdx.x], distance);
+}
+
+/// The mask says 32 lanes; 16 come.
+__global__ void mask_too_large_kernel(float* data, int distance) {
+  if (threadIdx.x % 32 < 16)
+    data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
+}
+
 template <auto Kernel>
 void run() {
   const cuda::Stream stream(0);
-  auto* data = static_cast<float*>(cuda::allocate(0, 64 * sizeof(float)));
-  cuda::launch<Kernel>(stream, {1, 64, 64 * sizeof(float)}, data, 1);
+  Tensor data("data", Shape::vector(64), Device::cuda(0));
+  cuda::launch<Kernel>(stream, {1, 64, 64 * sizeof(float)}, data.data(), 1);
   stream.synchronize();
-  cuda::release(0, data);
 }
 
 struct Bug {
@@ -73,6 +133,13 @@ constexpr Bug kBugs[] = {
     {"misaligned_vector", run<misaligned_vector_kernel>},
     {"missing_barrier", run<missing_barrier_kernel>},
     {"second_barrier_missing", run<second_barrier_missing_kernel>},
+    {"copy_without_barrier", run<copy_without_barrier_kernel>},
+    {"copy_too_early", run<copy_too_early_kernel>},
+    {"copy_not_waited_for", run<copy_not_waited_for_kernel>},
+    {"divergent_barrier", run<divergent_barrier_kernel>},
+    {"barrier_for_some", run<barrier_for_some_kernel>},
+    {"mask_too_small", run<mask_too_small_kernel>},
+    {"mask_too_large", run<mask_too_large_kernel>},
 };
 
 }  // namespace
@@ -80,8 +147,12 @@ constexpr Bug kBugs[] = {
 int main(int argc, char** argv) {
   for (const Bug& bug : kBugs)
     if (argc == 2 && bug.name == argv[1]) {
-      bug.run();
-      std::puts("nothing was said");
+      try {
+        bug.run();
+        std::puts("nothing was said");
+      } catch (const std::exception& error) {
+        std::puts(error.what());
+      }
       return 0;
     }
   std::puts("planted_bugs NAME, where NAME is one of:");

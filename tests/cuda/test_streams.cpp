@@ -6,21 +6,13 @@
 #include "cuda/memory.h"
 #include "support/catch.h"
 #include "support/simulator.h"
+#include "support/stream_order.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
 using simulator::StreamOrder;
 
 namespace {
-
-/// While it lives, the work of streams is done then.
-class WithStreamOrder {
- public:
-  explicit WithStreamOrder(StreamOrder order) { simulator::set_stream_order(order); }
-  ~WithStreamOrder() { simulator::set_stream_order(StreamOrder::at_once); }
-  WithStreamOrder(const WithStreamOrder&) = delete;
-  WithStreamOrder& operator=(const WithStreamOrder&) = delete;
-};
 
 constexpr StreamOrder kStreamOrders[] = {StreamOrder::at_once, StreamOrder::as_late_as_possible};
 

@@ -35,7 +35,7 @@ Network trained_network() {
   const Tensor labels("labels", Shape::vector(2));
   network.forward(images, {});
   network.backward(labels);
-  sgd_step(network.parameters(), {});
+  sgd_step(network, {});
   return network;
 }
 

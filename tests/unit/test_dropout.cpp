@@ -123,7 +123,7 @@ TEST_CASE("dropout: at test time every unit is scaled by keep") {
   }
 }
 
-TEST_CASE("dropout: the layer's backward uses the pass and the mask of its last forward") {
+TEST_CASE("dropout: the layer's backward uses the mask of the pass") {
   const Tensor x = random_tensor("x", {2, 50, 1, 1}), grad_y = random_tensor("g", x.shape());
   const std::vector<ConstTensorView> inputs = {x};
   Dropout layer("drop6a", Real(0.5));
@@ -133,14 +133,15 @@ TEST_CASE("dropout: the layer's backward uses the pass and the mask of its last 
   const Pass training{.training = true, .seed = 3, .iteration = 11};
   const RandomStream stream(3, "drop6a", 11);
   layer.forward(inputs, y, training);
-  layer.backward(inputs, y, grad_y, grads);
+  layer.backward(inputs, y, grad_y, grads, training);
   cpu::dropout_forward(x, expected_y, Real(0.5), stream);
   cpu::dropout_backward(grad_y, expected_grad_x, Real(0.5), stream);
   CHECK_CLOSE(y, expected_y, exact());
   CHECK_CLOSE(grad_x, expected_grad_x, exact());
 
-  layer.forward(inputs, y, {.training = false, .seed = 3, .iteration = 11});
-  layer.backward(inputs, y, grad_y, grads);
+  const Pass test{.training = false, .seed = 3, .iteration = 11};
+  layer.forward(inputs, y, test);
+  layer.backward(inputs, y, grad_y, grads, test);
   cpu::dropout_scale(x, expected_y, Real(0.5));
   cpu::dropout_scale(grad_y, expected_grad_x, Real(0.5));
   CHECK_CLOSE(y, expected_y, exact());

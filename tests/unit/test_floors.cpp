@@ -14,12 +14,13 @@ namespace {
 const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"core", {}},
     {"cuda", {"core"}},
-    {"data", {"core"}},
+    {"data", {"cuda", "core"}},
     {"layers", {"cuda", "core"}},
     {"model", {"layers", "cuda", "core"}},
     {"train", {"model", "data", "layers", "cuda", "core"}},
     {"inspect", {"model", "data", "layers", "cuda", "core"}},
-    {"cli", {"train", "inspect", "model", "data", "layers", "cuda", "core"}},
+    {"bench", {"train", "model", "layers", "cuda", "core"}},
+    {"cli", {"bench", "train", "inspect", "model", "data", "layers", "cuda", "core"}},
 };
 
 struct Include {

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "support/compare.h"
-#include "support/tensors.h"
+#include "support/networks.h"
 #include "support/threads.h"
 
 using namespace alexnet;
@@ -13,33 +13,11 @@ namespace {
 
 constexpr Placement kApart{Device::cpu(0), Device::cpu(1)};
 
-Variant small() { return narrowed(make_variant("demo", 5), 4); }
-
-Tensor some_labels(int count, int classes) {
-  Tensor labels("labels", Shape::vector(count));
-  for (int i = 0; i < count; ++i) labels.data()[i] = Real(i % classes);
-  return labels;
-}
-
 std::vector<std::string> names(const Network& network) {
   std::vector<std::string> list;
   for (const Network::Node& node : network.nodes()) list.push_back(node.name);
   return list;
 }
-
-/// A network that has seen one batch forward and backward.
-struct Passed {
-  Passed(const Variant& variant, const Placement& placement, const Tensor& images,
-         const Tensor& labels, bool for_images = false)
-      : network(variant, placement, images.shape().n) {
-    network.initialize(7);
-    network.forward(images, {.training = true, .seed = 3, .iteration = 11});
-    loss = network.loss(labels);
-    network.backward(labels, for_images);
-  }
-  Network network;
-  double loss;
-};
 
 }  // namespace
 
@@ -69,7 +47,7 @@ TEST_CASE("network: nodes come in the order of the list, tower a before tower b"
 }
 
 TEST_CASE("network: where the towers are makes no difference, not in one bit") {
-  const Variant variant = small();
+  const Variant variant = small_demo();
   const Tensor images = random_tensor("images", variant.input.with_batch(4), 60);
   const Tensor labels = some_labels(4, 5);
   const Passed together(variant, Placement{}, images, labels, true);
@@ -90,7 +68,7 @@ TEST_CASE("network: where the towers are makes no difference, not in one bit") {
 }
 
 TEST_CASE("network: the number of threads makes no difference, not in one bit") {
-  const Variant variant = small();
+  const Variant variant = small_demo();
   const Tensor images = random_tensor("images", variant.input.with_batch(3), 60);
   const Tensor labels = some_labels(3, 5);
   const auto passed = [&](int threads) {
@@ -104,7 +82,7 @@ TEST_CASE("network: the number of threads makes no difference, not in one bit") 
 }
 
 TEST_CASE("network: a smaller batch runs in the same memory and gives the same numbers") {
-  const Variant variant = small();
+  const Variant variant = small_demo();
   const Tensor images = random_tensor("images", variant.input.with_batch(6), 60);
   Network large(variant, Placement{}, 6), fitting(variant, Placement{}, 2);
   large.initialize(7);
@@ -116,7 +94,7 @@ TEST_CASE("network: a smaller batch runs in the same memory and gives the same n
 }
 
 TEST_CASE("network: initial weights depend on seed and name alone") {
-  const Variant variant = small();
+  const Variant variant = small_demo();
   Network one(variant, Placement{}, 1), two(variant, kApart, 3), other(variant, Placement{}, 1);
   one.initialize(1);
   two.initialize(1);
@@ -154,25 +132,25 @@ TEST_CASE("network: initialization is the paper's") {
 }
 
 TEST_CASE("network: an error names the node where it happened") {
-  Variant variant = small();
+  Variant variant = small_demo();
   std::get<ConvSpec>(variant.nodes[8].layer).size = 99;  // conv2a
   CHECK_ERROR(Network(variant, Placement{}, 1), "conv2a: ", "x[0].h");
 
-  Network network(small(), Placement{}, 1);
+  Network network(small_demo(), Placement{}, 1);
   network.initialize(1);
-  const Tensor images = random_tensor("images", small().input, 60);
+  const Tensor images = random_tensor("images", small_demo().input, 60);
   network.forward(images, {});
   Tensor label("label", Shape::vector(1));
   label.data()[0] = 5;
   CHECK_ERROR(network.loss(label), "probs: ", "label 5", "0 ... 4");
   CHECK_ERROR(network.find("conv9"), "conv9");
-  CHECK_THROWS_AS(Network(small(), Placement::parse("cuda:0"), 1), DeviceUnavailable);
+  CHECK_THROWS_AS(Network(small_demo(), Placement::parse("cuda:99"), 1), DeviceUnavailable);
 }
 
 TEST_CASE("network: the first node with NaN is found") {
-  Network network(small(), Placement{}, 1);
+  Network network(small_demo(), Placement{}, 1);
   network.initialize(1);
-  const Tensor images = random_tensor("images", small().input, 60);
+  const Tensor images = random_tensor("images", small_demo().input, 60);
   network.forward(images, {});
   CHECK(!network.first_bad_output());
   for (Parameter* p : network.parameters())

@@ -81,7 +81,7 @@ TEST_CASE("network: two towers compute what PyTorch computes with groups = 2") {
         CHECK_CLOSE(p->grad, golden(p->name + ".grad"), kThroughTheNetwork);
       }
     }
-    sgd_step(network.parameters(), sgd);
+    sgd_step(network, sgd);
   }
   for (const Parameter* p : network.parameters()) {
     INFO(p->name);

@@ -188,7 +188,7 @@ TEST_CASE("softmax loss: the layer starts backward from the labels") {
   Output probs(logits.shape()), grad_logits(logits.shape());
   SoftmaxLoss layer;
   layer.forward(inputs, probs, {});
-  layer.backward(inputs, probs, labels, std::vector<TensorView>{grad_logits});
+  layer.backward(inputs, probs, labels, std::vector<TensorView>{grad_logits}, {});
   const Formula expected(logits, labels);
   CHECK_CLOSE(probs, expected.probs, sum_over_classes(expected.probs));
   CHECK_CLOSE(grad_logits, expected.grad_logits, sum_over_classes(expected.grad_logits));

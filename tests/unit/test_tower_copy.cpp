@@ -18,7 +18,8 @@ TEST_CASE("tower copy: maps go to the other device, and their gradient comes bac
       TowerCopy layer;
       layer.forward(std::vector<ConstTensorView>{x}, y, {});
       CHECK_CLOSE(y, x, exact());
-      layer.backward(std::vector<ConstTensorView>{x}, y, grad_y, std::vector<TensorView>{grad_x});
+      layer.backward(std::vector<ConstTensorView>{x}, y, grad_y, std::vector<TensorView>{grad_x},
+                     {});
       CHECK_CLOSE(grad_x, grad_y, exact());
     }
 }
@@ -33,7 +34,8 @@ TEST_CASE("tower copy: nothing beyond the maps is written") {
 TEST_CASE("tower copy: a gradient that nobody needs is not copied") {
   const Tensor x = random_tensor("x", {2, 3, 5, 7});
   const TensorView unwanted{nullptr, x.shape(), Device::cpu()};
-  TowerCopy().backward(std::vector<ConstTensorView>{x}, x, x, std::vector<TensorView>{unwanted});
+  TowerCopy().backward(std::vector<ConstTensorView>{x}, x, x, std::vector<TensorView>{unwanted},
+                       {});
 }
 
 TEST_CASE("tower copy: tensors of different shapes are refused with both") {

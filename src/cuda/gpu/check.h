@@ -16,6 +16,10 @@ void check(cudaError_t error, const char* call, const char* file, int line);
 /// waits, and so finds out which kernel an error in the middle of things belongs to.
 void check_launch(std::string_view kernel, const Stream& stream);
 
+/// Blocks of the kernel may have more dynamic shared memory than every GPU has to give.
+void allow_shared_bytes(const void* kernel, std::string_view name, std::size_t shared_bytes);
+inline constexpr std::size_t kAlwaysAllowedSharedBytes = 48 << 10;
+
 cudaStream_t gpu_stream(const Stream& stream);
 
 }  // namespace alexnet::cuda

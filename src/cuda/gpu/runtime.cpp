@@ -1,13 +1,18 @@
 // Devices, memory, streams and events on a GPU: the CUDA runtime, with errors as exceptions.
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "core/check.h"
 #include "cuda/device.h"
 #include "cuda/gpu/check.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"
+#include "cuda/workspace.h"
 
 namespace alexnet {
 
@@ -30,6 +35,15 @@ void cuda::check_launch(std::string_view kernel, const Stream& stream) {
                 wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
 }
 
+void cuda::allow_shared_bytes(const void* kernel, std::string_view name, std::size_t shared_bytes) {
+  const cudaError_t error =
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shared_bytes));
+  if (error == cudaSuccess) return;
+  cudaGetLastError();
+  throw_error("kernel {}: {} bytes of shared memory for a block: {}", name, shared_bytes,
+              cudaGetErrorString(error));
+}
+
 // --- Devices.
 
 bool cuda::is_simulated() { return false; }
@@ -39,6 +53,7 @@ namespace {
 struct Found {
   int count = 0;
   cudaError_t error = cudaSuccess;
+  std::vector<int> compute_capabilities;
 };
 
 const Found& found() {
@@ -49,18 +64,26 @@ const Found& found() {
       result.count = 0;
       cudaGetLastError();
     }
+    for (int i = 0; i < result.count; ++i) {
+      int major = 0, minor = 0;
+      CUDA_CHECK(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, i));
+      CUDA_CHECK(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, i));
+      result.compute_capabilities.push_back(10 * major + minor);
+    }
     return result;
   }();
   return found;
 }
 
-void check_index(int index) {
+int compute_capability(int index) { return found().compute_capabilities[std::size_t(index)]; }
+
+void check_exists(int index) {
   if (found().count == 0)
     throw DeviceUnavailable(
-        fmt::format("device cuda:{} is not there: {}", index, cuda::why_no_devices()));
+        fmt::format("device cuda:{} is not available: {}", index, cuda::why_no_devices()));
   if (index < 0 || index >= found().count)
     throw DeviceUnavailable(
-        fmt::format("device cuda:{} is not there: this machine has cuda:0{}", index,
+        fmt::format("device cuda:{} is not available: this machine has cuda:0{}", index,
                     found().count == 1 ? "" : fmt::format(" to cuda:{}", found().count - 1)));
 }
 
@@ -71,7 +94,7 @@ int cuda::device_count() { return found().count; }
 std::string cuda::why_no_devices() {
   switch (found().error) {
     case cudaSuccess:
-      return found().count > 0 ? "" : "the driver sees no GPU";
+      return found().count > 0 ? "" : "the driver sees no GPU: use cpu:0";
     case cudaErrorInsufficientDriver:
       return "there is no NVIDIA driver, or one too old for this program: use cpu:0, or install "
              "the driver (nvidia-smi tells whether it works)";
@@ -82,22 +105,47 @@ std::string cuda::why_no_devices() {
   }
 }
 
+void cuda::check_device(int index) {
+  check_exists(index);
+  const int capability = compute_capability(index);
+  if (!kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability))
+    throw DeviceUnavailable(fmt::format(
+        "device cuda:{} is not available: its compute capability is {}.{}, and kernels were "
+        "compiled for {}; build with -DCMAKE_CUDA_ARCHITECTURES={}",
+        index, capability / 10, capability % 10, compiled_architectures(), capability));
+}
+
 cuda::DeviceInfo cuda::device_info(int index) {
-  check_index(index);
+  check_exists(index);
   cudaDeviceProp properties;
   CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
-  return {properties.name, 10 * properties.major + properties.minor, properties.multiProcessorCount,
-          properties.totalGlobalMem};
+  const int capability = compute_capability(index);
+  return {properties.name, capability, properties.multiProcessorCount, properties.totalGlobalMem,
+          kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability)};
+}
+
+bool cuda::can_copy_directly(int from, int to) {
+  check_exists(from);
+  check_exists(to);
+  int can = from == to;
+  if (!can) CUDA_CHECK(cudaDeviceCanAccessPeer(&can, from, to));
+  return can;
 }
 
 std::string cuda::compiled_architectures() { return ALEXNET_CUDA_ARCHITECTURES; }
 
 cuda::UseDevice::UseDevice(int index) {
-  check_index(index);
+  check_device(index);
   CUDA_CHECK(cudaGetDevice(&before_));
   if (before_ != index) CUDA_CHECK(cudaSetDevice(index));
 }
 cuda::UseDevice::~UseDevice() { cudaSetDevice(before_); }
+
+void cuda::synchronize(int index) {
+  const UseDevice use(index);
+  ++counters().synchronizations;
+  CUDA_CHECK(cudaDeviceSynchronize());
+}
 
 cuda::Counters& cuda::counters() {
   static Counters counters;
@@ -117,6 +165,7 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   }
   CUDA_CHECK(error);
   CUDA_CHECK(cudaMemset(memory, 0, size_bytes));
+  CUDA_CHECK(cudaStreamSynchronize(nullptr));  // our streams do not wait for the one of cudaMemset
   return memory;
 }
 
@@ -131,14 +180,33 @@ void* cuda::allocate_pinned(std::size_t size_bytes) {
 
 void cuda::release_pinned(void* memory) noexcept { cudaFreeHost(memory); }
 
+namespace {
+
+/// Lets two devices reach each other's memory, the first time that one copies to the other.
+void connect(int from, int to) {
+  static std::mutex mutex;
+  static std::set<std::pair<int, int>> connected;
+  const std::lock_guard lock(mutex);
+  if (!connected.insert(std::minmax(from, to)).second || !cuda::can_copy_directly(from, to)) return;
+  for (const auto& [device, peer] : {std::pair(from, to), std::pair(to, from)}) {
+    const cuda::UseDevice use(device);
+    // If it is refused after all, the runtime takes the bytes through the host.
+    if (cudaDeviceEnablePeerAccess(peer, 0) != cudaSuccess) cudaGetLastError();
+  }
+}
+
+}  // namespace
+
 void cuda::copy_async(void* to, const Device& to_device, const void* from,
                       const Device& from_device, std::size_t size_bytes, const Stream& stream) {
   const UseDevice use(stream.device());
-  if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index)
+  if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index) {
+    connect(from_device.index, to_device.index);
     CUDA_CHECK(cudaMemcpyPeerAsync(to, to_device.index, from, from_device.index, size_bytes,
                                    gpu_stream(stream)));
-  else
+  } else {
     CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
+  }
 }
 
 void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
@@ -154,7 +222,10 @@ struct cuda::Stream::Queue {
 
 cudaStream_t cuda::gpu_stream(const Stream& stream) { return stream.queue().stream; }
 
-cuda::Stream::Stream(int device) : device_(device), queue_(std::make_unique<Queue>()) {
+cuda::Stream::Stream(int device)
+    : device_(device),
+      workspace_(std::make_unique<Workspace>(device)),
+      queue_(std::make_unique<Queue>()) {
   const UseDevice use(device);
   CUDA_CHECK(cudaStreamCreateWithFlags(&queue_->stream, cudaStreamNonBlocking));
 }
@@ -167,6 +238,7 @@ cuda::Stream::~Stream() {
 cuda::Stream::Stream(Stream&&) noexcept = default;
 cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
   std::swap(device_, other.device_);
+  std::swap(workspace_, other.workspace_);
   std::swap(queue_, other.queue_);
   return *this;
 }
@@ -203,6 +275,7 @@ void cuda::Event::record(const Stream& stream) {
 }
 
 void cuda::Event::synchronize() const {
+  if (cudaEventQuery(mark_->event) == cudaSuccess) return;
   ++counters().synchronizations;
   CUDA_CHECK(cudaEventSynchronize(mark_->event));
 }

@@ -115,12 +115,12 @@ Fiber::Fiber() : context_(std::make_unique<Context>()) {}
 Fiber::~Fiber() = default;
 Fiber::Fiber(Fiber&&) noexcept = default;
 
-void Fiber::prepare(std::span<std::byte> stack, void (*entry)()) {
+void Fiber::prepare(std::byte* stack, std::size_t stack_size, void (*entry)()) {
   context_->entry = entry;
 #if defined(ALEXNET_ASAN)
-  __asan_unpoison_memory_region(stack.data(), stack.size());  // of whoever had it before
-  context_->stack = stack.data();
-  context_->stack_size = stack.size();
+  __asan_unpoison_memory_region(stack, stack_size);  // of whoever had it before
+  context_->stack = stack;
+  context_->stack_size = stack_size;
   context_->fake_stack = nullptr;
 #endif
 #if defined(ALEXNET_TSAN)
@@ -128,15 +128,15 @@ void Fiber::prepare(std::span<std::byte> stack, void (*entry)()) {
 #endif
 #if defined(ALEXNET_UCONTEXT)
   getcontext(&context_->registers);
-  context_->registers.uc_stack.ss_sp = stack.data();
-  context_->registers.uc_stack.ss_size = stack.size();
+  context_->registers.uc_stack.ss_sp = stack;
+  context_->registers.uc_stack.ss_size = stack_size;
   context_->registers.uc_link = nullptr;
   makecontext(&context_->registers, &Context::begin, 0);
 #else
   // What exchange_stacks pops: six registers and where to jump; above them the return address of a
   // caller that there is not. A function expects the stack 8 bytes off a multiple of 16.
-  auto** top = reinterpret_cast<void**>(
-      reinterpret_cast<std::uintptr_t>(stack.data() + stack.size()) & ~std::uintptr_t{15});
+  auto** top = reinterpret_cast<void**>(reinterpret_cast<std::uintptr_t>(stack + stack_size) &
+                                        ~std::uintptr_t{15});
   *--top = nullptr;
   *--top = reinterpret_cast<void*>(&Context::begin);
   for (int i = 0; i < 6; ++i) *--top = nullptr;

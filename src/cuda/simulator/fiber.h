@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <memory>
-#include <span>
 
 // A line of execution with a stack of its own, which other fibers of the same OS thread can be
 // exchanged for in any function: what a CUDA thread is in the simulator.
@@ -18,8 +17,10 @@ class Fiber {
   Fiber(Fiber&&) noexcept;
 
   /// Lets the first change to this fiber call entry() on that stack. entry() never returns: its
-  /// last deed is leave().
-  void prepare(std::span<std::byte> stack, void (*entry)());
+  /// last deed is leave(). (A std::span of the stack would be a small object on the stack of
+  /// whoever calls: on that of a CUDA thread that has ended, and ThreadSanitizer would call it a
+  /// race.)
+  void prepare(std::byte* stack, std::size_t stack_size, void (*entry)());
   /// Leaves `from`, the fiber that runs, and goes on in `to`; returns when somebody changes back.
   static void change(Fiber& from, Fiber& to);
   /// The same, from a fiber that has nothing left to do.

@@ -21,6 +21,7 @@
 #define __constant__ static
 #define __forceinline__ inline __attribute__((always_inline))
 #define __launch_bounds__(...)
+#define __align__(bytes) __attribute__((aligned(bytes)))
 
 // A block's shared memory: one copy per OS thread, because each runs one block at a time.
 // Sanitizers cannot see the ends of thread-local arrays; for them blocks run one after the other.

@@ -149,7 +149,7 @@ void Multiprocessor::start(Thread& thread) {
   // Were all stacks to begin at the same place of a page, they would fight for the same few lines
   // of the cache.
   const std::size_t shift = thread.linear % 16 * 64;
-  thread.fiber.prepare({thread.stack, kStackSize - shift}, &Multiprocessor::thread_main);
+  thread.fiber.prepare(thread.stack, kStackSize - shift, &Multiprocessor::thread_main);
 }
 
 void Multiprocessor::thread_main() {
@@ -168,6 +168,12 @@ void Multiprocessor::thread_main() {
 void Multiprocessor::end_thread() {
   happened_before(&ended_);
   Thread& me = *current_thread;
+  if (!me.copies.empty()) {
+    failure_ = fmt::format(
+        "{} ends while its copy of {} is under way: wait_for_copies() comes before the end",
+        describe(me), me.copies.front().where.text());
+    fail();
+  }
   me.state = Thread::State::ended;
   --alive_;
   // Who has ended is no longer waited for.
@@ -288,6 +294,11 @@ const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value
   }
   happens_after(values);
   return values;
+}
+
+void Multiprocessor::refuse(const char* what_it_does, SourceLine where) {
+  failure_ = fmt::format("{} {}, at {}", describe(*current_thread), what_it_does, where.text());
+  fail();
 }
 
 std::string Multiprocessor::describe(const Thread& thread) const {

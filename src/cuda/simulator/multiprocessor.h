@@ -47,9 +47,13 @@ struct Thread {
   enum class State : std::uint8_t { not_started, can_run, waits_for_block, waits_for_warp, ended };
   struct CopyInFlight {
     void* to;
-    const void* from;
+    unsigned words[4];
     std::size_t size_bytes;
     unsigned group;
+    SourceLine where;
+  };
+  struct Fragments {
+    unsigned a[4], b[2];
   };
 
   uint3 index = {};  ///< threadIdx
@@ -61,8 +65,10 @@ struct Thread {
   SourceLine where;  ///< it waits
   std::byte* stack = nullptr;
   Fiber fiber;
-  std::vector<CopyInFlight> copies;  ///< cp.async, until waited for
-  unsigned copy_group = 0;
+  std::vector<CopyInFlight> copies;  ///< asynchronous ones, until waited for; in order of groups
+  unsigned copy_group = 0;           ///< of the copies that come
+  Fragments fragments[2];            ///< of matrices, for the others of its warp to read
+  unsigned products = 0;             ///< of matrices, so far
 
   unsigned lane() const { return linear % 32; }
 };
@@ -75,7 +81,7 @@ class Multiprocessor {
 
   /// Runs one block to its end. Throws what a GPU would hang at or silently get wrong, with file,
   /// line, block and thread: a barrier that not all threads reach, a shuffle whose mask names
-  /// threads that never come.
+  /// threads that never come, a thread that ends while its copies are under way.
   void run_block(const Grid& grid, uint3 block);
 
   // What the threads of the block call.
@@ -83,6 +89,8 @@ class Multiprocessor {
   /// Every thread of the mask brings a value and gets everybody's: a pointer to 32 of them, by
   /// lane, good until its next call. The core of all shuffles and votes.
   const std::uint64_t* exchange(unsigned mask, std::uint64_t value, SourceLine where);
+  /// The current thread does what a GPU would not forgive, and its block ends.
+  [[noreturn]] void refuse(const char* what_it_does, SourceLine where);
 
   uint3 block = {};  ///< blockIdx
   dim3 block_dim, grid_dim;

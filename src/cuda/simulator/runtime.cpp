@@ -7,11 +7,14 @@
 #include <new>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "core/check.h"
 #include "cuda/device.h"
 #include "cuda/memory.h"
+#include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/queue.h"
+#include "cuda/workspace.h"
 
 namespace alexnet {
 
@@ -32,14 +35,6 @@ int count_from_environment() {
   return int(count);
 }
 
-void check_index(int index) {
-  if (index < 0 || index >= cuda::device_count())
-    throw DeviceUnavailable(
-        fmt::format("device cuda:{} is not there: the simulator has {} devices; "
-                    "ALEXNET_SIMULATED_DEVICES says how many",
-                    index, cuda::device_count()));
-}
-
 thread_local int current_device = 0;
 
 }  // namespace
@@ -52,18 +47,32 @@ int cuda::device_count() {
 }
 
 std::string cuda::why_no_devices() {
-  return device_count() > 0 ? "" : "ALEXNET_SIMULATED_DEVICES is 0";
+  return device_count() > 0 ? "" : "ALEXNET_SIMULATED_DEVICES is 0; without it there are 2";
+}
+
+void cuda::check_device(int index) {
+  if (index < 0 || index >= device_count())
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not available: the simulator has {} devices; "
+                    "ALEXNET_SIMULATED_DEVICES says how many",
+                    index, device_count()));
 }
 
 cuda::DeviceInfo cuda::device_info(int index) {
-  check_index(index);
-  return {"simulated on the CPU", 90, int(std::thread::hardware_concurrency()), 0};
+  check_device(index);
+  return {"simulated on the CPU", 90, int(std::thread::hardware_concurrency()), 0, true};
+}
+
+bool cuda::can_copy_directly(int from, int to) {
+  check_device(from);
+  check_device(to);
+  return true;
 }
 
 std::string cuda::compiled_architectures() { return "the CPU's"; }
 
 cuda::UseDevice::UseDevice(int index) : before_(current_device) {
-  check_index(index);
+  check_device(index);
   current_device = index;
 }
 cuda::UseDevice::~UseDevice() { current_device = before_; }
@@ -80,16 +89,24 @@ constexpr std::align_val_t kAlignment{256};  // as cudaMalloc's
 }
 
 void* cuda::allocate(int device, std::size_t size_bytes) {
-  check_index(device);
+  check_device(device);
   ++counters().allocations;
-  void* memory = ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
+  const bool guarded = simulator::device_memory_is_guarded();
+  void* memory =
+      guarded ? simulator::allocate_guarded(size_bytes)
+              : ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
   ALEXNET_CHECK(memory, "cuda:{}: no memory for {} MiB; use a smaller batch", device,
                 size_bytes >> 20);
-  std::memset(memory, 0, size_bytes);
+  if (!guarded) std::memset(memory, 0, size_bytes);
   return memory;
 }
 
-void cuda::release(int, void* memory) noexcept { ::operator delete(memory, kAlignment); }
+void cuda::release(int, void* memory) noexcept {
+  if (simulator::device_memory_is_guarded())
+    simulator::release_guarded(memory);
+  else
+    ::operator delete(memory, kAlignment);
+}
 
 void* cuda::allocate_pinned(std::size_t size_bytes) {
   ++counters().allocations;
@@ -110,6 +127,18 @@ void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& 
 // --- Streams and events.
 
 struct cuda::Stream::Queue {
+  explicit Queue(int device_) : device(device_) { all().push_back(this); }
+  ~Queue() { std::erase(all(), this); }
+  Queue(const Queue&) = delete;
+  Queue& operator=(const Queue&) = delete;
+
+  /// The queues of all streams that live.
+  static std::vector<Queue*>& all() {
+    static std::vector<Queue*> queues;
+    return queues;
+  }
+
+  int device;
   std::deque<std::function<void()>> work;
   bool working = false;  // a stream that waits for itself does not work twice
 
@@ -122,6 +151,7 @@ struct cuda::Stream::Queue {
       const std::function<void()> next = std::move(work.front());
       work.pop_front();
       try {
+        const simulator::DeviceMemoryAccess access;
         next();
       } catch (...) {
         work.clear();  // as on a GPU, nothing after a failed kernel means anything
@@ -170,8 +200,11 @@ void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
   if (stream_order() == StreamOrder::at_once) stream.queue().work_until(kNever);
 }
 
-cuda::Stream::Stream(int device) : device_(device), queue_(std::make_unique<Queue>()) {
-  check_index(device);
+cuda::Stream::Stream(int device)
+    : device_(device),
+      workspace_(std::make_unique<Workspace>(device)),
+      queue_(std::make_unique<Queue>(device)) {
+  check_device(device);
 }
 
 cuda::Stream::~Stream() {
@@ -189,12 +222,20 @@ void cuda::Stream::wait(const Event& event) const {
   simulator::put(*this, [mark = event.mark()] { mark.bring_about(); });
 }
 
+void cuda::synchronize(int index) {
+  check_device(index);
+  ++counters().synchronizations;
+  const std::vector<Stream::Queue*> queues = Stream::Queue::all();
+  for (Stream::Queue* queue : queues)
+    if (queue->device == index) queue->work_until(kNever);
+}
+
 void cuda::Stream::synchronize() const {
   ++counters().synchronizations;
   queue_->work_until(kNever);
 }
 
-cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) { check_index(device); }
+cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) { check_device(device); }
 cuda::Event::~Event() = default;
 cuda::Event::Event(Event&&) noexcept = default;
 cuda::Event& cuda::Event::operator=(Event&&) noexcept = default;
@@ -210,6 +251,7 @@ void cuda::Event::record(const Stream& stream) {
 }
 
 void cuda::Event::synchronize() const {
+  if (*mark_->reached) return;
   ++counters().synchronizations;
   mark_->bring_about();
 }

@@ -21,14 +21,29 @@ void avgpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
 void avgpool_backward(ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
 }  // namespace cpu
 
+namespace cuda {
+void avgpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
+                     const PoolParams& params);
+void avgpool_backward(const Stream& stream, ConstTensorView grad_y, TensorView grad_x,
+                      const PoolParams& params);
+}  // namespace cuda
+
 class AvgPool : public Layer {
  public:
   explicit AvgPool(PoolParams params) : params_(params) {}
-  void forward(Inputs x, TensorView y, const Pass&) override {
-    cpu::avgpool_forward(x[0], y, params_);
+  void forward(Inputs x, TensorView y, const Pass& pass) override {
+    if (y.device.is_cpu())
+      cpu::avgpool_forward(x[0], y, params_);
+    else
+      cuda::avgpool_forward(*pass.stream, x[0], y, params_);
   }
-  void backward(Inputs, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) cpu::avgpool_backward(grad_y, grad_x[0], params_);
+  void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
+    if (y.device.is_cpu())
+      cpu::avgpool_backward(grad_y, grad_x[0], params_);
+    else
+      cuda::avgpool_backward(*pass.stream, grad_y, grad_x[0], params_);
   }
 
  private:

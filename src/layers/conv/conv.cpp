@@ -36,13 +36,24 @@ Conv::Conv(const std::string& name, std::span<const Shape> x, int filters, int s
       {name + ".bias", 1, Tensor(name + ".bias", Shape::vector(filters), device), {}, {}, true});
 }
 
-void Conv::forward(Inputs x, TensorView y, const Pass&) {
-  cpu::conv_forward(x, weight().value, bias().value, y, params_);
+void Conv::forward(Inputs x, TensorView y, const Pass& pass) {
+  if (y.device.is_cpu())
+    cpu::conv_forward(x, weight().value, bias().value, y, params_);
+  else
+    cuda::conv_forward(*pass.stream, x, weight().value, bias().value, y, params_, pass.math);
 }
 
-void Conv::backward(Inputs x, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) {
-  cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_);
-  if (any_wanted(grad_x)) cpu::conv_backward_input(grad_y, weight().value, grad_x, params_);
+void Conv::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                    const Pass& pass) {
+  if (y.device.is_cpu()) {
+    cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_);
+    if (any_wanted(grad_x)) cpu::conv_backward_input(grad_y, weight().value, grad_x, params_);
+  } else {
+    cuda::conv_backward_weight(*pass.stream, x, grad_y, weight().grad, bias().grad, params_,
+                               pass.math);
+    if (any_wanted(grad_x))
+      cuda::conv_backward_input(*pass.stream, grad_y, weight().value, grad_x, params_, pass.math);
+  }
 }
 
 }  // namespace alexnet

@@ -70,6 +70,39 @@ void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weig
 
 }  // namespace cpu
 
+namespace cuda {
+
+/// A row of the ladder on the GPU. `math` is how it multiplies.
+struct ConvRung {
+  const char* name;
+  const char* idea;
+  Math math;
+  void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                  TensorView y, const ConvParams& params);
+  void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                         GradInputs grad_x, const ConvParams& params);
+  void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
+  bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
+                   const ConvParams& params);
+};
+
+/// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.
+std::span<const ConvRung> conv_rungs();
+
+// Each of these checks the shapes and queues the fastest rung that supports them and multiplies
+// like `math`.
+
+void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                  TensorView y, const ConvParams& params, Math math);
+void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                         GradInputs grad_x, const ConvParams& params, Math math);
+void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
+                          Math math);
+
+}  // namespace cuda
+
 class Conv : public Layer {
  public:
   /// Parameters are named `name`.weight and `name`.bias and filled by the caller.
@@ -77,7 +110,8 @@ class Conv : public Layer {
        Device device);
 
   void forward(Inputs x, TensorView y, const Pass& pass) override;
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override;
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
   std::int64_t multiply_adds_per_image() const override { return multiply_adds_per_image_; }
 

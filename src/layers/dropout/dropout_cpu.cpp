@@ -8,12 +8,12 @@ namespace alexnet::cpu {
 namespace {
 
 /// to[i] = from[i] where the mask keeps i, else 0. Forward and backward are the same function.
-void apply_mask(ConstTensorView from, TensorView to, Real keep, const RandomStream& stream) {
+void apply_mask(ConstTensorView from, TensorView to, Real keep, const RandomStream& random) {
   ALEXNET_CHECK_EQ(to.shape, from.shape);
   static_assert(kElementwiseGrain % 4 == 0);  // a range begins at a whole block of four numbers
   parallel_ranges(from.shape.size(), kElementwiseGrain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; i += 4) {
-      const RandomBlock four = stream.block(std::uint64_t(i) / 4);
+      const RandomBlock four = random.block(std::uint64_t(i) / 4);
       for (std::int64_t j = i; j < std::min(i + 4, end); ++j)
         to.data[j] = RandomStream::to_unit(four[j - i]) < keep ? from.data[j] : Real(0);
     }
@@ -22,13 +22,13 @@ void apply_mask(ConstTensorView from, TensorView to, Real keep, const RandomStre
 
 }  // namespace
 
-void dropout_forward(ConstTensorView x, TensorView y, Real keep, const RandomStream& stream) {
-  apply_mask(x, y, keep, stream);
+void dropout_forward(ConstTensorView x, TensorView y, Real keep, const RandomStream& random) {
+  apply_mask(x, y, keep, random);
 }
 
 void dropout_backward(ConstTensorView grad_y, TensorView grad_x, Real keep,
-                      const RandomStream& stream) {
-  apply_mask(grad_y, grad_x, keep, stream);
+                      const RandomStream& random) {
+  apply_mask(grad_y, grad_x, keep, random);
 }
 
 void dropout_scale(ConstTensorView x, TensorView y, Real keep) {

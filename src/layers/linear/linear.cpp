@@ -23,13 +23,23 @@ Linear::Linear(const std::string& name, std::span<const Shape> x, int outputs, D
       {name + ".bias", 1, Tensor(name + ".bias", Shape::vector(outputs), device), {}, {}, true});
 }
 
-void Linear::forward(Inputs x, TensorView y, const Pass&) {
-  cpu::linear_forward(x, weight().value, bias().value, y);
+void Linear::forward(Inputs x, TensorView y, const Pass& pass) {
+  if (y.device.is_cpu())
+    cpu::linear_forward(x, weight().value, bias().value, y);
+  else
+    cuda::linear_forward(*pass.stream, x, weight().value, bias().value, y, pass.math);
 }
 
-void Linear::backward(Inputs x, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) {
-  cpu::linear_backward_weight(x, grad_y, weight().grad, bias().grad);
-  if (any_wanted(grad_x)) cpu::linear_backward_input(grad_y, weight().value, grad_x);
+void Linear::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                      const Pass& pass) {
+  if (y.device.is_cpu()) {
+    cpu::linear_backward_weight(x, grad_y, weight().grad, bias().grad);
+    if (any_wanted(grad_x)) cpu::linear_backward_input(grad_y, weight().value, grad_x);
+  } else {
+    cuda::linear_backward_weight(*pass.stream, x, grad_y, weight().grad, bias().grad, pass.math);
+    if (any_wanted(grad_x))
+      cuda::linear_backward_input(*pass.stream, grad_y, weight().value, grad_x, pass.math);
+  }
 }
 
 std::int64_t Linear::multiply_adds_per_image() const { return parameters_[0].value.shape().size(); }

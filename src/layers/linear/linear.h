@@ -50,13 +50,45 @@ void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_we
 
 }  // namespace cpu
 
+namespace cuda {
+
+/// A row of the ladder on the GPU. `math` is how it multiplies.
+struct LinearRung {
+  const char* name;
+  const char* idea;
+  Math math;
+  void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                  TensorView y);
+  void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                         GradInputs grad_x);
+  void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                          TensorView grad_weight, TensorView grad_bias);
+  bool (*supports)(std::span<const Shape> x, const Shape& weight);
+};
+
+/// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.
+std::span<const LinearRung> linear_rungs();
+
+// Each of these checks the shapes and queues the fastest rung that supports them and multiplies
+// like `math`.
+
+void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                    TensorView y, Math math);
+void linear_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                           GradInputs grad_x, Math math);
+void linear_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                            TensorView grad_weight, TensorView grad_bias, Math math);
+
+}  // namespace cuda
+
 class Linear : public Layer {
  public:
   /// Parameters are named `name`.weight and `name`.bias and filled by the caller.
   Linear(const std::string& name, std::span<const Shape> x, int outputs, Device device);
 
   void forward(Inputs x, TensorView y, const Pass& pass) override;
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override;
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
   std::int64_t multiply_adds_per_image() const override;
 

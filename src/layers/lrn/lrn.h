@@ -49,12 +49,42 @@ void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, 
 
 }  // namespace cpu
 
+namespace cuda {
+
+/// As on the CPU.
+struct LrnRung {
+  const char* name;
+  const char* idea;
+  void (*forward)(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& params);
+  void (*backward)(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                   ConstTensorView grad_y, TensorView grad_x, const LrnParams& params);
+  bool (*supports)(const LrnParams& params);
+};
+std::span<const LrnRung> lrn_rungs();
+
+// These check the shapes and run the fastest rung that supports the parameters.
+void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& params);
+void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                  ConstTensorView grad_y, TensorView grad_x, const LrnParams& params);
+
+}  // namespace cuda
+
 class Lrn : public Layer {
  public:
   explicit Lrn(LrnParams params) : params_(params) {}
-  void forward(Inputs x, TensorView y, const Pass&) override { cpu::lrn_forward(x[0], y, params_); }
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) cpu::lrn_backward(x[0], y, grad_y, grad_x[0], params_);
+  void forward(Inputs x, TensorView y, const Pass& pass) override {
+    if (y.device.is_cpu())
+      cpu::lrn_forward(x[0], y, params_);
+    else
+      cuda::lrn_forward(*pass.stream, x[0], y, params_);
+  }
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
+    if (y.device.is_cpu())
+      cpu::lrn_backward(x[0], y, grad_y, grad_x[0], params_);
+    else
+      cuda::lrn_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
   }
 
  private:

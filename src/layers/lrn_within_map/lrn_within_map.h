@@ -30,14 +30,30 @@ void lrn_within_map_backward(ConstTensorView x, ConstTensorView y, ConstTensorVi
                              TensorView grad_x, const LrnWithinMapParams& params);
 }  // namespace cpu
 
+namespace cuda {
+void lrn_within_map_forward(const Stream& stream, ConstTensorView x, TensorView y,
+                            const LrnWithinMapParams& params);
+void lrn_within_map_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                             ConstTensorView grad_y, TensorView grad_x,
+                             const LrnWithinMapParams& params);
+}  // namespace cuda
+
 class LrnWithinMap : public Layer {
  public:
   explicit LrnWithinMap(LrnWithinMapParams params) : params_(params) {}
-  void forward(Inputs x, TensorView y, const Pass&) override {
-    cpu::lrn_within_map_forward(x[0], y, params_);
+  void forward(Inputs x, TensorView y, const Pass& pass) override {
+    if (y.device.is_cpu())
+      cpu::lrn_within_map_forward(x[0], y, params_);
+    else
+      cuda::lrn_within_map_forward(*pass.stream, x[0], y, params_);
   }
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) cpu::lrn_within_map_backward(x[0], y, grad_y, grad_x[0], params_);
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
+    if (y.device.is_cpu())
+      cpu::lrn_within_map_backward(x[0], y, grad_y, grad_x[0], params_);
+    else
+      cuda::lrn_within_map_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
   }
 
  private:

@@ -39,14 +39,43 @@ void maxpool_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad
                       TensorView grad_x, const PoolParams& params);
 }  // namespace cpu
 
+namespace cuda {
+
+/// As on the CPU; what a rung supports may also depend on the extents of x.
+struct MaxPoolRung {
+  const char* name;
+  const char* idea;
+  void (*forward)(const Stream& stream, ConstTensorView x, TensorView y, const PoolParams& params);
+  void (*backward)(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                   ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
+  bool (*supports)(const Shape& x, const PoolParams& params);
+};
+std::span<const MaxPoolRung> maxpool_rungs();
+
+// These check the shapes and run the fastest rung that supports them.
+void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
+                     const PoolParams& params);
+void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                      ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
+
+}  // namespace cuda
+
 class MaxPool : public Layer {
  public:
   explicit MaxPool(PoolParams params) : params_(params) {}
-  void forward(Inputs x, TensorView y, const Pass&) override {
-    cpu::maxpool_forward(x[0], y, params_);
+  void forward(Inputs x, TensorView y, const Pass& pass) override {
+    if (y.device.is_cpu())
+      cpu::maxpool_forward(x[0], y, params_);
+    else
+      cuda::maxpool_forward(*pass.stream, x[0], y, params_);
   }
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) cpu::maxpool_backward(x[0], y, grad_y, grad_x[0], params_);
+  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
+    if (y.device.is_cpu())
+      cpu::maxpool_backward(x[0], y, grad_y, grad_x[0], params_);
+    else
+      cuda::maxpool_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
   }
 
  private:

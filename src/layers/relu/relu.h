@@ -18,11 +18,27 @@ void relu_forward(ConstTensorView x, TensorView y);
 void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
 }  // namespace cpu
 
+namespace cuda {
+void relu_forward(const Stream& stream, ConstTensorView x, TensorView y);
+void relu_backward(const Stream& stream, ConstTensorView y, ConstTensorView grad_y,
+                   TensorView grad_x);
+}  // namespace cuda
+
 class Relu : public Layer {
  public:
-  void forward(Inputs x, TensorView y, const Pass&) override { cpu::relu_forward(x[0], y); }
-  void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) cpu::relu_backward(y, grad_y, grad_x[0]);
+  void forward(Inputs x, TensorView y, const Pass& pass) override {
+    if (y.device.is_cpu())
+      cpu::relu_forward(x[0], y);
+    else
+      cuda::relu_forward(*pass.stream, x[0], y);
+  }
+  void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
+    if (y.device.is_cpu())
+      cpu::relu_backward(y, grad_y, grad_x[0]);
+    else
+      cuda::relu_backward(*pass.stream, y, grad_y, grad_x[0]);
   }
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "cuda/memory.h"
 #include "layers/layer.h"
 
 // TowerCopy: carries maps from one tower to the other - the only place where they meet.
@@ -13,11 +14,22 @@
 // Cost:   4*N*C*H*W bytes each way.
 namespace alexnet {
 
+/// The stream of a pass is that of the tower that receives: of y's device forward, of grad_x's
+/// backward. The network makes it wait for the tower that sends.
 class TowerCopy : public Layer {
  public:
-  void forward(Inputs x, TensorView y, const Pass&) override { copy(y, x[0]); }
-  void backward(Inputs, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x) override {
-    if (any_wanted(grad_x)) copy(grad_x[0], grad_y);
+  void forward(Inputs x, TensorView y, const Pass& pass) override { carry(y, x[0], pass); }
+  void backward(Inputs, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x,
+                const Pass& pass) override {
+    if (any_wanted(grad_x)) carry(grad_x[0], grad_y, pass);
+  }
+
+ private:
+  static void carry(TensorView to, ConstTensorView from, const Pass& pass) {
+    if (to.device.is_cpu() || from.device.is_cpu())
+      copy(to, from);  // the host is one of the two, so it waits
+    else
+      cuda::copy_async(to, from, *pass.stream);
   }
 };
 

@@ -1,4 +1,4 @@
-#include "train/benchmark.h"
+#include "bench/network_time.h"
 
 #include <algorithm>
 #include <chrono>
@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 
+#include "cuda/device.h"
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
 #include "train/sgd.h"
@@ -79,34 +80,83 @@ std::vector<const char*> names_of(std::span<const Rung> rungs) {
 
 }  // namespace
 
+namespace {
+
+/// A network, its input where it reads it, and one pass of it from beginning to end.
+class TimedNetwork {
+ public:
+  TimedNetwork(const Variant& variant, const Placement& placement, int batch_size)
+      : network(variant, placement, batch_size),
+        images_(random_tensor("images", variant.input.with_batch(batch_size), 60)),
+        labels_("labels", Shape::vector(batch_size)) {
+    network.initialize(1);
+    for (int i = 0; i < batch_size; ++i) labels_.data()[i] = Real(i % variant.classes);
+    on_gpus_ = !placement.a.is_cpu() && !placement.b.is_cpu();
+    if (on_gpus_) labels_ = labels_.to(placement.a);
+    network.forward(images_, {});  // leaves copies of the images on the devices
+  }
+
+  void forward(const Pass& pass) {
+    if (on_gpus_)
+      network.forward(labels_.shape().n, pass);
+    else
+      network.forward(images_, pass);
+  }
+  void step(const Pass& pass) {
+    forward(pass);
+    // On a GPU nobody asks for the loss of each iteration: that would stop the queue.
+    if (!on_gpus_)
+      ALEXNET_CHECK(std::isfinite(network.loss(labels_)), "{}: the loss is not finite",
+                    network.variant().name);
+    network.backward(labels_);
+    SgdParams sgd;
+    sgd.learning_rate = 1e-6f;  // the weights stay where they are, the work is the same
+    sgd_step(network, sgd);
+  }
+  void wait() const {
+    for (const Device& device : {network.placement().a, network.placement().b})
+      if (!device.is_cpu()) cuda::synchronize(device.index);
+  }
+
+  Network network;
+
+ private:
+  Tensor images_, labels_;
+  bool on_gpus_ = false;
+};
+
+}  // namespace
+
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
-                         int repeats) {
-  Network network(variant, placement, batch_size);
-  network.initialize(1);
-  const Tensor images = random_tensor("images", variant.input.with_batch(batch_size), 60);
-  Tensor labels("labels", Shape::vector(batch_size));
-  for (int i = 0; i < batch_size; ++i) labels.data()[i] = Real(i % variant.classes);
+                         int repeats, Math math) {
+  TimedNetwork timed(variant, placement, batch_size);
+  Network& network = timed.network;
+  network.set_math(math);
 
   NetworkTime time;
-  const std::size_t count = network.nodes().size();
-  std::vector<std::vector<double>> forward(count), backward(count);
-  time.forward_ms = median_ms(repeats, [&] { network.forward(images, {}); });
+  time.forward_ms = median_ms(repeats, [&] {
+    timed.forward({});
+    timed.wait();
+  });
   ALEXNET_CHECK(!network.first_bad_output(), "{}: {} is not finite", variant.name,
                 *network.first_bad_output());
-  SgdParams sgd;
-  sgd.learning_rate = 1e-6f;  // the weights stay where they are, the work is the same
   std::uint64_t iteration = 0;
   time.step_ms = median_ms(repeats, [&] {
-    network.forward(images, {true, 1, iteration++});
-    ALEXNET_CHECK(std::isfinite(network.loss(labels)), "{}: the loss is not finite", variant.name);
-    network.backward(labels);
-    sgd_step(network.parameters(), sgd);
-    if (iteration == 1) return;  // the one that does not count
-    for (std::size_t i = 0; i < count; ++i) {
-      forward[i].push_back(network.nodes()[i].forward_ms);
-      backward[i].push_back(network.nodes()[i].backward_ms);
-    }
+    timed.step({true, 1, iteration++});
+    timed.wait();
   });
+
+  // The nodes' own times come from steps of their own: measuring them costs something on a GPU.
+  const std::size_t count = network.nodes().size();
+  std::vector<std::vector<double>> forward(count), backward(count);
+  network.measure_nodes(true);
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    timed.step({true, 1, iteration++});
+    for (std::size_t i = 0; i < count; ++i) {
+      forward[i].push_back(network.nodes()[i].forward_time.ms());
+      backward[i].push_back(network.nodes()[i].backward_time.ms());
+    }
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const Network::Node& node = network.nodes()[i];
     const std::int64_t work = node.layer->multiply_adds_per_image() * batch_size;

@@ -1,8 +1,8 @@
-#include "support/compare.h"
+#include "core/compare.h"
 
-#include <cmath>
+#include <algorithm>
 
-namespace alexnet::test {
+namespace alexnet {
 namespace {
 
 std::string place(const Shape& s, std::int64_t i) {
@@ -12,16 +12,27 @@ std::string place(const Shape& s, std::int64_t i) {
 
 }  // namespace
 
+Tolerance units_in_last_place(double units, ConstTensorView expected) {
+  double largest = 0, squares = 0;
+  for (const double value : expected.values()) {
+    largest = std::max(largest, std::abs(value));
+    squares += value * value;
+  }
+  if (largest == 0) return exact();
+  return {units * 1.1920929e-7 * largest / std::sqrt(squares / double(expected.shape.size()))};
+}
+
 Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance tolerance) {
   if (actual.shape != expected.shape)
     return {false,
-            fmt::format("shape {}, expected {}", to_text(actual.shape), to_text(expected.shape))};
+            fmt::format("shape {}, expected {}", to_text(actual.shape), to_text(expected.shape)),
+            INFINITY};
   const std::int64_t size = expected.shape.size();
   double squares = 0;
   for (std::int64_t i = 0; i < size; ++i) {
     const double a = actual.data[i], e = expected.data[i];
     if (!std::isfinite(a) || !std::isfinite(e))
-      return {false, fmt::format("{}: {}, expected {}", place(expected.shape, i), a, e)};
+      return {false, fmt::format("{}: {}, expected {}", place(expected.shape, i), a, e), INFINITY};
     squares += e * e;
   }
   const double allowance = tolerance.in_rms * std::sqrt(squares / double(size));
@@ -34,11 +45,12 @@ Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance t
       worst_at = i;
     }
   }
-  const double used = allowance > 0 ? 100 * worst / allowance : (worst > 0 ? INFINITY : 0);
+  const double used = allowance > 0 ? worst / allowance : (worst > 0 ? INFINITY : 0);
   return {worst <= allowance,
           fmt::format("worst at {}: {}, expected {}, off by {:.3g} of {:.3g} allowed ({:.0f}%)",
                       place(expected.shape, worst_at), actual.data[worst_at],
-                      expected.data[worst_at], worst, allowance, used)};
+                      expected.data[worst_at], worst, allowance, 100 * used),
+          used};
 }
 
-}  // namespace alexnet::test
+}  // namespace alexnet

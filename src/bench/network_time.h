@@ -4,8 +4,9 @@
 
 #include "model/network.h"
 
-// How long things take. Every figure is the median of several repeats after one that does not
-// count (of the naive rungs: one), and is given only if the results were right.
+// How long a network takes, and the CPU's ladders. Every figure is the median of several repeats
+// after one that does not count (of the naive rungs: one), and is given only if the results were
+// right.
 namespace alexnet {
 
 struct NodeTime {
@@ -24,7 +25,7 @@ struct NetworkTime {
 /// Times the network on random pictures.
 /// Errors: results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
-                         int repeats);
+                         int repeats, Math math = Math::fp32);
 
 /// One rung of a ladder on one layer of the network.
 struct RungTime {

@@ -1,0 +1,47 @@
+# Where CUDA kernels run. The same sources are compiled by nvcc for a GPU, or by the C++ compiler for
+# the simulator (src/cuda/simulator/), where every CUDA thread is a fiber on the CPU.
+#   ALEXNET_CUDA=auto        a GPU where there is nvcc, else the simulator
+#   ALEXNET_CUDA=gpu         nvcc must be there
+#   ALEXNET_CUDA=simulator   even if it is
+include(CheckLanguage)
+set(ALEXNET_CUDA_KIND simulator)
+if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    set(ALEXNET_CUDA_KIND gpu)
+  elseif(ALEXNET_CUDA STREQUAL "gpu")
+    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but there is no nvcc. Put it on PATH, or set CUDACXX or "
+                        "CMAKE_CUDA_COMPILER; ALEXNET_CUDA=simulator needs none.")
+  endif()
+elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
+  message(FATAL_ERROR "ALEXNET_CUDA is '${ALEXNET_CUDA}'; expected auto, gpu or simulator")
+endif()
+
+if(ALEXNET_CUDA_KIND STREQUAL "gpu")
+  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # to be decided before the language is enabled
+    set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
+  endif()
+  enable_language(CUDA)
+  if(CMAKE_VERSION VERSION_LESS 3.25.2)  # which does not know nvcc's option for C++20
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
+  set(CMAKE_CUDA_STANDARD 20)
+  find_package(CUDAToolkit REQUIRED)
+endif()
+
+# alexnet_kernels(FILE.cu ...) makes these sources, whichever compiler it is, compilable.
+#
+# In the simulator they are C++. A product and a sum are fused, as nvcc does it; -O2, because with
+# -O3 the inner loops of tiled kernels come out slower.
+function(alexnet_kernels)
+  if(ALEXNET_CUDA_KIND STREQUAL "simulator")
+    if(ALEXNET_SANITIZE)
+      set(optimization -O1)
+    else()
+      set(optimization -O2)
+    endif()
+    set_source_files_properties(${ARGN} PROPERTIES LANGUAGE CXX
+      COMPILE_OPTIONS "-x;c++;-ffp-contract=fast;$<$<CONFIG:Release>:${optimization}>")
+  endif()
+endfunction()

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace alexnet {
+
+/// The fastest that a device was seen to go: what kernels are measured against. Not a data sheet's
+/// numbers but those of loops that do one thing only, on this device, now.
+struct Ceilings {
+  double copy_gb_per_s = 0;     ///< memory to memory: bytes read and bytes written
+  double fp32_tflop_per_s = 0;  ///< fused multiply-adds in registers, two operations each
+  double tf32_tflop_per_s = 0;  ///< mma.sync in registers; 0 where there are no tensor cores for it
+  double bf16_tflop_per_s = 0;
+};
+
+/// Errors: no such device. Cost: a few tenths of a second on a GPU.
+Ceilings measure_ceilings(int device);
+
+}  // namespace alexnet

@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+
+#include "cuda/cuda.h"
+#include "cuda/tensor_core.cuh"
+
+// Loops that keep one part of a device as busy as it can be.
+namespace alexnet::cuda {
+
+/// Thread:  every (number of threads)-th group of four floats.
+/// Traffic: one read and one write per element, sixteen bytes at a time.
+__global__ void ceiling_copy_kernel(float4* to, const float4* from, std::int64_t count) {
+  const std::int64_t threads = std::int64_t{gridDim.x} * blockDim.x;
+  for (std::int64_t i = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; i < count;
+       i += threads)
+    to[i] = from[i];
+}
+
+constexpr int kChains = 8;  // sums that do not wait for one another
+
+/// Thread:  kChains chains of `rounds` fused multiply-adds in registers.
+/// Traffic: none; the store keeps the compiler from leaving everything out.
+__global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
+  float sum[kChains];
+  ALEXNET_UNROLL
+  for (int i = 0; i < kChains; ++i) sum[i] = float(threadIdx.x) + float(i);
+  for (int round = 0; round < rounds; ++round) {
+    ALEXNET_UNROLL
+    for (int i = 0; i < kChains; ++i) sum[i] = fmaf(sum[i], factor, 0.5f);
+  }
+  float total = 0;
+  ALEXNET_UNROLL
+  for (int i = 0; i < kChains; ++i) total += sum[i];
+  to[blockIdx.x * blockDim.x + threadIdx.x] = total;
+}
+
+/// Warp:    kChains chains of `rounds` products of 16 x Terms by Terms x 8 on tensor cores.
+/// Traffic: none.
+template <int Terms>
+__global__ void ceiling_mma_kernel(float* to, int rounds, unsigned fragment) {
+  const unsigned a[4] = {fragment, fragment, fragment, fragment}, b[2] = {fragment, fragment};
+  float sum[kChains][4] = {};
+  for (int round = 0; round < rounds; ++round) {
+    ALEXNET_UNROLL
+    for (int i = 0; i < kChains; ++i) {
+      if constexpr (Terms == 8)
+        mma_tf32(sum[i], a, b);
+      else
+        mma_bf16(sum[i], a, b);
+    }
+  }
+  float total = 0;
+  ALEXNET_UNROLL
+  for (int i = 0; i < kChains; ++i) total += sum[i][0] + sum[i][1] + sum[i][2] + sum[i][3];
+  to[blockIdx.x * blockDim.x + threadIdx.x] = total;
+}
+
+}  // namespace alexnet::cuda

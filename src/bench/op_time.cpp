@@ -1,0 +1,51 @@
+#include "bench/op_time.h"
+
+#include <algorithm>
+
+namespace alexnet {
+namespace {
+
+double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
+  cuda::Event begin(stream.device()), end(stream.device());
+  std::vector<double> times;
+  for (int i = 0; i < repeats; ++i) {
+    begin.record(stream);
+    op.run(stream);
+    end.record(stream);
+    end.synchronize();
+    times.push_back(cuda::Event::elapsed_ms(begin, end));
+  }
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+double tflop_ceiling(const Ceilings& ceilings, Math math) {
+  return math == Math::tf32   ? ceilings.tf32_tflop_per_s
+         : math == Math::bf16 ? ceilings.bf16_tflop_per_s
+                              : ceilings.fp32_tflop_per_s;
+}
+
+}  // namespace
+
+std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
+                             const Ceilings& ceilings) {
+  const cuda::Stream stream(device);
+  std::vector<OpTime> times;
+  for_each_op(variant, batch_size, device, [&](const OpCase& op) {
+    op.poison();
+    op.run(stream);
+    const Comparison comparison = op.compare_results();
+    ALEXNET_CHECK(comparison.ok, "{} {} {}: {}", op.node, op.op, op.rung, comparison.report);
+
+    OpTime t{op.node, op.op, op.rung, to_text(op.math), op.output, median_ms(op, stream, repeats)};
+    t.tflop_per_s = 2e-9 * op.multiply_adds / t.ms;
+    t.gb_per_s = 1e-6 * op.bytes / t.ms;
+    const double computing_ms = 2e-9 * op.multiply_adds / tflop_ceiling(ceilings, op.math);
+    const double moving_ms = 1e-6 * op.bytes / ceilings.copy_gb_per_s;
+    t.percent_of_ceiling = 100 * std::max(computing_ms, moving_ms) / t.ms;
+    times.push_back(t);
+  });
+  return times;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,84 @@
+#pragma once
+#include <array>
+
+#include "cuda/simulator/kernel_language.h"
+
+// cuda/tensor_core.cuh in the simulator: every lane shows its fragments to the others and computes
+// its own four sums from theirs. That tells whether a kernel puts numbers into the right places;
+// the last bits of a sum are another matter, because no GPU says in which order it adds.
+namespace alexnet::cuda {
+
+inline unsigned to_tf32(float x) {
+  constexpr unsigned kHalf = 1u << 12, kDropped = (1u << 13) - 1;
+  if (std::isnan(x)) return 0x7fffffffu;
+  return (std::bit_cast<unsigned>(x) + kHalf) & ~kDropped;
+}
+
+inline unsigned to_bf16x2(float low, float high) {
+  const auto rounded = [](float x) -> unsigned {
+    if (std::isnan(x)) return 0x7fffu;
+    const auto bits = std::bit_cast<unsigned>(x);
+    const unsigned last = bits >> 16 & 1;
+    return (bits + 0x7fffu + last) >> 16;
+  };
+  return rounded(high) << 16 | rounded(low);
+}
+
+namespace detail {
+
+inline float from_tf32(unsigned bits) { return std::bit_cast<float>(bits & ~((1u << 13) - 1)); }
+inline float from_bf16x2(unsigned both, int which) {
+  return std::bit_cast<float>(which == 0 ? both << 16 : both & 0xffff0000u);
+}
+
+/// The fragments of all lanes, by lane.
+inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
+    const unsigned (&a)[4], const unsigned (&b)[2], simulator::SourceLine where) {
+  simulator::Thread& me = *simulator::current_thread;
+  // Two places in turn: others may still read the fragments of the last product.
+  simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];
+  std::copy_n(a, 4, mine.a);
+  std::copy_n(b, 2, mine.b);
+  const std::uint64_t* addresses = simulator::current_multiprocessor->exchange(
+      0xffffffffu, reinterpret_cast<std::uint64_t>(&mine), where);
+  std::array<const simulator::Thread::Fragments*, 32> result;
+  if (!addresses[31])
+    simulator::current_multiprocessor->refuse(
+        "multiplies matrices in a warp of fewer than 32 threads", where);
+  for (std::size_t lane = 0; lane < 32; ++lane)
+    result[lane] = reinterpret_cast<const simulator::Thread::Fragments*>(addresses[lane]);
+  return result;
+}
+
+}  // namespace detail
+
+inline void mma_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
+                     simulator::SourceLine where = simulator::SourceLine::current()) {
+  const auto lanes = detail::all_fragments(a, b, where);
+  const int g = simulator::lane() / 4, t = simulator::lane() % 4;
+  for (int i = 0; i < 4; ++i) {
+    const int half = i / 2, column = 2 * t + i % 2;  // of the rows; of D and B
+    for (int k = 0; k < 8; ++k) {
+      const unsigned a_bits = lanes[std::size_t(4 * g + k % 4)]->a[half + 2 * (k / 4)];
+      const unsigned b_bits = lanes[std::size_t(4 * column + k % 4)]->b[k / 4];
+      d[i] += detail::from_tf32(a_bits) * detail::from_tf32(b_bits);
+    }
+  }
+}
+
+inline void mma_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
+                     simulator::SourceLine where = simulator::SourceLine::current()) {
+  const auto lanes = detail::all_fragments(a, b, where);
+  const int g = simulator::lane() / 4, t = simulator::lane() % 4;
+  for (int i = 0; i < 4; ++i) {
+    const int half = i / 2, column = 2 * t + i % 2;
+    for (int k = 0; k < 16; ++k) {
+      const int lane = k % 8 / 2;
+      const unsigned a_bits = lanes[std::size_t(4 * g + lane)]->a[half + 2 * (k / 8)];
+      const unsigned b_bits = lanes[std::size_t(4 * column + lane)]->b[k / 8];
+      d[i] += detail::from_bf16x2(a_bits, k % 2) * detail::from_bf16x2(b_bits, k % 2);
+    }
+  }
+}
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,81 @@
+#pragma once
+#include "cuda/cuda.h"
+
+// Products of small matrices on the tensor cores, D += A * B, by the 32 lanes of a warp together
+// (mma.sync, since sm_80). The factors are rounded, the sums are floats:
+//
+//     mma_tf32   A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction and a float's range
+//     mma_bf16   A: 16 x 16   B: 16 x 8   factors with 7 bits of fraction and a float's range
+//
+// Each lane holds a fragment of each matrix in its registers. With g = lane / 4 and t = lane % 4:
+//
+//     mma_tf32   row       column            mma_bf16   row             column
+//       a[0]     g         t                   a[0]     g               2t, 2t + 1
+//       a[1]     g + 8     t                   a[1]     g + 8           2t, 2t + 1
+//       a[2]     g         t + 4               a[2]     g               2t + 8, 2t + 9
+//       a[3]     g + 8     t + 4               a[3]     g + 8           2t + 8, 2t + 9
+//       b[0]     t         g                   b[0]     2t, 2t + 1      g
+//       b[1]     t + 4     g                   b[1]     2t + 8, 2t + 9  g
+//
+//     both       row       column
+//       d[0]     g         2t
+//       d[1]     g         2t + 1
+//       d[2]     g + 8     2t
+//       d[3]     g + 8     2t + 1
+//
+// A register holds one number of tf32 or two of bf16, the one with the smaller row or column in its
+// lower half. All lanes must come to the same call. An older GPU traps here: launch another kernel.
+#if defined(__CUDACC__)
+
+// (Only an architecture that has the instruction may see its name.)
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+#define ALEXNET_SINCE_SM_80(...) asm volatile(__VA_ARGS__)
+#else
+#define ALEXNET_SINCE_SM_80(...) __trap()
+#endif
+
+namespace alexnet::cuda {
+
+/// To the nearest; of two that are equally near, to the one farther from 0.
+__device__ __forceinline__ unsigned to_tf32(float x) {
+  unsigned result = 0;
+  ALEXNET_SINCE_SM_80("cvt.rna.tf32.f32 %0, %1;" : "=r"(result) : "f"(x));
+  return result;
+}
+
+/// To the nearest; of two that are equally near, to the one whose last bit is 0.
+__device__ __forceinline__ unsigned to_bf16x2(float low, float high) {
+  unsigned result = 0;
+  ALEXNET_SINCE_SM_80("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(result) : "f"(high), "f"(low));
+  return result;
+}
+
+/// d += a * b.
+__device__ __forceinline__ void mma_tf32(float (&d)[4], const unsigned (&a)[4],
+                                         const unsigned (&b)[2]) {
+  ALEXNET_SINCE_SM_80(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+/// d += a * b.
+__device__ __forceinline__ void mma_bf16(float (&d)[4], const unsigned (&a)[4],
+                                         const unsigned (&b)[2]) {
+  ALEXNET_SINCE_SM_80(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+}  // namespace alexnet::cuda
+
+#undef ALEXNET_SINCE_SM_80
+
+#else
+
+#include "cuda/simulator/tensor_core.h"
+
+#endif

@@ -1,0 +1,29 @@
+#pragma once
+#include <cstddef>
+
+namespace alexnet::cuda {
+
+class Stream;
+
+/// Memory of a stream's device for what one kernel leaves to the next, not cleared. Every stream
+/// has one, good until the next call: who asks twice must be done with the first. It only grows, so
+/// that after the first iteration nothing is allocated any more.
+float* workspace(const Stream& stream, std::size_t count);
+
+/// Where a stream keeps it.
+class Workspace {
+ public:
+  explicit Workspace(int device) : device_(device) {}
+  ~Workspace();
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  float* at_least(std::size_t count, const Stream& stream);
+
+ private:
+  int device_;
+  std::size_t count_ = 0;
+  float* data_ = nullptr;
+};
+
+}  // namespace alexnet::cuda

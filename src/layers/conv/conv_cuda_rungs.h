@@ -1,0 +1,32 @@
+#pragma once
+#include "layers/conv/conv.h"
+
+// The rungs of the GPU's ladder by name, to be listed in conv_cuda.cu.
+namespace alexnet::cuda {
+
+/// grad_bias, which every rung computes in the same way.
+void conv_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias);
+
+namespace naive {
+void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                  TensorView y, const ConvParams& params);
+void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                         GradInputs grad_x, const ConvParams& params);
+void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
+}  // namespace naive
+
+/// All rungs above: the three products of a convolution (conv_gemm.cuh), each computed as `Gemm`
+/// of layers/gemm does it. A rung's own file makes the functions for its Gemm.
+template <class Gemm>
+struct ConvByGemm {
+  static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                      TensorView y, const ConvParams& params);
+  static void backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                             GradInputs grad_x, const ConvParams& params);
+  static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                              TensorView grad_weight, TensorView grad_bias,
+                              const ConvParams& params);
+};
+
+}  // namespace alexnet::cuda

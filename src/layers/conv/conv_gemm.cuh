@@ -1,0 +1,64 @@
+#pragma once
+#include "layers/conv/conv_cuda_rungs.h"
+#include "layers/conv/conv_operands.cuh"
+#include "layers/gemm/gemm_operands.cuh"
+#include "layers/gemm/gemm_tile.cuh"
+
+// A convolution as matrix products ("implicit GEMM"): for each input, and each of the three
+// directions, one product of matrices that do not exist. Maps are rows and pixels are columns, so
+// neighbouring threads read and write neighbouring pixels.
+namespace alexnet::cuda {
+
+/// y (filters x windows) = weight (filters x taps) * x (taps x windows)
+template <class Gemm>
+void ConvByGemm<Gemm>::forward(const Stream& stream, Inputs inputs, ConstTensorView weight,
+                               ConstTensorView bias, TensorView y, const ConvParams& params) {
+  for_each_input(
+      inputs, weight.shape, y.shape, params, [&](const ConstTensorView& x, const ConvGeometry& g) {
+        const int filter_map = g.filter_height * g.filter_width;
+        const gemm::Rows filters = {weight.data + g.first_channel * filter_map,
+                                    g.filter_channels * filter_map};
+        const gemm::Epilogue epilogue =
+            g.first_channel == 0 ? gemm::Epilogue{.bias = bias.data} : gemm::Epilogue{.add = true};
+        const MapSink sink = {y.data, {g.filters, g.out_height, g.out_width}, epilogue};
+        Gemm::run(stream, filters, Windows(x.data, g), sink,
+                  {g.filters, g.images * g.out_height * g.out_width, g.channels * filter_map});
+      });
+}
+
+/// grad_x (channels x pixels) = weight^T (channels x filters' taps) * grad_y (filters' taps x
+/// pixels)
+template <class Gemm>
+void ConvByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView grad_y,
+                                      ConstTensorView weight, GradInputs grad_inputs,
+                                      const ConvParams& params) {
+  for_each_input(grad_inputs, weight.shape, grad_y.shape, params,
+                 [&](const TensorView& grad_x, const ConvGeometry& g) {
+                   if (grad_x.empty()) return;
+                   const MapSink sink = {grad_x.data, {g.channels, g.height, g.width}};
+                   Gemm::run(stream, FiltersByChannel(weight.data, g),
+                             CoveringWindows(grad_y.data, g), sink,
+                             {g.channels, g.images * g.height * g.width,
+                              g.filters * g.filter_height * g.filter_width});
+                 });
+}
+
+/// grad_weight (filters x taps) = grad_y (filters x windows) * x^T (windows x taps)
+template <class Gemm>
+void ConvByGemm<Gemm>::backward_weight(const Stream& stream, Inputs inputs, ConstTensorView grad_y,
+                                       TensorView grad_weight, TensorView grad_bias,
+                                       const ConvParams& params) {
+  for_each_input(inputs, grad_weight.shape, grad_y.shape, params,
+                 [&](const ConstTensorView& x, const ConvGeometry& g) {
+                   const int filter_map = g.filter_height * g.filter_width;
+                   const Maps maps = {grad_y.data, {g.filters, g.out_height, g.out_width}};
+                   const gemm::MatrixSink sink = {grad_weight.data + g.first_channel * filter_map,
+                                                  g.filter_channels * filter_map};
+                   Gemm::run(
+                       stream, maps, gemm::Transposed<Windows>{Windows(x.data, g)}, sink,
+                       {g.filters, g.channels * filter_map, g.images * g.out_height * g.out_width});
+                 });
+  conv_backward_bias(stream, grad_y, grad_bias);
+}
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+
+#include "core/rng.h"  // ALEXNET_HOST_DEVICE
+
+namespace alexnet::cuda {
+
+/// Divides by a number that is only known when the program runs, without a division: GPUs have no
+/// instruction for it, and what they do instead takes some twenty. The quotient is the upper half
+/// of a product with 2^32 / divisor, of which a 33rd bit is left out and made good by adding n.
+/// (Granlund and Montgomery 1994, figure 4.1.)
+class FastDivide {
+ public:
+  /// For 0 <= n < 2^31.
+  FastDivide(int divisor) : divisor_(divisor) {
+    while ((std::uint64_t{1} << shift_) < std::uint64_t(divisor)) ++shift_;
+    const std::uint64_t excess = (std::uint64_t{1} << shift_) - std::uint64_t(divisor);
+    multiplier_ = std::uint32_t((excess << 32) / std::uint64_t(divisor) + 1);
+  }
+
+  ALEXNET_HOST_DEVICE int quotient(int n) const {
+    const auto high = std::uint32_t(std::uint64_t{multiplier_} * std::uint32_t(n) >> 32);
+    return int((high + std::uint32_t(n)) >> shift_);
+  }
+
+  struct Result {
+    int quotient, remainder;
+  };
+  ALEXNET_HOST_DEVICE Result operator()(int n) const {
+    const int q = quotient(n);
+    return {q, n - q * divisor_};
+  }
+
+ private:
+  int divisor_;
+  int shift_ = 0;
+  std::uint32_t multiplier_;
+};
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,181 @@
+#pragma once
+#include "cuda/async_copy.cuh"
+#include "cuda/tensor_core.cuh"
+#include "layers/gemm/gemm_operands.cuh"
+#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_split.cuh"
+
+// Rung 6: the warps multiply small matrices on the tensor cores.
+namespace alexnet::cuda::gemm {
+
+// Two ways to multiply. Both take a warp's factors in the same form: register `half` of a lane
+// holds what lies on line lane / 4 and, in that half of the product's terms, at place lane % 4.
+
+/// Factors of 11 significant bits; products of 8 terms.
+struct Tf32 {
+  static constexpr int kTerms = 8;
+  static constexpr int kPadAlongTerms = 4, kPadAlongLines = 8;
+
+  template <class Tile>
+  __device__ static unsigned factor(const Tile& tile, int line, int term, int half) {
+    const int lane = int(threadIdx.x) % 32;
+    return to_tf32(tile.at(line + lane / 4, term + half * 4 + lane % 4));
+  }
+  __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+    mma_tf32(d, a, b);
+  }
+};
+
+/// Factors of 8 significant bits, two to a register; products of 16 terms.
+struct Bf16 {
+  static constexpr int kTerms = 16;
+  static constexpr int kPadAlongTerms = 8, kPadAlongLines = 4;
+
+  template <class Tile>
+  __device__ static unsigned factor(const Tile& tile, int line, int term, int half) {
+    const int lane = int(threadIdx.x) % 32;
+    line += lane / 4, term += half * 8 + lane % 4 * 2;
+    return to_bf16x2(tile.at(line, term), tile.at(line, term + 1));
+  }
+  __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+    mma_bf16(d, a, b);
+  }
+};
+
+/// A tile of an operand in shared memory, which lies there as it does in memory, along terms or
+/// along lines. A row is a little longer than it need be, by so much that the 32 numbers that a
+/// warp reads for one register of its factors come from 32 banks.
+template <class Operand, class Arithmetic, int kLines, int kTerms>
+struct OperandTile {
+  static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
+  static constexpr int kRow =
+      kAlongTerms ? kTerms + Arithmetic::kPadAlongTerms : kLines + Arithmetic::kPadAlongLines;
+  float numbers[kAlongTerms ? kLines : kTerms][kRow];
+
+  __device__ float& at(int line, int term) {
+    return kAlongTerms ? numbers[line][term] : numbers[term][line];
+  }
+  __device__ float at(int line, int term) const {
+    return kAlongTerms ? numbers[line][term] : numbers[term][line];
+  }
+};
+
+template <class Arithmetic>
+struct TensorCore {
+  static constexpr int kCols = 128, kTerms = 16, kStages = 3;
+  static constexpr int kThreads = 128;  // four warps, two by two
+
+  /// What is in shared memory of one step through the terms.
+  template <int kRows, class A, class B>
+  struct Stage {
+    OperandTile<A, Arithmetic, kRows, kTerms> a;
+    OperandTile<B, Arithmetic, kCols, kTerms> b;
+  };
+
+  template <class A, class B, class Sink>
+  static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
+};
+
+/// Thread:  of each 16 x 8 product of its warp, four sums.
+/// Warp:    half the rows and half the columns of the block.
+/// Block:   64 or 128 x 128 elements of C; three tiles of either operand, which take turns as in
+///          the last rung.
+/// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
+///          memory or twice as many, and uses each again for 4 or 8 products.
+/// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs.
+/// Next:    (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
+///          them there; both for one generation of GPUs only.)
+///
+/// (The second launch bound asks for room for two or three blocks on a multiprocessor: so many
+/// registers may a thread have, and not fewer for a fourth.)
+template <class Arithmetic, int kRows, class A, class B, class Sink>
+__global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, kRows == 64 ? 3 : 2)
+    gemm_tensor_core_kernel(A a, B b, Sink sink, Extents size) {
+  using T = TensorCore<Arithmetic>;
+  using Stage = typename T::template Stage<kRows, A, B>;
+  ALEXNET_DYNAMIC_SHARED(Stage, stages);
+
+  const BlockPart part = part_of_block(size, kRows, T::kCols);
+  const TileLoader<A, kRows, T::kTerms, T::kThreads> a_loader(a, part.first_row, size.rows);
+  const TileLoader<B, T::kCols, T::kTerms, T::kThreads> b_loader(b, part.first_col, size.cols);
+  const auto fetch = [&](int first, Stage& stage) {
+    if (first < part.last_term) {
+      a_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+        copy_async<4>(&stage.a.at(line, term), from, from != nullptr);
+      });
+      b_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+        copy_async<4>(&stage.b.at(line, term), from, from != nullptr);
+      });
+    }
+    commit_copies();
+  };
+  ALEXNET_UNROLL
+  for (int stage = 0; stage < T::kStages - 1; ++stage)
+    fetch(part.first_term + stage * T::kTerms, stages[stage]);
+
+  constexpr int kProductsDown = kRows / 2 / 16, kProductsAcross = T::kCols / 2 / 8;  // of a warp
+  const int warp = int(threadIdx.x) / 32;
+  const int warp_row = warp / 2 * (kRows / 2), warp_col = warp % 2 * (T::kCols / 2);
+  float sums[kProductsDown][kProductsAcross][4] = {};
+  int current = 0;
+  for (int first = part.first_term; first < part.last_term; first += T::kTerms) {
+    wait_for_copies<T::kStages - 2>();
+    __syncthreads();
+    const int last = current == 0 ? T::kStages - 1 : current - 1;
+    fetch(first + (T::kStages - 1) * T::kTerms, stages[last]);
+
+    const Stage& stage = stages[current];
+    ALEXNET_UNROLL
+    for (int term = 0; term < T::kTerms; term += Arithmetic::kTerms) {
+      unsigned b_part[kProductsAcross][2];
+      ALEXNET_UNROLL
+      for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
+      for (int half = 0; half < 2; ++half)
+        b_part[j][half] = Arithmetic::factor(stage.b, warp_col + j * 8, term, half);
+      ALEXNET_UNROLL
+      for (int i = 0; i < kProductsDown; ++i) {
+        unsigned a_part[4];
+        ALEXNET_UNROLL
+        for (int half = 0; half < 4; ++half)  // of 16 rows, first the upper 8 and then the lower
+          a_part[half] =
+              Arithmetic::factor(stage.a, warp_row + i * 16 + half % 2 * 8, term, half / 2);
+        ALEXNET_UNROLL
+        for (int j = 0; j < kProductsAcross; ++j)
+          Arithmetic::multiply(sums[i][j], a_part, b_part[j]);
+      }
+    }
+    current = current == T::kStages - 1 ? 0 : current + 1;
+  }
+  wait_for_copies<0>();
+
+  const int lane = int(threadIdx.x) % 32;
+  ALEXNET_UNROLL
+  for (int i = 0; i < kProductsDown; ++i) ALEXNET_UNROLL
+  for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
+  for (int k = 0; k < 4; ++k) {
+    const int row = part.first_row + warp_row + i * 16 + k / 2 * 8 + lane / 4;
+    const int col = part.first_col + warp_col + j * 8 + lane % 4 * 2 + k % 2;
+    if (row < size.rows && col < size.cols) store(sink, row, col, sums[i][j][k]);
+  }
+}
+
+template <class Arithmetic>
+template <class A, class B, class Sink>
+void TensorCore<Arithmetic>::run(const Stream& stream, const A& a, const B& b, const Sink& sink,
+                                 Extents size) {
+  const auto run_tiles = [&]<int kRows>(std::integral_constant<int, kRows>) {
+    split_terms(stream, sink, size, kRows, kCols, kThreads,
+                [&](Grid grid, const SplitSink<Sink>& split, const Extents& part) {
+                  grid.shared_bytes = kStages * sizeof(Stage<kRows, A, B>);
+                  launch<gemm_tensor_core_kernel<Arithmetic, kRows, A, B, SplitSink<Sink>>>(
+                      stream, grid, a, b, split, part);
+                });
+  };
+  // Tall tiles read less, where they are not half empty: as they would be for 48 or 192 filters.
+  if ((size.rows - 1) % 128 >= 64)
+    run_tiles(std::integral_constant<int, 128>());
+  else
+    run_tiles(std::integral_constant<int, 64>());
+}
+
+}  // namespace alexnet::cuda::gemm

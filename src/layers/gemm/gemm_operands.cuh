@@ -1,0 +1,55 @@
+#pragma once
+#include "cuda/cuda.h"
+
+// Matrix products on a GPU, over matrices that need not exist:
+//
+//     C(i, j) = sum over t of A(i, t) * B(t, j)
+//
+// As on the CPU (gemm.h), an operand is a rule that says where an element lies. Kernels see both
+// operands in one way: A has a line for each row of C, B a line for each column, and all lines are
+// `terms` long. The rule comes in two halves, because a thread that walks along a line decodes the
+// line once (for a convolution: which pixel of which image, two divisions), and the term each time:
+//
+//     struct Operand {
+//       static constexpr bool kTermsAdjacent;  // do terms lie side by side in memory, or lines?
+//       struct Line, Term;
+//       Line line(int i) const;
+//       Term term(int t) const;
+//       const float* find(Line, Term) const;   // nullptr: the element is 0 and lies nowhere
+//     };
+//
+// Offsets are 32-bit: tensors of 2^31 elements or more are too large.
+namespace alexnet::cuda::gemm {
+
+/// A matrix in memory whose rows are the lines.
+struct Rows {
+  static constexpr bool kTermsAdjacent = true;
+  using Line = int;
+  using Term = int;
+
+  const float* data;
+  int stride;  ///< from one row to the next
+
+  __device__ Line line(int i) const { return i * stride; }
+  __device__ Term term(int t) const { return t; }
+  __device__ const float* find(Line line, Term term) const { return data + line + term; }
+};
+
+/// The same elements with lines and terms exchanged.
+template <class Operand>
+struct Transposed {
+  static constexpr bool kTermsAdjacent = !Operand::kTermsAdjacent;
+  using Line = typename Operand::Term;
+  using Term = typename Operand::Line;
+
+  Operand operand;
+
+  __device__ Line line(int i) const { return operand.term(i); }
+  __device__ Term term(int t) const { return operand.line(t); }
+  __device__ const float* find(Line line, Term term) const { return operand.find(term, line); }
+};
+
+/// A matrix in memory whose columns are the lines.
+using Columns = Transposed<Rows>;
+
+}  // namespace alexnet::cuda::gemm

@@ -1,0 +1,77 @@
+#pragma once
+#include <algorithm>
+
+#include "cuda/launch.h"
+#include "cuda/workspace.h"
+#include "layers/elementwise.cuh"
+#include "layers/gemm/gemm_sinks.cuh"
+#include "layers/gemm/gemm_tile.cuh"
+
+// Long sums for few results. The gradient of conv1's weights is 48 x 363 numbers - three tiles, for
+// a GPU with over a hundred multiprocessors - of 387,200 products each, at 128 images. So the terms
+// are cut in pieces, as a third dimension of the grid: a block adds up one piece of a tile and
+// leaves partial sums in the stream's workspace, and a second kernel adds those.
+//
+// Always in the same order: the result is the same bit for bit in every run. (Blocks that added to
+// C with atomicAdd would need no second kernel, and add in the order in which they end.)
+namespace alexnet::cuda::gemm {
+
+/// The sink where the terms are cut: a layer of partial sums for each piece. With one piece it is
+/// the sink itself.
+template <class Sink>
+struct SplitSink {
+  Sink sink;
+  float* partial;
+  int rows, cols;
+
+  __device__ float* place(int i, int j) const {
+    if (gridDim.z == 1) return sink.place(i, j);
+    return partial + (std::int64_t{blockIdx.z} * rows + i) * cols + j;
+  }
+  __device__ float value(float sum, const float* place, int i, int j) const {
+    return gridDim.z == 1 ? sink.value(sum, place, i, j) : sum;
+  }
+};
+
+/// Thread:  one element of C.
+/// Block:   shares nothing.
+/// Traffic: a read per piece; neighbouring threads read neighbouring numbers.
+template <class Sink>
+__global__ void gemm_add_pieces_kernel(SplitSink<Sink> split, int pieces) {
+  const std::int64_t element = element_of_thread(), count = std::int64_t{split.rows} * split.cols;
+  if (element >= count) return;
+  float sum = 0;
+  for (int piece = 0; piece < pieces; ++piece) sum += split.partial[piece * count + element];
+  store(split.sink, int(element / split.cols), int(element % split.cols), sum);
+}
+
+/// How many terms a block gets when tiles are that large. The number of blocks that are wanted is
+/// two for each multiprocessor of a large GPU - of whichever GPU, so that all add up alike.
+inline int terms_per_block(const Extents& size, int tile_rows, int tile_cols) {
+  constexpr int kWantedBlocks = 264, kFewestTerms = 256;
+  const dim3 grid = tiles(size, tile_rows, tile_cols);
+  const std::int64_t blocks = std::int64_t{grid.x} * grid.y;
+  const std::int64_t pieces =
+      std::clamp<std::int64_t>(kWantedBlocks / blocks, 1, std::max(1, size.terms / kFewestTerms));
+  constexpr int kStep = 32;  // a piece is whole tiles of terms
+  return int((size.terms + pieces * kStep - 1) / (pieces * kStep)) * kStep;
+}
+
+/// Calls queue(grid, sink, size), which launches a kernel for tiles of tile_rows x tile_cols, with
+/// the terms cut in pieces if there are too few tiles; and then adds up the pieces.
+template <class Sink, class Queue>
+void split_terms(const Stream& stream, const Sink& sink, Extents size, int tile_rows, int tile_cols,
+                 int threads, Queue queue) {
+  size.terms_per_block = terms_per_block(size, tile_rows, tile_cols);
+  const int pieces = (size.terms + size.terms_per_block - 1) / size.terms_per_block;
+  dim3 blocks = tiles(size, tile_rows, tile_cols);
+  blocks.z = unsigned(pieces);
+
+  const std::int64_t count = std::int64_t{size.rows} * size.cols;
+  float* partial = pieces > 1 ? workspace(stream, std::size_t(pieces * count)) : nullptr;
+  const SplitSink<Sink> split = {sink, partial, size.rows, size.cols};
+  queue(Grid{blocks, dim3(unsigned(threads))}, split, size);
+  if (pieces > 1) launch<gemm_add_pieces_kernel<Sink>>(stream, cover(count), split, pieces);
+}
+
+}  // namespace alexnet::cuda::gemm

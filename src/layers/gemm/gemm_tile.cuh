@@ -1,0 +1,76 @@
+#pragma once
+#include "cuda/cuda.h"
+
+// A block of threads computes a tile of C, kRows x kCols. It walks through the terms in steps of
+// kTerms; at each step it brings a tile of A, kRows lines of kTerms terms, and one of B, kCols
+// lines, from memory to shared memory, where every element serves a whole row or column of sums.
+namespace alexnet::cuda::gemm {
+
+/// The extents of a product.
+struct Extents {
+  int rows, cols, terms;
+  int terms_per_block = terms;  ///< fewer where blocks share the terms of a tile (gemm_split.cuh)
+};
+
+/// How many tiles cover C: columns in x, because there may be millions.
+inline dim3 tiles(const Extents& size, int rows, int cols) {
+  return dim3(unsigned((size.cols + cols - 1) / cols), unsigned((size.rows + rows - 1) / rows));
+}
+
+/// A block's part of a product.
+struct BlockPart {
+  int first_row, first_col, first_term, last_term;  // last_term is the first that is not of it
+};
+__device__ inline BlockPart part_of_block(const Extents& size, int rows, int cols) {
+  const int first_term = int(blockIdx.z) * size.terms_per_block;
+  return {int(blockIdx.y) * rows, int(blockIdx.x) * cols, first_term,
+          min(first_term + size.terms_per_block, size.terms)};
+}
+
+/// A thread's share in bringing tiles of an operand: the same places of every tile. Neighbouring
+/// threads take elements that lie side by side in memory, so that a warp's 32 reads are few
+/// transactions: along the terms or along the lines, whichever the operand says.
+///
+/// Lines beyond the last are read as the last: they give sums that nobody stores, and the inner
+/// loop need not ask. Terms beyond the last are zeros: they are part of every sum.
+template <class Operand, int kLines, int kTerms, int kThreads>
+class TileLoader {
+  static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
+  static constexpr int kFast = kAlongTerms ? kTerms : kLines;  // extent that threads run along
+  static constexpr int kStep = kThreads / kFast;               // along the other, in one go
+  static constexpr int kPlaces = kLines * kTerms / kThreads;   // of one thread
+  static_assert(kThreads % kFast == 0 && kLines * kTerms % kThreads == 0 &&
+                kPlaces * kStep * kFast == kLines * kTerms);
+
+ public:
+  __device__ TileLoader(const Operand& operand, int first_line, int lines)
+      : operand_(operand), fast_(int(threadIdx.x) % kFast), slow_(int(threadIdx.x) / kFast) {
+    ALEXNET_UNROLL
+    for (int k = 0; k < (kAlongTerms ? kPlaces : 1); ++k)
+      lines_[k] = operand.line(min(first_line + line_of_place(k), lines - 1));
+  }
+
+  /// Calls bring(term, line, address) for each of the thread's places in the tile whose first term
+  /// that is. The address is null where the element is 0.
+  template <class Bring>
+  __device__ void each(int first_term, int last_term, Bring bring) const {
+    ALEXNET_UNROLL
+    for (int k = 0; k < kPlaces; ++k) {
+      const int term = first_term + term_of_place(k);
+      const float* address = nullptr;
+      if (term < last_term)
+        address = operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(term));
+      bring(term_of_place(k), line_of_place(k), address);
+    }
+  }
+
+ private:
+  __device__ int line_of_place(int k) const { return kAlongTerms ? slow_ + k * kStep : fast_; }
+  __device__ int term_of_place(int k) const { return kAlongTerms ? fast_ : slow_ + k * kStep; }
+
+  const Operand& operand_;
+  int fast_, slow_;
+  typename Operand::Line lines_[kAlongTerms ? kPlaces : 1];
+};
+
+}  // namespace alexnet::cuda::gemm

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <limits>
+
+#include "layers/elementwise.cuh"
+#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/linear/linear_cuda_rungs.h"
+
+namespace alexnet::cuda {
+namespace {
+
+/// grad_bias[o] = sum of grad_y[n,o] over n
+/// Thread:  one output.
+/// Traffic: one read per element; neighbouring threads read neighbouring numbers.
+__global__ void linear_backward_bias_kernel(const float* grad_y, float* grad_bias, int images,
+                                            int outputs) {
+  const std::int64_t o = element_of_thread();
+  if (o >= outputs) return;
+  float sum = 0;
+  for (std::int64_t n = 0; n < images; ++n) sum += grad_y[n * outputs + o];
+  grad_bias[o] = sum;
+}
+
+/// Offsets are 32-bit.
+bool fits(std::span<const Shape> x, const Shape& weight) {
+  std::int64_t largest = std::max(weight.size(), std::int64_t{x[0].n} * weight.n);
+  for (const Shape& input : x) largest = std::max(largest, input.size());
+  return largest <= std::numeric_limits<int>::max();
+}
+
+template <class Gemm>
+constexpr LinearRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
+  using Op = LinearByGemm<Gemm>;
+  return {name, idea, math, Op::forward, Op::backward_input, Op::backward_weight, fits};
+}
+
+constexpr LinearRung kRungs[] = {
+    by_gemm<gemm::Naive>("naive", "a thread for each number of the result"),
+    by_gemm<gemm::SharedTile>("shared_tile", "tiles of both matrices in shared memory"),
+    by_gemm<gemm::RegisterTile>("register_tile", "8 x 8 sums in the registers of each thread"),
+    by_gemm<gemm::Vectorized>("vectorized", "shared memory read four numbers at a time"),
+    by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied"),
+    by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
+                                          Math::tf32),
+    by_gemm<gemm::TensorCore<gemm::Bf16>>("tensor_core_bf16",
+                                          "with half as many bits, twice as many", Math::bf16),
+};
+
+/// Checks that the shapes fit together and finds the fastest rung that takes them.
+template <class View>
+const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, const Shape& weight,
+                              const Shape& y, Math math) {
+  std::vector<Shape> shapes;
+  for (const View& view : x) shapes.push_back(view.shape);
+  ALEXNET_CHECK_EQ(y, linear_output_shape(shapes, weight));
+  ALEXNET_CHECK(fits(shapes, weight), "fully connected layer: weights {} are too large for a GPU",
+                to_text(weight));
+  if (!gemm::can_multiply(stream, math)) math = Math::fp32;
+  const LinearRung* chosen = nullptr;
+  for (const LinearRung& rung : kRungs)
+    if (rung.math == math || rung.math == Math::fp32) chosen = &rung;
+  return *chosen;
+}
+
+}  // namespace
+
+std::span<const LinearRung> linear_rungs() { return kRungs; }
+
+void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                    TensorView y, Math math) {
+  ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
+  choose_rung(stream, x, weight.shape, y.shape, math).forward(stream, x, weight, bias, y);
+}
+
+void linear_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                           GradInputs grad_x, Math math) {
+  choose_rung(stream, grad_x, weight.shape, grad_y.shape, math)
+      .backward_input(stream, grad_y, weight, grad_x);
+}
+
+void linear_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                            TensorView grad_weight, TensorView grad_bias, Math math) {
+  ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
+  choose_rung(stream, x, grad_weight.shape, grad_y.shape, math)
+      .backward_weight(stream, x, grad_y, grad_weight, grad_bias);
+}
+
+void linear_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias) {
+  const int images = grad_y.shape.n, outputs = grad_y.shape.c;
+  launch<linear_backward_bias_kernel>(stream, cover(outputs), grad_y.data, grad_bias.data, images,
+                                      outputs);
+}
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,22 @@
+#pragma once
+#include "layers/linear/linear.h"
+
+// What linear_cuda.cu lists.
+namespace alexnet::cuda {
+
+/// The three products of a fully connected layer (linear_gemm.cuh), each computed as `Gemm` of
+/// layers/gemm does it. A rung's own file makes the functions for its Gemm.
+template <class Gemm>
+struct LinearByGemm {
+  static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                      TensorView y);
+  static void backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                             GradInputs grad_x);
+  static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                              TensorView grad_weight, TensorView grad_bias);
+};
+
+/// grad_bias, which every rung computes in the same way.
+void linear_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias);
+
+}  // namespace alexnet::cuda

@@ -1,0 +1,62 @@
+#pragma once
+#include "layers/gemm/gemm_operands.cuh"
+#include "layers/gemm/gemm_sinks.cuh"
+#include "layers/gemm/gemm_tile.cuh"
+#include "layers/linear/linear_cuda_rungs.h"
+
+// A fully connected layer as matrix products: of images, outputs and inputs, each tensor has two,
+// and the sum runs over the third. Where there are several inputs, each has a part of every row of
+// the weights, and a product of its own.
+namespace alexnet::cuda {
+
+/// Calls body(input, numbers per image, where its part of a row of weights begins).
+template <class View, class Body>
+void for_each_part(std::span<const View> inputs, Body body) {
+  int first = 0;
+  for (const View& input : inputs) {
+    const int count = int(input.shape.image_size());
+    body(input, count, first);
+    first += count;
+  }
+}
+
+/// y (images x outputs) = x (images x inputs) * weight^T (inputs x outputs)
+template <class Gemm>
+void LinearByGemm<Gemm>::forward(const Stream& stream, Inputs inputs, ConstTensorView weight,
+                                 ConstTensorView bias, TensorView y) {
+  const int images = y.shape.n, outputs = weight.shape.n, stride = weight.shape.c;
+  for_each_part(inputs, [&](const ConstTensorView& x, int count, int first) {
+    const gemm::Epilogue epilogue =
+        first == 0 ? gemm::Epilogue{.bias = bias.data} : gemm::Epilogue{.add = true};
+    Gemm::run(stream, gemm::Rows{x.data, count}, gemm::Rows{weight.data + first, stride},
+              gemm::MatrixSink{y.data, outputs, epilogue}, {images, outputs, count});
+  });
+}
+
+/// grad_x (images x inputs) = grad_y (images x outputs) * weight (outputs x inputs)
+template <class Gemm>
+void LinearByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView grad_y,
+                                        ConstTensorView weight, GradInputs grad_inputs) {
+  const int images = grad_y.shape.n, outputs = weight.shape.n, stride = weight.shape.c;
+  for_each_part(grad_inputs, [&](const TensorView& grad_x, int count, int first) {
+    if (grad_x.empty()) return;
+    Gemm::run(stream, gemm::Rows{grad_y.data, outputs},
+              gemm::Columns{{weight.data + first, stride}}, gemm::MatrixSink{grad_x.data, count},
+              {images, count, outputs});
+  });
+}
+
+/// grad_weight (outputs x inputs) = grad_y^T (outputs x images) * x (images x inputs)
+template <class Gemm>
+void LinearByGemm<Gemm>::backward_weight(const Stream& stream, Inputs inputs,
+                                         ConstTensorView grad_y, TensorView grad_weight,
+                                         TensorView grad_bias) {
+  const int images = grad_y.shape.n, outputs = grad_weight.shape.n, stride = grad_weight.shape.c;
+  for_each_part(inputs, [&](const ConstTensorView& x, int count, int first) {
+    Gemm::run(stream, gemm::Columns{{grad_y.data, outputs}}, gemm::Columns{{x.data, count}},
+              gemm::MatrixSink{grad_weight.data + first, stride}, {outputs, count, images});
+  });
+  linear_backward_bias(stream, grad_y, grad_bias);
+}
+
+}  // namespace alexnet::cuda

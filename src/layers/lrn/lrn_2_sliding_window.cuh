@@ -1,0 +1,175 @@
+#pragma once
+// Rung 2: a thread walks through the maps of one pixel and keeps what it has seen last in
+// registers. Neighbouring threads walk neighbouring pixels, so every step of a warp is 128 bytes in
+// a row.
+#include <algorithm>
+
+#include "layers/elementwise.cuh"
+#include "layers/lrn/lrn.h"
+
+namespace alexnet::cuda::sliding_window {
+
+/// The last `Size` of a row of numbers, oldest first. Its loops are unrolled, so it lives in
+/// registers.
+template <int Size>
+struct Window {
+  float values[Size] = {};
+
+  __device__ void push(float newest) {
+    ALEXNET_UNROLL
+    for (int i = 0; i < Size - 1; ++i) values[i] = values[i + 1];
+    values[Size - 1] = newest;
+  }
+  __device__ float oldest() const { return values[0]; }
+  __device__ float middle() const { return values[Size / 2]; }
+  __device__ float sum() const {
+    float sum = 0;
+    ALEXNET_UNROLL
+    for (int i = 0; i < Size; ++i) sum += values[i];
+    return sum;
+  }
+  __device__ float sum_of_squares() const {
+    float sum = 0;
+    ALEXNET_UNROLL
+    for (int i = 0; i < Size; ++i) sum += values[i] * values[i];
+    return sum;
+  }
+};
+
+/// d^(-3/4). Its own instruction makes 1 / sqrt(d), and the root of that is d^(-1/4).
+__device__ inline float negative_three_quarters_power(float d) {
+  const float inverse_root = rsqrtf(d);
+  return inverse_root * sqrtf(inverse_root);
+}
+
+/// What a thread walks: one pixel, through the maps [first, last).
+struct Walk {
+  std::int64_t pixel;     ///< where it lies in map 0 of its image
+  std::int64_t map_size;  ///< from there to the same pixel of map 1
+  int maps, first, last;
+
+  __device__ Walk(std::int64_t i, const Shape& s, int maps_per_thread)
+      : pixel(i / s.map_size() * s.image_size() + i % s.map_size()),
+        map_size(s.map_size()),
+        maps(s.c),
+        first(int(blockIdx.y) * maps_per_thread),
+        last(std::min(first + maps_per_thread, maps)) {}
+  __device__ std::int64_t at(int c) const { return pixel + c * map_size; }
+  __device__ bool has(int c) const { return c >= 0 && c < maps; }
+};
+
+/// y = x / d^beta.
+/// Thread:  one pixel in `maps_per_thread` maps. A window of x moves along, the map that is being
+///          written in its middle.
+/// Traffic: one read and one write per element, and Size - 1 reads per thread before the first.
+/// Limits:  beta = 3/4; x and y do not overlap.
+template <int Size>
+__global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restrict__ y, Shape s,
+                                   LrnParams p, int maps_per_thread) {
+  const std::int64_t i = element_of_thread();
+  if (i >= s.n * s.map_size()) return;
+  const Walk walk(i, s, maps_per_thread);
+  const auto x_of_map = [&](int c) { return walk.has(c) ? x[walk.at(c)] : 0.0f; };
+  constexpr int kReach = Size / 2;
+  Window<Size> xs;
+  for (int c = walk.first - kReach; c < walk.first + kReach; ++c) xs.push(x_of_map(c));
+  for (int c = walk.first; c < walk.last; ++c) {
+    xs.push(x_of_map(c + kReach));
+    const float d = p.k + p.alpha * xs.sum_of_squares();
+    y[walk.at(c)] = xs.middle() * negative_three_quarters_power(d);
+  }
+}
+
+/// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the neighbours).
+/// Thread:  one pixel in `maps_per_thread` maps. Three windows move along: of x, to make d of map j
+///          in its middle; of the ratios grad_y * y / d, which end at j; and of grad_y / d^beta,
+///          which waits from j until map c is written, when the ratios around c are complete:
+///
+///              map     c - 2   c - 1     c     c + 1     j     j + 1   j + 2      (Size = 5)
+///              x                         |_______________________________|
+///              ratios    |_______________________________|
+///              scaled                    |_______________|
+///
+/// Traffic: three reads and one write per element, and about 4 * Size reads per thread before the
+///          first. Each d is computed once.
+/// Limits:  beta = 3/4; grad_x does not overlap the others.
+template <int Size>
+__global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ y,
+                                    const float* __restrict__ grad_y, float* __restrict__ grad_x,
+                                    Shape s, LrnParams p, int maps_per_thread) {
+  const std::int64_t i = element_of_thread();
+  if (i >= s.n * s.map_size()) return;
+  const Walk walk(i, s, maps_per_thread);
+  const auto x_of_map = [&](int c) { return walk.has(c) ? x[walk.at(c)] : 0.0f; };
+  constexpr int kReach = Size / 2;
+  Window<Size> xs, ratios;
+  Window<kReach + 1> scaled;
+  const int first_j = walk.first - kReach;
+  for (int c = first_j - kReach; c < first_j + kReach; ++c) xs.push(x_of_map(c));
+  for (int j = first_j; j < walk.last + kReach; ++j) {
+    xs.push(x_of_map(j + kReach));
+    float ratio = 0, scaled_gradient = 0;  // of a map beyond the first or last
+    if (walk.has(j)) {
+      const float d = p.k + p.alpha * xs.sum_of_squares(), gradient = grad_y[walk.at(j)];
+      ratio = gradient * y[walk.at(j)] / d;
+      scaled_gradient = gradient * negative_three_quarters_power(d);
+    }
+    ratios.push(ratio);
+    scaled.push(scaled_gradient);
+    if (const int c = j - kReach; c >= walk.first)
+      grad_x[walk.at(c)] = scaled.oldest() - 2 * p.alpha * p.beta * xs.oldest() * ratios.sum();
+  }
+}
+
+/// A launch gives a GPU enough to do with this many threads. Where there are fewer pixels, each
+/// pixel's maps are divided among several threads, but not into pieces so small that reading the
+/// neighbours becomes most of the work.
+constexpr std::int64_t kEnoughThreads = 1 << 18;
+constexpr int kFewestMaps = 16;
+
+/// How many maps each thread walks.
+inline int maps_per_thread(const Shape& s) {
+  const std::int64_t pieces = kEnoughThreads / (s.n * s.map_size()) + 1;
+  return std::max(kFewestMaps, int((s.c + pieces - 1) / pieces));
+}
+
+inline Grid cover_pixels(const Shape& s) {
+  Grid grid = cover(s.n * s.map_size());
+  grid.blocks.y = unsigned((s.c + maps_per_thread(s) - 1) / maps_per_thread(s));
+  return grid;
+}
+
+/// The sizes that kernels are compiled for, the paper's 5 among them.
+inline bool supports(const LrnParams& p) {
+  return p.beta == 0.75f && (p.size == 3 || p.size == 5 || p.size == 7 || p.size == 9);
+}
+
+template <int Size>
+void forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
+  launch<lrn_forward_kernel<Size>>(stream, cover_pixels(x.shape), x.data, y.data, x.shape, p,
+                                   maps_per_thread(x.shape));
+}
+
+template <int Size>
+void backward(const Stream& stream, ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
+              TensorView grad_x, const LrnParams& p) {
+  launch<lrn_backward_kernel<Size>>(stream, cover_pixels(x.shape), x.data, y.data, grad_y.data,
+                                    grad_x.data, x.shape, p, maps_per_thread(x.shape));
+}
+
+inline void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
+  if (p.size == 3) forward<3>(stream, x, y, p);
+  if (p.size == 5) forward<5>(stream, x, y, p);
+  if (p.size == 7) forward<7>(stream, x, y, p);
+  if (p.size == 9) forward<9>(stream, x, y, p);
+}
+
+inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                         ConstTensorView grad_y, TensorView grad_x, const LrnParams& p) {
+  if (p.size == 3) backward<3>(stream, x, y, grad_y, grad_x, p);
+  if (p.size == 5) backward<5>(stream, x, y, grad_y, grad_x, p);
+  if (p.size == 7) backward<7>(stream, x, y, grad_y, grad_x, p);
+  if (p.size == 9) backward<9>(stream, x, y, grad_y, grad_x, p);
+}
+
+}  // namespace alexnet::cuda::sliding_window

@@ -1,0 +1,19 @@
+#include "layers/relu/relu.h"
+#include "layers/relu/relu_kernels.cuh"
+
+namespace alexnet {
+
+void cuda::relu_forward(const Stream& stream, ConstTensorView x, TensorView y) {
+  ALEXNET_CHECK_EQ(y.shape, x.shape);
+  launch<relu_forward_kernel>(stream, cover(y.shape.size()), x.data, y.data, y.shape.size());
+}
+
+void cuda::relu_backward(const Stream& stream, ConstTensorView y, ConstTensorView grad_y,
+                         TensorView grad_x) {
+  ALEXNET_CHECK_EQ(grad_y.shape, y.shape);
+  ALEXNET_CHECK_EQ(grad_x.shape, y.shape);
+  launch<relu_backward_kernel>(stream, cover(y.shape.size()), y.data, grad_y.data, grad_x.data,
+                               y.shape.size());
+}
+
+}  // namespace alexnet

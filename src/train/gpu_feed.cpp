@@ -1,0 +1,115 @@
+#include "train/gpu_feed.h"
+
+#include <algorithm>
+
+namespace alexnet {
+namespace {
+
+std::vector<Tower> towers_of(const Network& network) {
+  std::vector<Tower> towers;
+  for (Tower tower : {Tower::a, Tower::b}) {
+    const auto is_here = [&](const Network::Node& node) { return node.tower == tower; };
+    if (std::any_of(network.nodes().begin(), network.nodes().end(), is_here))
+      towers.push_back(tower);
+  }
+  return towers;
+}
+
+}  // namespace
+
+bool GpuFeed::is_possible(const Network& network) {
+  const std::vector<Tower> towers = towers_of(network);
+  return std::none_of(towers.begin(), towers.end(),
+                      [&](Tower tower) { return network.placement()[tower].is_cpu(); });
+}
+
+GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size)
+    : network_(network),
+      preprocessing_(preprocessing),
+      batch_size_(batch_size),
+      sums_(network.placement().a.index, 1),
+      sums_on_host_(1) {
+  const ConstTensorView mean_image = preprocessing.statistics.mean_image;
+  for (Tower tower : towers_of(network)) {
+    const Device device = network.placement()[tower];
+    const auto same = std::find_if(lanes_.begin(), lanes_.end(),
+                                   [&](const Lane& lane) { return lane.device == device.index; });
+    if (same != lanes_.end()) {
+      same->towers.push_back(tower);
+      continue;
+    }
+    Lane lane{device.index, {tower}, cuda::Stream(device.index), {}, {}};
+    lane.mean_image = Tensor("mean image", mean_image.shape, device);
+    copy(lane.mean_image, mean_image);
+    const std::size_t size = std::size_t(batch_size);
+    for (Slot& slot : lane.slots) {
+      slot.pictures = {device.index, size * std::size_t(mean_image.shape.size())};
+      slot.crops = {device.index, size};
+      slot.labels = {device.index, size};
+      slot.copied.emplace(device.index);
+    }
+    lanes_.push_back(std::move(lane));
+  }
+  for (Lane& lane : lanes_)
+    for (Slot& slot : lane.slots)
+      for (std::size_t i = 0; i < lane.towers.size(); ++i) slot.done_with.emplace_back(lane.device);
+}
+
+ConstTensorView GpuFeed::bring(Batch batch) {
+  const std::size_t before = slot_;
+  slot_ = 1 - before;
+  for (Lane& lane : lanes_) {
+    mark_done(lane, lane.slots[before]);
+    copy_to(lane, lane.slots[slot_], batch.uncut);
+    cut_for(lane, lane.slots[slot_]);
+  }
+  in_flight_.push_back(std::move(batch));
+  if (in_flight_.size() > 1) {
+    for (Lane& lane : lanes_) lane.slots[before].copied->synchronize();
+    used_ = std::move(in_flight_.front());
+    in_flight_.pop_front();
+  }
+  Real* labels = lanes_[0].slots[slot_].labels.data();
+  return {labels, Shape::vector(batch_size_), network_.placement().a};
+}
+
+/// Everything that uses the slot has been queued.
+void GpuFeed::mark_done(Lane& lane, Slot& slot) {
+  for (std::size_t i = 0; i < lane.towers.size(); ++i)
+    slot.done_with[i].record(*network_.stream(lane.towers[i]));
+}
+
+void GpuFeed::copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch) {
+  for (const cuda::Event& event : slot.done_with) lane.copies.wait(event);
+  slot.pictures.read_from(batch.pictures, lane.copies);
+  slot.crops.read_from(batch.crops, lane.copies);
+  slot.labels.read_from(batch.labels, lane.copies);
+  slot.copied->record(lane.copies);
+}
+
+void GpuFeed::cut_for(Lane& lane, Slot& slot) {
+  for (Tower tower : lane.towers) {
+    const cuda::Stream& stream = *network_.stream(tower);
+    stream.wait(*slot.copied);
+    cuda::cut_batch(stream, slot.pictures.data(), slot.crops.data(), lane.mean_image,
+                    preprocessing_.mean_crop, preprocessing_.divisor,
+                    network_.input(tower).first(batch_size_));
+  }
+}
+
+Batch GpuFeed::used() { return std::exchange(used_, {}); }
+
+void GpuFeed::count(ConstTensorView probabilities, ConstTensorView labels) {
+  cuda::add_score(*network_.stream(Tower::a), probabilities, labels, sums_.data());
+}
+
+ErrorCounts GpuFeed::read_counts() {
+  const cuda::Stream& stream = *network_.stream(Tower::a);
+  sums_.write_to(sums_on_host_, stream);
+  cuda::set_async(sums_.data(), 0, sizeof(ScoreSums), stream);
+  stream.synchronize();
+  const ScoreSums& sums = sums_on_host_[0];
+  return {sums.pictures, sums.top1_wrong, sums.top5_wrong, sums.loss};
+}
+
+}  // namespace alexnet

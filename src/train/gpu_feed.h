@@ -1,0 +1,71 @@
+#pragma once
+#include <array>
+#include <deque>
+#include <optional>
+
+#include "data/loader.h"
+#include "model/network.h"
+#include "train/evaluate.h"
+#include "train/score.h"
+
+namespace alexnet {
+
+/// Brings training batches to a network on GPUs and counts its errors there, so that the host does
+/// nothing but queue work: the copy of the next batch runs beside the computing of this one.
+///
+///     stored bytes --copy stream--> pictures on each device --tower's stream--> cut, input(tower)
+///
+/// Two batches are on each device at a time: while the network learns from one, the next is copied.
+class GpuFeed {
+ public:
+  /// Whether every tower of the network has a GPU.
+  static bool is_possible(const Network& network);
+  /// `preprocessing` must outlive the feed.
+  GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size);
+
+  /// Queues the batch's copy and its cutting into the network's inputs, behind the work on the
+  /// batch before. Returns the labels, on tower a's device. Waits only where the devices are more
+  /// than two batches behind.
+  ConstTensorView bring(Batch batch);
+  /// The memory of a batch that has been copied, for the loader; empty at first.
+  Batch used();
+
+  /// Queues the counting of the network's errors on the last batch.
+  void count(ConstTensorView probabilities, ConstTensorView labels);
+  /// What was counted since the last call. The host waits for it.
+  ErrorCounts read_counts();
+
+ private:
+  /// The pictures of one batch on one device.
+  struct Slot {
+    cuda::DeviceArray<std::uint8_t> pictures;
+    cuda::DeviceArray<Crop> crops;
+    cuda::DeviceArray<Real> labels;
+    std::optional<cuda::Event> copied;
+    std::vector<cuda::Event> done_with;  ///< one per tower of the lane
+  };
+  /// One of the network's devices.
+  struct Lane {
+    int device;
+    std::vector<Tower> towers;
+    cuda::Stream copies;
+    Tensor mean_image;
+    std::array<Slot, 2> slots;
+  };
+
+  void copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch);
+  void cut_for(Lane& lane, Slot& slot);
+  void mark_done(Lane& lane, Slot& slot);
+
+  Network& network_;
+  const Preprocessing& preprocessing_;
+  int batch_size_;
+  std::vector<Lane> lanes_;
+  std::deque<Batch> in_flight_;
+  Batch used_;
+  std::size_t slot_ = 0;  // of the batch that was brought last
+  cuda::DeviceArray<ScoreSums> sums_;
+  cuda::PinnedArray<ScoreSums> sums_on_host_;
+};
+
+}  // namespace alexnet

@@ -1,0 +1,59 @@
+#pragma once
+#include <cmath>
+
+#include "layers/softmax_loss/label.cuh"
+#include "layers/warp.cuh"
+#include "train/score.h"
+
+namespace alexnet::cuda {
+
+constexpr int kScoreWarps = 16;
+
+/// What one picture adds to the sums. The same in every lane of the warp that asks.
+__device__ inline ScoreSums score_of_picture(const float* probs, float true_class, int classes) {
+  const int lane = int(threadIdx.x) % 32, label = class_of_label(true_class, classes);
+  const float truth = label == kNoClass ? NAN : probs[label];
+  int before = 0, not_numbers = 0;  // classes that come before the true one, or have no place
+  for (int k = lane; k < classes; k += 32) {
+    before += probs[k] > truth || (probs[k] == truth && k < label);
+    not_numbers += std::isnan(probs[k]);
+  }
+  before = sum_over_warp(before);
+  if (label == kNoClass || sum_over_warp(not_numbers) > 0) return {NAN, 1, 1, 1};
+  const double probability = min(max(double(truth), 1e-30), 1.0);  // it may round to zero
+  return {-log(probability), before >= 1, before >= 5, 1};
+}
+
+/// Adds the batch to *sums.
+/// Thread:  every 32nd class of every 16th picture.
+/// Block:   only one, because the order in which several would add is not fixed. A warp for every
+///          picture; each keeps sums of its own, and at the end one thread adds those up.
+/// Traffic: two reads per class, the second from the cache.
+__global__ void add_score_kernel(const float* probs, const float* labels, int batch, int classes,
+                                 ScoreSums* sums) {
+  __shared__ double loss[kScoreWarps];
+  __shared__ int top1_wrong[kScoreWarps], top5_wrong[kScoreWarps];
+  const int warp = int(threadIdx.x) / 32;
+  ScoreSums mine;
+  for (int n = warp; n < batch; n += kScoreWarps) {
+    const ScoreSums one = score_of_picture(probs + std::int64_t{n} * classes, labels[n], classes);
+    mine.loss += one.loss;
+    mine.top1_wrong += one.top1_wrong;
+    mine.top5_wrong += one.top5_wrong;
+  }
+  if (threadIdx.x % 32 == 0) {
+    loss[warp] = mine.loss;
+    top1_wrong[warp] = mine.top1_wrong;
+    top5_wrong[warp] = mine.top5_wrong;
+  }
+  __syncthreads();
+  if (threadIdx.x != 0) return;
+  for (int i = 0; i < kScoreWarps; ++i) {
+    sums->loss += loss[i];
+    sums->top1_wrong += top1_wrong[i];
+    sums->top5_wrong += top5_wrong[i];
+  }
+  sums->pictures += batch;
+}
+
+}  // namespace alexnet::cuda

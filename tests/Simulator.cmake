@@ -1,0 +1,48 @@
+# The simulator of CUDA itself.
+add_executable(simulator_tests
+  cuda/test_async_copy.cpp
+  cuda/test_device_output.cpp
+  cuda/test_simulator.cpp
+  cuda/test_streams.cpp
+  cuda/test_tensor_core.cpp)
+target_link_libraries(simulator_tests PRIVATE test_support)
+catch_discover_tests(simulator_tests PROPERTIES LABELS unit)
+
+# The host does not touch the memory of devices: if it did, these would crash.
+foreach(name "network on devices" "training on devices: the host")
+  add_test(NAME "guarded memory: ${name}" COMMAND kernel_tests "${name}*")
+  set_tests_properties("guarded memory: ${name}" PROPERTIES
+    LABELS unit ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
+endforeach()
+
+# Kernels with a mistake in each, and the line that must be said of it.
+add_executable(planted_bugs cuda/planted_bugs.cpp)
+target_include_directories(planted_bugs PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(planted_bugs PRIVATE alexnet_library)
+function(add_planted_bug name expected)
+  add_test(NAME "planted bug: ${name}" COMMAND planted_bugs ${name})
+  set_tests_properties("planted bug: ${name}" PROPERTIES
+    LABELS unit PASS_REGULAR_EXPRESSION "${expected}")
+endfunction()
+# Those that the simulator sees by itself.
+add_planted_bug(divergent_barrier
+  "divergent_barrier_kernel: thread .* every thread of a block must come to the same __syncthreads")
+add_planted_bug(barrier_for_some
+  "waits at planted_bugs.cpp:[0-9]+ for threads of its block that never come")
+add_planted_bug(mask_too_small "thread .* with the mask 0000ffff, which does not name it")
+add_planted_bug(mask_too_large
+  "waits at planted_bugs.cpp:[0-9]+ for threads of its warp's mask that never come")
+add_planted_bug(copy_not_waited_for
+  "thread .* ends while its copy of planted_bugs.cpp:[0-9]+ is under way")
+# Those that a sanitizer sees.
+if(ALEXNET_SANITIZE MATCHES "address")
+  add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")
+  add_planted_bug(beyond_dynamic_shared "heap-buffer-overflow")
+  add_planted_bug(beyond_device_memory "heap-buffer-overflow")
+  add_planted_bug(misaligned_vector "misaligned address")
+elseif(ALEXNET_SANITIZE MATCHES "thread")
+  add_planted_bug(missing_barrier "data race.*\n.*\n.*missing_barrier_kernel|data race.*missing_barrier_kernel")
+  add_planted_bug(second_barrier_missing "data race.*second_barrier_missing_kernel")
+  add_planted_bug(copy_without_barrier "data race.*copy_without_barrier_kernel")
+  add_planted_bug(copy_too_early "data race.*copy_too_early_kernel")
+endif()

@@ -1,0 +1,199 @@
+"""`alexnet bench` on a GPU beside PyTorch on the same GPU, in one run.
+
+    scripts/build cuda alexnet
+    python3 tests/bench/peer_gpu.py [--batch-sizes 128 1 8] [--json FILE]
+
+For every precision and batch size PyTorch is timed in each of its modes - eager, channels_last,
+torch.compile, and for small batches a captured CUDA graph - and its best one is what ours is
+compared with. Ours and PyTorch's take turns, several rounds, and medians are compared, so that a
+disturbance of the machine hits both. Prints a table in Markdown with device, driver and versions,
+which is what goes into tests/bench/RESULTS.md. Not a test: nothing fails when it is slow.
+
+The peer is the paper's network as PyTorch users write it: groups = 2 where the towers do not meet,
+local response normalization per tower or none, SGD with momentum and weight decay; one step =
+forward, loss, backward, update. In bf16 it uses autocast, as ours keeps its weights in fp32.
+
+`--try-out` runs the whole script on a machine without a GPU - PyTorch on the CPU, ours in the
+simulator, the smallest of everything - to see that it works; its figures mean nothing.
+"""
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+
+
+class TowerLrn(nn.Module):
+    """Each tower's maps among themselves; alpha as PyTorch wants it, times the five maps."""
+
+    def forward(self, x):
+        return torch.cat([F.local_response_norm(t, 5, alpha=5e-4, beta=0.75, k=2.0)
+                          for t in x.chunk(2, dim=1)], dim=1)
+
+
+def paper(lrn):
+    norm = TowerLrn if lrn else nn.Identity
+    return nn.Sequential(
+        nn.ZeroPad2d((0, 3, 0, 3)), nn.Conv2d(3, 96, 11, 4), nn.ReLU(True), norm(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(96, 256, 5, padding=2, groups=2), nn.ReLU(True), norm(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(256, 384, 3, padding=1), nn.ReLU(True),
+        nn.Conv2d(384, 384, 3, padding=1, groups=2), nn.ReLU(True),
+        nn.Conv2d(384, 256, 3, padding=1, groups=2), nn.ReLU(True), nn.MaxPool2d(3, 2),
+        nn.Flatten(), nn.Linear(9216, 4096), nn.ReLU(True), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(True), nn.Dropout(), nn.Linear(4096, 1000))
+
+
+class Peer:
+    """PyTorch's network in one mode, ready to be timed."""
+
+    def __init__(self, lrn, math, mode, batch, device):
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = math != "fp32"
+        torch.backends.cudnn.benchmark = True
+        torch.manual_seed(1)
+        self.device, self.math = device, math
+        self.net = paper(lrn).to(device)
+        self.x = 60 * torch.randn(batch, 3, 224, 224, device=device)
+        self.labels = torch.arange(batch, device=device) % 1000
+        if mode == "channels_last":
+            self.net = self.net.to(memory_format=torch.channels_last)
+            self.x = self.x.contiguous(memory_format=torch.channels_last)
+        self.run = torch.compile(self.net) if mode == "compile" else self.net
+        self.sgd = torch.optim.SGD(self.net.parameters(), lr=1e-6, momentum=0.9, weight_decay=5e-4)
+        self.graphs = {}
+        if mode == "graph":
+            self.graphs = {work: self.capture(work) for work in (self.forward, self.step)}
+
+    def autocast(self):
+        return torch.autocast(self.device, torch.bfloat16, enabled=self.math == "bf16")
+
+    def forward(self):
+        self.net.eval()
+        with torch.no_grad(), self.autocast():
+            self.run(self.x)
+
+    def step(self):
+        self.net.train()
+        self.sgd.zero_grad(set_to_none=True)
+        with self.autocast():
+            loss = F.cross_entropy(self.run(self.x), self.labels)
+        loss.backward()
+        self.sgd.step()
+
+    def capture(self, work):
+        side = torch.cuda.Stream()
+        with torch.cuda.stream(side):
+            for _ in range(3):
+                work()
+        torch.cuda.synchronize()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            work()
+        return graph.replay
+
+    def median_ms(self, work, repeats, steps):
+        """Of `repeats` runs of so many steps in a row; the queue is empty before and after each."""
+        work = self.graphs.get(work, work)
+        wait = torch.cuda.synchronize if self.device == "cuda" else lambda: None
+        for _ in range(3):  # compiles, chooses algorithms
+            work()
+        times = []
+        for _ in range(repeats):
+            wait()
+            start = time.perf_counter()
+            for _ in range(steps):
+                work()
+            wait()
+            times.append(1e3 * (time.perf_counter() - start) / steps)
+        return statistics.median(times)
+
+
+def modes(batch, device):
+    if device != "cuda":
+        return ["eager"]
+    found = ["eager", "channels_last"]
+    if hasattr(torch, "compile"):
+        found.append("compile")
+    return found + (["graph"] if batch <= 8 else [])
+
+
+def peer_ms(lrn, math, mode, batch, device, repeats, steps):
+    peer = Peer(lrn, math, mode, batch, device)
+    return (peer.median_ms(peer.forward, repeats, steps), peer.median_ms(peer.step, repeats, steps))
+
+
+def our_ms(program, variant, math, batch, repeats):
+    result = subprocess.run([program, "bench", "--variant", variant, "--device", "cuda:0", "--math",
+                             math, "--batch-size", str(batch), "--repeats", str(repeats), "--json"],
+                            check=True, capture_output=True)
+    report = json.loads(result.stdout)
+    return report["forward_ms"], report["step_ms"]
+
+
+def describe(device):
+    if device != "cuda":
+        return f"TRY-OUT on {platform.processor() or 'a CPU'}: these figures mean nothing"
+    driver = subprocess.run(["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"],
+                            capture_output=True, text=True).stdout.split("\n")[0]
+    return (f"{torch.cuda.get_device_name()}, driver {driver}, PyTorch {torch.__version__}, "
+            f"cuDNN {torch.backends.cudnn.version()}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[128, 1, 8])
+    parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
+    parser.add_argument("--json", help="write the figures to this file")
+    parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
+    options = parser.parse_args()
+    device = "cpu" if options.try_out else "cuda"
+    if not options.try_out and not torch.cuda.is_available():
+        sys.exit("PyTorch sees no GPU; --try-out runs the script without one")
+    if not os.path.exists(options.program):
+        sys.exit(f"{options.program} is not there: build it first (scripts/build cuda alexnet), or "
+                 "name another with --program")
+    if options.try_out:
+        options.batch_sizes, options.math, options.rounds, options.repeats = [1], ["fp32"], 1, 1
+    steps = 1 if options.try_out else 10
+
+    print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; median of {options.rounds} rounds of "
+          f"{options.repeats}; {' '.join(sys.argv)}\n")
+    print("| network | batch | math | | ours, ms | PyTorch's best, ms | mode | ratio | ours, images/s |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    figures = []
+    for variant, lrn in [("paper", True), ("no-lrn", False)]:
+        for batch in options.batch_sizes:
+            for math in options.math:
+                ours, peers = [], {mode: [] for mode in modes(batch, device)}
+                for _ in range(options.rounds):
+                    ours.append(our_ms(options.program, variant, math, batch, options.repeats))
+                    for mode in peers:
+                        peers[mode].append(
+                            peer_ms(lrn, math, mode, batch, device, options.repeats, steps))
+                for i, what in enumerate(["forward", "training step"]):
+                    a = statistics.median(t[i] for t in ours)
+                    medians = {mode: statistics.median(t[i] for t in times)
+                               for mode, times in peers.items()}
+                    best = min(medians, key=medians.get)
+                    print(f"| {variant} | {batch} | {math} | {what} | {a:.3f} | {medians[best]:.3f} | "
+                          f"{best} | {a / medians[best]:.2f} | {1e3 * batch / a:.0f} |", flush=True)
+                    figures.append({"network": variant, "batch": batch, "math": math, "what": what,
+                                    "ours_ms": a, "peer_ms": medians})
+    if options.json:
+        with open(options.json, "w") as file:
+            json.dump(figures, file, indent=1)
+
+
+main()

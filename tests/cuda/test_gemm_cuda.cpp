@@ -1,0 +1,42 @@
+// The parts of matrix products on a device that layers' tests meet only in passing.
+#include "cuda/workspace.h"
+#include "layers/gemm/fast_divide.h"
+#include "support/on_device.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+TEST_CASE(
+    "FastDivide: what division gives, for all divisors of a network and the largest numbers") {
+  std::vector<int> divisors = {
+      255,   256,   257,     50176,         65535,
+      65536, 65537, 1 << 30, (1 << 30) + 1, std::numeric_limits<int>::max()};
+  for (int d = 1; d <= 130; ++d) divisors.push_back(d);
+  const RandomStream random(1, "numbers");
+  for (const int d : divisors) {
+    const cuda::FastDivide divide(d);
+    const auto check = [&](std::int64_t n) {
+      if (n < 0 || n > std::numeric_limits<int>::max()) return;
+      const auto [quotient, remainder] = divide(int(n));
+      if (quotient != n / d || remainder != n % d) FAIL(n << " / " << d << " is " << quotient);
+    };
+    for (std::int64_t n = 0; n < 1000; ++n) check(n);
+    for (const std::int64_t multiple : {1, 2, 3, 1000, 65535, 1 << 20, 1 << 30})
+      for (int near = -1; near <= 1; ++near) check(multiple * d + near);
+    for (std::uint64_t i = 0; i < 1000; ++i) check(random.bits(i) >> 1);
+    check(std::numeric_limits<int>::max());
+  }
+}
+
+TEST_CASE("workspace: grows, and is allocated no more once it is large enough") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index), other(kDevice.index);
+  float* small = cuda::workspace(stream, 100);
+  CHECK(cuda::workspace(other, 100) != small);
+  const long before = cuda::counters().allocations;
+  CHECK(cuda::workspace(stream, 50) == small);
+  CHECK(cuda::workspace(stream, 100) == small);
+  CHECK(cuda::counters().allocations == before);
+  cuda::workspace(stream, 101);
+  CHECK(cuda::counters().allocations == before + 1);
+}

@@ -1,0 +1,136 @@
+#include "layers/maxpool/maxpool.h"
+#include "support/on_device.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+struct Case {
+  const char* why;
+  Shape x;
+  PoolParams params;
+};
+
+const std::vector<Case> kSmall = {
+    {"a single pixel", {1, 1, 1, 1}, {1, 1}},
+    {"an image smaller than the window", {2, 3, 2, 1}, {3, 2}},
+    {"a window as large as the image", {1, 2, 5, 5}, {5, 5}},
+    {"a window of one pixel: nothing changes", {2, 3, 5, 7}, {1, 1}},
+    {"primes everywhere", {3, 5, 17, 13}, {3, 2}},
+    {"windows side by side", {2, 3, 12, 8}, {2, 2}},
+    {"windows side by side, the last clipped", {2, 3, 13, 7}, {2, 2}},
+    {"a window at every pixel", {1, 4, 9, 11}, {3, 1}},
+    {"the last window clipped to one pixel", {1, 2, 10, 7}, {3, 3}},
+    {"a map of as many pixels as a block has threads, less one", {1, 2, 15, 17}, {3, 1}},
+    {"as many", {1, 2, 16, 16}, {3, 1}},
+    {"and one more", {1, 2, 1, 257}, {3, 1}},
+    {"a long row", {1, 1, 1, 1000}, {3, 2}},
+    {"a long column", {1, 1, 1000, 1}, {3, 2}},
+};
+const std::vector<Case> kAlexNet = {
+    {"AlexNet's pool1, one tower", {1, 48, 55, 55}, {3, 2}},
+    {"AlexNet's pool2, an odd batch", {3, 128, 27, 27}, {3, 2}},
+    {"AlexNet's pool5", {2, 128, 13, 13}, {3, 2}},
+    {"variant pool-2-2 on an odd image", {1, 48, 55, 55}, {2, 2}},
+};
+
+/// Few different values, so that windows are full of ties.
+Tensor tied_tensor(const Shape& shape) {
+  Tensor x("tied", shape);
+  RandomSequence random(RandomStream(1, "tied"));
+  for (Real& value : x.view().values()) value = Real(random.below(3));
+  return x;
+}
+
+void check_rungs(const std::vector<Case>& cases) {
+  const cuda::Stream stream(kDevice.index);
+  for (const Case& c : cases)
+    for (const bool ties : {false, true}) {
+      INFO(c.why << (ties ? ", with ties" : ""));
+      const Tensor x = ties ? tied_tensor(c.x) : random_tensor("x", c.x);
+      const Tensor grad_y = random_tensor("grad_y", pool_output_shape(c.x, c.params));
+      Output y(grad_y.shape()), grad_x(c.x);
+      cpu::maxpool_rungs()[0].forward(x, y, c.params);
+      cpu::maxpool_rungs()[0].backward(x, y, grad_y, grad_x, c.params);
+      const Tensor device_x = on_device(x), device_grad_y = on_device(grad_y);
+      for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) {
+        INFO(rung.name);
+        REQUIRE(rung.supports(c.x, c.params));
+        in_every_thread_order([&] {
+          DeviceOutput device_y(grad_y.shape()), device_grad_x(c.x);
+          rung.forward(stream, device_x, device_y, c.params);
+          CHECK_CLOSE(device_y.fetch(), y, exact());
+          rung.backward(stream, device_x, device_y, device_grad_y, device_grad_x, c.params);
+          CHECK_CLOSE(device_grad_x.fetch(), grad_x, exact());
+        });
+      }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("maxpool on a device: every rung computes the CPU's numbers bit for bit, small maps") {
+  NEEDS_DEVICE();
+  check_rungs(kSmall);
+}
+
+TEST_CASE(
+    "maxpool on a device: every rung computes the CPU's numbers bit for bit, AlexNet's maps") {
+  NEEDS_DEVICE();
+  check_rungs(kAlexNet);
+}
+
+TEST_CASE("maxpool on a device: of several equal pixels the first in reading order wins") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  Tensor x("x", {1, 1, 5, 5}), grad_y("grad_y", {1, 1, 2, 2}), expected("expected", x.shape());
+  fill(x, 4);
+  fill(grad_y, 1);
+  for (int y : {0, 2})
+    for (int column : {0, 2}) expected.view()(0, 0, y, column) = 1;  // each window's corner
+  for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) {
+    INFO(rung.name);
+    DeviceOutput y(grad_y.shape()), grad_x(x.shape());
+    rung.forward(stream, on_device(x), y, {3, 2});
+    rung.backward(stream, on_device(x), y, on_device(grad_y), grad_x, {3, 2});
+    CHECK_CLOSE(grad_x.fetch(), expected, exact());
+  }
+}
+
+TEST_CASE("maxpool on a device: maps whose winners do not fit into shared memory") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const auto fits = cuda::maxpool_rungs().back().supports;
+  CHECK(fits({1, 1, 97, 129}, {2, 1}));  // 96 * 128 windows, 4 bytes each, are 48 KiB
+  CHECK(!fits({1, 1, 97, 130}, {2, 1}));
+  const PoolParams params{2, 1};
+  for (const Shape& shape : {Shape{1, 1, 97, 129}, Shape{1, 1, 97, 130}}) {
+    INFO(to_text(shape));
+    const Tensor x = random_tensor("x", shape);
+    const Tensor grad_y = random_tensor("grad_y", pool_output_shape(shape, params));
+    Output y(grad_y.shape()), grad_x(shape);
+    cpu::maxpool_forward(x, y, params);
+    cpu::maxpool_backward(x, y, grad_y, grad_x, params);
+    DeviceOutput device_y(grad_y.shape()), device_grad_x(shape);
+    cuda::maxpool_forward(stream, on_device(x), device_y, params);
+    CHECK_CLOSE(device_y.fetch(), y, exact());
+    cuda::maxpool_backward(stream, on_device(x), device_y, on_device(grad_y), device_grad_x,
+                           params);
+    CHECK_CLOSE(device_grad_x.fetch(), grad_x, exact());
+  }
+}
+
+TEST_CASE("maxpool on a device: parameters and tensors that do not fit are refused") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Tensor x("x", {1, 2, 7, 7}, kDevice);
+  DeviceOutput y({1, 2, 3, 3}), wrong({1, 2, 4, 3}), grad_x(x.shape());
+  CHECK_ERROR(cuda::maxpool_forward(stream, x, y, {2, 3}), "p.size >= p.stride", "2 and 3");
+  CHECK_ERROR(cuda::maxpool_forward(stream, x, wrong, {3, 2}), "(N=1, C=2, H=4, W=3)",
+              "(N=1, C=2, H=3, W=3)");
+  CHECK_ERROR(cuda::maxpool_backward(stream, x, y, wrong, grad_x, {3, 2}), "grad_y.shape",
+              "(N=1, C=2, H=4, W=3)");
+  CHECK_ERROR(cuda::maxpool_backward(stream, x, y, y, wrong, {3, 2}), "grad_x.shape",
+              "(N=1, C=2, H=4, W=3)");
+}

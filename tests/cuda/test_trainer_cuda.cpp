@@ -1,0 +1,171 @@
+// Training on devices: the host only queues work, and the losses are the CPU's.
+#include "train/trainer.h"
+
+#include "cuda/device.h"
+#include "support/on_device.h"
+#include "support/pictures.h"
+#include "support/stream_order.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A small two-tower net and 40 pictures of four classes.
+struct Fixture {
+  Fixture() {
+    options.recipe = recipe_for("demo");
+    options.recipe.batch_size = 8;
+    options.recipe.epochs = 4;
+    options.log_every = 1;
+    options.max_iterations = 20;
+    options.seed = 9;
+    preprocessing = preprocessing_of(data);
+    preprocessing.divisor = options.recipe.divisor;
+  }
+  /// The loss of every iteration.
+  std::vector<double> train(const Placement& placement, float disturbance = 0) {
+    const TempFolder folder;
+    Network network(variant, placement, options.recipe.batch_size);
+    network.initialize(options.seed);
+    if (disturbance > 0) disturb(network, disturbance);
+    RunFolder run(folder.path() / "run");
+    Trainer trainer(network, data, data, preprocessing_copy(), options, run);
+    std::vector<double> losses;
+    TrainObserver observer;
+    observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+      losses.push_back(m.result.loss);
+    };
+    const std::atomic<bool> never = false;
+    trainer.run(never, observer);
+    return losses;
+  }
+  Preprocessing preprocessing_copy() const {
+    Preprocessing p = preprocessing_of(data);
+    p.divisor = options.recipe.divisor;
+    return p;
+  }
+  /// Terms: those of a unit's inputs, or of a weight's gradient.
+  double longest_sum() const {
+    const Network network(variant, Placement{}, options.recipe.batch_size);
+    std::int64_t longest = 0;
+    for (const Network::Node& node : network.nodes())
+      for (const Parameter& p : node.layer->parameters())
+        longest = std::max({longest, p.value.shape().image_size(),
+                            node.output.shape().n * node.output.shape().map_size()});
+    return double(longest);
+  }
+  /// Every weight times 1 + disturbance * N(0, 1).
+  static void disturb(Network& network, float disturbance) {
+    for (Parameter* p : network.parameters()) {
+      const Tensor noise = random_tensor(p->name + " noise", p->value.shape(), disturbance);
+      for (std::int64_t i = 0; i < noise.shape().size(); ++i)
+        p->value.data()[i] *= 1 + noise.data()[i];
+    }
+  }
+
+  Variant variant = narrowed(make_variant("demo", 4), 8);
+  Dataset data = load(random_source(40, 4, 56), 56);
+  Preprocessing preprocessing;
+  TrainOptions options;
+};
+
+}  // namespace
+
+TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
+  NEEDS_DEVICE();
+  Fixture f;
+  const std::vector<double> expected = f.train(Placement{});
+  REQUIRE(expected.size() == 20);
+  // How far losses may drift apart is measured: on the CPU, with initial weights off by the
+  // rounding of the network's longest sum, which is what another order of its terms comes to.
+  const std::vector<double> disturbed = f.train(Placement{}, float(sum_of(f.longest_sum()).in_rms));
+  const char* placement = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
+  in_every_stream_order([&] {
+    const std::vector<double> losses = f.train(Placement::parse(placement));
+    REQUIRE(losses.size() == expected.size());
+    double allowed = 1e-6;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      INFO(placement << ", iteration " << i);
+      allowed = std::max(allowed, 4 * std::abs(disturbed[i] - expected[i]));
+      CHECK(std::abs(losses[i] - expected[i]) <= allowed);
+    }
+  });
+}
+
+TEST_CASE("training on devices: the host neither allocates nor waits inside an iteration") {
+  NEEDS_DEVICE();
+  Fixture f;
+  Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+  network.initialize(1);
+  GpuFeed feed(network, f.preprocessing, f.options.recipe.batch_size);
+  LoaderOptions loading;
+  loading.batch_size = f.options.recipe.batch_size;
+  loading.crop_side = f.variant.input.w;
+  loading.cut_on_gpu = true;
+  Loader loader(f.data, f.preprocessing, loading);
+  Batch batch;
+  long allocations = 0, synchronizations = 0;
+  constexpr int kWarmUp = 4;  // the loader's and the workspaces' memory
+  for (int i = 0; i < kWarmUp + 4; ++i) {
+    if (i == kWarmUp) {
+      cuda::synchronize(0);
+      allocations = cuda::counters().allocations;
+      synchronizations = cuda::counters().synchronizations;
+    }
+    const ConstTensorView labels = feed.bring(loader.next(std::move(batch)));
+    feed.count(network.forward(loading.batch_size, {.training = true, .seed = 1}), labels);
+    network.backward(labels);
+    sgd_step(network, {});
+    batch = feed.used();
+  }
+  CHECK(cuda::counters().allocations == allocations);
+  CHECK(cuda::counters().synchronizations == synchronizations);
+  CHECK(feed.read_counts().pictures == (kWarmUp + 4) * loading.batch_size);
+}
+
+TEST_CASE("training on devices: six iterations are three and three more, bit for bit") {
+  NEEDS_DEVICE();
+  Fixture f;
+  const Placement placement = Placement::parse("cuda:0");
+  const auto losses_of = [&](std::initializer_list<int> stops) {
+    const TempFolder folder;
+    std::vector<double> losses;
+    for (int stop : stops) {
+      f.options.max_iterations = stop;
+      Network network(f.variant, placement, f.options.recipe.batch_size);
+      network.initialize(f.options.seed);
+      RunFolder run(folder.path() / "run");
+      Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
+      if (const auto newest = RunFolder::newest_checkpoint(folder.path() / "run"))
+        trainer.resume(Checkpoint(*newest));
+      TrainObserver observer;
+      observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+        losses.push_back(m.result.loss);
+      };
+      const std::atomic<bool> never = false;
+      trainer.run(never, observer);
+    }
+    return losses;
+  };
+  CHECK(losses_of({6}) == losses_of({3, 6}));
+}
+
+TEST_CASE("training on devices: a loss that is not finite stops the run and names a node") {
+  NEEDS_DEVICE();
+  Fixture f;
+  const TempFolder folder;
+  Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+  network.initialize(1);
+  for (Parameter* p : network.parameters())
+    if (p->name == "conv4a.weight") {
+      Tensor weight = p->value.to(Device::cpu());
+      weight.data()[0] = std::numeric_limits<Real>::quiet_NaN();
+      copy(p->value, weight);
+    }
+  RunFolder run(folder.path() / "run");
+  Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
+  const std::atomic<bool> never = false;
+  CHECK_ERROR(trainer.run(never), "the loss is nan", "conv4a");
+  CHECK(!RunFolder::newest_checkpoint(folder.path() / "run"));
+}
