@@ -36,7 +36,7 @@ Ceilings measure_ceilings(int device) {
   const bool simulated = cuda::is_simulated();
   const std::size_t floats = simulated ? 1 << 16 : std::size_t{1} << 28;
   const int rounds = simulated ? 4 : 4096;
-  const unsigned blocks = unsigned(info.multiprocessors) * (simulated ? 1 : 8);
+  const unsigned blocks = simulated ? 2 : 8 * unsigned(info.multiprocessors);
   const double warps = double(blocks) * kThreads / 32;
   cuda::DeviceArray<float> from(device, floats), to(device, floats);
   Ceilings ceilings;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "layers/conv/conv.h"
+#include "layers/gemm/gemm_rungs.cuh"
 #include "layers/linear/linear.h"
 #include "model/layer_factory.h"
 #include "model/network.h"
@@ -132,9 +133,10 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, double multiply_
   const Shape ys = p.y.host.shape(), ws = weight.value.shape();
   const double x_bytes = p.bytes_of_inputs(), y_bytes = double(p.y.host.size_bytes()),
                w_bytes = double(weight.value.size_bytes());
+  const cuda::Stream stream(p.device_.index);
   const double y_pixels = double(ys.n) * double(ys.map_size());
   for (const Rung& rung : rungs) {
-    if (!supports(rung)) continue;
+    if (!supports(rung) || !cuda::gemm::can_multiply(stream, rung.math)) continue;
     const int bits = factor_bits(rung.math);
     OpCase c{p.node.name, "", rung.name, rung.math, {}, multiply_adds, 0, {}, {}, {}, {}};
 

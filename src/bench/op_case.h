@@ -30,9 +30,10 @@ struct OpCase {
 
 std::string to_text(Math math);  ///< "fp32", "tf32", "bf16"
 
-/// Calls visit() with every op of the variant's layers, forward and backward, every rung of it, on
-/// random batches of that size in the memory of the device. Of two towers that are alike, one.
-/// Cost: the CPU computes each op once.
+/// Calls visit() with every op of the variant's layers, forward and backward, on random batches of
+/// that size in the memory of the device: of convolutions and fully connected layers every rung
+/// that the device can run, of the others the one that training uses. Of two towers that are alike,
+/// one. Cost: the CPU computes each op once.
 void for_each_op(const Variant& variant, int batch_size, int device,
                  const std::function<void(const OpCase&)>& visit);
 

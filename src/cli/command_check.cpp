@@ -45,7 +45,7 @@ void run(const Options& o) {
 
 void add_check_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c = app.add_subcommand("check", "Compare every op of a GPU, every rung, with the CPU");
+  CLI::App* c = app.add_subcommand("check", "Compare a network's ops on a GPU with the CPU");
   c->footer("Example:\n  alexnet check --device cuda:0 --variant paper --batch-size 3");
   c->add_option("--device", o->device, "Which GPU, real or simulated")->capture_default_str();
   c->add_option("--variant", o->variant, "Whose layers; default: paper, in the simulator demo");

@@ -42,17 +42,10 @@ std::string compiled_architectures();
 /// the driver for any GPU from 8.0 on, 80 is both.
 bool kernels_run_on(std::string_view architectures, int compute_capability);
 
-/// Makes a device the current one while it lives, as the CUDA runtime wants it.
-class UseDevice {
- public:
-  explicit UseDevice(int index);
-  ~UseDevice();
-  UseDevice(const UseDevice&) = delete;
-  UseDevice& operator=(const UseDevice&) = delete;
-
- private:
-  int before_;
-};
+/// Makes a device the current one of this thread, as the CUDA runtime wants it before most calls.
+/// Nobody puts another back afterwards - that alone would open one that the program never asked
+/// for - so whoever needs a device says so.
+void use_device(int index);
 
 /// How often things happened that do not belong into a running iteration; for tests. An event that
 /// was reached already is not a synchronization: the host did not wait.

@@ -37,7 +37,7 @@ void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
             std::type_identity_t<Parameters>... arguments) {
   ++counters().launches;
 #if defined(__CUDACC__)
-  const UseDevice use(stream.device());
+  use_device(stream.device());
   if (grid.shared_bytes > kAlwaysAllowedSharedBytes)
     allow_shared_bytes(reinterpret_cast<const void*>(Kernel), kernel_name<Kernel>(),
                        grid.shared_bytes);

@@ -30,8 +30,6 @@ void add(TensorView to, ConstTensorView from, const Pass& pass) {
     cuda::add(*pass.stream, to, from);
 }
 
-Tower other_than(Tower tower) { return tower == Tower::a ? Tower::b : Tower::a; }
-
 }  // namespace
 
 Network::Network(Variant variant, const Placement& placement, int batch_size)
@@ -50,16 +48,32 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   for (Tower tower : {Tower::a, Tower::b}) {
     const Device device = placement[tower];
     const auto is_here = [&](const Node& node) { return node.tower == tower; };
-    if (std::none_of(nodes_.begin(), nodes_.end(), is_here)) continue;
+    lane(tower).in_use = std::any_of(nodes_.begin(), nodes_.end(), is_here);
+    if (!lane(tower).in_use) continue;
     if (!device.is_cpu()) {
       lane(tower).stream.emplace(device.index);
-      lane(tower).reached.emplace(device.index);
+      lane(tower).pass_done.emplace(device.index);
     }
     if (!device.is_cpu() || device != placement.a)
       lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
+  add_marks();
   losses_ = Tensor("loss", Shape::vector(batch_size), placement.a);
-  if (!placement.a.is_cpu()) labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);
+  labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);
+}
+
+/// Wherever data goes between the towers, on a node whose work is only queued.
+void Network::add_marks() {
+  const auto add_to = [&](std::optional<cuda::Event>& event, const Node& node) {
+    const Device device = placement_[node.tower];
+    if (!device.is_cpu() && !event) event.emplace(device.index);
+  };
+  for (Node& node : nodes_) {
+    if (!std::holds_alternative<TowerCopySpec>(node.spec)) continue;
+    Node& sender = nodes_[node.inputs[0]];
+    add_to(sender.output_ready, sender);
+    add_to(node.gradient_ready, node);
+  }
 }
 
 void Network::build_node(const NodeSpec& spec) {
@@ -152,21 +166,30 @@ Tower Network::receiver(const Node& node, bool backward) const {
   return nodes_[node.inputs[0]].tower;
 }
 
-/// What is queued for this tower from now on waits for all that is queued for the other.
-void Network::wait_for_other(Tower tower) {
-  Lane &mine = lane(tower), &other = lane(other_than(tower));
-  if (!other.stream) return;  // a CPU's work is done
-  other.reached->record(*other.stream);
-  if (mine.stream)
-    mine.stream->wait(*other.reached);
+/// What is queued for this tower from now on waits for the event; a tower on the CPU waits itself.
+/// Where there is no event, there is nothing to wait for: a CPU's work is done.
+void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
+  if (!event) return;
+  if (lane(tower).stream)
+    lane(tower).stream->wait(*event);
   else
-    other.reached->synchronize();
+    event->synchronize();
+}
+
+/// What the other tower still reads of the pass before must not be overwritten.
+void Network::wait_for_passes_before() {
+  if (!lane(Tower::a).in_use || !lane(Tower::b).in_use) return;
+  for (Lane& lane : lanes_)
+    if (lane.stream) lane.pass_done->record(*lane.stream);
+  wait(Tower::a, lane(Tower::b).pass_done);
+  wait(Tower::b, lane(Tower::a).pass_done);
 }
 
 /// The pass as the node sees it. If it carries data between towers, it waits for the sender here.
 Pass Network::begin_node(Node& node, bool backward) {
   const Tower tower = receiver(node, backward);
-  if (std::holds_alternative<TowerCopySpec>(node.spec)) wait_for_other(tower);
+  if (std::holds_alternative<TowerCopySpec>(node.spec))
+    wait(tower, backward ? node.gradient_ready : nodes_[node.inputs[0]].output_ready);
   Pass pass = pass_;
   pass.math = math_;
   pass.stream = stream(tower);
@@ -195,19 +218,20 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
-  // What the other tower still reads of the pass before must not be overwritten.
-  for (Tower tower : {Tower::a, Tower::b}) wait_for_other(tower);
+  wait_for_passes_before();
   for (Node& node : nodes_)
     at_node(node.name, [&] {
       const Pass node_pass = begin_node(node, /*backward=*/false);
       const Stopwatch::Measure measure(node.forward_time, node_pass.stream, measure_nodes_);
       node.layer->forward(input_views(node), node.output.view().first(images_.shape.n), node_pass);
+      if (node.output_ready) node.output_ready->record(*node_pass.stream);
     });
 }
 
 /// Labels where the last node reads them.
 ConstTensorView Network::labels_on_a(ConstTensorView labels) {
-  if (labels_.empty() || !labels.device.is_cpu()) return labels;
+  const bool all_on_cpus = labels.device.is_cpu() && placement_.a.is_cpu();
+  if (labels.device == placement_.a || all_on_cpus) return labels;
   const TensorView here = labels_.view().first(labels.shape.n);
   copy(here, labels);
   return here;
@@ -219,7 +243,7 @@ double Network::loss(ConstTensorView labels) {
   at_node(last.name, [&] {
     const ConstTensorView logits = input_views(last)[0];
     if (losses.device.is_cpu())
-      cpu::softmax_loss(logits, labels, losses);
+      cpu::softmax_loss(logits, labels_on_a(labels), losses);
     else
       cuda::softmax_loss(*stream(Tower::a), logits, labels_on_a(labels), losses);
   });
@@ -308,6 +332,9 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
   const ConstTensorView y = node.output.view().first(batch);
   node.layer->backward(x, y, grad_output, grad_x, pass);
   for (const Share& share : to_add) add(share.total, share.target, pass);
+  for (int input : node.inputs)  // the last of its readers, of which each records it anew, counts
+    if (input != kImages && nodes_[input].gradient_ready)
+      nodes_[input].gradient_ready->record(*pass.stream);
 }
 
 /// Tower b computes the images' gradient on its own device. This sum, on tower a's, is the one copy

@@ -21,12 +21,13 @@ namespace alexnet {
 ///     net.backward(labels);              // now every parameter has its gradient
 ///
 /// Nodes run one after another in the order of the list. Where a node reads the other tower, the
-/// constructor has put a TowerCopy before it: nothing else carries data between towers.
+/// constructor has put a TowerCopy before it: nothing else carries data between towers (but the
+/// gradient of the images, where somebody wants to see it).
 ///
 /// A tower on a GPU has a stream of its own, in which its nodes are queued; forward() and
 /// backward() return before the work is done. A TowerCopy waits, in the stream of the tower that
-/// receives, for the one that sends. Whoever reads results on the host copies them (core/tensor.h),
-/// which waits.
+/// receives, for the node that it reads, and for nothing else of the tower that sends. Whoever
+/// reads results on the host copies them (core/tensor.h), which waits.
 class Network {
  public:
   /// A node of the variant's list, or a TowerCopy between two of them.
@@ -39,6 +40,8 @@ class Network {
     Tensor output;    ///< (batch size, ...)
     Tensor gradient;  ///< of the loss, alike; allocated by the first backward()
     Stopwatch forward_time, backward_time;
+    /// Marks for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
+    std::optional<cuda::Event> output_ready, gradient_ready;
   };
   static constexpr int kImages = -1;  ///< the input that is no node
 
@@ -103,10 +106,11 @@ class Network {
  private:
   /// What a tower has to itself.
   struct Lane {
-    std::optional<cuda::Stream> stream;
-    std::optional<cuda::Event> reached;  ///< a mark for the other tower to wait for
+    bool in_use = false;  ///< has nodes
     Tensor images;
     Tensor image_gradient, second_image_gradient;
+    std::optional<cuda::Event> pass_done;  ///< for the other tower to wait for before the next
+    std::optional<cuda::Stream> stream;
   };
 
   void build_node(const NodeSpec& spec);
@@ -117,7 +121,9 @@ class Network {
   Lane& lane(Tower tower) { return lanes_[int(tower)]; }
   Tower receiver(const Node& node, bool backward) const;
   Pass begin_node(Node& node, bool backward);
-  void wait_for_other(Tower tower);
+  void wait(Tower tower, const std::optional<cuda::Event>& event);
+  void wait_for_passes_before();
+  void add_marks();
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
   void allocate_gradients();
@@ -129,7 +135,6 @@ class Network {
   Variant variant_;
   Placement placement_;
   int batch_size_;
-  std::array<Lane, 2> lanes_;
   std::vector<Node> nodes_;
   std::vector<Parameter*> parameters_;
   std::vector<Tower> parameter_towers_;
@@ -140,6 +145,8 @@ class Network {
   bool measure_nodes_ = false;
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
+  // Last, so that streams go first: they wait for what is queued, which uses the rest.
+  std::array<Lane, 2> lanes_;
 };
 
 }  // namespace alexnet

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <exception>
 #include <optional>
 
 #include "cuda/stream.h"
@@ -25,7 +26,7 @@ class Stopwatch {
       if (watch_) watch_->start(stream_);
     }
     ~Measure() {
-      if (watch_) watch_->stop(stream_);
+      if (watch_ && std::uncaught_exceptions() == 0) watch_->stop(stream_);
     }
     Measure(const Measure&) = delete;
     Measure& operator=(const Measure&) = delete;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cuda/device.h"
+
 namespace alexnet {
 namespace {
 
@@ -53,6 +55,15 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
   for (Lane& lane : lanes_)
     for (Slot& slot : lane.slots)
       for (std::size_t i = 0; i < lane.towers.size(); ++i) slot.done_with.emplace_back(lane.device);
+}
+
+GpuFeed::~GpuFeed() {
+  for (Lane& lane : lanes_) {
+    try {
+      cuda::synchronize(lane.device);
+    } catch (const Error&) {  // whoever asked for results has been told
+    }
+  }
 }
 
 ConstTensorView GpuFeed::bring(Batch batch) {

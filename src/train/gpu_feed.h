@@ -22,6 +22,10 @@ class GpuFeed {
   static bool is_possible(const Network& network);
   /// `preprocessing` must outlive the feed.
   GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size);
+  /// Waits for the copies under way, before their memory goes.
+  ~GpuFeed();
+  GpuFeed(const GpuFeed&) = delete;
+  GpuFeed& operator=(const GpuFeed&) = delete;
 
   /// Queues the batch's copy and its cutting into the network's inputs, behind the work on the
   /// batch before. Returns the labels, on tower a's device. Waits only where the devices are more

@@ -159,10 +159,13 @@ Evaluation Trainer::results(bool end_of_row) {
 
 void Trainer::check_loss(double loss) {
   if (std::isfinite(loss)) return;
+  // GPUs are asked once per row only, and by then it may have spread through all weights.
+  const std::string since =
+      gpu_feed_ ? fmt::format(", or up to {} before", options_.log_every) : "";
   throw_error(
-      "iteration {}: the loss is {}; the first numbers that are not finite are in {}. Earlier "
+      "iteration {}{}: the loss is {}; the first numbers that are not finite are in {}. Earlier "
       "checkpoints are unharmed; try a lower --learning-rate",
-      state_.iteration, loss, network_.first_bad_output().value_or("the loss itself"));
+      state_.iteration, since, loss, network_.first_bad_output().value_or("the loss itself"));
 }
 
 void Trainer::warn_if_stalled(const Measurement& row) {

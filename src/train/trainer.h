@@ -16,9 +16,8 @@ struct TrainOptions {
   DataRequest data;                  ///< noted in checkpoints: what the pictures are
   std::int64_t max_iterations = -1;  ///< stop after so many batches in all; -1: after the epochs
   bool shuffle = true;
-  bool dropout =
-      true;            ///< off: units are scaled as in a test, so that two programs can be compared
-  int log_every = 20;  ///< iterations per row of metrics.csv
+  bool dropout = true;           ///< off: units are scaled as in a test
+  int log_every = 20;            ///< iterations per row of metrics.csv
   int checkpoint_every_s = 600;  ///< besides the one at the end of each epoch
 };
 

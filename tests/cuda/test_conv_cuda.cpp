@@ -131,7 +131,7 @@ TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in an
   for (const Case& c : small_cases()) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::ConvRung& rung : cuda::conv_rungs())
+    for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs()))
       in_every_thread_order([&] { check_rung(rung, problem); });
   }
 }
@@ -141,7 +141,7 @@ TEST_CASE("conv on a device, large: every rung computes the CPU's numbers") {
   for (const Case& c : large_cases()) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::ConvRung& rung : cuda::conv_rungs()) check_rung(rung, problem);
+    for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) check_rung(rung, problem);
   }
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("conv on a device, small: a gradient that nobody needs is not computed
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 1, {2, 3}, 5, 5, 4, 3, {1, 1}});
   const DeviceProblem d(p);
-  for (const cuda::ConvRung& rung : cuda::conv_rungs()) {
+  for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) {
     INFO(rung.name);
     DeviceOutput wanted(p.shapes[1]);
     const std::vector<TensorView> grads = {{nullptr, p.shapes[0], kDevice}, wanted};
@@ -164,7 +164,7 @@ TEST_CASE("conv on a device, small: the same numbers bit for bit, whenever") {
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 3, {7}, 19, 17, 5, 3, {1, 1}});
   const DeviceProblem d(p);
-  for (const cuda::ConvRung& rung : cuda::conv_rungs()) {
+  for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) {
     INFO(rung.name);
     std::vector<Tensor> results;
     in_every_thread_order([&] {

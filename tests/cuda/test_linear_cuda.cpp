@@ -118,7 +118,7 @@ TEST_CASE("linear on a device, small: every rung computes the CPU's numbers, in 
   for (const Case& c : small_cases()) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::LinearRung& rung : cuda::linear_rungs())
+    for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs()))
       in_every_thread_order([&] { check_rung(rung, problem); });
   }
 }
@@ -128,7 +128,7 @@ TEST_CASE("linear on a device, large: every rung computes the CPU's numbers") {
   for (const Case& c : large_cases()) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::LinearRung& rung : cuda::linear_rungs()) check_rung(rung, problem);
+    for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs())) check_rung(rung, problem);
   }
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("linear on a device, small: a gradient that nobody needs is not comput
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", {{3, 5, 1, 1}, {3, 4, 1, 1}}, 6});
   const DeviceProblem d(p);
-  for (const cuda::LinearRung& rung : cuda::linear_rungs()) {
+  for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs())) {
     INFO(rung.name);
     DeviceOutput wanted(p.shapes[1]);
     const std::vector<TensorView> grads = {{nullptr, p.shapes[0], kDevice}, wanted};

@@ -3,10 +3,14 @@
 #include "model/network.h"
 
 #include "cuda/device.h"
+#include "cuda/memory.h"
+#include "model/node_list_builder.h"
 #include "support/networks.h"
 #include "support/on_device.h"
 #include "support/stream_order.h"
-#include "train/sgd.h"
+#if defined(ALEXNET_SIMULATOR)
+#include "cuda/simulator/guarded_memory.h"
+#endif
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -20,6 +24,18 @@ double terms_of(const Network& network) {
   for (const Parameter* p : network.parameters())
     if (!p->is_bias) terms += double(p->value.shape().image_size());
   return 2 * terms;
+}
+
+/// Two towers that know nothing of each other until the end, so that one can run far ahead.
+Variant strangers() {
+  constexpr Init kInit{.weight_stddev = Real(0.1)};
+  Variant variant{"strangers", "", {1, 3, 8, 8}, 5, {}, {}};
+  variant.nodes = NodeListBuilder(2)
+                      .add("conv1", ConvSpec{4, 3, {}, kInit})
+                      .join("fc2", LinearSpec{5, kInit})
+                      .join("probs", SoftmaxLossSpec{})
+                      .finish();
+  return variant;
 }
 
 struct Problem {
@@ -78,21 +94,82 @@ TEST_CASE("network on devices: on one or on two makes no difference, not in one 
   }
 }
 
+#if defined(ALEXNET_SIMULATOR)
+TEST_CASE(
+    "network on devices: a tower waits for what it reads of the other, and for nothing else") {
+  if (cuda::device_count() < 2) SKIP_TEST("there is one device only");
+  const WithStreamOrder with(simulator::StreamOrder::as_late_as_possible);
+  Network network(small_demo(), Placement::parse("a=cuda:0,b=cuda:1"), 2);
+  network.initialize(7);
+  const Tensor images = random_tensor("images", network.variant().input.with_batch(2), 60);
+  for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
+  network.forward(2, {});
+  const simulator::DeviceMemoryAccess access;  // to look without waiting
+  const auto is_done = [&](const char* node) {
+    const ConstTensorView output = network.output(network.find(node));
+    return std::any_of(output.values().begin(), output.values().end(),
+                       [](Real value) { return value != 0; });
+  };
+  network.stream(Tower::b)->synchronize();
+  CHECK(is_done("fc7b"));
+  CHECK(is_done("fc6a"));        // which fc7b reads
+  CHECK_FALSE(is_done("fc7a"));  // which is queued between the two
+  network.stream(Tower::a)->synchronize();
+  CHECK(is_done("fc7a"));
+}
+#endif
+
+TEST_CASE("network on devices: labels may be on any device") {
+  NEEDS_DEVICE();
+  const Problem problem;
+  Network on_cpu(problem.variant, Placement{}, 3), there(problem.variant, {kDevice, kDevice}, 3);
+  for (Network* network : {&on_cpu, &there}) {
+    network->initialize(7);
+    network->forward(problem.images, {});
+    const double loss = network->loss(problem.labels);
+    const Device other = Device::cuda(cuda::device_count() - 1);
+    CHECK(network->loss(problem.labels.to(other)) == loss);
+    network->backward(problem.labels.to(other));
+  }
+  CHECK_CLOSE(HostView(there.parameters()[0]->grad).view, on_cpu.parameters()[0]->grad,
+              sum_of(terms_of(on_cpu)));
+}
+
 TEST_CASE("network on devices: passes that follow each other do not disturb each other") {
   NEEDS_DEVICE();
-  const Variant variant = small_demo();
+  const Variant variant = strangers();
   const Placement placement =
       Placement::parse(cuda::device_count() > 1 ? "a=cuda:0,b=cuda:1" : "cuda:0");
   const Tensor first = random_tensor("first", variant.input.with_batch(2), 60);
   const Tensor second = random_tensor("second", variant.input.with_batch(2), 60);
-  in_every_stream_order([&] {
-    Network network(variant, placement, 2);
-    network.initialize(7);
-    Tensor alone("alone", Shape::matrix(2, variant.classes));
-    copy(alone, network.forward(second, {}));
-    network.forward(first, {});
-    CHECK_CLOSE(HostView(network.forward(second, {})).view, alone, exact());
-  });
+  // The images wait on the devices, and so do the answers, so that nothing but the network's own
+  // events orders the passes - whichever tower runs ahead.
+  for (const Tower ahead : {Tower::a, Tower::b})
+    in_every_stream_order([&] {
+      INFO("ahead: tower " << (ahead == Tower::a ? "a" : "b"));
+      Network network(variant, placement, 2);
+      network.initialize(7);
+      const auto answer_alone = [&](const Tensor& images) {
+        Tensor answer("alone", Shape::matrix(2, variant.classes));
+        copy(answer, network.forward(images, {}));
+        return answer;
+      };
+      const Tensor alone[] = {answer_alone(first), answer_alone(second)};
+      std::vector<Tensor> on_a, on_b, answers;
+      for (const Tensor* images : {&first, &second}) {
+        on_a.push_back(images->to(placement.a));
+        on_b.push_back(images->to(placement.b));
+        answers.emplace_back("answer", Shape::matrix(2, variant.classes), placement.a);
+      }
+      const cuda::Stream &a = *network.stream(Tower::a), &b = *network.stream(Tower::b);
+      for (int i = 0; i < 2; ++i) {
+        cuda::copy_async(network.input(Tower::a), on_a[i], a);
+        cuda::copy_async(network.input(Tower::b), on_b[i], b);
+        cuda::copy_async(answers[i], network.forward(2, {}), a);
+      }
+      network.stream(ahead)->synchronize();
+      for (int i = 0; i < 2; ++i) CHECK_CLOSE(HostView(answers[i]).view, alone[i], exact());
+    });
 }
 
 TEST_CASE("network on devices: tensor cores agree within what they round") {

@@ -96,32 +96,38 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
 TEST_CASE("training on devices: the host neither allocates nor waits inside an iteration") {
   NEEDS_DEVICE();
   Fixture f;
-  Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
-  network.initialize(1);
-  GpuFeed feed(network, f.preprocessing, f.options.recipe.batch_size);
-  LoaderOptions loading;
-  loading.batch_size = f.options.recipe.batch_size;
-  loading.crop_side = f.variant.input.w;
-  loading.cut_on_gpu = true;
-  Loader loader(f.data, f.preprocessing, loading);
-  Batch batch;
-  long allocations = 0, synchronizations = 0;
-  constexpr int kWarmUp = 4;  // the loader's and the workspaces' memory
-  for (int i = 0; i < kWarmUp + 4; ++i) {
-    if (i == kWarmUp) {
-      cuda::synchronize(0);
-      allocations = cuda::counters().allocations;
-      synchronizations = cuda::counters().synchronizations;
-    }
-    const ConstTensorView labels = feed.bring(loader.next(std::move(batch)));
-    feed.count(network.forward(loading.batch_size, {.training = true, .seed = 1}), labels);
-    network.backward(labels);
-    sgd_step(network, {});
-    batch = feed.used();
-  }
-  CHECK(cuda::counters().allocations == allocations);
-  CHECK(cuda::counters().synchronizations == synchronizations);
-  CHECK(feed.read_counts().pictures == (kWarmUp + 4) * loading.batch_size);
+  for (const Variant& variant : {f.variant, narrowed(make_variant("cifar-relu", 4), 8)})
+    in_every_stream_order([&] {
+      INFO(variant.name);
+      Network network(variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+      network.initialize(1);
+      GpuFeed feed(network, f.preprocessing, f.options.recipe.batch_size);
+      LoaderOptions loading;
+      loading.batch_size = f.options.recipe.batch_size;
+      loading.crop_side = variant.input.w;
+      loading.cut_on_gpu = true;
+      Loader loader(f.data, f.preprocessing, loading);
+      Batch batch;
+      long allocations = 0, synchronizations = 0;
+      constexpr int kWarmUp = 4, kCounted = 4;  // at first memory is made
+      for (int i = 0; i < kWarmUp + kCounted; ++i) {
+        if (i == kWarmUp) {
+          cuda::synchronize(0);
+          allocations = cuda::counters().allocations;
+          synchronizations = cuda::counters().synchronizations;
+        }
+        const ConstTensorView labels = feed.bring(loader.next(std::move(batch)));
+        feed.count(network.forward(loading.batch_size, {.training = true, .seed = 1}), labels);
+        network.backward(labels);
+        sgd_step(network, {});
+        batch = feed.used();
+      }
+      CHECK(cuda::counters().allocations == allocations);
+      // The feed may wait for the copy of the batch before, so that the host does not run away from
+      // the device: once per iteration, where the device is behind. Nothing else waits.
+      CHECK(cuda::counters().synchronizations <= synchronizations + kCounted);
+      CHECK(feed.read_counts().pictures == (kWarmUp + kCounted) * loading.batch_size);
+    });
 }
 
 TEST_CASE("training on devices: six iterations are three and three more, bit for bit") {

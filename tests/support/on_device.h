@@ -2,6 +2,7 @@
 #include "cuda/device.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"
+#include "layers/gemm/gemm_rungs.cuh"
 #include "layers/layer.h"
 #include "support/compare.h"
 #include "support/tensors.h"
@@ -28,6 +29,16 @@ inline int factor_bits(Math math) {
     default:
       return 24;
   }
+}
+
+/// The rungs of a ladder that the device can run: old ones have no tensor cores for tf32 and bf16.
+template <class Rung>
+std::vector<Rung> on_device(std::span<const Rung> rungs) {
+  const cuda::Stream stream(kDevice.index);
+  std::vector<Rung> result;
+  for (const Rung& rung : rungs)
+    if (cuda::gemm::can_multiply(stream, rung.math)) result.push_back(rung);
+  return result;
 }
 
 /// A tensor's copy on the device.

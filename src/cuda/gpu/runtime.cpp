@@ -1,5 +1,6 @@
 // Devices, memory, streams and events on a GPU: the CUDA runtime, with errors as exceptions.
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -134,15 +135,18 @@ bool cuda::can_copy_directly(int from, int to) {
 
 std::string cuda::compiled_architectures() { return ALEXNET_CUDA_ARCHITECTURES; }
 
-cuda::UseDevice::UseDevice(int index) {
-  check_device(index);
-  CUDA_CHECK(cudaGetDevice(&before_));
-  if (before_ != index) CUDA_CHECK(cudaSetDevice(index));
+namespace {
+std::atomic<int> some_open_device = 0;
 }
-cuda::UseDevice::~UseDevice() { cudaSetDevice(before_); }
+
+void cuda::use_device(int index) {
+  CUDA_CHECK(cudaSetDevice(index));
+  some_open_device.store(index, std::memory_order_relaxed);
+}
 
 void cuda::synchronize(int index) {
-  const UseDevice use(index);
+  check_device(index);
+  use_device(index);
   ++counters().synchronizations;
   CUDA_CHECK(cudaDeviceSynchronize());
 }
@@ -155,7 +159,8 @@ cuda::Counters& cuda::counters() {
 // --- Memory.
 
 void* cuda::allocate(int device, std::size_t size_bytes) {
-  const UseDevice use(device);
+  check_device(device);
+  use_device(device);
   ++counters().allocations;
   void* memory = nullptr;
   const cudaError_t error = cudaMalloc(&memory, size_bytes > 0 ? size_bytes : 1);
@@ -172,6 +177,7 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
 void cuda::release(int, void* memory) noexcept { cudaFree(memory); }
 
 void* cuda::allocate_pinned(std::size_t size_bytes) {
+  use_device(some_open_device);  // all can read it; a thread's default would open cuda:0
   ++counters().allocations;
   void* memory = nullptr;
   CUDA_CHECK(cudaHostAlloc(&memory, size_bytes > 0 ? size_bytes : 1, cudaHostAllocPortable));
@@ -189,7 +195,7 @@ void connect(int from, int to) {
   const std::lock_guard lock(mutex);
   if (!connected.insert(std::minmax(from, to)).second || !cuda::can_copy_directly(from, to)) return;
   for (const auto& [device, peer] : {std::pair(from, to), std::pair(to, from)}) {
-    const cuda::UseDevice use(device);
+    cuda::use_device(device);
     // If it is refused after all, the runtime takes the bytes through the host.
     if (cudaDeviceEnablePeerAccess(peer, 0) != cudaSuccess) cudaGetLastError();
   }
@@ -199,7 +205,7 @@ void connect(int from, int to) {
 
 void cuda::copy_async(void* to, const Device& to_device, const void* from,
                       const Device& from_device, std::size_t size_bytes, const Stream& stream) {
-  const UseDevice use(stream.device());
+  use_device(stream.device());
   if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index) {
     connect(from_device.index, to_device.index);
     CUDA_CHECK(cudaMemcpyPeerAsync(to, to_device.index, from, from_device.index, size_bytes,
@@ -210,7 +216,7 @@ void cuda::copy_async(void* to, const Device& to_device, const void* from,
 }
 
 void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
-  const UseDevice use(stream.device());
+  use_device(stream.device());
   CUDA_CHECK(cudaMemsetAsync(to, value, size_bytes, gpu_stream(stream)));
 }
 
@@ -226,7 +232,8 @@ cuda::Stream::Stream(int device)
     : device_(device),
       workspace_(std::make_unique<Workspace>(device)),
       queue_(std::make_unique<Queue>()) {
-  const UseDevice use(device);
+  check_device(device);
+  use_device(device);
   CUDA_CHECK(cudaStreamCreateWithFlags(&queue_->stream, cudaStreamNonBlocking));
 }
 
@@ -257,7 +264,7 @@ void cuda::Stream::wait(const Event& event) const {
 }
 
 cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) {
-  const UseDevice use(device);
+  use_device(device);
   CUDA_CHECK(cudaEventCreate(&mark_->event));
 }
 cuda::Event::~Event() {
@@ -270,7 +277,7 @@ cuda::Event& cuda::Event::operator=(Event&& other) noexcept {
 }
 
 void cuda::Event::record(const Stream& stream) {
-  const UseDevice use(stream.device());
+  use_device(stream.device());
   CUDA_CHECK(cudaEventRecord(mark_->event, gpu_stream(stream)));
 }
 

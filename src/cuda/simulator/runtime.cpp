@@ -35,8 +35,6 @@ int count_from_environment() {
   return int(count);
 }
 
-thread_local int current_device = 0;
-
 }  // namespace
 
 bool cuda::is_simulated() { return true; }
@@ -71,11 +69,7 @@ bool cuda::can_copy_directly(int from, int to) {
 
 std::string cuda::compiled_architectures() { return "the CPU's"; }
 
-cuda::UseDevice::UseDevice(int index) : before_(current_device) {
-  check_device(index);
-  current_device = index;
-}
-cuda::UseDevice::~UseDevice() { current_device = before_; }
+void cuda::use_device(int index) { check_device(index); }
 
 cuda::Counters& cuda::counters() {
   static Counters counters;

@@ -8,8 +8,11 @@ namespace alexnet::cuda {
 namespace {
 
 /// y = conv(x, weight) + bias for the first input; y += conv(x, weight), without a bias, for
-/// others. Thread:  one output pixel. Block:   shares nothing. Traffic: two reads per product.
-/// Neighbouring threads read neighbouring pixels and one and the
+/// others.
+///
+/// Thread:  one output pixel.
+/// Block:   shares nothing.
+/// Traffic: two reads per product. Neighbouring threads read neighbouring pixels, and one and the
 ///          same weight.
 /// Next:    every pixel is read once per filter and tap; a tile in shared memory serves many.
 __global__ void conv_forward_naive_kernel(const float* x, const float* weight, const float* bias,

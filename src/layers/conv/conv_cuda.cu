@@ -36,8 +36,9 @@ constexpr ConvRung kRungs[] = {
     by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied"),
     by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
                                           Math::tf32),
-    by_gemm<gemm::TensorCore<gemm::Bf16>>("tensor_core_bf16",
-                                          "with half as many bits, twice as many", Math::bf16),
+    by_gemm<gemm::TensorCore<gemm::Bf16>>(
+        "tensor_core_bf16", "the same with factors of half the bits, twice as many at a time",
+        Math::bf16),
 };
 
 /// Checks that the shapes fit together and finds the fastest rung that takes them.

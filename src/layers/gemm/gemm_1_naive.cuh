@@ -10,8 +10,8 @@ namespace alexnet::cuda::gemm {
 
 /// Thread:  one element of C.
 /// Block:   16 x 16 elements, which share nothing.
-/// Traffic: two reads per product. Neighbouring threads have the same row, so what they read of A
-///          is one number for the warp; of B each has a line of its own.
+/// Traffic: two reads per product. A warp has two rows, so what it reads of A is two numbers; of
+///          B each of 16 threads has a line of its own.
 /// Next:    a block reads every line of A and of B that it needs 16 times.
 template <class A, class B, class Sink>
 __global__ void gemm_naive_kernel(A a, B b, Sink sink, Extents size) {

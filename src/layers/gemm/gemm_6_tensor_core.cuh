@@ -81,7 +81,7 @@ struct TensorCore {
 /// Block:   64 or 128 x 128 elements of C; three tiles of either operand, which take turns as in
 ///          the last rung.
 /// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
-///          memory or twice as many, and uses each again for 4 or 8 products.
+///          memory or twice as many, and uses each again for 2 to 8 products.
 /// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs.
 /// Next:    (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
 ///          them there; both for one generation of GPUs only.)

@@ -41,7 +41,7 @@ __global__ void lrn_forward_kernel(const float* x, float* y, Shape s, LrnParams 
 
 /// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the neighbours).
 /// Thread:  one element.
-/// Traffic: size^2 + 2 * size + 2 reads per element, because d of every neighbour is a sum of its
+/// Traffic: size^2 + 3 * size + 2 reads per element, because d of every neighbour is a sum of its
 ///          own.
 /// Next:    rung 2 computes each d once.
 __global__ void lrn_backward_kernel(const float* x, const float* y, const float* grad_y,

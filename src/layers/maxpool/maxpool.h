@@ -13,8 +13,7 @@
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
 // Saves:  nothing; backward looks for the winner again.
 // Errors: stride > size, which would leave pixels out. NaN in x is nobody's largest value, so it
-// may
-//         vanish here; Network::first_bad_output() finds it in the layer before.
+//         may vanish here; Network::first_bad_output() finds it in the layer before.
 // Cost:   size^2 comparisons per output.
 namespace alexnet {
 

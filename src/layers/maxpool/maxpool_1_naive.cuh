@@ -9,9 +9,8 @@ namespace alexnet::cuda::naive {
 /// y = max of each window.
 /// Thread:  one output.
 /// Traffic: size^2 reads per output, most of them from the cache: windows overlap.
-/// Next:    i may be large, and to divide a 64-bit number takes a GPU some hundred instructions.
-/// The
-///          three divisions take longer than all the reading; rung 2 has none.
+/// Next:    i may be large, and a GPU divides 64-bit numbers in software, a long sequence of
+///          instructions. Rung 2 needs no such division.
 __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= ys.size()) return;
