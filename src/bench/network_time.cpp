@@ -9,6 +9,7 @@
 #include "cuda/device.h"
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
+#include "model/forward_graph.h"
 #include "train/sgd.h"
 
 namespace alexnet {
@@ -91,13 +92,12 @@ class TimedNetwork {
         labels_("labels", Shape::vector(batch_size)) {
     network.initialize(1);
     for (int i = 0; i < batch_size; ++i) labels_.data()[i] = Real(i % variant.classes);
-    on_gpus_ = !placement.a.is_cpu() && !placement.b.is_cpu();
-    if (on_gpus_) labels_ = labels_.to(placement.a);
+    if (network.is_on_gpus()) labels_ = labels_.to(placement.a);
     network.forward(images_, {});  // leaves copies of the images on the devices
   }
 
   void forward(const Pass& pass) {
-    if (on_gpus_)
+    if (network.is_on_gpus())
       network.forward(labels_.shape().n, pass);
     else
       network.forward(images_, pass);
@@ -105,7 +105,7 @@ class TimedNetwork {
   void step(const Pass& pass) {
     forward(pass);
     // On a GPU nobody asks for the loss of each iteration: that would stop the queue.
-    if (!on_gpus_)
+    if (!network.is_on_gpus())
       ALEXNET_CHECK(std::isfinite(network.loss(labels_)), "{}: the loss is not finite",
                     network.variant().name);
     network.backward(labels_);
@@ -122,7 +122,6 @@ class TimedNetwork {
 
  private:
   Tensor images_, labels_;
-  bool on_gpus_ = false;
 };
 
 }  // namespace
@@ -140,6 +139,13 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   });
   ALEXNET_CHECK(!network.first_bad_output(), "{}: {} is not finite", variant.name,
                 *network.first_bad_output());
+  if (network.is_on_gpus()) {
+    ForwardGraph graph(network, batch_size);
+    time.graph_ms = median_ms(repeats, [&] {
+      graph.forward();
+      timed.wait();
+    });
+  }
   std::uint64_t iteration = 0;
   time.step_ms = median_ms(repeats, [&] {
     timed.step({true, 1, iteration++});

@@ -64,6 +64,9 @@ void print_text(const Options& o, const Report& r) {
       t.forward_ms, 1e3 * o.batch_size / t.forward_ms,
       gflop_per_s(double(t.multiply_adds), t.forward_ms), t.step_ms, 1e3 * o.batch_size / t.step_ms,
       gflop_per_s(3.0 * double(t.multiply_adds), t.step_ms));
+  if (t.graph_ms > 0)
+    fmt::print("forward, graph {:9.2f} ms  {:8.1f} images/s\n", t.graph_ms,
+               1e3 * o.batch_size / t.graph_ms);
   if (!r.gpu_ops.empty()) print_gpu_ops(o, r);
   if (r.cpu_rungs.empty()) return;
   fmt::print("\nladders, batch of {}, each rung equal to naive bit for bit\n", o.rung_batch);
@@ -93,6 +96,7 @@ void print_json(const Options& o, const Report& r) {
                       {"threads", thread_count()},
                       {"repeats", o.repeats},
                       {"forward_ms", t.forward_ms},
+                      {"forward_graph_ms", t.graph_ms},
                       {"step_ms", t.step_ms},
                       {"forward_images_per_s", 1e3 * o.batch_size / t.forward_ms},
                       {"step_images_per_s", 1e3 * o.batch_size / t.step_ms},

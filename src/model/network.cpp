@@ -52,7 +52,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
     if (!lane(tower).in_use) continue;
     if (!device.is_cpu()) {
       lane(tower).stream.emplace(device.index);
-      lane(tower).pass_done.emplace(device.index);
+      lane(tower).reached.emplace(device.index);
     }
     if (!device.is_cpu() || device != placement.a)
       lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
@@ -113,6 +113,11 @@ std::vector<Shape> Network::input_shapes(const std::vector<int>& inputs) const {
     shapes.push_back(
         (input == kImages ? variant_.input : nodes_[input].output.shape()).with_batch(batch_size_));
   return shapes;
+}
+
+bool Network::is_on_gpus() const {
+  return std::all_of(lanes_.begin(), lanes_.end(),
+                     [](const Lane& lane) { return lane.stream || !lane.in_use; });
 }
 
 int Network::find(std::string_view name) const {
@@ -176,13 +181,18 @@ void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
     event->synchronize();
 }
 
-/// What the other tower still reads of the pass before must not be overwritten.
-void Network::wait_for_passes_before() {
-  if (!lane(Tower::a).in_use || !lane(Tower::b).in_use) return;
-  for (Lane& lane : lanes_)
-    if (lane.stream) lane.pass_done->record(*lane.stream);
-  wait(Tower::a, lane(Tower::b).pass_done);
-  wait(Tower::b, lane(Tower::a).pass_done);
+/// Tower b begins a pass when tower a does: what a still reads of the pass before stays as it is.
+void Network::part() {
+  if (!lane(Tower::a).stream || !lane(Tower::b).in_use) return;
+  lane(Tower::a).reached->record(*lane(Tower::a).stream);
+  wait(Tower::b, lane(Tower::a).reached);
+}
+
+/// Tower a ends a pass when tower b does.
+void Network::meet() {
+  if (!lane(Tower::b).stream) return;
+  lane(Tower::b).reached->record(*lane(Tower::b).stream);
+  wait(Tower::a, lane(Tower::b).reached);
 }
 
 /// The pass as the node sees it. If it carries data between towers, it waits for the sender here.
@@ -218,7 +228,7 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
-  wait_for_passes_before();
+  part();
   for (Node& node : nodes_)
     at_node(node.name, [&] {
       const Pass node_pass = begin_node(node, /*backward=*/false);
@@ -226,6 +236,7 @@ void Network::run_forward(const Pass& pass) {
       node.layer->forward(input_views(node), node.output.view().first(images_.shape.n), node_pass);
       if (node.output_ready) node.output_ready->record(*node_pass.stream);
     });
+  meet();
 }
 
 /// Labels where the last node reads them.
@@ -297,6 +308,7 @@ void Network::backward(ConstTensorView labels, bool for_images) {
       backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
     });
   }
+  meet();
   if (for_images && has_gradient.back()) add_image_gradient_of_b();
 }
 

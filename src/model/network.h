@@ -26,8 +26,9 @@ namespace alexnet {
 ///
 /// A tower on a GPU has a stream of its own, in which its nodes are queued; forward() and
 /// backward() return before the work is done. A TowerCopy waits, in the stream of the tower that
-/// receives, for the node that it reads, and for nothing else of the tower that sends. Whoever
-/// reads results on the host copies them (core/tensor.h), which waits.
+/// receives, for the node that it reads, and for nothing else of the tower that sends. A pass
+/// begins after what is in tower a's stream, and what comes later in that stream begins after the
+/// pass. Whoever reads results on the host copies them (core/tensor.h), which waits.
 class Network {
  public:
   /// A node of the variant's list, or a TowerCopy between two of them.
@@ -52,6 +53,8 @@ class Network {
   const Variant& variant() const { return variant_; }
   const Placement& placement() const { return placement_; }
   int batch_size() const { return batch_size_; }
+  /// Whether every tower that has nodes is on a GPU.
+  bool is_on_gpus() const;
   const std::vector<Node>& nodes() const { return nodes_; }
   /// Position of the node of that name; throws where there is none.
   int find(std::string_view name) const;
@@ -86,6 +89,7 @@ class Network {
   void set_math(Math math) { math_ = math; }
   /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
   void measure_nodes(bool on) { measure_nodes_ = on; }
+  bool measures_nodes() const { return measure_nodes_; }
 
   /// What the node computed for the last forward's images.
   ConstTensorView output(int node) const {
@@ -109,7 +113,7 @@ class Network {
     bool in_use = false;  ///< has nodes
     Tensor images;
     Tensor image_gradient, second_image_gradient;
-    std::optional<cuda::Event> pass_done;  ///< for the other tower to wait for before the next
+    std::optional<cuda::Event> reached;  ///< all that was queued, where the towers part and meet
     std::optional<cuda::Stream> stream;
   };
 
@@ -122,7 +126,8 @@ class Network {
   Tower receiver(const Node& node, bool backward) const;
   Pass begin_node(Node& node, bool backward);
   void wait(Tower tower, const std::optional<cuda::Event>& event);
-  void wait_for_passes_before();
+  void part();
+  void meet();
   void add_marks();
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);

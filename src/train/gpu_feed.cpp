@@ -19,12 +19,6 @@ std::vector<Tower> towers_of(const Network& network) {
 
 }  // namespace
 
-bool GpuFeed::is_possible(const Network& network) {
-  const std::vector<Tower> towers = towers_of(network);
-  return std::none_of(towers.begin(), towers.end(),
-                      [&](Tower tower) { return network.placement()[tower].is_cpu(); });
-}
-
 GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size)
     : network_(network),
       preprocessing_(preprocessing),

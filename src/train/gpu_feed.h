@@ -18,9 +18,7 @@ namespace alexnet {
 /// Two batches are on each device at a time: while the network learns from one, the next is copied.
 class GpuFeed {
  public:
-  /// Whether every tower of the network has a GPU.
-  static bool is_possible(const Network& network);
-  /// `preprocessing` must outlive the feed.
+  /// For a network that is_on_gpus(). `preprocessing` must outlive the feed.
   GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size);
   /// Waits for the copies under way, before their memory goes.
   ~GpuFeed();

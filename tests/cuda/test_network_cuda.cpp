@@ -4,6 +4,7 @@
 
 #include "cuda/device.h"
 #include "cuda/memory.h"
+#include "model/forward_graph.h"
 #include "model/node_list_builder.h"
 #include "support/networks.h"
 #include "support/on_device.h"
@@ -170,6 +171,34 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
       network.stream(ahead)->synchronize();
       for (int i = 0; i < 2; ++i) CHECK_CLOSE(HostView(answers[i]).view, alone[i], exact());
     });
+}
+
+TEST_CASE(
+    "network on devices: a graph of the forward pass gives the same numbers, of new images too") {
+  NEEDS_DEVICE();
+  const Placement placement =
+      Placement::parse(cuda::device_count() > 1 ? "a=cuda:0,b=cuda:1" : "cuda:0");
+  in_every_stream_order([&] {
+    Network network(small_demo(), placement, 2);
+    network.initialize(7);
+    ForwardGraph graph(network, 2);
+    for (const char* name : {"first", "second"}) {
+      const Tensor images = random_tensor(name, network.variant().input.with_batch(2), 60);
+      for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
+      Tensor answer("answer", Shape::matrix(2, network.variant().classes));
+      copy(answer, graph.forward());
+      CHECK_CLOSE(HostView(network.forward(2, {})).view, answer, exact());
+    }
+  });
+}
+
+TEST_CASE("network on devices: what cannot be kept as a graph is refused") {
+  NEEDS_DEVICE();
+  Network on_cpu(small_demo(), Placement{}, 2);
+  CHECK_ERROR(ForwardGraph(on_cpu, 2), "only what GPUs do");
+  Network measured(small_demo(), {kDevice, kDevice}, 2);
+  measured.measure_nodes(true);
+  CHECK_ERROR(ForwardGraph(measured, 2), "cannot be measured");
 }
 
 TEST_CASE("network on devices: tensor cores agree within what they round") {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cuda/device.h"
+#include "cuda/graph.h"
 #include "cuda/memory.h"
 #include "support/catch.h"
 #include "support/simulator.h"
@@ -161,4 +162,54 @@ TEST_CASE("cuda devices: the simulator says what it is") {
   CHECK(cuda::device_count() >= 2);
   CHECK(cuda::why_no_devices().empty());
   CHECK_THAT(cuda::device_info(0).name, contains("simulated"));
+}
+
+TEST_CASE("graph: work is kept, of several streams, and done as often as it is launched") {
+  for (StreamOrder order : kStreamOrders) {
+    const WithStreamOrder with(order);
+    const cuda::Stream a(0), b(1);
+    DeviceInts numbers(0, 3);
+    const std::vector<int> start = {1, 2, 3};
+    std::vector<int> result(3);
+    numbers.write(start, a);
+    cuda::Event to_b(0), to_a(1);
+    const cuda::Graph graph(a, [&] {
+      cuda::launch<double_kernel>(a, cuda::cover(3), numbers.data(), 3);
+      to_b.record(a);
+      b.wait(to_b);
+      cuda::launch<double_kernel>(b, cuda::cover(3), numbers.data(), 3);
+      to_a.record(b);
+      a.wait(to_a);
+    });
+    numbers.read(result, a);
+    a.synchronize();
+    CHECK(result == start);  // nothing was done yet
+    graph.launch(a);
+    graph.launch(a);
+    numbers.read(result, a);
+    a.synchronize();
+    CHECK(result == std::vector<int>{16, 32, 48});
+  }
+}
+
+TEST_CASE("graph: what could not be done again is refused, and the stream works on") {
+  const cuda::Stream a(0), b(1);
+  cuda::Event outside(1), inside(0);
+  outside.record(b);
+  const auto keep = [&](const std::function<void()>& queue_work) { cuda::Graph(a, queue_work); };
+  CHECK_ERROR(keep([&] { a.synchronize(); }), "the host waits while a graph");
+  CHECK_ERROR(keep([&] { DeviceInts(0, 1); }), "memory is allocated while a graph");
+  CHECK_ERROR(keep([&] { a.wait(outside); }), "for an event outside of it");
+  const auto not_back = [&] {
+    inside.record(a);
+    b.wait(inside);
+    outside.record(b);
+  };
+  CHECK_ERROR(keep(not_back), "1 of its streams have work that the first does not wait for");
+  CHECK_ERROR(b.wait(inside), "an event of a graph, from outside");
+  DeviceInts number(0, 1);
+  std::vector<int> result(1, -1);
+  number.read(result, a);
+  a.synchronize();
+  CHECK(result[0] == 0);
 }

@@ -30,7 +30,11 @@ void cuda::check_launch(std::string_view kernel, const Stream& stream) {
     return value && std::string_view(value) == "1";
   }();
   cudaError_t error = cudaGetLastError();
-  if (error == cudaSuccess && wait) error = cudaStreamSynchronize(gpu_stream(stream));
+  cudaStreamCaptureStatus recorded =
+      cudaStreamCaptureStatusNone;  // then there is nothing to wait for
+  if (error == cudaSuccess && wait) error = cudaStreamIsCapturing(gpu_stream(stream), &recorded);
+  if (error == cudaSuccess && wait && recorded == cudaStreamCaptureStatusNone)
+    error = cudaStreamSynchronize(gpu_stream(stream));
   if (error != cudaSuccess)
     throw_error("kernel {} on cuda:{}: {}{}", kernel, stream.device(), cudaGetErrorString(error),
                 wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");

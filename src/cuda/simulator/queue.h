@@ -18,4 +18,10 @@ void set_stream_order(StreamOrder order);
 /// Puts work into the stream's queue.
 void put(const cuda::Stream& stream, std::function<void()> work);
 
+/// From now on the stream's work is kept in a recording, and that of every stream that waits for an
+/// event recorded meanwhile.
+struct Recording;
+void begin_recording(const cuda::Stream& stream, Recording& to);
+void end_recording();
+
 }  // namespace alexnet::simulator

@@ -14,6 +14,7 @@
 #include "cuda/memory.h"
 #include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/queue.h"
+#include "cuda/simulator/recording.h"
 #include "cuda/workspace.h"
 
 namespace alexnet {
@@ -84,6 +85,7 @@ constexpr std::align_val_t kAlignment{256};  // as cudaMalloc's
 
 void* cuda::allocate(int device, std::size_t size_bytes) {
   check_device(device);
+  simulator::refuse_while_recording("memory is allocated");
   ++counters().allocations;
   const bool guarded = simulator::device_memory_is_guarded();
   void* memory =
@@ -134,7 +136,8 @@ struct cuda::Stream::Queue {
 
   int device;
   std::deque<std::function<void()>> work;
-  bool working = false;  // a stream that waits for itself does not work twice
+  simulator::Recording* recording = nullptr;  // what is put in is kept there, instead of done
+  bool working = false;                       // a stream that waits for itself does not work twice
 
   /// Works until `done()` or there is nothing left.
   template <class Done>
@@ -158,6 +161,7 @@ struct cuda::Stream::Queue {
 };
 
 struct cuda::Event::Mark {
+  bool is_recorded = false;  // in a graph: it is reached whenever that is launched
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
   Stream::Queue* stream = nullptr;  // that it was last recorded in
   std::shared_ptr<std::chrono::steady_clock::time_point> time =
@@ -185,11 +189,29 @@ simulator::StreamOrder& stream_order() {
 
 constexpr auto kNever = [] { return false; };
 
+const cuda::Stream::Queue* first_recorded = nullptr;
+
 }  // namespace
+
+void simulator::begin_recording(const cuda::Stream& stream, Recording& to) {
+  recording() = &to;
+  stream.queue().recording = &to;
+  first_recorded = &stream.queue();
+}
+
+void simulator::end_recording() {
+  recording() = nullptr;
+  for (cuda::Stream::Queue* queue : cuda::Stream::Queue::all()) queue->recording = nullptr;
+}
 
 void simulator::set_stream_order(StreamOrder order) { stream_order() = order; }
 
 void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
+  if (Recording* recording = stream.queue().recording) {
+    recording->work.push_back(std::move(work));
+    if (&stream.queue() != first_recorded) recording->away.insert(&stream.queue());
+    return;
+  }
   stream.queue().work.push_back(std::move(work));
   if (stream_order() == StreamOrder::at_once) stream.queue().work_until(kNever);
 }
@@ -212,12 +234,21 @@ cuda::Stream::Stream(Stream&&) noexcept = default;
 cuda::Stream& cuda::Stream::operator=(Stream&&) noexcept = default;
 
 void cuda::Stream::wait(const Event& event) const {
+  const Event::Mark& mark = event.mark();
+  if (mark.is_recorded) {
+    ALEXNET_CHECK(simulator::recording(), "a stream waits for an event of a graph, from outside");
+    queue_->recording = simulator::recording();  // from here on this stream is recorded, too
+    if (queue_.get() == first_recorded) queue_->recording->away.erase(mark.stream);
+    return;
+  }
+  ALEXNET_CHECK(!queue_->recording, "a stream waits, in a graph, for an event outside of it");
   // The mark as it is now: a later record() of the same event is another matter.
   simulator::put(*this, [mark = event.mark()] { mark.bring_about(); });
 }
 
 void cuda::synchronize(int index) {
   check_device(index);
+  simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
   const std::vector<Stream::Queue*> queues = Stream::Queue::all();
   for (Stream::Queue* queue : queues)
@@ -225,6 +256,7 @@ void cuda::synchronize(int index) {
 }
 
 void cuda::Stream::synchronize() const {
+  simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
   queue_->work_until(kNever);
 }
@@ -238,6 +270,7 @@ void cuda::Event::record(const Stream& stream) {
   mark_->reached = std::make_shared<bool>(false);
   mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
   mark_->stream = &stream.queue();
+  mark_->is_recorded = stream.queue().recording;
   simulator::put(stream, [mark = *mark_] {
     *mark.reached = true;
     *mark.time = std::chrono::steady_clock::now();
@@ -246,6 +279,7 @@ void cuda::Event::record(const Stream& stream) {
 
 void cuda::Event::synchronize() const {
   if (*mark_->reached) return;
+  simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
   mark_->bring_about();
 }

@@ -1,0 +1,27 @@
+#pragma once
+#include "cuda/graph.h"
+#include "model/network.h"
+
+namespace alexnet {
+
+/// The network's forward pass at test time, kept as one graph (cuda/graph.h says what that is for).
+///
+/// Training keeps none: every iteration has its own dropout masks and learning rate, which are
+/// arguments of kernels, and its batches are large enough for the host to run ahead.
+class ForwardGraph {
+ public:
+  /// For `batch` images. Runs the pass once, so that all memory is there, then records it.
+  /// Errors: a tower on the CPU; a network that measures its nodes.
+  ForwardGraph(Network& network, int batch);
+
+  /// As network.forward(batch, {}), of the images that are in network.input(), with the parameters
+  /// as they are now.
+  ConstTensorView forward();
+
+ private:
+  Network& network_;
+  ConstTensorView probabilities_;
+  cuda::Graph graph_;
+};
+
+}  // namespace alexnet
