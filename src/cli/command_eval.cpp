@@ -14,7 +14,7 @@ struct Options {
 
 void run(const Options& o) {
   TrainedModel model = o.model.open();
-  const Dataset data = open_part_for(model, o.data, Part::val);
+  const Dataset data = model.open_part(o.data.over(model.data), Part::val);
   Progress progress;
   const Preprocessing& p = model.preprocessing;
   const Evaluation e =

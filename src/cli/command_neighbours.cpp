@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "cli/commands.h"
@@ -19,15 +20,11 @@ struct Options {
 
 constexpr int kGap = 4;
 
-/// Copies a stored picture (planes) into `to`, its corner at (left, top).
+/// Copies a stored picture into `to`, its corner at (left, top).
 void paste(Image& to, int left, int top, const Dataset& data, int index) {
-  const int side = data.side(), plane = side * side;
-  const std::span<const std::uint8_t> from = data.image(index);
-  for (int y = 0; y < side; ++y)
-    for (int x = 0; x < side; ++x)
-      for (int c = 0; c < 3; ++c)
-        to.pixel(left + x, top + y)[c] =
-            from[(data.channels() == 3 ? c * plane : 0) + y * side + x];
+  const Image from = to_image(data, index);
+  for (int y = 0; y < from.height; ++y)
+    std::copy_n(from.pixel(0, y), from.width * 3, to.pixel(left, top + y));
 }
 
 /// Figure 4, right: a row per query: itself, a gap, its neighbours.
@@ -48,7 +45,7 @@ Image neighbour_picture(const Dataset& queries, const Dataset& data,
 void run(const Options& o) {
   TrainedModel model = o.model.open();
   const Dataset queries = model.read_pictures(o.images);
-  const Dataset data = open_part_for(model, o.data, Part::train);
+  const Dataset data = model.open_part(o.data.over(model.data), Part::train);
   const Preprocessing& p = model.preprocessing;
 
   Tensor features;

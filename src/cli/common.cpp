@@ -88,37 +88,9 @@ void ModelOptions::add_to(CLI::App& command) {
 
 TrainedModel ModelOptions::open() const {
   const Placement placement = machine.apply();
-  const Checkpoint file(find_checkpoint(checkpoint));
-  TrainedModel model{Network(file.variant(), placement, batch_size), file.preprocessing(),
-                     file.state().data};
+  TrainedModel model = TrainedModel::open(find_checkpoint(checkpoint), placement, batch_size);
   model.network.set_math(machine.parsed_math());
-  file.read_parameters(model.network);
   return model;
-}
-
-Dataset TrainedModel::read_pictures(const std::vector<std::string>& paths) const {
-  ImageSource source;
-  source.name = "the pictures given";
-  source.channels = network.variant().input.c;
-  source.class_names = preprocessing.class_names;
-  source.labels.assign(paths.size(), 0);
-  source.read = [&](int index) { return read_image(paths[index]); };
-  return load(source, preprocessing.picture_side);
-}
-
-Dataset open_part_for(const TrainedModel& model, const DataOptions& options, Part part) {
-  DataRequest request = options.over(model.data);
-  request.side = model.preprocessing.picture_side;
-  const Dataset data = open_part(request, part).in_order_of(model.preprocessing.class_names);
-  check_side(data, model.preprocessing.picture_side, "the network was trained on");
-  return data;
-}
-
-void check_side(const Dataset& data, int side, const char* whose) {
-  ALEXNET_CHECK(data.side() == side,
-                "{}: its pictures are {} x {}, but those that {} are {} x {}; pack them anew with "
-                "alexnet prepare --side {}",
-                data.name(), data.side(), data.side(), whose, side, side, side);
 }
 
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }

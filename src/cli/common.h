@@ -1,9 +1,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "data/open_data.h"
-#include "model/network.h"
-#include "train/checkpoint.h"
+#include "train/trained_model.h"
 
 // What several subcommands share.
 namespace alexnet::cli {
@@ -36,16 +34,6 @@ struct DataOptions {
   CLI::Option *data_ = nullptr, *drawn_train_ = nullptr, *drawn_val_ = nullptr, *seed_ = nullptr;
 };
 
-/// A network that was trained before, ready to predict.
-struct TrainedModel {
-  Network network;
-  Preprocessing preprocessing;
-  DataRequest data;  ///< what it was trained on
-
-  /// The pictures of these files, as the network's data set; their labels mean nothing.
-  Dataset read_pictures(const std::vector<std::string>& paths) const;
-};
-
 /// --checkpoint, and the options of the machine.
 struct ModelOptions {
   std::string checkpoint;
@@ -55,13 +43,6 @@ struct ModelOptions {
   void add_to(CLI::App& command);
   TrainedModel open() const;
 };
-
-/// A part of the data to use with a model: of what --data says, else of what it was trained on.
-/// Errors: other classes, pictures of another size.
-Dataset open_part_for(const TrainedModel& model, const DataOptions& options, Part part);
-
-/// Throws where a packed data set has another size than `whose` pictures: "the recipe wants".
-void check_side(const Dataset& data, int side, const char* whose);
 
 /// "  12.3%"
 std::string percent(double fraction);

@@ -58,6 +58,16 @@ void to_planes(const Image& image, int channels, int side, std::uint8_t* planes)
   }
 }
 
+Image to_image(const Dataset& data, int index) {
+  const int side = data.side(), plane = side * side;
+  const std::span<const std::uint8_t> from = data.image(index);
+  Image image(side, side);
+  for (int i = 0; i < plane; ++i)
+    for (int c = 0; c < 3; ++c)
+      image.rgb[std::size_t(i) * 3 + c] = from[(data.channels() == 3 ? c * plane : 0) + i];
+  return image;
+}
+
 Dataset load(const ImageSource& source, int side) {
   const std::size_t bytes = std::size_t(source.channels) * side * side;
   auto pixels = std::make_shared<std::vector<std::uint8_t>>(bytes * source.labels.size());

@@ -49,6 +49,9 @@ class Dataset {
 /// size already), planes instead of pixels; grey is the eye's weighting of the colours.
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes);
 
+/// A stored picture as pixels; of one channel all three colours are that channel.
+Image to_image(const Dataset& data, int index);
+
 /// Reads every picture of the source into memory.
 Dataset load(const ImageSource& source, int side);
 

@@ -10,30 +10,52 @@ namespace {
 
 constexpr int kPerRow = 16, kGap = 2, kTowerGap = 14;
 
-void draw_tile(Image& picture, int left, int top, int zoom, ConstTensorView filters, int filter,
-               float scale) {
-  for (int y = 0; y < filters.shape.h * zoom; ++y)
-    for (int x = 0; x < filters.shape.w * zoom; ++x)
-      for (int c = 0; c < 3; ++c) {
-        const int channel = filters.shape.c == 3 ? c : 0;
-        const float weight = filters(filter, channel, y / zoom, x / zoom);
-        picture.pixel(left + x, top + y)[c] =
-            std::uint8_t(std::clamp(std::lround(127.5f + 127.5f * weight * scale), 0L, 255L));
-      }
+/// Copies the tile, every pixel zoom x zoom times, its corner at (left, top).
+void paste_enlarged(Image& picture, int left, int top, int zoom, const Image& tile) {
+  for (int y = 0; y < tile.height * zoom; ++y)
+    for (int x = 0; x < tile.width * zoom; ++x)
+      std::copy_n(tile.pixel(x / zoom, y / zoom), 3, picture.pixel(left + x, top + y));
 }
 
 }  // namespace
 
+WeightRange symmetric_range(std::span<const float> weights) {
+  float largest = 0;
+  for (float weight : weights) largest = std::max(largest, std::abs(weight));
+  return {-largest, largest};
+}
+
+WeightRange full_range(std::span<const float> weights) {
+  if (weights.empty()) return {};
+  const auto [low, high] = std::minmax_element(weights.begin(), weights.end());
+  return {*low, *high};
+}
+
+Image filter_tile(ConstTensorView filters, int filter, WeightRange range, int channel) {
+  // Measured from the middle: where all weights are equal there is no scale, and all is mid-grey.
+  const float middle = (range.low + range.high) / 2, half = (range.high - range.low) / 2;
+  const float scale = half > 0 ? 127.5f / half : 0;
+  Image tile(filters.shape.w, filters.shape.h);
+  for (int y = 0; y < tile.height; ++y)
+    for (int x = 0; x < tile.width; ++x)
+      for (int c = 0; c < 3; ++c) {
+        const float weight = filters(filter, filters.shape.c == 3 ? c : channel, y, x);
+        tile.pixel(x, y)[c] =
+            std::uint8_t(std::clamp(std::lround(127.5f + (weight - middle) * scale), 0L, 255L));
+      }
+  return tile;
+}
+
 Image filters_picture(const Network& network, int zoom) {
   std::vector<HostView> hosts;
   std::vector<ConstTensorView> towers;
-  float largest = 0;
+  WeightRange range{0, 0};
   for (int node : first_convolutions(network)) {
     hosts.emplace_back(network.nodes()[node].layer->parameters()[0].value);
     towers.push_back(hosts.back().view);
-    for (float weight : towers.back().values()) largest = std::max(largest, std::abs(weight));
+    const WeightRange here = symmetric_range(towers.back().values());
+    if (here.high > range.high) range = here;
   }
-  const float scale = largest > 0 ? 1 / largest : 0;
 
   const auto rows = [](ConstTensorView filters) {
     return (filters.shape.n + kPerRow - 1) / kPerRow;
@@ -48,8 +70,8 @@ Image filters_picture(const Network& network, int zoom) {
   int top = kGap;
   for (const ConstTensorView& tower : towers) {
     for (int f = 0; f < tower.shape.n; ++f)
-      draw_tile(picture, kGap + f % kPerRow * (tile_w + kGap), top + f / kPerRow * (tile_h + kGap),
-                zoom, tower, f, scale);
+      paste_enlarged(picture, kGap + f % kPerRow * (tile_w + kGap),
+                     top + f / kPerRow * (tile_h + kGap), zoom, filter_tile(tower, f, range));
     top += rows(tower) * (tile_h + kGap) + kTowerGap;
   }
   return picture;

@@ -1,8 +1,24 @@
 #pragma once
+#include <span>
+
 #include "core/image.h"
 #include "model/network.h"
 
 namespace alexnet {
+
+/// The weights that are drawn black and white; what lies between is grey in proportion.
+struct WeightRange {
+  float low = -1, high = 1;
+};
+
+/// -m ... m, where m is the largest |weight|: a weight of 0 is mid-grey.
+WeightRange symmetric_range(std::span<const float> weights);
+/// The smallest weight to the largest.
+WeightRange full_range(std::span<const float> weights);
+
+/// One kernel, a pixel per weight. Over three channels it is a colour picture; of other channel
+/// counts only `channel` is drawn, in greys.
+Image filter_tile(ConstTensorView filters, int filter, WeightRange range, int channel = 0);
 
 /// The picture of Figure 3: every first-layer kernel as a tile of zoom x zoom pixels per weight, 16
 /// a row, tower a above tower b with a wider gap between them.

@@ -24,6 +24,12 @@ void keep_best(std::vector<Neighbour>& best, Neighbour candidate, int k) {
   if (int(best.size()) > k) best.pop_back();
 }
 
+float distance(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return float(std::sqrt(double(sum)));
+}
+
 }  // namespace
 
 Tensor last_hidden_features(const Network& network) {
@@ -72,6 +78,20 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
     });
     if (progress) progress(indices.back() + 1);
   }
+  return result;
+}
+
+std::vector<std::vector<Neighbour>> nearest_by_pixels(const Dataset& data, const Dataset& queries,
+                                                      std::span<const int> indices, int k) {
+  ALEXNET_CHECK(data.side() == queries.side() && data.channels() == queries.channels(),
+                "{}: its pictures are {} x {} with {} channels, those of {} {} x {} with {}",
+                queries.name(), queries.side(), queries.side(), queries.channels(), data.name(),
+                data.side(), data.side(), data.channels());
+  std::vector<std::vector<Neighbour>> result(indices.size());
+  parallel_for(std::int64_t(indices.size()), [&](std::int64_t q) {
+    for (int i = 0; i < data.size(); ++i)
+      keep_best(result[q], {i, distance(queries.image(indices[q]), data.image(i))}, k);
+  });
   return result;
 }
 

@@ -27,4 +27,9 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
 
+/// The same by the pixels themselves (0 ... 255, every channel), to compare: of `data`, the k
+/// nearest to these pictures of `queries`. Errors: pictures of another size.
+std::vector<std::vector<Neighbour>> nearest_by_pixels(const Dataset& data, const Dataset& queries,
+                                                      std::span<const int> indices, int k);
+
 }  // namespace alexnet

@@ -1,0 +1,28 @@
+#pragma once
+#include "data/open_data.h"
+#include "model/network.h"
+#include "train/checkpoint.h"
+
+namespace alexnet {
+
+/// A network that was trained before, ready to predict, with what lies around it.
+struct TrainedModel {
+  Network network;
+  Preprocessing preprocessing;
+  DataRequest data;  ///< what it was trained on
+
+  /// Opens a checkpoint for batches of up to `batch_size` pictures.
+  /// Errors: no checkpoint; damaged; a device that is absent.
+  static TrainedModel open(const Path& checkpoint, const Placement& placement, int batch_size);
+
+  /// The pictures of these files, as the network's data set; their labels mean nothing.
+  Dataset read_pictures(const std::vector<std::string>& paths) const;
+  /// A part of that data set, as the network wants it: its classes, its size of pictures.
+  /// Errors: other classes, pictures of another size.
+  Dataset open_part(DataRequest request, Part part) const;
+};
+
+/// Throws where a packed data set has another size than `whose` pictures: "the recipe wants".
+void check_side(const Dataset& data, int side, const char* whose);
+
+}  // namespace alexnet
