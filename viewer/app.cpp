@@ -1,0 +1,139 @@
+#include "viewer/app.h"
+
+#include <algorithm>
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr PanelName kPanels[] = {
+    {Panel::kernels, "kernels", "Kernels"},
+    {Panel::predictions, "predictions", "Predictions"},
+    {Panel::neighbours, "neighbours", "Neighbours"},
+};
+
+void draw_panel(Frame& frame, AppState& state) {
+  switch (state.panel) {
+    case Panel::kernels:
+      return kernels_panel(frame, state.kernels);
+    case Panel::predictions:
+      return predictions_panel(frame, state.predictions);
+    case Panel::neighbours:
+      return neighbours_panel(frame, state.neighbours);
+  }
+}
+
+/// The digits choose a panel, unless somebody is writing.
+void read_digits(AppState& state) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.WantTextInput) return;
+  for (const ImWchar letter : io.InputQueueCharacters) {
+    const int number = int(letter) - '1';
+    if (number >= 0 && number < int(std::size(kPanels))) state.panel = kPanels[number].panel;
+  }
+}
+
+/// What is open: the network and its data, and fields to open others.
+void draw_header(Frame& frame, AppState& state) {
+  const Snapshot& now = frame.now;
+  const auto field = [&](const char* id, const char* hint, char(&text)[1024], float width) {
+    ImGui::SetNextItemWidth(em(width));
+    const bool entered = ImGui::InputTextWithHint(id, hint, text, sizeof(text),
+                                                  ImGuiInputTextFlags_EnterReturnsTrue);
+    frame.name_widget(id + 2);  // without the "##" that hides it
+    ImGui::SameLine();
+    return entered;
+  };
+  const bool open = field("##checkpoint", "run folder or checkpoint", state.checkpoint, 15);
+  if ((ImGui::Button("Open") || open) && state.checkpoint[0] != '\0')
+    frame.ask(OpenCheckpoint{state.checkpoint});
+  frame.name_widget("open");
+  if (now.network) {
+    ImGui::SameLine(0, em(1));
+    const bool data = field("##data", "other data: drawn, or a folder", state.data, 13);
+    if ((ImGui::Button("Use") || data) && state.data[0] != '\0')
+      frame.ask(OpenData{state.data});
+    frame.name_widget("use");
+    ImGui::SameLine(0, em(1));
+    const NetworkFacts& network = *now.network;
+    const std::string pictures =
+        now.test ? fmt::format("{} test pictures ({})", now.test->size(), now.data_source)
+                 : "no data";
+    const std::string text = fmt::format("{}, epoch {}, {} parameters; {}", network.variant.name,
+                                         network.epoch, network.parameters, pictures);
+    ImGui::AlignTextToFramePadding();
+    faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
+    tooltip(network.source + "\n" + network.variant.summary + "\n" + text);
+  }
+}
+
+void draw_tabs(Frame& frame, AppState& state) {
+  for (const PanelName& panel : kPanels) {
+    if (&panel != kPanels) ImGui::SameLine(0, em(0.25f));
+    const bool chosen = panel.panel == state.panel;
+    if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
+    const std::string label = fmt::format("{}  {}", &panel - kPanels + 1, panel.title);
+    if (ImGui::Button(label.c_str(), {em(8), 0})) state.panel = panel.panel;
+    frame.name_widget(std::string("tab ") + panel.name);
+    if (chosen) ImGui::PopStyleColor();
+  }
+}
+
+/// What went wrong, until it is dismissed.
+void draw_message(Frame& frame, AppState& state) {
+  const Snapshot& now = frame.now;
+  if (now.message.empty() || now.message_number == state.dismissed_message) return;
+  if (ImGui::Button("Dismiss")) state.dismissed_message = now.message_number;
+  frame.name_widget("dismiss");
+  ImGui::SameLine();
+  ImGui::PushTextWrapPos(0);
+  coloured_text(kVermillion, now.message);
+  ImGui::PopTextWrapPos();
+}
+
+/// What is being worked on, and a way to stop it.
+void draw_progress(Frame& frame) {
+  if (!frame.now.progress) {
+    faint_text("Keys: 1 to 3 choose a panel, Tab and the arrows a widget, Space presses it.");
+    return;
+  }
+  if (ImGui::SmallButton("Stop")) frame.cancel = true;
+  frame.name_widget("stop");
+  ImGui::SameLine();
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  draw_bar({place.x, place.y + em(0.25f)}, {em(10), em(0.6f)}, frame.now.progress->done, kBlue);
+  ImGui::Dummy({em(10), em(1)});
+  ImGui::SameLine();
+  ImGui::TextUnformatted(frame.now.progress->what.c_str());
+}
+
+}  // namespace
+
+std::span<const PanelName> panel_names() { return kPanels; }
+
+std::optional<Panel> find_panel(std::string_view name) {
+  for (const PanelName& panel : kPanels)
+    if (name == panel.name) return panel.panel;
+  return std::nullopt;
+}
+
+void draw_app(Frame& frame, AppState& state) {
+  read_digits(state);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+  ImGui::Begin("AlexNet", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings);
+  draw_header(frame, state);
+  draw_tabs(frame, state);
+  ImGui::Separator();
+  draw_message(frame, state);
+  ImGui::BeginChild("panel", {0, -em(1.8f)});
+  draw_panel(frame, state);
+  ImGui::EndChild();
+  draw_progress(frame);
+  ImGui::End();
+}
+
+}  // namespace alexnet::viewer

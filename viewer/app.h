@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "viewer/panels/panels.h"
+
+namespace alexnet::viewer {
+
+enum class Panel { kernels, predictions, neighbours };
+
+/// A panel's name on the command line, and on its tab.
+struct PanelName {
+  Panel panel;
+  const char* name;
+  const char* title;
+};
+std::span<const PanelName> panel_names();
+std::optional<Panel> find_panel(std::string_view name);
+
+/// What the user chose, of all panels. What is known of the network is in the snapshot.
+struct AppState {
+  Panel panel = Panel::kernels;
+  KernelsState kernels;
+  PredictionsState predictions;
+  NeighboursState neighbours;
+  char checkpoint[1024] = "";
+  char data[1024] = "";
+  std::uint64_t dismissed_message = 0;
+};
+
+/// Draws one frame of the whole window, between ImGui::NewFrame() and ImGui::Render().
+void draw_app(Frame& frame, AppState& state);
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,80 @@
+#include "viewer/export/export.h"
+
+#include "viewer/export/headless.h"
+#include "viewer/model/worker.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// A viewer that waits for every result before it draws.
+class Exporter {
+ public:
+  Exporter(const OpenRequest& open, PictureSize size) : headless_(size.width, size.height) {
+    if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
+    if (!open.data.empty()) ask(OpenData{open.data});
+    has_pictures_ = worker_.snapshot()->test != nullptr;
+  }
+
+  Image panel(Panel panel) {
+    headless_.state.panel = panel;
+    settle();
+    if (has_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
+      ask_all(headless_.click(*worker_.snapshot(), "find neighbours"));
+    if (has_pictures_ && panel == Panel::kernels && headless_.has_widget("kernel a 0"))
+      ask_all(headless_.click(*worker_.snapshot(), "kernel a 0"));
+    settle();
+    return headless_.picture();
+  }
+
+  bool can_show_ten_views() {
+    panel(Panel::predictions);
+    return headless_.has_widget("picture 0");
+  }
+
+  Image ten_views() {
+    ask_all(headless_.click(*worker_.snapshot(), "picture 0"));
+    settle();
+    return headless_.picture();
+  }
+
+ private:
+  /// Errors: what the window would show as a message.
+  void ask(const Command& command) {
+    worker_.post(command);
+    worker_.wait_until_idle();
+    const SnapshotPtr now = worker_.snapshot();
+    ALEXNET_CHECK(now->message.empty(), "{}", now->message);
+  }
+  void ask_all(const std::vector<Command>& commands) {
+    for (const Command& command : commands) ask(command);
+  }
+  /// Draws until nothing more is asked for and sizes have found their places.
+  void settle() {
+    for (int quiet = 0; quiet < 3;) {
+      const std::vector<Command> commands = headless_.draw(*worker_.snapshot());
+      ask_all(commands);
+      quiet = commands.empty() ? quiet + 1 : 0;
+    }
+  }
+
+  Headless headless_;
+  Worker worker_;
+  bool has_pictures_ = false;
+};
+
+}  // namespace
+
+std::vector<Path> export_panels(const OpenRequest& open, const Path& folder, PictureSize size) {
+  create_folder(folder);
+  Exporter exporter(open, size);
+  std::vector<Path> files;
+  const auto write = [&](const std::string& name, const Image& picture) {
+    files.push_back(folder / (name + ".png"));
+    write_png(files.back(), picture);
+  };
+  for (const PanelName& panel : panel_names()) write(panel.name, exporter.panel(panel.panel));
+  if (exporter.can_show_ten_views()) write("ten-views", exporter.ten_views());
+  return files;
+}
+
+}  // namespace alexnet::viewer

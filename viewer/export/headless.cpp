@@ -1,0 +1,101 @@
+#include "viewer/export/headless.h"
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr ImU32 kPaper = IM_COL32(252, 252, 252, 255);
+
+void append(std::vector<Command>& to, std::vector<Command> more) {
+  for (Command& command : more) to.push_back(std::move(command));
+}
+
+}  // namespace
+
+Headless::Headless(int width, int height) {
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;  // remember nothing
+  io.DisplaySize = {float(width), float(height)};
+  io.DeltaTime = 1.0f / 60;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  apply_style(1);
+  unsigned char* alpha = nullptr;
+  int font_width = 0, font_height = 0;
+  io.Fonts->GetTexDataAsAlpha8(&alpha, &font_width, &font_height);
+  io.Fonts->SetTexID((ImTextureID)kFontTexture);
+  pictures_ =
+      std::make_unique<Pictures>([this](const Image& image) { return textures_.add(image); },
+                                 [this](ImTextureID t) { textures_.remove(t); });
+  move_mouse({-1, -1}, false);
+}
+
+Headless::~Headless() {
+  pictures_.reset();
+  ImGui::DestroyContext();
+}
+
+std::vector<Command> Headless::draw(const Snapshot& now) {
+  ImGui::NewFrame();
+  Frame frame{now, *pictures_, {}, false, {}};
+  // ImGui's log holds every text that is drawn; its end is the clipboard, which is read below.
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::LogToClipboard();
+  draw_app(frame, state);
+  ImGui::LogFinish();
+  ImGui::Render();
+  pictures_->end_frame();
+  const char* text = ImGui::GetClipboardText();
+  text_ = text ? text : "";
+  places_ = std::move(frame.places);
+  cancelled_ = frame.cancel;
+  return std::move(frame.commands);
+}
+
+void Headless::point_at(const Snapshot& now, const std::string& widget) {
+  const auto place = places_.find(widget);
+  ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
+  move_mouse(place->second.centre(), false);
+  draw(now);
+  draw(now);
+}
+
+std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget) {
+  const auto place = places_.find(widget);
+  ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
+  const ImVec2 centre = place->second.centre();
+  std::vector<Command> commands;
+  bool was_cancelled = false;
+  for (const bool down : {false, true, false}) {
+    move_mouse(centre, down);
+    append(commands, draw(now));
+    was_cancelled |= cancelled_;
+  }
+  move_mouse({-1, -1}, false);  // or the widget would be drawn as pointed at
+  append(commands, draw(now));
+  cancelled_ |= was_cancelled;
+  return commands;
+}
+
+std::vector<Command> Headless::type(const Snapshot& now, const std::string& letters) {
+  ImGui::GetIO().AddInputCharactersUTF8(letters.c_str());
+  std::vector<Command> commands = draw(now);
+  append(commands, draw(now));
+  return commands;
+}
+
+Image Headless::picture() const { return rasterize(*ImGui::GetDrawData(), textures_, kPaper); }
+
+void Headless::move_mouse(ImVec2 to, bool down) {
+  ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddMousePosEvent(to.x, to.y);
+  io.AddMouseButtonEvent(0, down);
+#else
+  io.MousePos = to;
+  io.MouseDown[0] = down;
+#endif
+}
+
+}  // namespace alexnet::viewer

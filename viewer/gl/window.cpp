@@ -1,0 +1,143 @@
+#define GLAD_GL_IMPLEMENTATION
+#include "viewer/gl/window.h"
+
+// Before GLFW, which would include the system's GL.
+#include "viewer/gl/glad.h"
+//
+#include <GLFW/glfw3.h>
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
+
+#include "viewer/gl/textures.h"
+#include "viewer/panels/style.h"
+
+namespace alexnet::viewer::gl {
+namespace {
+
+constexpr double kIdleFrame = 0.1;  // seconds: how late a result is seen when nobody moves
+constexpr int kFramesToSettle = 4;
+
+std::string last_glfw_error;
+
+/// GLFW, between glfwInit() and glfwTerminate().
+struct Glfw {
+  Glfw() {
+    glfwSetErrorCallback([](int, const char* text) { last_glfw_error = text; });
+    if (!glfwInit()) throw NoDisplay(fmt::format("there is no display ({})", last_glfw_error));
+  }
+  ~Glfw() { glfwTerminate(); }
+};
+
+struct DestroyWindow {
+  void operator()(GLFWwindow* window) const { glfwDestroyWindow(window); }
+};
+using WindowPtr = std::unique_ptr<GLFWwindow, DestroyWindow>;
+
+WindowPtr open_window(const WindowOptions& options) {
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);  // macOS asks for it
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  WindowPtr window(glfwCreateWindow(options.width, options.height, "AlexNet", nullptr, nullptr));
+  ALEXNET_CHECK(window != nullptr, "cannot open a window with OpenGL 3.3: {}", last_glfw_error);
+  glfwMakeContextCurrent(window.get());
+  glfwSwapInterval(1);
+  ALEXNET_CHECK(gladLoadGL(glfwGetProcAddress) != 0, "cannot load OpenGL 3.3");
+  return window;
+}
+
+/// ImGui with its two backends.
+struct Gui {
+  explicit Gui(GLFWwindow* window) {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    float scale_x = 1, scale_y = 1;
+    glfwGetWindowContentScale(window, &scale_x, &scale_y);
+    apply_style(std::max(1.0f, scale_x));
+    ImGui_ImplGlfw_InitForOpenGL(window, /*install_callbacks=*/true);
+    ImGui_ImplOpenGL3_Init("#version 330 core");
+  }
+  ~Gui() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+  }
+};
+
+/// Pictures that are dropped on the window are predicted; anything else is opened.
+void on_drop(GLFWwindow* window, int count, const char** paths) {
+  auto& dropped = *static_cast<std::vector<Path>*>(glfwGetWindowUserPointer(window));
+  dropped.insert(dropped.end(), paths, paths + count);
+}
+
+void take_dropped(std::vector<Path>& dropped, AppState& state, Worker& worker) {
+  if (dropped.empty()) return;
+  if (dropped.front().extension() == ".safetensors") {
+    worker.post(OpenCheckpoint{dropped.front()});
+  } else {
+    worker.post(PredictFiles{dropped});
+    state.panel = Panel::predictions;
+    state.predictions.own = true;
+    state.predictions.page = 0;
+    state.predictions.opened = -1;
+  }
+  dropped.clear();
+}
+
+Image read_window(GLFWwindow* window) {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  Image bottom_up(width, height), image(width, height);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, bottom_up.rgb.data());
+  for (int y = 0; y < height; ++y)
+    std::copy_n(bottom_up.pixel(0, height - 1 - y), width * 3, image.pixel(0, y));
+  return image;
+}
+
+}  // namespace
+
+void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
+  const Glfw glfw;
+  const WindowPtr window = open_window(options);
+  const Gui gui(window.get());
+  Pictures pictures(make_texture, delete_texture);
+  std::vector<Path> dropped;
+  glfwSetWindowUserPointer(window.get(), &dropped);
+  glfwSetDropCallback(window.get(), on_drop);
+
+  int quiet_frames = 0;
+  while (!glfwWindowShouldClose(window.get())) {
+    glfwWaitEventsTimeout(kIdleFrame);
+    take_dropped(dropped, state, worker);
+    const SnapshotPtr now = worker.snapshot();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    Frame frame{*now, pictures, {}, false, {}};
+    draw_app(frame, state);
+    ImGui::Render();
+    int width = 0, height = 0;
+    glfwGetFramebufferSize(window.get(), &width, &height);
+    glViewport(0, 0, width, height);
+    glClearColor(1, 1, 1, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+
+    if (!options.screenshot.empty()) {
+      quiet_frames = frame.commands.empty() && worker.is_idle() ? quiet_frames + 1 : 0;
+      if (quiet_frames == kFramesToSettle) {
+        write_png(options.screenshot, read_window(window.get()));
+        glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
+      }
+    }
+    glfwSwapBuffers(window.get());
+    pictures.end_frame();
+    if (frame.cancel) worker.cancel();
+    for (Command& command : frame.commands) worker.post(std::move(command));
+  }
+}
+
+}  // namespace alexnet::viewer::gl

@@ -1,0 +1,89 @@
+#include <CLI/CLI.hpp>
+
+#include "viewer/export/export.h"
+#include "viewer/gl/window.h"
+
+namespace {
+
+using namespace alexnet;
+using namespace alexnet::viewer;
+
+struct Options {
+  OpenRequest open;
+  std::string export_folder, screenshot, panel = "kernels", size = "1280x800";
+};
+
+PictureSize parse_size(const std::string& text) {
+  PictureSize size;
+  char end = 0;
+  if (std::sscanf(text.c_str(), "%dx%d%c", &size.width, &size.height, &end) != 2 ||
+      size.width < 640 || size.height < 400 || size.width > 7680 || size.height > 4320)
+    throw UsageError(fmt::format(
+        "--size {}: expected WIDTHxHEIGHT from 640x400 to 7680x4320, such as 1280x800", text));
+  return size;
+}
+
+void add_options(CLI::App& app, Options& o) {
+  app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
+  app.add_option("--data", o.open.data,
+                 "Other data than it was trained on: 'drawn', or the folder of a data set");
+  app.add_option("--panel", o.panel, "Which panel is shown first: kernels, predictions, neighbours")
+      ->capture_default_str();
+  app.add_option("--export", o.export_folder,
+                 "Write every panel as a PNG to this folder and end; needs no display");
+  app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end");
+  app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
+      ->capture_default_str();
+  app.footer(
+      "Pictures that are dropped on the window are predicted.\n"
+      "Example:\n  alexnet-viewer runs/demo\n  alexnet-viewer runs/demo --export pictures");
+}
+
+void open_window(const Options& o, Panel panel, PictureSize size) {
+  Worker worker;
+  if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint});
+  if (!o.open.data.empty()) worker.post(OpenData{o.open.data});
+  AppState state;
+  state.panel = panel;
+  try {
+    gl::run_window({size.width, size.height, o.screenshot}, state, worker);
+  } catch (const gl::NoDisplay& error) {
+    throw_error("{}; --export FOLDER writes the same pictures without one", error.what());
+  }
+}
+
+void run(const Options& o) {
+  const std::optional<Panel> panel = find_panel(o.panel);
+  if (!panel) throw UsageError(fmt::format("--panel {}: there is no such panel", o.panel));
+  const PictureSize size = parse_size(o.size);
+  if (o.export_folder.empty()) return open_window(o, *panel, size);
+  for (const Path& file : export_panels(o.open, o.export_folder, size))
+    fmt::print("picture: {}\n", file.string());
+}
+
+}  // namespace
+
+// Exit codes as those of `alexnet`: 0 ok, 1 failed, 2 the command line is wrong, 3 no such device.
+int main(int argc, char** argv) {
+  CLI::App app{"The blackboard: looks into a network that was trained, as the paper's figures do."};
+  Options options;
+  add_options(app, options);
+  const auto fail = [](const char* what, int code) {
+    fmt::print(stderr, "alexnet-viewer: {}\n", what);
+    return code;
+  };
+  try {
+    app.parse(argc, argv);
+    run(options);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    return fail((std::string(error.what()) + "; --help says what is possible").c_str(), 2);
+  } catch (const UsageError& error) {
+    return fail(error.what(), 2);
+  } catch (const DeviceUnavailable& error) {
+    return fail(error.what(), 3);
+  } catch (const std::exception& error) {
+    return fail(error.what(), 1);
+  }
+  return 0;
+}

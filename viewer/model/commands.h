@@ -1,0 +1,48 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/file.h"
+#include "data/sources.h"
+
+// What a panel asks for. Panels never work: they emit one of these, the worker carries it out, and
+// a later snapshot holds the result.
+namespace alexnet::viewer {
+
+/// Opens a checkpoint, or the newest one of a run folder, and the test pictures that belong to it.
+struct OpenCheckpoint {
+  Path path;
+};
+
+/// Opens other data: "drawn", or the path of any kind of data set.
+struct OpenData {
+  std::string data;
+};
+
+/// For every first-layer kernel: the patches of test pictures that excite it most.
+struct FindExcitingPatches {};
+
+/// Predicts every test picture, page after page as they come.
+struct PredictTestSet {};
+
+/// Predicts one picture in ten views. Paper: section 4.1.
+struct PredictTenViews {
+  bool own = false;  ///< of the pictures that were dropped, not of the test set
+  int index = 0;
+};
+
+/// Predicts pictures from files; of a folder, those that lie in it.
+struct PredictFiles {
+  std::vector<Path> paths;
+};
+
+/// The training pictures nearest to these test pictures, in the last hidden layer and by pixels.
+struct FindNeighbours {
+  std::vector<int> queries;
+};
+
+using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
+                             PredictTenViews, PredictFiles, FindNeighbours>;
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,103 @@
+#include "viewer/model/kernel_facts.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "inspect/colour_split.h"
+
+namespace alexnet::viewer {
+namespace {
+
+// Independent weights in three colours: two of the three dimensions are colour.
+constexpr float kRandomShare = 2.0f / 3;
+// Of 49 random weights a kernel's share strays by about 0.05; a median of many strays less.
+constexpr float kNearRandom = 0.05f;
+// A tower whose median is below the first sees hardly any colour; above the second, mostly colour.
+constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;
+// Separation of towers from which on we speak of a tendency, and of a split.
+constexpr double kTendency = 0.65, kSplit = 0.85;
+
+float median_of(std::vector<float> values) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+/// Whether the shares look like those of weights that nothing has taught.
+bool looks_random(const ColourFacts& facts) {
+  float spread = 0;
+  for (float share : facts.shares) spread = std::max(spread, std::abs(share - kRandomShare));
+  return std::abs(facts.median - kRandomShare) < kNearRandom && spread < 5 * kNearRandom;
+}
+
+const char* character(float median) {
+  if (median < kAgnostic) return "largely colour-agnostic";
+  if (median > kSpecific) return "largely colour-specific";
+  return "neither grey nor colourful";
+}
+
+}  // namespace
+
+ColourFacts colour_facts(ConstTensorView filters) {
+  ColourFacts facts;
+  for (int f = 0; f < filters.shape.n; ++f) {
+    const float share = colour_share(filters, f);
+    facts.shares.push_back(share);
+    ++facts.histogram[std::min(int(share * ColourFacts::kBins), ColourFacts::kBins - 1)];
+  }
+  facts.median = median_of(facts.shares);
+  return facts;
+}
+
+std::vector<int> kernel_order(const ColourFacts& facts, bool by_colour) {
+  std::vector<int> order(facts.shares.size());
+  std::iota(order.begin(), order.end(), 0);
+  if (by_colour)
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int i, int j) { return facts.shares[i] < facts.shares[j]; });
+  return order;
+}
+
+double separation(const ColourFacts& a, const ColourFacts& b) {
+  if (a.shares.empty() || b.shares.empty()) return 0.5;
+  double ahead = 0;
+  for (float x : a.shares)
+    for (float y : b.shares) ahead += y > x ? 1 : y == x ? 0.5 : 0;
+  return ahead / (double(a.shares.size()) * double(b.shares.size()));
+}
+
+std::string colour_sentence(const ColourFacts& a, const ColourFacts& b) {
+  if (looks_random(a) && looks_random(b))
+    return fmt::format(
+        "Both towers have the colour of random weights (two thirds): nothing is learned yet.");
+  const double b_ahead = separation(a, b);
+  const bool b_is_more = b_ahead >= 0.5;
+  const double strength = b_is_more ? b_ahead : 1 - b_ahead;
+  const ColourFacts &grey = b_is_more ? a : b, &colourful = b_is_more ? b : a;
+  const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
+  if (strength < kTendency)
+    return fmt::format(
+        "No split: the towers' kernels are about equally colourful (medians {:.2f} "
+        "and {:.2f}).",
+        a.median, b.median);
+  if (strength < kSplit)
+    return fmt::format(
+        "A tendency, no split: tower {}'s kernels are more colourful than tower "
+        "{}'s in {:.0f} of 100 pairs.",
+        colourful_name, grey_name, 100 * strength);
+  return fmt::format(
+      "The towers have split: tower {}'s kernels are {} (median {:.2f}), tower {}'s "
+      "{} ({:.2f}).",
+      grey_name, character(grey.median), grey.median, colourful_name, character(colourful.median),
+      colourful.median);
+}
+
+std::string colour_sentence(const ColourFacts& only) {
+  if (looks_random(only))
+    return "The kernels have the colour of random weights (two thirds): nothing is learned yet.";
+  return fmt::format("One tower, so nothing to split: its kernels are {} (median {:.2f}).",
+                     character(only.median), only.median);
+}
+
+}  // namespace alexnet::viewer

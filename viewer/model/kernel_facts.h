@@ -1,0 +1,34 @@
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "viewer/model/snapshot.h"
+
+// What the panel of Figure 3 says about kernels, in numbers and in words.
+namespace alexnet::viewer {
+
+/// The colour shares of one tower's first-layer kernels (inspect/colour_split.h).
+struct ColourFacts {
+  static constexpr int kBins = 10;
+
+  std::vector<float> shares;  ///< one per kernel
+  float median = 0;
+  std::array<int, kBins> histogram = {};  ///< of shares from 0 to 1
+};
+
+ColourFacts colour_facts(ConstTensorView filters);
+
+/// The order in which kernels are drawn: their own, or by colour share, the greyest first.
+std::vector<int> kernel_order(const ColourFacts& facts, bool by_colour);
+
+/// How probable it is that a kernel of b is more colourful than one of a, ties counting half: 0.5
+/// where the towers are alike, 0 or 1 where they are fully split.
+double separation(const ColourFacts& a, const ColourFacts& b);
+
+/// One sentence that says what the shares mean, and no more than they do.
+std::string colour_sentence(const ColourFacts& a, const ColourFacts& b);
+/// Likewise for a network with one tower.
+std::string colour_sentence(const ColourFacts& only);
+
+}  // namespace alexnet::viewer

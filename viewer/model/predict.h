@@ -1,0 +1,20 @@
+#pragma once
+#include "train/trained_model.h"
+#include "viewer/model/snapshot.h"
+
+namespace alexnet::viewer {
+
+/// What one picture's probabilities say. `label` -1: the true class is not known.
+Prediction to_prediction(std::span<const float> probabilities, int label);
+
+/// Predictions of these pictures, a row each. At most a batch of them.
+std::vector<Prediction> predict_rows(TrainedModel& model, const Dataset& data,
+                                     std::span<const int> indices, bool labelled);
+
+/// The four corners and the centre, and their mirror images, each predicted by itself.
+TenViews predict_ten_views(TrainedModel& model, const Dataset& data, int index, bool labelled);
+
+/// What the last hidden layer says of these pictures, (n, D).
+Tensor hidden_features(TrainedModel& model, const Dataset& data, std::span<const int> indices);
+
+}  // namespace alexnet::viewer

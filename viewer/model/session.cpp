@@ -1,0 +1,239 @@
+#include "viewer/model/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "inspect/colour_split.h"
+#include "train/run_folder.h"
+#include "viewer/model/predict.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr int kBatch = 32;
+constexpr int kPatches = 9, kNeighbours = 6;
+
+/// Thrown where somebody wants the work to end. Not an error.
+struct Cancelled {};
+
+std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& path) {
+  auto facts = std::make_shared<NetworkFacts>();
+  const Network& network = model.network;
+  facts->source = path.string();
+  facts->variant = network.variant();
+  const TrainingState state = Checkpoint(path).state();
+  facts->iteration = state.iteration;
+  facts->epoch = state.epoch;
+  facts->class_names = model.preprocessing.class_names;
+  for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
+  for (const Network::Node& node : network.nodes()) {
+    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
+    if (node.inputs.front() == Network::kImages)
+      facts->first_layer.push_back(int(facts->convolutions.size()));
+    const Tensor& weight = node.layer->parameters()[0].value;
+    facts->convolutions.push_back({node.name, node.tower, weight.to(Device::cpu())});
+  }
+  return facts;
+}
+
+/// The files, and of folders the pictures that lie in them, in the order of their names.
+std::vector<Path> picture_files(const std::vector<Path>& paths) {
+  std::vector<Path> files;
+  for (const Path& path : paths) {
+    if (!std::filesystem::is_directory(path)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<Path> inside;
+    for (const auto& entry : std::filesystem::directory_iterator(path))
+      if (has_image_ending(entry.path())) inside.push_back(entry.path());
+    ALEXNET_CHECK(!inside.empty(), "{}: the folder holds no pictures", path.string());
+    std::sort(inside.begin(), inside.end());
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
+}
+
+std::vector<int> numbers(int first, int count) {
+  std::vector<int> result(static_cast<std::size_t>(count));
+  std::iota(result.begin(), result.end(), first);
+  return result;
+}
+
+}  // namespace
+
+Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled)
+    : publish_(std::move(publish)), cancelled_(cancelled) {}
+
+void Session::carry_out(const Command& command) {
+  next_.message.clear();
+  try {
+    std::visit([this](const auto& c) { carry_out_one(c); }, command);
+  } catch (const Cancelled&) {
+  } catch (const std::exception& error) {
+    say(error.what());
+  }
+  next_.progress.reset();
+  ++next_.version;
+  publish_(next_);
+}
+
+void Session::carry_out_one(const OpenCheckpoint& command) {
+  report("opening the checkpoint", 0);
+  const Path path = find_checkpoint(command.path);
+  TrainedModel opened = TrainedModel::open(path, Placement{}, kBatch);
+  model_.emplace(std::move(opened));
+  next_.network = facts_of(*model_, path);
+  next_.test = nullptr;
+  forget_results();
+  report("opening the data that it was trained on", 0);
+  open_test_set(model_->data);
+}
+
+void Session::carry_out_one(const OpenData& command) {
+  report("opening " + command.data, 0);
+  DataRequest request = model().data;
+  request.data = command.data;
+  open_test_set(request);
+}
+
+void Session::carry_out_one(const FindExcitingPatches&) {
+  const Dataset& pictures = test();
+  const auto show = [&](int done) {
+    report("looking for the patches that excite each kernel", double(done) / pictures.size());
+  };
+  next_.patches = std::make_shared<const std::vector<TowerPatches>>(
+      exciting_patches(model().network, pictures, model().preprocessing, kPatches, show));
+}
+
+void Session::carry_out_one(const PredictTestSet&) {
+  const Dataset& pictures = test();
+  Predictions predictions{pictures, {}, true, {}, ++results_};
+  if (next_.predictions) predictions.rows = next_.predictions->rows;  // go on where it ended
+  auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
+  while (int(predictions.rows.size()) < pictures.size()) {
+    const int first = int(predictions.rows.size());
+    const std::vector<int> batch = numbers(first, std::min(kBatch, pictures.size() - first));
+    for (Prediction& row : predict_rows(model(), pictures, batch, true))
+      predictions.rows.push_back(std::move(row));
+    const auto now = std::chrono::steady_clock::now();
+    const bool last = int(predictions.rows.size()) == pictures.size();
+    if (last || now - shown > std::chrono::milliseconds(200)) {
+      next_.predictions = std::make_shared<const Predictions>(predictions);
+      shown = now;
+    }
+    report("predicting the test pictures", double(predictions.rows.size()) / pictures.size());
+  }
+}
+
+void Session::carry_out_one(const PredictTenViews& command) {
+  const std::shared_ptr<const Predictions> own = next_.own_predictions;
+  ALEXNET_CHECK(!command.own || own, "there are no own pictures to look at in ten views");
+  const Dataset& pictures = command.own ? own->pictures : test();
+  ALEXNET_CHECK(command.index >= 0 && command.index < pictures.size(),
+                "picture {} of {}: there is none", command.index, pictures.size());
+  report("predicting ten views", 0);
+  TenViews views = predict_ten_views(model(), pictures, command.index, !command.own);
+  views.own = command.own;
+  views.number = ++results_;
+  next_.ten_views = std::make_shared<const TenViews>(std::move(views));
+}
+
+void Session::carry_out_one(const PredictFiles& command) {
+  model();
+  // One by one: a file that is no picture is named, and the others are predicted all the same.
+  std::vector<std::string> readable;
+  std::string refused;
+  int refused_count = 0;
+  const std::vector<Path> files = picture_files(command.paths);
+  for (const Path& file : files) {
+    report("reading pictures", double(readable.size()) / double(files.size()));
+    try {
+      read_image(file);
+      readable.push_back(file.string());
+    } catch (const Error& error) {
+      if (refused_count++ == 0) refused = error.what();
+    }
+  }
+  if (!readable.empty()) {
+    Predictions predictions{model().read_pictures(readable), {}, false, {}, ++results_};
+    for (const std::string& file : readable)
+      predictions.titles.push_back(Path(file).filename().string());
+    for (int first = 0; first < int(readable.size()); first += kBatch) {
+      const auto batch = numbers(first, std::min(kBatch, int(readable.size()) - first));
+      for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
+        predictions.rows.push_back(std::move(row));
+      report("predicting your pictures", double(first) / double(readable.size()));
+    }
+    next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
+    next_.ten_views = nullptr;
+  }
+  if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
+  if (refused_count > 0) say(refused);
+}
+
+void Session::carry_out_one(const FindNeighbours& command) {
+  const Dataset& pictures = test();
+  for (int query : command.queries)
+    ALEXNET_CHECK(query >= 0 && query < pictures.size(), "test picture {} of {}: there is none",
+                  query, pictures.size());
+  if (!training_) {
+    report("opening the training pictures", 0);
+    training_ = model().open_part(request_, Part::train);
+  }
+  const Tensor features = hidden_features(model(), pictures, command.queries);
+  const auto by_features = nearest(
+      model().network, *training_, model().preprocessing, features, kNeighbours, [&](int done) {
+        report("comparing with the training pictures", double(done) / training_->size());
+      });
+  report("comparing pixels", 1);
+  const auto by_pixels = nearest_by_pixels(*training_, pictures, command.queries, kNeighbours);
+  auto result = std::make_shared<Neighbours>(Neighbours{pictures, *training_, {}});
+  for (std::size_t i = 0; i < command.queries.size(); ++i)
+    result->rows.push_back({command.queries[i], by_features[i], by_pixels[i]});
+  next_.neighbours = std::move(result);
+}
+
+void Session::open_test_set(const DataRequest& request) {
+  Dataset opened = model().open_part(request, Part::val);
+  forget_results();
+  request_ = request;
+  next_.test = std::make_shared<const Dataset>(std::move(opened));
+  next_.data_source = request.data;
+}
+
+void Session::forget_results() {
+  next_.patches = nullptr;
+  next_.predictions = nullptr;
+  next_.own_predictions = nullptr;
+  next_.ten_views = nullptr;
+  next_.neighbours = nullptr;
+  training_.reset();
+  ++next_.network_version;
+}
+
+void Session::report(const std::string& what, double done) {
+  if (cancelled_) throw Cancelled{};
+  next_.progress = Progress{what, float(done)};
+  ++next_.version;
+  publish_(next_);
+}
+
+void Session::say(const std::string& message) {
+  next_.message = message;
+  ++next_.message_number;
+}
+
+TrainedModel& Session::model() {
+  ALEXNET_CHECK(model_.has_value(), "open a checkpoint first");
+  return *model_;
+}
+
+const Dataset& Session::test() {
+  model();
+  ALEXNET_CHECK(next_.test != nullptr, "there are no test pictures: open a data set first");
+  return *next_.test;
+}
+
+}  // namespace alexnet::viewer

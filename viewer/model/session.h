@@ -1,0 +1,46 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <optional>
+
+#include "train/trained_model.h"
+#include "viewer/model/commands.h"
+#include "viewer/model/snapshot.h"
+
+namespace alexnet::viewer {
+
+/// The network and data that are open, and one function per command. Lives in the worker's thread.
+class Session {
+ public:
+  /// `publish` gets every new snapshot; long work stops soon after `cancelled` becomes true.
+  Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled);
+
+  /// Whatever goes wrong ends as the snapshot's message, never as an exception.
+  void carry_out(const Command& command);
+
+ private:
+  void carry_out_one(const OpenCheckpoint& command);
+  void carry_out_one(const OpenData& command);
+  void carry_out_one(const FindExcitingPatches& command);
+  void carry_out_one(const PredictTestSet& command);
+  void carry_out_one(const PredictTenViews& command);
+  void carry_out_one(const PredictFiles& command);
+  void carry_out_one(const FindNeighbours& command);
+
+  void open_test_set(const DataRequest& request);
+  void forget_results();
+  void report(const std::string& what, double done);
+  void say(const std::string& message);
+  TrainedModel& model();
+  const Dataset& test();
+
+  std::function<void(const Snapshot&)> publish_;
+  const std::atomic<bool>& cancelled_;
+  Snapshot next_;
+  std::uint64_t results_ = 0;  // numbers them
+  std::optional<TrainedModel> model_;
+  DataRequest request_;              // what the data set that is open was asked with
+  std::optional<Dataset> training_;  // opened when neighbours are first asked for
+};
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,70 @@
+#include "viewer/model/worker.h"
+
+namespace alexnet::viewer {
+
+Worker::Worker() : thread_([this] { run(); }) {}
+
+Worker::~Worker() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    cancelled_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Worker::post(Command command) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(command));
+  }
+  changed_.notify_all();
+}
+
+SnapshotPtr Worker::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
+void Worker::cancel() {
+  const std::lock_guard lock(mutex_);
+  waiting_.clear();
+  cancelled_ = working_;
+}
+
+bool Worker::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.empty() && !working_;
+}
+
+void Worker::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return waiting_.empty() && !working_; });
+}
+
+void Worker::publish(const Snapshot& next) {
+  auto copy = std::make_shared<const Snapshot>(next);
+  const std::lock_guard lock(mutex_);
+  newest_ = std::move(copy);
+}
+
+void Worker::run() {
+  Session session([this](const Snapshot& next) { publish(next); }, cancelled_);
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return;
+    const Command command = std::move(waiting_.front());
+    waiting_.pop_front();
+    working_ = true;
+    cancelled_ = false;
+    lock.unlock();
+    session.carry_out(command);
+    lock.lock();
+    working_ = false;
+    changed_.notify_all();
+  }
+}
+
+}  // namespace alexnet::viewer

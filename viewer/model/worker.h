@@ -1,0 +1,44 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "viewer/model/commands.h"
+#include "viewer/model/session.h"
+
+namespace alexnet::viewer {
+
+/// Carries out commands in a thread of its own, one after another, and publishes what they find.
+/// The window's thread only posts and reads, so it stays fluent whatever the network does.
+class Worker {
+ public:
+  Worker();
+  /// Gives up what is being worked on.
+  ~Worker();
+
+  void post(Command command);
+  /// The newest snapshot; never null.
+  SnapshotPtr snapshot() const;
+  /// Gives up the command that is being worked on and those that wait.
+  void cancel();
+  /// Whether every command posted so far is done.
+  bool is_idle() const;
+  /// Waits until every command posted so far is done.
+  void wait_until_idle();
+
+ private:
+  void run();
+  void publish(const Snapshot& next);
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Command> waiting_;
+  bool working_ = false, stopping_ = false;
+  std::atomic<bool> cancelled_ = false;
+  SnapshotPtr newest_ = std::make_shared<Snapshot>();
+  std::thread thread_;  // last: it uses the rest
+};
+
+}  // namespace alexnet::viewer

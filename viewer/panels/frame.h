@@ -1,0 +1,35 @@
+#pragma once
+#include <imgui.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "viewer/model/commands.h"
+#include "viewer/model/snapshot.h"
+#include "viewer/panels/pictures.h"
+
+namespace alexnet::viewer {
+
+/// A widget's place on the screen.
+struct Place {
+  ImVec2 min, max;
+  ImVec2 centre() const { return {(min.x + max.x) / 2, (min.y + max.y) / 2}; }
+};
+
+/// What a panel works with for one frame: what it reads, and what it leaves behind.
+struct Frame {
+  const Snapshot& now;
+  Pictures& pictures;
+
+  std::vector<Command> commands;        ///< for the worker, in this order
+  bool cancel = false;                  ///< give up what is being worked on
+  std::map<std::string, Place> places;  ///< of widgets that have a name: scripted clicks find them
+
+  /// Asks the worker for something.
+  void ask(Command command);
+  /// Names the widget that was just drawn.
+  void name_widget(const std::string& name);
+};
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "viewer/panels/panels.h"
+#include "viewer/panels/prediction_bars.h"
+#include "viewer/panels/ten_views.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// Which pictures are shown: all, or those whose most probable class is wrong.
+std::vector<int> shown_pictures(const Predictions& predictions, bool only_errors) {
+  std::vector<int> shown;
+  for (int i = 0; i < int(predictions.rows.size()); ++i)
+    if (!only_errors || !predictions.labelled || predictions.rows[i].truth_rank != 1)
+      shown.push_back(i);
+  return shown;
+}
+
+/// "2400 test pictures: top-1 error 3.2 %, top-5 error 0.0 %"
+std::string error_rates(const Predictions& predictions) {
+  int top1 = 0, top5 = 0;
+  for (const Prediction& row : predictions.rows) {
+    top1 += row.truth_rank > 1;
+    top5 += row.truth_rank > 5;
+  }
+  const double count = double(predictions.rows.size());
+  const bool all = int(predictions.rows.size()) == predictions.pictures.size();
+  return fmt::format("{} of {} test pictures{}: top-1 error {:.1f} %, top-5 error {:.1f} %",
+                     predictions.rows.size(), predictions.pictures.size(), all ? "" : " so far",
+                     100 * top1 / count, 100 * top5 / count);
+}
+
+void draw_own_path(Frame& frame, PredictionsState& state) {
+  ImGui::SetNextItemWidth(em(18));
+  const bool entered =
+      ImGui::InputTextWithHint("##path", "a picture of your own, or a folder", state.path,
+                               sizeof(state.path), ImGuiInputTextFlags_EnterReturnsTrue);
+  frame.name_widget("own path");
+  tooltip("Pictures can also be dropped on the window.");
+  ImGui::SameLine();
+  if ((ImGui::Button("Predict") || entered) && state.path[0] != '\0') {
+    frame.ask(PredictFiles{{Path(state.path)}});
+    state.own = true;
+    state.page = 0;
+    state.opened = -1;
+  }
+  frame.name_widget("predict own");
+}
+
+void draw_choices(Frame& frame, PredictionsState& state) {
+  const bool before = state.own;
+  choose(frame, "Pictures", state.own, {{false, "test set"}, {true, "own"}});
+  if (state.own != before) state.page = 0, state.opened = -1;
+  if (!state.own) {
+    ImGui::SameLine(0, em(1.5f));
+    if (ImGui::Checkbox("only errors", &state.only_errors)) state.page = 0;
+    frame.name_widget("only errors");
+    tooltip("Only pictures whose most probable class is not the true one.");
+  }
+  ImGui::SameLine(0, em(1.5f));
+  draw_own_path(frame, state);
+}
+
+std::string title_of(const Predictions& predictions, int index) {
+  if (!predictions.labelled) return predictions.titles[index];
+  return predictions.pictures.class_names()[predictions.pictures.label(index)];
+}
+
+/// A picture with its true label, and its five bars beside it.
+void draw_card(Frame& frame, PredictionsState& state, const Predictions& predictions, int index,
+               ImVec2 size) {
+  const Prediction& row = predictions.rows[index];
+  const bool wrong = predictions.labelled && row.truth_rank != 1;
+  const float side = size.y - em(1.6f);
+  ImGui::BeginGroup();
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const std::string title = title_of(predictions, index);
+  coloured_text(wrong ? kVermillion : kInk,
+                shortened(title + (wrong ? "  (wrong)" : ""), size.x - em(1)));
+  const std::string name = fmt::format("picture {}", index);
+  const ImTextureID picture =
+      frame.pictures.get((state.own ? "own " : "test ") + name,
+                         state.own ? predictions.number : frame.now.network_version,
+                         [&] { return to_image(predictions.pictures, index); });
+  ImGui::SetCursorScreenPos({start.x, start.y + em(1.4f)});
+  if (picture_button(frame, name, picture, {side, side}, false)) {
+    state.opened = index;
+    state.opened_of = frame.now.network_version;
+    frame.ask(PredictTenViews{state.own, index});
+  }
+  tooltip("Click to see it in ten views.");
+  ImGui::SetCursorScreenPos({start.x + side + em(0.5f), start.y + em(1.4f)});
+  prediction_bars(row, predictions.labelled ? predictions.pictures.label(index) : -1,
+                  frame.now.network->class_names, size.x - side - em(1.5f));
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy(size);
+  ImGui::EndGroup();
+}
+
+void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predictions) {
+  const std::vector<int> shown = shown_pictures(predictions, state.only_errors);
+  if (shown.empty())
+    return show_missing("No errors so far: the most probable class is the true one everywhere.",
+                        "Switch off `only errors` to see the pictures.");
+  const ImVec2 card = {em(19), bar_row_height() * 6 + em(1.8f)};
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const int columns = std::max(1, int(room.x / card.x));
+  const int rows = std::max(1, int((room.y - em(2)) / card.y));
+  const int per_page = columns * rows;
+  choose_page(frame, "pictures", state.page, (int(shown.size()) + per_page - 1) / per_page);
+  ImGui::SameLine(0, em(1.5f));
+  faint_text(predictions.labelled ? error_rates(predictions)
+                                  : fmt::format("{} pictures of your own", shown.size()));
+  if (predictions.labelled)
+    explain(frame,
+            "The five classes that the network finds most probable. An arrow and green mark the "
+            "true class. The top-5 error counts pictures whose true class is not among the five.",
+            "Figure 4, left; section 2");
+  const int first = state.page * per_page;
+  const int last = std::min(int(shown.size()), first + per_page);
+  for (int i = first; i < last; ++i) {
+    if ((i - first) % columns != 0) ImGui::SameLine(0, 0);
+    draw_card(frame, state, predictions, shown[i], {room.x / float(columns), card.y});
+  }
+}
+
+/// What there is to show; null with a word about what is missing.
+const Predictions* available(Frame& frame, PredictionsState& state) {
+  const Snapshot& now = frame.now;
+  if (state.own) {
+    if (!now.own_predictions)
+      show_missing(now.progress ? "Predicting your pictures ..." : "No pictures of your own yet.",
+                   "Drop pictures on the window, or give the path of one or of a folder above.");
+    return now.own_predictions.get();
+  }
+  if (!now.test) {
+    show_missing("There are no test pictures.",
+                 "The data set that the network was trained on was not found. Open another above.");
+    return nullptr;
+  }
+  if (state.asked_for != now.network_version) {
+    frame.ask(PredictTestSet{});
+    state.asked_for = now.network_version;
+  }
+  if (!now.predictions || now.predictions->rows.empty()) {
+    show_missing(now.progress ? "Predicting the test pictures ..."
+                              : "The test pictures are not predicted yet.",
+                 "They appear as they come.");
+    return nullptr;
+  }
+  return now.predictions.get();
+}
+
+}  // namespace
+
+void predictions_panel(Frame& frame, PredictionsState& state) {
+  if (!frame.now.network)
+    return show_missing("No network is open, so nothing can be predicted.",
+                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
+                        "minutes.");
+  draw_choices(frame, state);
+  ImGui::Separator();
+  const Predictions* predictions = available(frame, state);
+  if (!predictions) return;
+  if (state.opened >= int(predictions->rows.size()) || state.opened_of != frame.now.network_version)
+    state.opened = -1;
+  if (state.opened >= 0)
+    ten_views(frame, state, *predictions);
+  else
+    draw_cards(frame, state, *predictions);
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,73 @@
+#include "viewer/panels/style.h"
+
+#include <filesystem>
+
+namespace alexnet::viewer {
+namespace {
+
+// Where systems keep DejaVu Sans, which has the letters of most class names.
+constexpr const char* kFonts[] = {
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu/DejaVuSans.ttf",
+};
+
+void load_font(float scale) {
+  // Latin with all its accents, Greek, Cyrillic, punctuation, arrows.
+  static const ImWchar kLetters[] = {0x20, 0x24f, 0x370, 0x52f, 0x2010, 0x2027, 0x2190, 0x2193, 0};
+  ImGuiIO& io = ImGui::GetIO();
+  for (const char* font : kFonts) {
+    if (!std::filesystem::exists(font)) continue;
+    if (io.Fonts->AddFontFromFileTTF(font, 16 * scale, nullptr, kLetters)) return;
+  }
+  ImFontConfig built_in;  // small and plain, but always there
+  built_in.SizePixels = 13 * scale;
+  io.Fonts->AddFontDefault(&built_in);
+}
+
+}  // namespace
+
+ImU32 with_alpha(ImU32 colour, float alpha) {
+  return (colour & ~IM_COL32_A_MASK) | (ImU32(alpha * 255) << IM_COL32_A_SHIFT);
+}
+
+void apply_style(float scale) {
+  load_font(scale);
+  ImGui::StyleColorsLight();
+  ImGuiStyle& style = ImGui::GetStyle();
+  style.WindowRounding = 0;
+  style.WindowBorderSize = 0;
+  style.WindowPadding = {16, 12};
+  style.FramePadding = {8, 4};
+  style.FrameRounding = style.GrabRounding = style.TabRounding = style.ChildRounding = 4;
+  style.ItemSpacing = {8, 6};
+  style.ScrollbarSize = 14;
+
+  const auto set = [&](ImGuiCol what, ImU32 colour) {
+    style.Colors[what] = ImGui::ColorConvertU32ToFloat4(colour);
+  };
+  set(ImGuiCol_WindowBg, IM_COL32(252, 252, 252, 255));
+  set(ImGuiCol_ChildBg, IM_COL32(252, 252, 252, 255));
+  set(ImGuiCol_PopupBg, IM_COL32(255, 255, 255, 250));
+  set(ImGuiCol_Text, kInk);
+  set(ImGuiCol_TextDisabled, kFaint);
+  set(ImGuiCol_Border, kRule);
+  set(ImGuiCol_FrameBg, kTrack);
+  set(ImGuiCol_FrameBgHovered, with_alpha(kSky, 0.35f));
+  set(ImGuiCol_FrameBgActive, with_alpha(kSky, 0.55f));
+  set(ImGuiCol_Button, with_alpha(kBlue, 0.14f));
+  set(ImGuiCol_ButtonHovered, with_alpha(kBlue, 0.28f));
+  set(ImGuiCol_ButtonActive, with_alpha(kBlue, 0.45f));
+  set(ImGuiCol_CheckMark, kBlue);
+  set(ImGuiCol_SliderGrab, kBlue);
+  set(ImGuiCol_SliderGrabActive, kBlue);
+  set(ImGuiCol_Tab, with_alpha(kBlue, 0.10f));
+  set(ImGuiCol_TabHovered, with_alpha(kBlue, 0.35f));
+  set(ImGuiCol_TabActive, with_alpha(kBlue, 0.28f));
+  set(ImGuiCol_PlotHistogram, kBlue);
+  set(ImGuiCol_Separator, kRule);
+  style.ScaleAllSizes(scale);
+}
+
+}  // namespace alexnet::viewer

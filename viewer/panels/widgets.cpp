@@ -1,0 +1,118 @@
+#include "viewer/panels/widgets.h"
+
+#include <algorithm>
+
+namespace alexnet::viewer {
+namespace {
+
+/// Whether the key went down in this frame, in versions of ImGui before and after named keys.
+bool key_pressed(ImGuiKey key) {
+#if IMGUI_VERSION_NUM >= 18700
+  return ImGui::IsKeyPressed(key);
+#else
+  return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key));
+#endif
+}
+
+}  // namespace
+
+float em(float count) { return count * ImGui::GetFontSize(); }
+
+void show_missing(const std::string& what, const std::string& what_to_do) {
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  ImGui::Dummy({0, std::max(0.0f, room.y * 0.3f)});
+  const auto centred = [&](const std::string& text) {
+    const float width = std::min(ImGui::CalcTextSize(text.c_str()).x, room.x);
+    const float left = ImGui::GetCursorPosX();
+    ImGui::SetCursorPosX(left + (room.x - width) / 2);
+    ImGui::PushTextWrapPos(left + room.x);
+    ImGui::TextUnformatted(text.c_str());
+    ImGui::PopTextWrapPos();
+  };
+  centred(what);
+  ImGui::PushStyleColor(ImGuiCol_Text, kFaint);
+  centred(what_to_do);
+  ImGui::PopStyleColor();
+}
+
+void coloured_text(ImU32 colour, const std::string& text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopStyleColor();
+}
+
+void faint_text(const std::string& text) { coloured_text(kFaint, text); }
+
+void text_at(ImVec2 place, ImU32 colour, const std::string& text) {
+  const ImVec2 cursor = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos(place);
+  coloured_text(colour, text);
+  ImGui::SetCursorScreenPos(cursor);
+}
+
+std::string shortened(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string start = text;
+  while (!start.empty()) {
+    // A letter of UTF-8 is one byte that does not begin with bits 10, and those after it that do.
+    while (start.size() > 1 && (start.back() & 0xc0) == 0x80) start.pop_back();
+    start.pop_back();
+    if (ImGui::CalcTextSize((start + "...").c_str()).x <= width) return start + "...";
+  }
+  return "";
+}
+
+void tooltip(const std::string& text) {
+  if (!ImGui::IsItemHovered()) return;
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(em(24));
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+void explain(Frame& frame, const std::string& text, const std::string& section) {
+  ImGui::SameLine();
+  faint_text("(?)");
+  frame.name_widget("explain " + section);
+  tooltip(text + "\n\nPaper: " + section + ".");
+}
+
+void show_picture(ImTextureID picture, ImVec2 size) { ImGui::Image(picture, size); }
+
+bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, ImVec2 size,
+                    bool chosen) {
+  const ImVec2 min = ImGui::GetCursorScreenPos(), max = {min.x + size.x, min.y + size.y};
+  const bool clicked = ImGui::InvisibleButton(name.c_str(), size);
+  frame.name_widget(name);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  draw->AddImage(picture, min, max);
+  const bool has_keyboard = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
+  const ImU32 frame_colour = chosen ? kOrange : has_keyboard || ImGui::IsItemHovered() ? kSky : 0;
+  if (frame_colour != 0)
+    draw->AddRect({min.x - 2, min.y - 2}, {max.x + 2, max.y + 2}, frame_colour, 0.0f, 0, 3.0f);
+  return clicked;
+}
+
+void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  draw->AddRectFilled(place, {place.x + size.x, place.y + size.y}, kTrack);
+  const float length = size.x * std::clamp(share, 0.0f, 1.0f);
+  draw->AddRectFilled(place, {place.x + length, place.y + size.y}, colour);
+}
+
+void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
+  pages = std::max(1, pages);
+  page = std::clamp(page, 0, pages - 1);
+  ImGui::PushID(name.c_str());
+  if (ImGui::Button("<") || key_pressed(ImGuiKey_PageUp)) page = std::max(0, page - 1);
+  frame.name_widget(name + " back");
+  ImGui::SameLine();
+  ImGui::TextUnformatted(fmt::format("page {} of {}", page + 1, pages).c_str());
+  ImGui::SameLine();
+  if (ImGui::Button(">") || key_pressed(ImGuiKey_PageDown)) page = std::min(pages - 1, page + 1);
+  frame.name_widget(name + " on");
+  ImGui::PopID();
+}
+
+}  // namespace alexnet::viewer
