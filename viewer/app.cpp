@@ -51,9 +51,8 @@ void draw_header(Frame& frame, AppState& state) {
   frame.name_widget("open");
   if (now.network) {
     ImGui::SameLine(0, em(1));
-    const bool data = field("##data", "other data: drawn, or a folder", state.data, 13);
-    if ((ImGui::Button("Use") || data) && state.data[0] != '\0')
-      frame.ask(OpenData{state.data});
+    const bool data = field("##data", "other data: drawn, or a folder", state.data, 15);
+    if ((ImGui::Button("Use") || data) && state.data[0] != '\0') frame.ask(OpenData{state.data});
     frame.name_widget("use");
     ImGui::SameLine(0, em(1));
     const NetworkFacts& network = *now.network;

@@ -20,6 +20,10 @@ Headless::Headless(int width, int height) {
   io.DisplaySize = {float(width), float(height)};
   io.DeltaTime = 1.0f / 60;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+#if IMGUI_VERSION_NUM < 18700
+  for (int key = 0; key < ImGuiKey_COUNT; ++key)
+    io.KeyMap[key] = key;  // a keyboard has to be there
+#endif
   apply_style(1);
   unsigned char* alpha = nullptr;
   int font_width = 0, font_height = 0;

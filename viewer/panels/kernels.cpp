@@ -135,7 +135,7 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
   }
   const int rows = (filters.shape.n + kPerRow - 1) / kPerRow;
   ImGui::SetCursorScreenPos({start.x, start.y + float(rows) * (size.y + gap + bar + 2)});
-  ImGui::Dummy({1, em(0.2f)});
+  ImGui::Dummy({1, em(0.4f)});
 }
 
 /// How many kernels of one tower have which colour share, with the median as a line.
@@ -153,17 +153,17 @@ void draw_histogram(const ColourFacts& colours, Tower tower, ImVec2 size) {
   draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
   const float median = place.x + size.x * colours.median;
   draw->AddLine({median, place.y}, {median, bottom}, kInk, 2);
-  ImGui::Dummy(size);
+  const float labels = bottom + em(0.15f);
+  const std::string middle = fmt::format("tower {}", letter(tower)), right = "colour 1";
+  const float middle_width = ImGui::CalcTextSize(middle.c_str()).x;
+  text_at({place.x, labels}, kFaint, "0 grey");
+  text_at({place.x + (size.x - middle_width) / 2, labels}, tower_colour(tower), middle);
+  text_at({place.x + size.x - ImGui::CalcTextSize(right.c_str()).x, labels}, kFaint, right);
+  ImGui::Dummy({size.x, size.y + em(1.4f)});
   tooltip(
       fmt::format("Tower {}: how many kernels have which colour share, from 0 (grey) to 1. "
                   "The dark line is the median, {:.2f}; the tallest bar stands for {} kernels.",
                   letter(tower), colours.median, tallest));
-  text_at({place.x, bottom + 2}, kFaint, "0 grey");
-  const std::string end = fmt::format("tower {}", letter(tower));
-  text_at({place.x + (size.x - ImGui::CalcTextSize(end.c_str()).x) / 2, bottom + 2},
-          tower_colour(tower), end);
-  const char* one = "colour 1";
-  text_at({place.x + size.x - ImGui::CalcTextSize(one).x, bottom + 2}, kFaint, one);
 }
 
 void draw_colour_summary(Frame& frame, const FirstLayer& first) {
@@ -181,12 +181,15 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
 }
 
 void draw_histograms(const FirstLayer& first) {
-  const float width = std::min(em(16), (ImGui::GetContentRegionAvail().x - em(2)) / 2);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float width = std::min(em(22), (room.x - em(3)) / 2);
+  const float height = std::clamp(room.y - em(3), em(3), em(8));
   for (std::size_t t = 0; t < first.colours.size(); ++t) {
     if (t > 0) ImGui::SameLine(0, em(2));
-    draw_histogram(first.colours[t], first.towers[t]->tower, {width, em(3.5f)});
+    ImGui::BeginGroup();
+    draw_histogram(first.colours[t], first.towers[t]->tower, {width, height});
+    ImGui::EndGroup();
   }
-  ImGui::Dummy({1, em(1.2f)});
 }
 
 int fitting_zoom(const FirstLayer& first, float width) {

@@ -100,12 +100,13 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
       "picture's, by Euclidean distance. They show the same kind of thing though their pixels "
       "differ: the nearest by pixels, on the right, mostly do not.",
       "section 6.1; Figure 4, right");
-  ImGui::SameLine(0, em(1.5f));
 
   const Neighbours* found = now.neighbours.get();
   const bool fits = found && !found->rows.empty() && found->rows.front().query == queries.front();
-  if (fits) faint_text(summary(*found));
-  ImGui::NewLine();
+  if (fits) {
+    ImGui::SameLine(0, em(1.5f));
+    faint_text(summary(*found));
+  }
   ImGui::Separator();
   if (!fits)
     return show_missing(

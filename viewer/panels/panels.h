@@ -48,6 +48,6 @@ struct NeighboursState {
 /// Figure 4, right: the training pictures that lie nearest in the last hidden layer.
 void neighbours_panel(Frame& frame, NeighboursState& state);
 /// How many test pictures the panel shows at a time.
-inline constexpr int kNeighbourRows = 5;
+inline constexpr int kNeighbourRows = 4;
 
 }  // namespace alexnet::viewer

@@ -1,30 +1,37 @@
 #include "viewer/panels/prediction_bars.h"
 
 namespace alexnet::viewer {
+namespace {
+
+/// One class: its bar, its name over the bar, its probability beside it.
+void draw_row(ImVec2 place, float width, const std::string& name, const std::string& after_name,
+              float probability, ImU32 colour) {
+  const float number_width = em(2.6f), after_width = ImGui::CalcTextSize(after_name.c_str()).x;
+  const float bar_width = width - number_width;
+  draw_bar(place, {bar_width, bar_row_height() - 3}, probability, colour);
+  text_at({place.x + 4, place.y}, kInk, shortened(name, bar_width - 8 - after_width) + after_name);
+  text_at({place.x + bar_width + 6, place.y}, kFaint, fmt::format("{:.2f}", probability));
+}
+
+}  // namespace
 
 float bar_row_height() { return em(1.3f); }
 
 void prediction_bars(const Prediction& prediction, int true_class,
                      const std::vector<std::string>& class_names, float width) {
-  const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float height = bar_row_height(), number_width = em(2.6f);
-  float y = start.y;
+  ImVec2 place = ImGui::GetCursorScreenPos();
+  const std::string arrow = "\u2192 ";
   for (const Ranked& ranked : prediction.top) {
     const bool is_true = ranked.class_index == true_class;
-    draw_bar({start.x, y}, {width - number_width, height - 3}, ranked.probability,
-             with_alpha(is_true ? kGreen : kSky, is_true ? 0.75f : 0.6f));
-    const std::string name = (is_true ? "\u2192 " : "") + class_names[ranked.class_index];
-    text_at({start.x + 4, y}, kInk, shortened(name, width - number_width - 8));
-    text_at({start.x + width - number_width + 6, y}, kFaint,
-            fmt::format("{:.2f}", ranked.probability));
-    y += height;
+    draw_row(place, width, (is_true ? arrow : "") + class_names[ranked.class_index], "",
+             ranked.probability, with_alpha(is_true ? kGreen : kSky, 0.6f));
+    place.y += bar_row_height();
   }
   if (prediction.truth_rank > int(prediction.top.size()))
-    text_at({start.x + 4, y}, kVermillion,
-            shortened(fmt::format("{} is only at place {} ({:.3f})", class_names[true_class],
-                                  prediction.truth_rank, prediction.truth_probability),
-                      width - 8));
-  ImGui::Dummy({width, height * float(prediction.top.size() + 1)});
+    draw_row(place, width, arrow + class_names[true_class],
+             fmt::format(" (place {})", prediction.truth_rank), prediction.truth_probability,
+             with_alpha(kVermillion, 0.6f));
+  ImGui::Dummy({width, bar_row_height() * float(prediction.top.size() + 1)});
 }
 
 }  // namespace alexnet::viewer

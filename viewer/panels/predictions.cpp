@@ -71,7 +71,7 @@ void draw_card(Frame& frame, PredictionsState& state, const Predictions& predict
                ImVec2 size) {
   const Prediction& row = predictions.rows[index];
   const bool wrong = predictions.labelled && row.truth_rank != 1;
-  const float side = size.y - em(1.6f);
+  const float side = std::min(size.y - em(1.6f), size.x * 0.45f);
   ImGui::BeginGroup();
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const std::string title = title_of(predictions, index);
@@ -102,10 +102,12 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   if (shown.empty())
     return show_missing("No errors so far: the most probable class is the true one everywhere.",
                         "Switch off `only errors` to see the pictures.");
-  const ImVec2 card = {em(19), bar_row_height() * 6 + em(1.8f)};
+  const ImVec2 least = {em(19), bar_row_height() * 6 + em(1.8f)};
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const int columns = std::max(1, int(room.x / card.x));
-  const int rows = std::max(1, int((room.y - em(2)) / card.y));
+  const int columns = std::max(1, int(room.x / least.x));
+  const int rows = std::max(1, int((room.y - em(2)) / least.y));
+  const ImVec2 card = {room.x / float(columns),
+                       std::max(least.y, (room.y - em(2)) / float(rows) - em(0.4f))};
   const int per_page = columns * rows;
   choose_page(frame, "pictures", state.page, (int(shown.size()) + per_page - 1) / per_page);
   ImGui::SameLine(0, em(1.5f));
@@ -120,7 +122,7 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   const int last = std::min(int(shown.size()), first + per_page);
   for (int i = first; i < last; ++i) {
     if ((i - first) % columns != 0) ImGui::SameLine(0, 0);
-    draw_card(frame, state, predictions, shown[i], {room.x / float(columns), card.y});
+    draw_card(frame, state, predictions, shown[i], card);
   }
 }
 

@@ -78,7 +78,11 @@ void explain(Frame& frame, const std::string& text, const std::string& section) 
   tooltip(text + "\n\nPaper: " + section + ".");
 }
 
-void show_picture(ImTextureID picture, ImVec2 size) { ImGui::Image(picture, size); }
+void show_picture(ImTextureID picture, ImVec2 size) {
+  const ImVec2 min = ImGui::GetCursorScreenPos();
+  ImGui::Image(picture, size);
+  ImGui::GetWindowDrawList()->AddRect(min, {min.x + size.x, min.y + size.y}, kRule);
+}
 
 bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, ImVec2 size,
                     bool chosen) {

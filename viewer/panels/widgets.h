@@ -24,7 +24,7 @@ void explain(Frame& frame, const std::string& text, const std::string& section);
 /// A tooltip for the widget that was just drawn.
 void tooltip(const std::string& text);
 
-/// A picture as large as `size`, every pixel sharp.
+/// A picture as large as `size`, every pixel sharp, with a thin line around it.
 void show_picture(ImTextureID picture, ImVec2 size);
 /// The same to be clicked or chosen with the keyboard. `name` is for scripted clicks.
 bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, ImVec2 size,

@@ -1,0 +1,90 @@
+#pragma once
+#include "support/networks.h"
+#include "support/pictures.h"
+#include "train/checkpoint.h"
+#include "viewer/export/headless.h"
+
+// Things to look at: snapshots made by hand, so that a test says what a panel is given.
+namespace alexnet::test {
+
+using namespace alexnet::viewer;
+
+/// The filters of every convolution of this variant, at their random start.
+inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
+                                              const std::string& class_name = "class") {
+  Network network(std::move(variant), Placement{}, 1);
+  network.initialize(3);
+  auto facts = std::make_shared<NetworkFacts>();
+  facts->source = "some run";
+  facts->variant = network.variant();
+  for (const Network::Node& node : network.nodes()) {
+    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
+    if (node.inputs.front() == Network::kImages)
+      facts->first_layer.push_back(int(facts->convolutions.size()));
+    facts->convolutions.push_back(
+        {node.name, node.tower, node.layer->parameters()[0].value.to(Device::cpu())});
+  }
+  for (int k = 0; k < (classes > 0 ? classes : network.variant().classes); ++k)
+    facts->class_names.push_back(fmt::format("{} {}", class_name, k));
+  return facts;
+}
+
+/// A data set with these classes.
+inline Dataset pictures(int count, const std::vector<std::string>& class_names, int side = 24) {
+  ImageSource source = random_source(count, int(class_names.size()), side);
+  source.class_names = class_names;
+  return load(source, side);
+}
+
+/// A network that was opened, and test pictures.
+inline Snapshot scene(int test_pictures = 40, Variant variant = small_demo(), int classes = 0,
+                      const std::string& class_name = "class") {
+  Snapshot now;
+  now.network_version = 1;
+  const auto facts = facts_of(std::move(variant), classes, class_name);
+  now.network = facts;
+  if (test_pictures > 0)
+    now.test = std::make_shared<const Dataset>(pictures(test_pictures, facts->class_names));
+  now.data_source = "drawn";
+  return now;
+}
+
+/// Predictions of all test pictures: every third is wrong, and every sixth not among the five.
+inline std::shared_ptr<Predictions> predictions_of(const Snapshot& now) {
+  auto result = std::make_shared<Predictions>();
+  result->pictures = *now.test;
+  const int classes = int(now.network->class_names.size());
+  for (int i = 0; i < now.test->size(); ++i) {
+    const int label = now.test->label(i);
+    Prediction row;
+    const int shift = i % 6 == 5 ? 1 : 0;  // the true class is left out
+    for (int k = 0; k < std::min(5, classes - shift); ++k)
+      row.top.push_back({(label + k + shift) % classes, 0.4f - 0.06f * float(k)});
+    if (i % 3 == 2 && shift == 0) std::swap(row.top[0].class_index, row.top[1].class_index);
+    row.truth_rank = shift ? 6 : i % 3 == 2 ? 2 : 1;
+    row.truth_probability = 0.01f;
+    result->rows.push_back(row);
+  }
+  return result;
+}
+
+/// A checkpoint of a small untrained network, as a file to open.
+inline Path write_checkpoint(const Path& folder, Variant variant, const DataRequest& data,
+                             const std::vector<std::string>& class_names, int side) {
+  Network network(std::move(variant), Placement{}, 1);
+  network.initialize(5);
+  Preprocessing preprocessing = preprocessing_of(pictures(4, class_names, side));
+  TrainingState state;
+  state.data = data;
+  const Path path = folder / "checkpoint-0000001.safetensors";
+  save_checkpoint(path, network, preprocessing, state);
+  return path;
+}
+
+/// Whether these commands are one, of this type.
+template <class T>
+const T* only(const std::vector<Command>& commands) {
+  return commands.size() == 1 ? std::get_if<T>(&commands[0]) : nullptr;
+}
+
+}  // namespace alexnet::test

@@ -1,0 +1,77 @@
+#include "support/catch.h"
+#include "viewer/model/kernel_facts.h"
+
+using namespace alexnet;
+using namespace alexnet::viewer;
+
+namespace {
+
+enum class Kind { grey, pure_colour, mixed };
+
+/// Kernels of one kind: equal channels, channels that sum to zero, or the red channel alone.
+Tensor kernels(Kind kind, int count) {
+  Tensor filters("f", Shape::filters(count, 3, 5, 5));
+  const TensorView f = filters;
+  for (int k = 0; k < count; ++k)
+    for (int y = 0; y < 5; ++y)
+      for (int x = 0; x < 5; ++x) {
+        const float value = (x + y) % 2 ? 1.0f : -1.0f;
+        f(k, 0, y, x) = value;
+        if (kind == Kind::grey) f(k, 1, y, x) = f(k, 2, y, x) = value;
+        if (kind == Kind::pure_colour) f(k, 1, y, x) = -value;
+      }
+  return filters;
+}
+
+ColourFacts with_shares(std::vector<float> shares, float median) {
+  ColourFacts facts;
+  facts.shares = std::move(shares);
+  facts.median = median;
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("colour facts: grey has none, opposed channels nothing else, one channel two thirds") {
+  const ColourFacts grey = colour_facts(kernels(Kind::grey, 4));
+  CHECK(grey.median < 1e-6f);
+  CHECK(grey.histogram[0] == 4);
+  const ColourFacts colour = colour_facts(kernels(Kind::pure_colour, 3));
+  CHECK(colour.median == 1);
+  CHECK(colour.histogram[ColourFacts::kBins - 1] == 3);  // 1 belongs to the last bin
+  const ColourFacts mixed = colour_facts(kernels(Kind::mixed, 5));
+  CHECK(std::abs(mixed.median - 2.0f / 3) < 1e-6f);
+  CHECK(mixed.histogram[6] == 5);
+}
+
+TEST_CASE("colour sentence: a split is named, and swapping the towers swaps the names") {
+  const ColourFacts grey = colour_facts(kernels(Kind::grey, 8));
+  const ColourFacts colour = colour_facts(kernels(Kind::pure_colour, 8));
+  CHECK(separation(grey, colour) == 1);
+  CHECK(separation(colour, grey) == 0);
+  const std::string b_is_colour = colour_sentence(grey, colour);
+  CHECK_THAT(b_is_colour, contains("tower a's kernels are largely colour-agnostic"));
+  CHECK_THAT(b_is_colour, contains("tower b's largely colour-specific (1.00)"));
+  const std::string a_is_colour = colour_sentence(colour, grey);
+  CHECK_THAT(a_is_colour, contains("tower b's kernels are largely colour-agnostic"));
+  CHECK_THAT(a_is_colour, contains("tower a's largely colour-specific (1.00)"));
+}
+
+TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where it is so") {
+  const ColourFacts some = with_shares({0.1f, 0.3f, 0.5f, 0.7f}, 0.4f);
+  CHECK(separation(some, some) == 0.5);
+  CHECK_THAT(colour_sentence(some, some), contains("No split"));
+  const ColourFacts more = with_shares({0.2f, 0.4f, 0.8f, 0.9f}, 0.6f);
+  CHECK_THAT(colour_sentence(some, more), contains("tower b's kernels are more colourful"));
+  CHECK_THAT(colour_sentence(more, some), contains("tower a's kernels are more colourful"));
+  const ColourFacts random = with_shares({0.64f, 0.66f, 0.67f, 0.7f}, 0.665f);
+  CHECK_THAT(colour_sentence(random, random), contains("nothing is learned yet"));
+  CHECK_THAT(colour_sentence(random), contains("nothing is learned yet"));
+  CHECK_THAT(colour_sentence(some), contains("One tower"));
+}
+
+TEST_CASE("kernel order: their own, or the greyest first and equals as they were") {
+  const ColourFacts facts = with_shares({0.5f, 0.1f, 0.5f, 0.2f}, 0.35f);
+  CHECK(kernel_order(facts, false) == std::vector<int>{0, 1, 2, 3});
+  CHECK(kernel_order(facts, true) == std::vector<int>{1, 3, 0, 2});
+}

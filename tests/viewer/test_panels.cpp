@@ -1,0 +1,351 @@
+#include "scene.h"
+#include "support/catch.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// Draws until sizes have settled.
+void settle(Headless& viewer, const Snapshot& now) {
+  for (int i = 0; i < 3; ++i) viewer.draw(now);
+}
+
+/// Patches for every kernel of both towers, all from picture 1.
+std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts& network) {
+  auto towers = std::make_shared<std::vector<TowerPatches>>();
+  for (int i : network.first_layer) {
+    TowerPatches tower{network.convolutions[i].node, 7, 7, {}};
+    tower.by_kernel.assign(std::size_t(network.convolutions[i].weight.shape().n),
+                           std::vector<ExcitingPatch>(9, {1, 2, 3, 0.5f}));
+    towers->push_back(std::move(tower));
+  }
+  return towers;
+}
+
+}  // namespace
+
+TEST_CASE("viewer: with nothing open every panel says what is missing") {
+  Headless viewer(1280, 800);
+  const Snapshot nothing;
+  for (const PanelName& panel : panel_names()) {
+    viewer.state.panel = panel.panel;
+    settle(viewer, nothing);
+    INFO(panel.name);
+    CHECK_THAT(viewer.text(), contains("No network is open"));
+    CHECK_THAT(viewer.text(), contains("alexnet train"));
+  }
+}
+
+TEST_CASE("viewer: tabs and digits choose a panel") {
+  Headless viewer(1280, 800);
+  const Snapshot now = scene();
+  settle(viewer, now);
+  viewer.click(now, "tab neighbours");
+  CHECK(viewer.state.panel == Panel::neighbours);
+  viewer.type(now, "2");
+  CHECK(viewer.state.panel == Panel::predictions);
+  viewer.type(now, "9");  // there is no such panel
+  CHECK(viewer.state.panel == Panel::predictions);
+}
+
+TEST_CASE("viewer: a path that is entered is opened") {
+  Headless viewer(1280, 800);
+  const Snapshot nothing;
+  settle(viewer, nothing);
+  CHECK(viewer.click(nothing, "open").empty());  // no path yet
+  viewer.click(nothing, "checkpoint");
+  viewer.type(nothing, "runs/1");  // a digit in a path is no panel
+  CHECK(viewer.state.panel == Panel::kernels);
+  const std::vector<Command> commands = viewer.click(nothing, "open");
+  REQUIRE(only<OpenCheckpoint>(commands));
+  CHECK(only<OpenCheckpoint>(commands)->path == "runs/1");
+}
+
+TEST_CASE("viewer: a message stays until it is dismissed, and the next is shown") {
+  Headless viewer(1280, 800);
+  Snapshot now = scene();
+  now.message = "photo.jpg: not an image";
+  now.message_number = 1;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("photo.jpg: not an image"));
+  viewer.click(now, "dismiss");
+  CHECK(viewer.text().find("photo.jpg") == std::string::npos);
+  now.message_number = 2;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("photo.jpg: not an image"));
+}
+
+TEST_CASE("viewer: work shows its progress and can be stopped") {
+  Headless viewer(1280, 800);
+  Snapshot now = scene();
+  now.progress = Progress{"predicting the test pictures", 0.5f};
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("predicting the test pictures"));
+  CHECK_FALSE(viewer.cancelled());
+  viewer.click(now, "stop");
+  CHECK(viewer.cancelled());
+}
+
+TEST_CASE("kernels: both towers with their kernels, medians and one sentence") {
+  Headless viewer(1280, 800);
+  const Snapshot now = scene();
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("Tower a  (GPU 1)"));
+  CHECK_THAT(viewer.text(), contains("Tower b  (GPU 2)"));
+  CHECK_THAT(viewer.text(), contains("conv1a: 8 kernels of 7 x 7 over 3 channels, median"));
+  CHECK(viewer.has_widget("kernel a 7"));
+  CHECK(viewer.has_widget("kernel b 7"));
+  CHECK_FALSE(viewer.has_widget("kernel b 8"));
+  CHECK_THAT(viewer.text(), contains("Click a kernel"));
+}
+
+TEST_CASE("kernels: a click shows channels, spectrum and patches, which are asked for once") {
+  Headless viewer(1280, 800);
+  Snapshot now = scene();
+  settle(viewer, now);
+  const std::vector<Command> commands = viewer.click(now, "kernel b 3");
+  CHECK(only<FindExcitingPatches>(commands));
+  CHECK_THAT(viewer.text(), contains("Kernel 3 of conv1b"));
+  CHECK_THAT(viewer.text(), contains("red"));
+  CHECK_THAT(viewer.text(), contains("cycles per pixel"));
+  CHECK_THAT(viewer.text(), contains("Not looked for yet"));
+  CHECK(viewer.click(now, "kernel a 0").empty());
+  now.patches = some_patches(*now.network);
+  viewer.point_at(now, "kernel a 0");
+  CHECK(viewer.text().find("Not looked for yet") == std::string::npos);
+}
+
+TEST_CASE("kernels: sorting by colour puts the greyest first") {
+  Headless viewer(1280, 800);
+  Snapshot now = scene();
+  auto facts = facts_of(small_demo());
+  const TensorView f = facts->convolutions[facts->first_layer[0]].weight;
+  fill(f.images(5, 1), 0.1f);  // kernel 5 of tower a is grey
+  now.network = facts;
+  settle(viewer, now);
+  const auto left_of = [&](const std::string& name) {
+    viewer.point_at(now, name);
+    return ImGui::GetIO().MousePos.x;
+  };
+  CHECK(left_of("kernel a 0") < left_of("kernel a 5"));
+  viewer.click(now, "sort by colour");
+  CHECK(viewer.state.kernels.sort_by_colour);
+  CHECK(left_of("kernel a 5") < left_of("kernel a 0"));
+  CHECK(left_of("kernel a 5") < left_of("kernel a 7"));
+}
+
+TEST_CASE("kernels: scales change the picture, other layers are shown as tiles") {
+  Headless viewer(1280, 800);
+  const Snapshot now = scene();
+  settle(viewer, now);
+  const Image symmetric = viewer.picture();
+  viewer.click(now, "per kernel");
+  CHECK(viewer.state.kernels.scale == WeightScale::per_kernel);
+  CHECK(viewer.picture().rgb != symmetric.rgb);
+  viewer.click(now, "conv3");
+  CHECK(viewer.state.kernels.layer == 2);
+  CHECK_THAT(viewer.text(), contains("conv3a"));
+  CHECK_THAT(viewer.text(), contains("conv3b"));
+  CHECK_FALSE(viewer.has_widget("kernel a 0"));
+}
+
+TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {
+  Headless viewer(1280, 800);
+  settle(viewer, scene(5, make_variant("cifar-relu")));
+  CHECK_THAT(viewer.text(), contains("nothing is learned yet"));
+  CHECK_FALSE(viewer.has_widget("kernel b 0"));
+
+  const Snapshot grey = scene(0, make_variant("lenet5"));
+  settle(viewer, grey);
+  CHECK_THAT(viewer.text(), contains("over 1 channel"));
+  CHECK(viewer.text().find("colour share") == std::string::npos);
+  viewer.click(grey, "kernel a 2");
+  CHECK_THAT(viewer.text(), contains("No data set is open"));
+
+  settle(viewer, scene(0, make_variant("linear")));
+  CHECK_THAT(viewer.text(), contains("no convolution"));
+}
+
+TEST_CASE("kernels: what was clicked is forgotten where another network has no such kernel") {
+  Headless viewer(1280, 800);
+  const Snapshot wide = scene(0, make_variant("demo", 5));
+  settle(viewer, wide);
+  viewer.click(wide, "kernel b 31");
+  settle(viewer, scene(0));
+  CHECK(viewer.state.kernels.tower == -1);
+}
+
+TEST_CASE("predictions: asked for once, shown as they come, with error rates") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(60);
+  CHECK(only<PredictTestSet>(viewer.draw(now)));
+  CHECK(viewer.draw(now).empty());
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(),
+             contains("60 of 60 test pictures: top-1 error 33.3 %, top-5 error 16.7 %"));
+  CHECK_THAT(viewer.text(), contains("(wrong)"));
+  CHECK_THAT(viewer.text(), contains("(place 6)"));
+}
+
+TEST_CASE("predictions: only errors, and pages of them") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(100);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  CHECK(viewer.has_widget("picture 0"));
+  viewer.click(now, "pictures on");
+  CHECK(viewer.state.predictions.page == 1);
+  CHECK_FALSE(viewer.has_widget("picture 0"));
+  viewer.click(now, "only errors");
+  CHECK(viewer.state.predictions.page == 0);
+  CHECK_FALSE(viewer.has_widget("picture 0"));  // which is right
+  CHECK(viewer.has_widget("picture 2"));
+  for (int i = 0; i < 40; ++i) viewer.click(now, "pictures on");
+  CHECK_FALSE(viewer.text().empty());  // stays on the last page
+}
+
+TEST_CASE("predictions: without an error the filter says so") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  viewer.state.predictions.only_errors = true;
+  Snapshot now = scene(1);
+  auto predictions = predictions_of(now);
+  predictions->rows[0].truth_rank = 1;
+  now.predictions = predictions;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("No errors so far"));
+}
+
+TEST_CASE("predictions: a picture is seen in ten views") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(6);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  const std::vector<Command> commands = viewer.click(now, "picture 4");
+  REQUIRE(only<PredictTenViews>(commands));
+  CHECK(only<PredictTenViews>(commands)->index == 4);
+  CHECK_THAT(viewer.text(), contains("could not be predicted"));  // nobody has answered
+  auto views = std::make_shared<TenViews>();
+  views->index = 4;
+  for (Image& view : views->views) view = Image(20, 20);
+  views->average = now.predictions->rows[4];
+  now.ten_views = views;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("bottom right, mirrored"));
+  CHECK_THAT(viewer.text(), contains("Average of the ten views"));
+  viewer.click(now, "all pictures");
+  CHECK(viewer.has_widget("picture 4"));
+}
+
+TEST_CASE("predictions: own pictures by a path") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(3);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  viewer.click(now, "own");
+  CHECK_THAT(viewer.text(), contains("No pictures of your own yet"));
+  viewer.click(now, "own path");
+  viewer.type(now, "cat.jpg");
+  const std::vector<Command> commands = viewer.click(now, "predict own");
+  REQUIRE(only<PredictFiles>(commands));
+  CHECK(only<PredictFiles>(commands)->paths == std::vector<Path>{"cat.jpg"});
+  auto own = std::make_shared<Predictions>(*now.predictions);
+  own->labelled = false;
+  own->titles = {"cat.jpg", "dog.png", "\u0436\u0443\u043a.png"};
+  for (Prediction& row : own->rows) row.truth_rank = 0;
+  now.own_predictions = own;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("cat.jpg"));
+  CHECK_THAT(viewer.text(), contains("3 pictures of your own"));
+  CHECK(viewer.text().find("(wrong)") == std::string::npos);
+}
+
+TEST_CASE("predictions: a thousand classes with long names, and two classes") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::predictions;
+  const std::string long_name(300, 'x');
+  Snapshot now = scene(50, small_demo(), 1000, long_name);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("xxx..."));
+  viewer.click(now, "picture 0");
+
+  Snapshot two = scene(4, small_demo(), 2);
+  two.network_version = 2;
+  two.predictions = predictions_of(two);
+  settle(viewer, two);
+  CHECK_THAT(viewer.text(), contains("class 1"));
+}
+
+TEST_CASE("neighbours: a page of test pictures is asked for, and what is found is shown") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::neighbours;
+  Snapshot now = scene(12);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("test pictures 0 to 3 are not known yet"));
+  viewer.click(now, "queries on");
+  const std::vector<Command> commands = viewer.click(now, "find neighbours");
+  REQUIRE(only<FindNeighbours>(commands));
+  CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{4, 5, 6, 7});
+
+  auto found = std::make_shared<Neighbours>();
+  found->queries = *now.test;
+  found->training = pictures(20, now.network->class_names);
+  for (int query : {4, 5, 6, 7}) {
+    NeighbourRow row{query, {}, {}};
+    for (int i = 0; i < 6; ++i) {
+      row.by_features.push_back(
+          {query, 0.5f * float(i)});  // of the query's class: 5 classes in turn
+      row.by_pixels.push_back({query + 1, 100.0f + float(i)});
+    }
+    found->rows.push_back(row);
+  }
+  now.neighbours = found;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("24 of 24 by the last hidden layer, 0 of 24 by pixels"));
+  viewer.click(now, "queries back");
+  CHECK_THAT(viewer.text(), contains("are not known yet"));  // those of another page
+}
+
+TEST_CASE("neighbours: one test picture, and none") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::neighbours;
+  const Snapshot one = scene(1);
+  settle(viewer, one);
+  const std::vector<Command> commands = viewer.click(one, "find neighbours");
+  REQUIRE(only<FindNeighbours>(commands));
+  CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{0});
+  settle(viewer, scene(0));
+  CHECK_THAT(viewer.text(), contains("There are no test pictures"));
+}
+
+TEST_CASE("viewer: every panel fits small and large windows") {
+  for (const auto& [width, height] : {std::pair{640, 400}, {1920, 1080}}) {
+    Headless viewer(width, height);
+    Snapshot now = scene(30);
+    now.predictions = predictions_of(now);
+    now.patches = some_patches(*now.network);
+    viewer.state.kernels.tower = 0;
+    for (const PanelName& panel : panel_names()) {
+      viewer.state.panel = panel.panel;
+      settle(viewer, now);
+      const Image picture = viewer.picture();
+      CHECK(picture.width == width);
+      CHECK(picture.height == height);
+    }
+  }
+}
+
+TEST_CASE("viewer: tooltips name the paper's section") {
+  Headless viewer(1280, 800);
+  const Snapshot now = scene();
+  settle(viewer, now);
+  viewer.point_at(now, "explain section 6.1");
+  CHECK_THAT(viewer.text(), contains("Paper: section 6.1."));
+}

@@ -1,0 +1,144 @@
+#include "scene.h"
+#include "support/catch.h"
+#include "support/temp_folder.h"
+#include "viewer/export/export.h"
+#include "viewer/model/predict.h"
+#include "viewer/model/worker.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A run folder of an untrained network whose data are drawn pictures.
+struct Run {
+  Run() {
+    DataRequest data;
+    data.drawn_train = 60;
+    data.drawn_val = 40;
+    const auto names = drawn_source(1, 1, 56, 1).train.class_names;
+    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56);
+  }
+  TempFolder folder;
+};
+
+SnapshotPtr after(Worker& worker, Command command) {
+  worker.post(std::move(command));
+  worker.wait_until_idle();
+  return worker.snapshot();
+}
+
+}  // namespace
+
+TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
+  const Run run;
+  Worker worker;
+  SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(now->message == "");
+  REQUIRE(now->network);
+  CHECK(now->network->variant.name == "demo");
+  CHECK(now->network->first_layer.size() == 2);
+  REQUIRE(now->test);
+  CHECK(now->test->size() == 40);
+  CHECK_FALSE(now->progress);
+
+  now = after(worker, PredictTestSet{});
+  REQUIRE(now->predictions);
+  CHECK(now->predictions->rows.size() == 40);
+  CHECK(now->predictions->rows[39].top.size() == 5);
+  now = after(worker, FindExcitingPatches{});
+  REQUIRE(now->patches);
+  CHECK((*now->patches)[1].by_kernel[0].size() == 9);
+  now = after(worker, PredictTenViews{false, 3});
+  REQUIRE(now->ten_views);
+  CHECK(now->ten_views->index == 3);
+  CHECK(now->ten_views->views[9].width == now->network->variant.input.w);
+  now = after(worker, FindNeighbours{{0, 7}});
+  REQUIRE(now->neighbours);
+  REQUIRE(now->neighbours->rows.size() == 2);
+  CHECK(now->neighbours->rows[1].query == 7);
+  CHECK(now->neighbours->rows[1].by_features.size() == 6);
+  CHECK(now->neighbours->rows[1].by_pixels.size() == 6);
+  CHECK(now->message == "");
+}
+
+TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
+  const Run run;
+  const TempFolder files;
+  write_file(files.path() / "text.jpg", "this is no picture");
+  write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
+  Worker worker;
+  CHECK_THAT(after(worker, PredictTestSet{})->message, contains("open a checkpoint first"));
+  CHECK_THAT(after(worker, OpenCheckpoint{files.path() / "none"})->message, contains("none"));
+  CHECK_FALSE(after(worker, OpenCheckpoint{files.path() / "text.jpg"})->message.empty());
+
+  after(worker, OpenCheckpoint{run.folder.path()});
+  SnapshotPtr now = after(worker, OpenCheckpoint{files.path() / "text.jpg"});
+  CHECK_FALSE(now->message.empty());
+  CHECK(now->network);
+  CHECK(now->test);
+  CHECK_FALSE(after(worker, OpenData{files.path().string()})->message.empty());
+  CHECK(worker.snapshot()->test);
+  CHECK_THAT(after(worker, PredictTenViews{true, 0})->message, contains("no own pictures"));
+  CHECK_THAT(after(worker, PredictTenViews{false, 40})->message, contains("40"));
+  CHECK_THAT(after(worker, FindNeighbours{{-1}})->message, contains("-1"));
+
+  now = after(worker, PredictFiles{{files.path()}});  // a folder with one picture and one impostor
+  CHECK_THAT(now->message, contains("text.jpg"));
+  REQUIRE(now->own_predictions);
+  REQUIRE(now->own_predictions->rows.size() == 1);
+  CHECK(now->own_predictions->titles[0] == "red.png");
+  CHECK(now->own_predictions->rows[0].truth_rank == 0);
+  now = after(worker, PredictTestSet{});
+  CHECK(now->message == "");  // all is well again
+}
+
+TEST_CASE("worker: work can be given up, and goes on when it is asked for again") {
+  const Run run;
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  worker.post(PredictTestSet{});
+  worker.post(FindExcitingPatches{});
+  worker.cancel();
+  worker.wait_until_idle();
+  const SnapshotPtr now = after(worker, PredictTestSet{});
+  CHECK(now->message == "");
+  CHECK(now->predictions->rows.size() == 40);
+  CHECK_FALSE(now->patches);
+}
+
+TEST_CASE("worker: it can be destroyed while it works") {
+  const Run run;
+  Worker worker;
+  worker.post(OpenCheckpoint{run.folder.path()});
+  worker.post(FindNeighbours{{0, 1, 2}});
+}
+
+TEST_CASE("prediction: the five largest, the true class's place, equal ones in order") {
+  const std::vector<float> probabilities = {0.1f, 0.3f, 0.05f, 0.3f, 0.15f, 0.06f, 0.04f};
+  const Prediction of_3 = to_prediction(probabilities, 3);
+  REQUIRE(of_3.top.size() == 5);
+  CHECK(of_3.top[0].class_index == 1);
+  CHECK(of_3.top[1].class_index == 3);
+  CHECK(of_3.top[4].class_index == 5);
+  CHECK(of_3.truth_rank == 2);
+  CHECK(to_prediction(probabilities, 6).truth_rank == 7);
+  CHECK(to_prediction(probabilities, -1).truth_rank == 0);
+  const std::vector<float> two = {0.2f, 0.8f};
+  CHECK(to_prediction(two, 0).top.size() == 2);
+}
+
+TEST_CASE("export: every panel becomes a picture, with no display") {
+  const Run run;
+  const TempFolder out;
+  const auto files =
+      export_panels({run.folder.path().string(), ""}, out.path() / "pictures", {1280, 800});
+  REQUIRE(files.size() == 4);
+  for (const Path& file : files) {
+    const Image picture = read_image(file);
+    CHECK(picture.width == 1280);
+    CHECK(picture.height == 800);
+  }
+  CHECK(export_panels({}, out.path(), {640, 400}).size() == 3);  // what is missing is a picture too
+  CHECK_ERROR(export_panels({"/nowhere", ""}, out.path(), {640, 400}), "/nowhere");
+}
