@@ -104,6 +104,20 @@ TEST_CASE("lrn on a device: the op finds a rung for all parameters") {
   }
 }
 
+TEST_CASE("lrn on a device: a rung refuses parameters that it has no kernel for") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const cuda::LrnRung& fast = cuda::lrn_rungs().back();
+  const Tensor x("x", {1, 2, 3, 4}, kDevice);
+  DeviceOutput y(x.shape());
+  for (const LrnParams& params : {LrnParams{.size = 11}, LrnParams{.size = 1}}) {
+    CHECK_ERROR(fast.forward(stream, x, y, params), "sliding_window", "3, 5, 7 or 9",
+                "found size " + std::to_string(params.size), "naive");
+    CHECK_ERROR(fast.backward(stream, x, x, x, y, params), "sliding_window", "3, 5, 7 or 9");
+  }
+  CHECK_ERROR(fast.forward(stream, x, y, {.beta = Real(0.5)}), "beta 0.5");
+}
+
 TEST_CASE("lrn on a device: an even size and tensors that do not fit are refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);

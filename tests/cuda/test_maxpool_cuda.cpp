@@ -121,6 +121,15 @@ TEST_CASE("maxpool on a device: maps whose winners do not fit into shared memory
   }
 }
 
+TEST_CASE("maxpool on a device: a rung refuses maps whose winners do not fit") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Tensor x("x", {1, 1, 97, 130}, kDevice), y("y", {1, 1, 96, 129}, kDevice);
+  DeviceOutput grad_x(x.shape());
+  CHECK_ERROR(cuda::maxpool_rungs().back().backward(stream, x, y, y, grad_x, {2, 1}),
+              "winners_first", "12384 windows", "48 KiB", "naive");
+}
+
 TEST_CASE("maxpool on a device: parameters and tensors that do not fit are refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);

@@ -3,6 +3,7 @@
 // registers. Neighbouring threads walk neighbouring pixels, so every step of a warp is 128 bytes in
 // a row.
 #include <algorithm>
+#include <type_traits>
 
 #include "layers/elementwise.cuh"
 #include "layers/lrn/lrn.h"
@@ -90,8 +91,8 @@ __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restric
 ///              ratios    |_______________________________|
 ///              scaled                    |_______________|
 ///
-/// Traffic: three reads and one write per element, and about 4 * Size reads per thread before the
-///          first. Each d is computed once.
+/// Traffic: three reads and one write per element, and about 4 * Size reads more per thread, at
+///          both ends of its walk. A thread computes each d once.
 /// Limits:  beta = 3/4; grad_x does not overlap the others.
 template <int Size>
 __global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ y,
@@ -144,32 +145,32 @@ inline bool supports(const LrnParams& p) {
   return p.beta == 0.75f && (p.size == 3 || p.size == 5 || p.size == 7 || p.size == 9);
 }
 
-template <int Size>
-void forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
-  launch<lrn_forward_kernel<Size>>(stream, cover_pixels(x.shape), x.data, y.data, x.shape, p,
-                                   maps_per_thread(x.shape));
-}
-
-template <int Size>
-void backward(const Stream& stream, ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-              TensorView grad_x, const LrnParams& p) {
-  launch<lrn_backward_kernel<Size>>(stream, cover_pixels(x.shape), x.data, y.data, grad_y.data,
-                                    grad_x.data, x.shape, p, maps_per_thread(x.shape));
+/// Calls body with the window's size as a constant.
+template <class Body>
+void with_size_of(const LrnParams& p, Body body) {
+  ALEXNET_CHECK(supports(p),
+                "local response normalization, rung sliding_window: takes a size of 3, 5, 7 or 9 "
+                "and beta = 0.75, found size {} and beta {}; rung naive takes any",
+                p.size, p.beta);
+  if (p.size == 3) body(std::integral_constant<int, 3>());
+  if (p.size == 5) body(std::integral_constant<int, 5>());
+  if (p.size == 7) body(std::integral_constant<int, 7>());
+  if (p.size == 9) body(std::integral_constant<int, 9>());
 }
 
 inline void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
-  if (p.size == 3) forward<3>(stream, x, y, p);
-  if (p.size == 5) forward<5>(stream, x, y, p);
-  if (p.size == 7) forward<7>(stream, x, y, p);
-  if (p.size == 9) forward<9>(stream, x, y, p);
+  with_size_of(p, [&](auto size) {
+    launch<lrn_forward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, y.data, x.shape, p,
+                                       maps_per_thread(x.shape));
+  });
 }
 
 inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
                          ConstTensorView grad_y, TensorView grad_x, const LrnParams& p) {
-  if (p.size == 3) backward<3>(stream, x, y, grad_y, grad_x, p);
-  if (p.size == 5) backward<5>(stream, x, y, grad_y, grad_x, p);
-  if (p.size == 7) backward<7>(stream, x, y, grad_y, grad_x, p);
-  if (p.size == 9) backward<9>(stream, x, y, grad_y, grad_x, p);
+  with_size_of(p, [&](auto size) {
+    launch<lrn_backward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, y.data, grad_y.data,
+                                        grad_x.data, x.shape, p, maps_per_thread(x.shape));
+  });
 }
 
 }  // namespace alexnet::cuda::sliding_window

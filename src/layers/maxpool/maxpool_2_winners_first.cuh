@@ -61,6 +61,10 @@ inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView 
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
                              ConstTensorView grad_y, TensorView grad_x, const PoolParams& p) {
+  ALEXNET_CHECK(supports(x.shape, p),
+                "max pooling, rung winners_first: the winners of a map of {} windows do not fit "
+                "into 48 KiB of shared memory; rung naive takes any",
+                grad_y.shape.map_size());
   Grid grid = block_per_map(x.shape);
   grid.shared_bytes = winners_bytes(grad_y.shape);
   launch<maxpool_backward_kernel>(stream, grid, x.data, grad_y.data, grad_x.data, x.shape,
