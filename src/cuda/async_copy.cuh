@@ -19,8 +19,9 @@
 
 namespace alexnet::cuda {
 
-/// Copies 4, 8 or 16 bytes, both addresses being multiples of as many. Where it is not `inside`,
-/// zeros are written instead and `global` is not read: it may point anywhere.
+/// Copies 4, 8 or 16 bytes. Where it is not `inside`, zeros are written instead and `global` is not
+/// read. Both addresses are multiples of the number of bytes, even that which is not read: nullptr
+/// is one.
 template <int Bytes>
 __device__ __forceinline__ void copy_async(void* shared, const void* global, bool inside) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);

@@ -17,7 +17,7 @@ void copy_async(void* shared, const void* global, bool inside,
   const auto is_aligned = [](const void* address) {
     return reinterpret_cast<std::uintptr_t>(address) % Bytes == 0;
   };
-  if (!is_aligned(shared) || (inside && !is_aligned(global)))
+  if (!is_aligned(shared) || !is_aligned(global))
     simulator::current_multiprocessor->refuse(
         "copies asynchronously from or to an address that is not a multiple of the copy's size",
         where);

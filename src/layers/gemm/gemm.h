@@ -18,11 +18,9 @@
 // All products in a convolutional net, forward and backward, are calls of gemm().
 namespace alexnet::cpu {
 
+/// They rise, or fall, or are all the same; so the first and the last of a few tell whether they
+/// lie side by side.
 using Offsets = std::vector<int>;
-
-//
-// The offsets of a table rise, or fall, or are all the same; so the first and the last of a few
-// tell whether they lie side by side.
 
 template <class Element>
 struct TableMatrix {

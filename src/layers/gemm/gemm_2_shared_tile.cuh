@@ -28,7 +28,7 @@ __global__ void __launch_bounds__(SharedTile::kThreads)
     gemm_shared_tile_kernel(A a, B b, Sink sink, Extents size) {
   constexpr int kSize = SharedTile::kSize;
   // Rows are one longer than they need be: threads that write a column of a tile, because their
-  // operand lies so in memory, would else all meet in the same bank.
+  // operand lies so in memory, would else all meet in two of the 32 banks.
   __shared__ float a_tile[kSize][kSize + 1], b_tile[kSize][kSize + 1];
 
   const BlockPart part = part_of_block(size, kSize, kSize);

@@ -8,9 +8,9 @@
 namespace alexnet::cuda::gemm {
 
 struct RegisterTile {
-  // 64 rows, because that is a third, a half or the whole of the filters of AlexNet's layers, and
-  // what 48 of them leave idle is not much; twice as many columns, of which there are always
-  // enough.
+  // 64 rows, because that is a third or a half of the 192 or 128 filters that all layers of an
+  // AlexNet's tower have but the first, whose 48 leave a quarter idle; twice as many columns, of
+  // which there are always enough.
   static constexpr int kRows = 64, kCols = 128, kTerms = 16;
   static constexpr int kRowsPerThread = 8, kColsPerThread = 8;
   static constexpr int kThreadsAcross = kCols / kColsPerThread;

@@ -43,8 +43,10 @@ struct Bf16 {
 };
 
 /// A tile of an operand in shared memory, which lies there as it does in memory, along terms or
-/// along lines. A row is a little longer than it need be, by so much that the 32 numbers that a
-/// warp reads for one register of its factors come from 32 banks.
+/// along lines. A row is a little longer than it need be, by so much that what a warp reads at a
+/// time comes from 32 banks. With tf32 that is one number for each lane. With bf16 it is two: along
+/// terms they lie side by side and are read in one go, by half a warp at a time; along lines the
+/// first of each two are read, then the second.
 template <class Operand, class Arithmetic, int kLines, int kTerms>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
