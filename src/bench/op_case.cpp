@@ -119,9 +119,6 @@ class LayerProblem {
   }
 };
 
-/// How many significant bits the factors keep.
-int factor_bits(Math math) { return math == Math::tf32 ? 11 : math == Math::bf16 ? 8 : 24; }
-
 /// The ladder of a layer with weights: conv or linear. Their rungs differ in their arguments only:
 /// `forward`, `backward_input` and `backward_weight` call them.
 template <class Rung, class Forward, class BackwardInput, class BackwardWeight>
@@ -133,10 +130,9 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, double multiply_
   const Shape ys = p.y.host.shape(), ws = weight.value.shape();
   const double x_bytes = p.bytes_of_inputs(), y_bytes = double(p.y.host.size_bytes()),
                w_bytes = double(weight.value.size_bytes());
-  const cuda::Stream stream(p.device_.index);
   const double y_pixels = double(ys.n) * double(ys.map_size());
   for (const Rung& rung : rungs) {
-    if (!supports(rung) || !cuda::gemm::can_multiply(stream, rung.math)) continue;
+    if (!supports(rung) || !cuda::gemm::can_multiply(p.device_.index, rung.math)) continue;
     const int bits = factor_bits(rung.math);
     OpCase c{p.node.name, "", rung.name, rung.math, {}, multiply_adds, 0, {}, {}, {}, {}};
 
@@ -248,10 +244,6 @@ void visit_layer(LayerProblem& p, const std::function<void(const OpCase&)>& visi
 }
 
 }  // namespace
-
-std::string to_text(Math math) {
-  return math == Math::tf32 ? "tf32" : math == Math::bf16 ? "bf16" : "fp32";
-}
 
 void for_each_op(const Variant& variant, int batch_size, int device,
                  const std::function<void(const OpCase&)>& visit) {

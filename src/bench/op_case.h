@@ -28,8 +28,6 @@ struct OpCase {
   Comparison compare_results() const;
 };
 
-std::string to_text(Math math);  ///< "fp32", "tf32", "bf16"
-
 /// Calls visit() with every op of the variant's layers, forward and backward, on random batches of
 /// that size in the memory of the device: of convolutions and fully connected layers every rung
 /// that the device can run, of the others the one that training uses. Of two towers that are alike,

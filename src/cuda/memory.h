@@ -52,6 +52,8 @@ class PinnedArray {
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   T& operator[](std::size_t i) { return data_[i]; }
+  operator std::span<T>() { return {data_, size_}; }
+  operator std::span<const T>() const { return {data_, size_}; }
 
  private:
   T* data_ = nullptr;
@@ -83,11 +85,14 @@ class DeviceArray {
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
-  /// Copies of all elements from and to pinned memory, in the stream's order.
-  void read_from(const PinnedArray<T>& host, const Stream& stream) {
+  /// Copies of all elements from and to the host, in the stream's order. They return at once where
+  /// the host's memory is pinned.
+  void read_from(std::span<const T> host, const Stream& stream) {
+    ALEXNET_CHECK_EQ(host.size(), size_);
     copy_async(data_, Device::cuda(device_), host.data(), Device::cpu(), size_ * sizeof(T), stream);
   }
-  void write_to(PinnedArray<T>& host, const Stream& stream) const {
+  void write_to(std::span<T> host, const Stream& stream) const {
+    ALEXNET_CHECK_EQ(host.size(), size_);
     copy_async(host.data(), Device::cpu(), data_, Device::cuda(device_), size_ * sizeof(T), stream);
   }
 

@@ -30,6 +30,14 @@ enum class Math {
   bf16,  ///< tensor cores, factors rounded to 7
 };
 
+/// How many significant bits a factor keeps, the one before the point among them.
+constexpr int factor_bits(Math math) {
+  return math == Math::tf32 ? 11 : math == Math::bf16 ? 8 : 24;
+}
+inline std::string to_text(Math math) {
+  return math == Math::tf32 ? "tf32" : math == Math::bf16 ? "bf16" : "fp32";
+}
+
 /// Which pass this is.
 struct Pass {
   /// Dropout asks: it only drops in training, and its mask is a function of seed and iteration.

@@ -1,4 +1,9 @@
 #include "layers/conv/conv.h"
+
+#include <cmath>
+
+#include "layers/relu/relu.h"
+#include "support/conv_problems.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -6,69 +11,14 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A convolution to try: an input batch, how its channels are split over inputs, filters.
-struct Case {
-  const char* why;
-  int batch;
-  std::vector<int> channels;  // per input
-  int height, width, filters, size;
-  ConvParams params;
-};
-
-const std::vector<Case>& small_cases() {
-  static const std::vector<Case> list = {
-      {"a single pixel", 1, {1}, 1, 1, 1, 1, {1, 0}},
-      {"a window as large as the image", 2, {3}, 5, 5, 4, 5, {1, 0}},
-      {"padding wider than the image", 1, {2}, 2, 3, 3, 5, {1, 4}},
-      {"primes everywhere", 3, {5}, 17, 13, 7, 3, {2, 1}},
-      {"stride beyond the filter: pixels that no window sees", 2, {3}, 12, 11, 5, 2, {3, 0}},
-      {"a window that hangs over by one", 2, {4}, 19, 20, 6, 5, {3, 2}},
-      {"a window that hangs over by stride - 1", 1, {2}, 10, 10, 3, 3, {4, 0}},
-      {"two inputs of unequal depth", 2, {3, 5}, 9, 8, 13, 3, {1, 1}},
-      {"three inputs", 1, {1, 4, 2}, 6, 5, 3, 3, {1, 1}},
-      {"filters and pixels: a small tile less one", 1, {4}, 5, 3, 15, 3, {1, 1}},
-      {"filters and pixels: a small tile", 1, {4}, 4, 4, 16, 3, {1, 1}},
-      {"filters and pixels: a small tile and one", 1, {4}, 1, 17, 17, 1, {1, 0}},
-      {"a rectangular image at a stride", 2, {3}, 7, 23, 5, 4, {2, 1}},
-  };
-  return list;
-}
-
-const std::vector<Case>& large_cases() {
-  static const std::vector<Case> list = {
-      {"filters and pixels: a large tile less one", 1, {3}, 1, 127, 63, 1, {1, 0}},
-      {"filters and pixels: a large tile", 1, {2}, 8, 16, 64, 3, {1, 1}},
-      {"filters and pixels: a large tile and one", 1, {2}, 3, 43, 65, 3, {1, 1}},
-      {"channels: a large tile and one", 1, {65}, 5, 5, 7, 3, {1, 1}},
-      {"so many pixels that blocks share them", 5, {3}, 31, 29, 6, 3, {1, 1}},
-      {"so many taps that blocks share them", 1, {130}, 3, 3, 2, 3, {1, 1}},
-      {"AlexNet's conv1 in the small: 3 rows hang over", 1, {3}, 28, 28, 8, 11, {4, 0}},
-      {"AlexNet's conv2, one image, half its filters", 1, {48}, 27, 27, 64, 5, {1, 2}},
-      {"AlexNet's conv3, both towers, half its filters", 1, {128, 128}, 13, 13, 96, 3, {1, 1}},
-      {"AlexNet's conv5, an odd batch, a quarter of its filters", 3, {192}, 13, 13, 32, 3, {1, 1}},
-  };
-  return list;
-}
-
-/// The tensors of a case, and what the CPU computes from them. (Its rungs are bit for bit alike.)
-struct Problem {
-  explicit Problem(const Case& c) : params(c.params) {
-    for (const int each : c.channels) {
-      shapes.push_back({c.batch, each, c.height, c.width});
-      x.push_back(random_tensor("x" + std::to_string(x.size()), shapes.back()));
-      channels += each;
-    }
-    weight = random_tensor("w", Shape::filters(c.filters, channels, c.size, c.size));
-    bias = random_tensor("b", Shape::vector(c.filters));
-    const Shape y_shape = conv_output_shape(shapes, weight.shape(), params);
-    grad_y = random_tensor("grad_y", y_shape);
-
-    y = Tensor("y", y_shape);
-    grad_weight = Tensor("grad_weight", weight.shape());
-    grad_bias = Tensor("grad_bias", bias.shape());
-    std::vector<ConstTensorView> views;
+/// A problem and what the CPU computes from it. (Its rungs are bit for bit alike.)
+struct Problem : ConvProblem {
+  explicit Problem(const ConvCase& c)
+      : ConvProblem(c),
+        y("y", y_shape),
+        grad_weight("grad_weight", weight.shape()),
+        grad_bias("grad_bias", bias.shape()) {
     std::vector<TensorView> grads;
-    for (const Tensor& input : x) views.push_back(input);
     for (const Shape& shape : shapes) grad_x.emplace_back("grad_x", shape);
     for (Tensor& grad : grad_x) grads.push_back(grad);
     cpu::conv_forward(views, weight, bias, y, params);
@@ -76,11 +26,6 @@ struct Problem {
     cpu::conv_backward_weight(views, grad_y, grad_weight, grad_bias, params);
   }
 
-  ConvParams params;
-  int channels = 0;
-  std::vector<Shape> shapes;
-  std::vector<Tensor> x;
-  Tensor weight, bias, grad_y;
   Tensor y, grad_weight, grad_bias;
   std::vector<Tensor> grad_x;
 };
@@ -108,6 +53,13 @@ void check_rung(const cuda::ConvRung& rung, const Problem& p) {
   rung.forward(stream, d.views, d.weight, d.bias, y, p.params);
   CHECK_CLOSE(y.fetch(), p.y, product_of(double(w.image_size()), factor_bits(rung.math)));
 
+  if (rung.forward_relu) {
+    DeviceOutput rectified(ys), fused(ys);
+    cuda::relu_forward(stream, y, rectified);
+    rung.forward_relu(stream, d.views, d.weight, d.bias, fused, p.params);
+    CHECK_CLOSE(fused.fetch(), rectified.fetch(), exact());
+  }
+
   const double windows = double(ys.n * ys.map_size());
   DeviceOutput grad_weight(w), grad_bias(p.bias.shape());
   rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias, p.params);
@@ -128,20 +80,20 @@ void check_rung(const cuda::ConvRung& rung, const Problem& p) {
 
 TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in any thread order") {
   NEEDS_DEVICE();
-  for (const Case& c : small_cases()) {
+  for (const ConvCase& c : kSmallConvs) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs()))
+    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs()))
       in_every_thread_order([&] { check_rung(rung, problem); });
   }
 }
 
 TEST_CASE("conv on a device, large: every rung computes the CPU's numbers") {
   NEEDS_DEVICE();
-  for (const Case& c : large_cases()) {
+  for (const ConvCase& c : kLargeConvs) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) check_rung(rung, problem);
+    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) check_rung(rung, problem);
   }
 }
 
@@ -150,7 +102,7 @@ TEST_CASE("conv on a device, small: a gradient that nobody needs is not computed
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 1, {2, 3}, 5, 5, 4, 3, {1, 1}});
   const DeviceProblem d(p);
-  for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) {
+  for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
     INFO(rung.name);
     DeviceOutput wanted(p.shapes[1]);
     const std::vector<TensorView> grads = {{nullptr, p.shapes[0], kDevice}, wanted};
@@ -164,7 +116,7 @@ TEST_CASE("conv on a device, small: the same numbers bit for bit, whenever") {
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 3, {7}, 19, 17, 5, 3, {1, 1}});
   const DeviceProblem d(p);
-  for (const cuda::ConvRung& rung : on_device(cuda::conv_rungs())) {
+  for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
     INFO(rung.name);
     std::vector<Tensor> results;
     in_every_thread_order([&] {
@@ -182,6 +134,7 @@ TEST_CASE("conv on a device, small: each kind of arithmetic has a rung that is c
   const Problem p({"", 2, {3}, 9, 9, 5, 3, {1, 1}});
   const DeviceProblem d(p);
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y.shape()), grad_x(p.shapes[0]), grad_weight(p.weight.shape()),
         grad_bias(p.bias.shape());
     const std::vector<TensorView> grads = {grad_x};
@@ -193,6 +146,77 @@ TEST_CASE("conv on a device, small: each kind of arithmetic has a rung that is c
     CHECK_CLOSE(grad_weight.fetch(), p.grad_weight, product_of(162, factor_bits(math)));
     CHECK_CLOSE(grad_bias.fetch(), p.grad_bias, sum_of(162));
   }
+}
+
+TEST_CASE("conv on a device, small: with ReLU, what conv and then ReLU give, by every arithmetic") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"two inputs: the sum of both is rectified", 2, {3, 5}, 9, 9, 5, 3, {1, 1}});
+  const DeviceProblem d(p);
+  for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    DeviceOutput y(p.y_shape), rectified(p.y_shape), fused(p.y_shape);
+    cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, math);
+    cuda::relu_forward(stream, y, rectified);
+    cuda::conv_relu_forward(stream, d.views, d.weight, d.bias, fused, p.params, math);
+    CHECK_CLOSE(fused.fetch(), rectified.fetch(), exact());
+  }
+}
+
+TEST_CASE("conv on a device, small: with ReLU, NaN stays NaN") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Tensor x =
+      on_device(tensor_of({1, 1, 1, 3}, {-1, std::numeric_limits<Real>::quiet_NaN(), 2}));
+  const Tensor weight = on_device(tensor_of(Shape::filters(1, 1, 1, 1), {1}));
+  const Tensor bias("b", Shape::vector(1), kDevice);
+  const std::vector<ConstTensorView> views = {x};
+  for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
+    if (!rung.forward_relu) continue;
+    INFO(rung.name);
+    DeviceOutput output(x.shape());
+    rung.forward_relu(stream, views, weight, bias, output, {1, 0});
+    const Tensor y = output.fetch();
+    CHECK(y.data()[0] == 0);
+    CHECK(std::isnan(y.data()[1]));
+    CHECK(y.data()[2] == 2);
+  }
+}
+
+TEST_CASE("conv on a device, small: arithmetic that the device has not is refused") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"", 1, {1}, 1, 1, 1, 1, {1, 0}});
+  const DeviceProblem d(p);
+  DeviceOutput y(p.y_shape);
+  for (const Math math : {Math::tf32, Math::bf16})
+    if (!cuda::gemm::can_multiply(kDevice.index, math))
+      CHECK_ERROR(cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, math),
+                  "cuda:0", "cannot multiply in " + to_text(math), "7.5", "8.0", "take fp32");
+}
+
+TEST_CASE("conv on a device: rungs with 32-bit offsets stay a tile below 2^31") {
+  constexpr int kLargest = std::numeric_limits<int>::max() - (1 << 14);
+  const auto rungs = cuda::conv_rungs();
+  const auto all_but_naive_support = [&](Shape x, Shape weight, ConvParams params) {
+    const std::vector<Shape> inputs = {x};
+    const Shape y = conv_output_shape(inputs, weight, params);
+    CHECK(rungs[0].supports(inputs, weight, y, params));
+    int count = 0;
+    for (const cuda::ConvRung& rung : rungs.subspan(1))
+      count += rung.supports(inputs, weight, y, params);
+    CHECK((count == 0 || count == int(rungs.size()) - 1));
+    return count > 0;
+  };
+  const Shape one = Shape::filters(1, 1, 1, 1);
+  CHECK(all_but_naive_support({128, 3, 224, 224}, Shape::filters(96, 3, 11, 11), {4, 0}));
+  CHECK(all_but_naive_support({1, 1, kLargest - 2, 1}, one, {1, 0}));
+  CHECK(!all_but_naive_support({1, 1, kLargest - 1, 1}, one, {1, 0}));  // x with the last window
+  CHECK(!all_but_naive_support({1, kLargest, 1, 1}, Shape::filters(1, kLargest, 1, 1),
+                               {1, 1}));  // x with its border
+  CHECK(!all_but_naive_support({1, kLargest + 1, 1, 1}, Shape::filters(1, kLargest + 1, 1, 1),
+                               {1, 0}));
+  CHECK(!all_but_naive_support({1024, 1, 1024, 1024}, Shape::filters(2, 1, 1, 1), {1, 0}));  // y
 }
 
 TEST_CASE("conv on a device, small: tensors that do not fit are refused with both shapes") {

@@ -60,8 +60,8 @@ TEST_CASE("cut on a device: the CPU's numbers bit for bit") {
             preprocessing, crops.back(), c.crop_side, &expected.view()(n, 0, 0, 0));
       }
 
-      DeviceArray<std::uint8_t> device_pictures(pictures);
-      DeviceArray<Crop> device_crops(crops);
+      const auto device_pictures = on_device(pictures);
+      const auto device_crops = on_device(crops);
       const Tensor device_mean = on_device(mean_image);
       in_every_thread_order([&] {
         DeviceOutput to(expected.shape());
@@ -76,8 +76,8 @@ TEST_CASE("cut on a device: a crop that leaves its picture gives NaN, and only t
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const std::vector<Crop> crops = {{0, 0}, {-1, 0}, {0, -1}, {3, 0}, {0, 3}, {2, 2}};
-  DeviceArray<std::uint8_t> pictures(random_pictures(6 * 16));
-  DeviceArray<Crop> device_crops(crops);
+  const auto pictures = on_device(random_pictures(6 * 16));
+  const auto device_crops = on_device(crops);
   const Tensor mean("mean", {1, 1, 4, 4}, kDevice);
   DeviceOutput to({6, 1, 2, 2});
   cuda::cut_batch(stream, pictures.data(), device_crops.data(), mean, MeanCrop::same_place, 1, to);

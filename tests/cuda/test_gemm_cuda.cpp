@@ -1,6 +1,7 @@
 // The parts of matrix products on a device that layers' tests meet only in passing.
 #include "cuda/workspace.h"
 #include "layers/gemm/fast_divide.h"
+#include "layers/gemm/gemm_extents.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -26,6 +27,26 @@ TEST_CASE(
     for (std::uint64_t i = 0; i < 1000; ++i) check(random.bits(i) >> 1);
     check(std::numeric_limits<int>::max());
   }
+}
+
+TEST_CASE(
+    "gemm on a device: no index passes 2^31, not even where the last tile or piece hangs over") {
+  using namespace cuda::gemm;
+  constexpr std::int64_t kIntMax = std::numeric_limits<int>::max();
+  constexpr int kLargest = int(kIntMax - kHeadroom);
+  CHECK(fits_indices(kLargest));
+  CHECK(!fits_indices(std::int64_t{kLargest} + 1));
+  for (const int tile : {16, 64, kLargestTile}) CHECK(parts(kLargest, tile) * tile <= kIntMax);
+  for (const int terms : {kLargest, kLargest - 1, 1 << 30, (1 << 30) + 1, 1})
+    for (const int cols : {1, 128, 129, 48 * 128, 300 * 128}) {
+      INFO(terms << " terms, " << cols << " columns");
+      const std::int64_t piece = terms_per_block({64, cols, terms}, 64, 128);
+      CHECK(piece > 0);
+      CHECK(piece % kPieceStep == 0);
+      CHECK(parts(terms, piece) <= kWantedBlocks);
+      // The end of the last piece, and the tiles that are fetched ahead of it.
+      CHECK(parts(terms, piece) * piece + kMostStages * kMostTerms <= kIntMax);
+    }
 }
 
 TEST_CASE("workspace: grows, and is allocated no more once it is large enough") {

@@ -1,4 +1,7 @@
 #include "layers/linear/linear.h"
+
+#include "layers/relu/relu.h"
+#include "support/linear_problems.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -6,70 +9,21 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A fully connected layer to try.
-struct Case {
-  const char* why;
-  std::vector<Shape> x;
-  int outputs;
-};
-
-const std::vector<Case>& small_cases() {
-  static const std::vector<Case> list = {
-      {"a single number", {{1, 1, 1, 1}}, 1},
-      {"primes everywhere", {{3, 5, 7, 11}}, 13},
-      {"two inputs of unequal size", {{2, 3, 2, 5}, {2, 7, 1, 1}}, 6},
-      {"three inputs", {{5, 1, 1, 1}, {5, 2, 1, 3}, {5, 4, 1, 1}}, 3},
-      {"a small tile less one", {{15, 15, 1, 1}}, 15},
-      {"a small tile", {{16, 16, 1, 1}}, 16},
-      {"a small tile and one", {{17, 17, 1, 1}}, 17},
-      {"multiples of four", {{4, 8, 1, 1}}, 12},
-  };
-  return list;
-}
-
-const std::vector<Case>& large_cases() {
-  static const std::vector<Case> list = {
-      {"a large tile less one", {{63, 127, 1, 1}}, 127},
-      {"a large tile", {{64, 128, 1, 1}}, 128},
-      {"a large tile and one", {{65, 129, 1, 1}}, 129},
-      {"so many inputs that blocks share them", {{2, 1025, 1, 1}}, 4},
-      {"so many images that blocks share them", {{1013, 3, 1, 1}}, 2},
-      {"AlexNet's fc6, both towers, few of its outputs", {{2, 128, 6, 6}, {2, 128, 6, 6}}, 48},
-      {"AlexNet's fc7, an odd batch", {{5, 2048, 1, 1}, {5, 2048, 1, 1}}, 97},
-      {"AlexNet's fc8, one image", {{1, 2048, 1, 1}, {1, 2048, 1, 1}}, 250},
-  };
-  return list;
-}
-
-/// The tensors of a case, and what the CPU computes from them.
-struct Problem {
-  explicit Problem(const Case& c) : shapes(c.x) {
-    int inputs = 0;
-    for (const Shape& shape : shapes) {
-      x.push_back(random_tensor("x" + std::to_string(x.size()), shape));
-      grad_x.emplace_back("grad_x", shape);
-      inputs += int(shape.image_size());
-    }
-    weight = random_tensor("w", Shape::matrix(c.outputs, inputs));
-    bias = random_tensor("b", Shape::vector(c.outputs));
-    const Shape y_shape = linear_output_shape(shapes, weight.shape());
-    grad_y = random_tensor("grad_y", y_shape);
-
-    y = Tensor("y", y_shape);
-    grad_weight = Tensor("grad_weight", weight.shape());
-    grad_bias = Tensor("grad_bias", bias.shape());
-    std::vector<ConstTensorView> views;
+/// A problem and what the CPU computes from it.
+struct Problem : LinearProblem {
+  explicit Problem(const LinearCase& c)
+      : LinearProblem(c),
+        y("y", y_shape),
+        grad_weight("grad_weight", weight.shape()),
+        grad_bias("grad_bias", bias.shape()) {
     std::vector<TensorView> grads;
-    for (const Tensor& input : x) views.push_back(input);
+    for (const Shape& shape : shapes) grad_x.emplace_back("grad_x", shape);
     for (Tensor& grad : grad_x) grads.push_back(grad);
     cpu::linear_forward(views, weight, bias, y);
     cpu::linear_backward_input(grad_y, weight, grads);
     cpu::linear_backward_weight(views, grad_y, grad_weight, grad_bias);
   }
 
-  std::vector<Shape> shapes;
-  std::vector<Tensor> x;
-  Tensor weight, bias, grad_y;
   Tensor y, grad_weight, grad_bias;
   std::vector<Tensor> grad_x;
 };
@@ -97,6 +51,11 @@ void check_rung(const cuda::LinearRung& rung, const Problem& p) {
   rung.forward(stream, d.views, d.weight, d.bias, y);
   CHECK_CLOSE(y.fetch(), p.y, product_of(inputs, factor_bits(rung.math)));
 
+  DeviceOutput rectified(p.y_shape), fused(p.y_shape);
+  cuda::relu_forward(stream, y, rectified);
+  rung.forward_relu(stream, d.views, d.weight, d.bias, fused);
+  CHECK_CLOSE(fused.fetch(), rectified.fetch(), exact());
+
   DeviceOutput grad_weight(p.weight.shape()), grad_bias(p.bias.shape());
   rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias);
   CHECK_CLOSE(grad_weight.fetch(), p.grad_weight, product_of(images, factor_bits(rung.math)));
@@ -115,20 +74,20 @@ void check_rung(const cuda::LinearRung& rung, const Problem& p) {
 
 TEST_CASE("linear on a device, small: every rung computes the CPU's numbers, in any thread order") {
   NEEDS_DEVICE();
-  for (const Case& c : small_cases()) {
+  for (const LinearCase& c : kSmallLinears) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs()))
+    for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs()))
       in_every_thread_order([&] { check_rung(rung, problem); });
   }
 }
 
 TEST_CASE("linear on a device, large: every rung computes the CPU's numbers") {
   NEEDS_DEVICE();
-  for (const Case& c : large_cases()) {
+  for (const LinearCase& c : kLargeLinears) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs())) check_rung(rung, problem);
+    for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs())) check_rung(rung, problem);
   }
 }
 
@@ -137,7 +96,7 @@ TEST_CASE("linear on a device, small: a gradient that nobody needs is not comput
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", {{3, 5, 1, 1}, {3, 4, 1, 1}}, 6});
   const DeviceProblem d(p);
-  for (const cuda::LinearRung& rung : on_device(cuda::linear_rungs())) {
+  for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs())) {
     INFO(rung.name);
     DeviceOutput wanted(p.shapes[1]);
     const std::vector<TensorView> grads = {{nullptr, p.shapes[0], kDevice}, wanted};
@@ -152,6 +111,7 @@ TEST_CASE("linear on a device, small: each kind of arithmetic has a rung that is
   const Problem p({"", {{5, 7, 3, 1}}, 9});
   const DeviceProblem d(p);
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y.shape()), grad_x(p.shapes[0]), grad_weight(p.weight.shape()),
         grad_bias(p.bias.shape());
     const std::vector<TensorView> grads = {grad_x};
@@ -163,6 +123,39 @@ TEST_CASE("linear on a device, small: each kind of arithmetic has a rung that is
     CHECK_CLOSE(grad_weight.fetch(), p.grad_weight, product_of(5, factor_bits(math)));
     CHECK_CLOSE(grad_bias.fetch(), p.grad_bias, sum_of(5));
   }
+}
+
+TEST_CASE("linear on a device, small: with ReLU, what linear and then ReLU give, any arithmetic") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"two inputs: the sum of both is rectified", {{5, 7, 3, 1}, {5, 4, 1, 1}}, 9});
+  const DeviceProblem d(p);
+  for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    DeviceOutput y(p.y_shape), rectified(p.y_shape), fused(p.y_shape);
+    cuda::linear_forward(stream, d.views, d.weight, d.bias, y, math);
+    cuda::relu_forward(stream, y, rectified);
+    cuda::linear_relu_forward(stream, d.views, d.weight, d.bias, fused, math);
+    CHECK_CLOSE(fused.fetch(), rectified.fetch(), exact());
+  }
+}
+
+TEST_CASE("linear on a device: rungs stay a tile below 2^31") {
+  constexpr int kLargest = std::numeric_limits<int>::max() - (1 << 14);
+  const auto supports = [&](Shape x, Shape weight) {
+    const std::vector<Shape> inputs = {x};
+    int count = 0;
+    for (const cuda::LinearRung& rung : cuda::linear_rungs())
+      count += rung.supports(inputs, weight);
+    CHECK((count == 0 || count == int(cuda::linear_rungs().size())));
+    return count > 0;
+  };
+  CHECK(supports({128, 256, 6, 6}, Shape::matrix(4096, 9216)));
+  CHECK(supports({1, kLargest, 1, 1}, Shape::matrix(1, kLargest)));
+  CHECK(!supports({1, kLargest + 1, 1, 1}, Shape::matrix(1, kLargest + 1)));  // weight and x
+  CHECK(supports({1, 1, 1, 1}, Shape::matrix(kLargest, 1)));
+  CHECK(!supports({1, 1, 1, 1}, Shape::matrix(kLargest + 1, 1)));  // weight and y
+  CHECK(!supports({65536, 1, 1, 1}, Shape::matrix(32768, 1)));     // y alone
 }
 
 TEST_CASE("linear on a device, small: tensors that do not fit are refused with both shapes") {

@@ -1,4 +1,5 @@
 #include "layers/lrn/lrn.h"
+#include "support/lrn_cases.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -14,44 +15,9 @@ Tolerance two_powers_and_sum(const LrnParams& p, ConstTensorView expected) {
   return units_in_last_place(8 + 3 * p.size, expected);
 }
 
-constexpr LrnParams kPaper = {};
-/// Neighbours that damp much more than in the paper, so that an error shows.
-constexpr LrnParams kStrong = {.size = 5, .k = 1, .alpha = Real(0.5), .beta = Real(0.75)};
-constexpr LrnParams strong(int size) { return {.size = size, .k = 1, .alpha = Real(0.5)}; }
-
-struct Case {
-  const char* why;
-  Shape x;
-  LrnParams params;
-};
-
-const std::vector<Case> kSmall = {
-    {"a single number", {1, 1, 1, 1}, kStrong},
-    {"fewer maps than the window", {2, 3, 5, 5}, kStrong},
-    {"as many maps as the window", {1, 5, 3, 7}, kStrong},
-    {"primes everywhere", {3, 7, 13, 11}, kStrong},
-    {"pixels: a block less one", {1, 6, 1, 255}, kStrong},
-    {"pixels: a block", {2, 6, 1, 128}, kStrong},
-    {"pixels: a block and one", {1, 6, 1, 257}, kStrong},
-    {"maps: a thread's less one", {2, 15, 3, 3}, kStrong},
-    {"maps: a thread's", {2, 16, 3, 3}, kStrong},
-    {"maps: a thread's and one", {2, 17, 3, 3}, kStrong},
-    {"maps: two threads' and one", {1, 33, 3, 3}, kStrong},
-    {"a window of 3", {2, 19, 3, 5}, strong(3)},
-    {"a window of 7", {2, 19, 3, 5}, strong(7)},
-    {"a window of 9", {2, 19, 3, 5}, strong(9)},
-    {"the map alone", {1, 4, 5, 5}, {.size = 1, .k = 1, .alpha = 2}},
-    {"a window wider than all maps", {1, 4, 5, 5}, {.size = 31, .k = 1, .alpha = 1}},
-    {"another power", {1, 6, 5, 5}, {.size = 3, .k = 1, .alpha = 1, .beta = Real(0.5)}},
-};
-const std::vector<Case> kAlexNet = {
-    {"AlexNet's norm1, one tower", {1, 48, 55, 55}, kPaper},
-    {"AlexNet's norm2, an odd batch", {3, 128, 27, 27}, kPaper},
-};
-
-void check_rungs(const std::vector<Case>& cases) {
+void check_rungs(const std::vector<LrnCase>& cases) {
   const cuda::Stream stream(kDevice.index);
-  for (const Case& c : cases) {
+  for (const LrnCase& c : cases) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
     Tensor y("y", c.x), grad_x("grad_x", c.x);
@@ -76,22 +42,22 @@ void check_rungs(const std::vector<Case>& cases) {
 
 TEST_CASE("lrn on a device: every rung computes what the CPU does, small maps") {
   NEEDS_DEVICE();
-  check_rungs(kSmall);
+  check_rungs(kSmallLrns);
 }
 
 TEST_CASE("lrn on a device: every rung computes what the CPU does, AlexNet's maps") {
   NEEDS_DEVICE();
-  check_rungs(kAlexNet);
+  check_rungs(kAlexNetLrns);
 }
 
 TEST_CASE("lrn on a device: the op finds a rung for all parameters") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const cuda::LrnRung& fast = cuda::lrn_rungs().back();
-  CHECK(fast.supports(kPaper));
+  CHECK(fast.supports(kPaperLrn));
   CHECK(!fast.supports({.beta = Real(0.5)}));
   CHECK(!fast.supports({.size = 11}));
-  for (const LrnParams& params : {kPaper, LrnParams{.beta = Real(0.5)}, LrnParams{.size = 11}}) {
+  for (const LrnParams& params : {kPaperLrn, LrnParams{.beta = Real(0.5)}, LrnParams{.size = 11}}) {
     const Tensor x = random_tensor("x", {2, 7, 3, 5}), grad_y = random_tensor("grad_y", x.shape());
     Tensor y("y", x.shape()), grad_x("grad_x", x.shape());
     cpu::lrn_forward(x, y, params);
@@ -125,9 +91,9 @@ TEST_CASE("lrn on a device: an even size and tensors that do not fit are refused
   DeviceOutput y(x.shape()), long_y(longer.shape());
   CHECK_ERROR(cuda::lrn_forward(stream, x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(cuda::lrn_backward(stream, x, x, x, y, {.size = 0}), "odd size", "found 0");
-  CHECK_ERROR(cuda::lrn_forward(stream, x, long_y, kPaper), "(N=1, C=2, H=3, W=5)",
+  CHECK_ERROR(cuda::lrn_forward(stream, x, long_y, kPaperLrn), "(N=1, C=2, H=3, W=5)",
               "(N=1, C=2, H=3, W=4)");
-  CHECK_ERROR(cuda::lrn_backward(stream, x, longer, x, y, kPaper), "y.shape");
-  CHECK_ERROR(cuda::lrn_backward(stream, x, x, longer, y, kPaper), "grad_y.shape");
-  CHECK_ERROR(cuda::lrn_backward(stream, x, x, x, long_y, kPaper), "grad_x.shape");
+  CHECK_ERROR(cuda::lrn_backward(stream, x, longer, x, y, kPaperLrn), "y.shape");
+  CHECK_ERROR(cuda::lrn_backward(stream, x, x, longer, y, kPaperLrn), "grad_y.shape");
+  CHECK_ERROR(cuda::lrn_backward(stream, x, x, x, long_y, kPaperLrn), "grad_x.shape");
 }

@@ -1,4 +1,5 @@
 #include "layers/maxpool/maxpool.h"
+#include "support/maxpool_cases.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -6,46 +7,9 @@ using namespace alexnet::test;
 
 namespace {
 
-struct Case {
-  const char* why;
-  Shape x;
-  PoolParams params;
-};
-
-const std::vector<Case> kSmall = {
-    {"a single pixel", {1, 1, 1, 1}, {1, 1}},
-    {"an image smaller than the window", {2, 3, 2, 1}, {3, 2}},
-    {"a window as large as the image", {1, 2, 5, 5}, {5, 5}},
-    {"a window of one pixel: nothing changes", {2, 3, 5, 7}, {1, 1}},
-    {"primes everywhere", {3, 5, 17, 13}, {3, 2}},
-    {"windows side by side", {2, 3, 12, 8}, {2, 2}},
-    {"windows side by side, the last clipped", {2, 3, 13, 7}, {2, 2}},
-    {"a window at every pixel", {1, 4, 9, 11}, {3, 1}},
-    {"the last window clipped to one pixel", {1, 2, 10, 7}, {3, 3}},
-    {"a map of as many pixels as a block has threads, less one", {1, 2, 15, 17}, {3, 1}},
-    {"as many", {1, 2, 16, 16}, {3, 1}},
-    {"and one more", {1, 2, 1, 257}, {3, 1}},
-    {"a long row", {1, 1, 1, 1000}, {3, 2}},
-    {"a long column", {1, 1, 1000, 1}, {3, 2}},
-};
-const std::vector<Case> kAlexNet = {
-    {"AlexNet's pool1, one tower", {1, 48, 55, 55}, {3, 2}},
-    {"AlexNet's pool2, an odd batch", {3, 128, 27, 27}, {3, 2}},
-    {"AlexNet's pool5", {2, 128, 13, 13}, {3, 2}},
-    {"variant pool-2-2 on an odd image", {1, 48, 55, 55}, {2, 2}},
-};
-
-/// Few different values, so that windows are full of ties.
-Tensor tied_tensor(const Shape& shape) {
-  Tensor x("tied", shape);
-  RandomSequence random(RandomStream(1, "tied"));
-  for (Real& value : x.view().values()) value = Real(random.below(3));
-  return x;
-}
-
-void check_rungs(const std::vector<Case>& cases) {
+void check_rungs(const std::vector<MaxPoolCase>& cases) {
   const cuda::Stream stream(kDevice.index);
-  for (const Case& c : cases)
+  for (const MaxPoolCase& c : cases)
     for (const bool ties : {false, true}) {
       INFO(c.why << (ties ? ", with ties" : ""));
       const Tensor x = ties ? tied_tensor(c.x) : random_tensor("x", c.x);
@@ -72,13 +36,13 @@ void check_rungs(const std::vector<Case>& cases) {
 
 TEST_CASE("maxpool on a device: every rung computes the CPU's numbers bit for bit, small maps") {
   NEEDS_DEVICE();
-  check_rungs(kSmall);
+  check_rungs(kSmallMaxPools);
 }
 
 TEST_CASE(
     "maxpool on a device: every rung computes the CPU's numbers bit for bit, AlexNet's maps") {
   NEEDS_DEVICE();
-  check_rungs(kAlexNet);
+  check_rungs(kAlexNetMaxPools);
 }
 
 TEST_CASE("maxpool on a device: of several equal pixels the first in reading order wins") {

@@ -20,9 +20,9 @@ Tensor tied_probabilities(int batch, int classes) {
 
 ScoreSums score(const cuda::Stream& stream, const Tensor& probs, const Tensor& labels,
                 const ScoreSums& before = {}) {
-  DeviceArray<ScoreSums> sums({before});
+  cuda::DeviceArray<ScoreSums> sums = on_device(std::vector<ScoreSums>{before});
   cuda::add_score(stream, on_device(probs), on_device(labels), sums.data());
-  return sums.fetch()[0];
+  return fetch(sums)[0];
 }
 
 }  // namespace

@@ -17,30 +17,7 @@ namespace {
 
 constexpr StreamOrder kStreamOrders[] = {StreamOrder::at_once, StreamOrder::as_late_as_possible};
 
-/// Integers on a device.
-class DeviceInts {
- public:
-  DeviceInts(int device, int count)
-      : device_(device),
-        size_bytes_(std::size_t(count) * sizeof(int)),
-        data_(static_cast<int*>(cuda::allocate(device, size_bytes_))) {}
-  ~DeviceInts() { cuda::release(device_, data_); }
-  DeviceInts(const DeviceInts&) = delete;
-  DeviceInts& operator=(const DeviceInts&) = delete;
-
-  int* data() { return data_; }
-  void read(std::vector<int>& to, const cuda::Stream& stream) const {
-    cuda::copy_async(to.data(), Device::cpu(), data_, Device::cuda(device_), size_bytes_, stream);
-  }
-  void write(const std::vector<int>& from, const cuda::Stream& stream) {
-    cuda::copy_async(data_, Device::cuda(device_), from.data(), Device::cpu(), size_bytes_, stream);
-  }
-
- private:
-  int device_;
-  std::size_t size_bytes_;
-  int* data_;
-};
+using DeviceInts = cuda::DeviceArray<int>;
 
 __global__ void double_kernel(int* data, int count) {
   const int i = int(blockIdx.x * blockDim.x + threadIdx.x);
@@ -57,10 +34,10 @@ TEST_CASE("streams: work is done in the order in which it was put in") {
     const cuda::Stream stream(0);
     DeviceInts numbers(0, 1000);
     std::vector<int> seven(1000, 7), result(1000);
-    numbers.write(seven, stream);
+    numbers.read_from(seven, stream);
     cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
     cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
-    numbers.read(result, stream);
+    numbers.write_to(result, stream);
     stream.synchronize();
     CHECK(result == std::vector<int>(1000, 28));
   }
@@ -72,8 +49,8 @@ TEST_CASE("streams: without waiting, what is read may be old: late work shows it
   DeviceInts numbers(0, 4);
   const std::vector<int> start = {1, 2, 3, 4};  // lives until the copy is done
   std::vector<int> result(4, -1);
-  numbers.write(start, stream);
-  numbers.read(result, stream);
+  numbers.read_from(start, stream);
+  numbers.write_to(result, stream);
   CHECK(result[0] == -1);
   stream.synchronize();
   CHECK(result[0] == 1);
@@ -87,14 +64,14 @@ TEST_CASE("streams: one waits for another's event, on two devices") {
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
     cuda::Event ready(0);
-    on_a.write(start, a);
+    on_a.read_from(start, a);
     cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
     ready.record(a);
     cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
     b.wait(ready);
     cuda::copy_async(on_b.data(), Device::cuda(1), on_a.data(), Device::cuda(0), 3 * sizeof(int),
                      b);
-    on_b.read(result, b);
+    on_b.write_to(result, b);
     b.synchronize();
     // At least what the event promised; the second doubling may or may not have happened before.
     CHECK((result == std::vector<int>{2, 4, 6} || result == std::vector<int>{4, 8, 12}));
@@ -110,10 +87,10 @@ TEST_CASE("streams: the host waits for an event, and not for what comes after it
   const std::vector<int> start = {5};
   std::vector<int> first(1, -1), second(1, -1);
   cuda::Event middle(0), never(0);
-  numbers.write(start, stream);
-  numbers.read(first, stream);
+  numbers.read_from(start, stream);
+  numbers.write_to(first, stream);
   middle.record(stream);
-  numbers.read(second, stream);
+  numbers.write_to(second, stream);
   middle.synchronize();
   never.synchronize();
   CHECK(first[0] == 5);
@@ -129,7 +106,7 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
   cuda::launch<failing_kernel>(stream, {1, 32}, numbers.data());
   CHECK_ERROR(stream.synchronize(), "failing_kernel");
   std::vector<int> result(1, -1);
-  numbers.read(result, stream);
+  numbers.write_to(result, stream);
   stream.synchronize();
   CHECK(result[0] == 0);
 }
@@ -149,7 +126,7 @@ TEST_CASE("cuda devices: memory is zero at first, and belongs to a device that i
   DeviceInts numbers(1, 100);
   const cuda::Stream stream(1);
   std::vector<int> result(100, -1);
-  numbers.read(result, stream);
+  numbers.write_to(result, stream);
   stream.synchronize();
   CHECK(result == std::vector<int>(100, 0));
   CHECK_ERROR(cuda::allocate(99, 4), "cuda:99");

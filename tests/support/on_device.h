@@ -19,62 +19,38 @@ inline constexpr Device kDevice = Device::cuda(0);
 #define NEEDS_DEVICE() \
   if (::alexnet::cuda::device_count() == 0) SKIP_TEST(::alexnet::cuda::why_no_devices())
 
-/// How many significant bits factors have when a device multiplies them that way.
-inline int factor_bits(Math math) {
-  switch (math) {
-    case Math::tf32:
-      return 11;
-    case Math::bf16:
-      return 8;
-    default:
-      return 24;
-  }
-}
-
 /// The rungs of a ladder that the device can run: old ones have no tensor cores for tf32 and bf16.
 template <class Rung>
-std::vector<Rung> on_device(std::span<const Rung> rungs) {
-  const cuda::Stream stream(kDevice.index);
+std::vector<Rung> runnable(std::span<const Rung> rungs) {
   std::vector<Rung> result;
   for (const Rung& rung : rungs)
-    if (cuda::gemm::can_multiply(stream, rung.math)) result.push_back(rung);
+    if (cuda::gemm::can_multiply(kDevice.index, rung.math)) result.push_back(rung);
   return result;
 }
 
 /// A tensor's copy on the device.
 inline Tensor on_device(const Tensor& tensor) { return tensor.to(kDevice); }
 
-/// Numbers of another type, on the device.
+/// The same for elements of any type.
 template <class T>
-class DeviceArray {
- public:
-  explicit DeviceArray(const std::vector<T>& values)
-      : size_(values.size()),
-        memory_(static_cast<T*>(cuda::allocate(kDevice.index, size_ * sizeof(T)))) {
-    copy(memory_, kDevice, values.data(), Device::cpu());
-  }
-  ~DeviceArray() { cuda::release(kDevice.index, memory_); }
-  DeviceArray(const DeviceArray&) = delete;
-  DeviceArray& operator=(const DeviceArray&) = delete;
+cuda::DeviceArray<T> on_device(const std::vector<T>& values) {
+  cuda::DeviceArray<T> array(kDevice.index, values.size());
+  const cuda::Stream stream(kDevice.index);
+  array.read_from(values, stream);
+  stream.synchronize();
+  return array;
+}
 
-  T* data() { return memory_; }
-  /// Waits for the device.
-  std::vector<T> fetch() const {
-    cuda::synchronize(kDevice.index);
-    std::vector<T> values(size_);
-    copy(values.data(), Device::cpu(), memory_, kDevice);
-    return values;
-  }
-
- private:
-  void copy(T* to, const Device& to_device, const T* from, const Device& from_device) const {
-    const cuda::Stream stream(kDevice.index);
-    cuda::copy_async(to, to_device, from, from_device, size_ * sizeof(T), stream);
-    stream.synchronize();
-  }
-  std::size_t size_;
-  T* memory_;
-};
+/// Back again. Waits for the device.
+template <class T>
+std::vector<T> fetch(const cuda::DeviceArray<T>& array) {
+  cuda::synchronize(kDevice.index);
+  std::vector<T> values(array.size());
+  const cuda::Stream stream(kDevice.index);
+  array.write_to(values, stream);
+  stream.synchronize();
+  return values;
+}
 
 /// Memory of the device for an op to write to: NaN wherever the op should write, poisoned margins
 /// on both sides where it should not.

@@ -1,6 +1,7 @@
 #include "layers/conv/conv.h"
 
 #include "support/compare.h"
+#include "support/conv_problems.h"
 #include "support/golden.h"
 #include "support/tensors.h"
 #include "support/threads.h"
@@ -10,65 +11,9 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A convolution to try: an input batch, how its channels are split over inputs, filters.
-struct Case {
-  const char* why;
-  int batch;
-  std::vector<int> channels;  // per input
-  int height, width, filters, size;
-  ConvParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single pixel", 1, {1}, 1, 1, 1, 1, {1, 0}},
-      {"a window as large as the image", 2, {3}, 5, 5, 4, 5, {1, 0}},
-      {"padding wider than the image", 1, {2}, 2, 3, 3, 5, {1, 4}},
-      {"primes everywhere", 3, {5}, 17, 13, 7, 3, {2, 1}},
-      {"stride beyond the filter: pixels that no window sees", 2, {3}, 12, 11, 5, 2, {3, 0}},
-      {"a window that hangs over by one", 2, {4}, 19, 20, 6, 5, {3, 2}},
-      {"a window that hangs over by stride - 1", 1, {2}, 10, 10, 3, 3, {4, 0}},
-      {"two inputs of unequal depth", 2, {3, 5}, 9, 8, 13, 3, {1, 1}},
-      {"filters: a tile less one", 1, {4}, 6, 6, 31, 3, {1, 1}},
-      {"filters: a tile", 1, {4}, 6, 6, 32, 3, {1, 1}},
-      {"filters: a tile and one", 1, {4}, 6, 6, 33, 3, {1, 1}},
-      {"pixels: one more than a row tile", 1, {2}, 1, 13, 2, 1, {1, 0}},
-      {"more taps than a block of terms", 1, {130}, 3, 3, 2, 3, {1, 1}},
-      {"AlexNet's conv1 in the small: 3 rows hang over", 1, {3}, 28, 28, 8, 11, {4, 0}},
-      {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
-      {"AlexNet's conv3, both towers", 1, {128, 128}, 13, 13, 192, 3, {1, 1}},
-      {"AlexNet's conv5, an odd batch", 3, {192}, 13, 13, 128, 3, {1, 1}},
-  };
-  return list;
-}
-
-/// The tensors of a case.
-struct Problem {
-  explicit Problem(const Case& c) : params(c.params) {
-    std::vector<Shape> shapes;
-    for (std::size_t i = 0; i < c.channels.size(); ++i) {
-      shapes.push_back({c.batch, c.channels[i], c.height, c.width});
-      x.push_back(random_tensor("x" + std::to_string(i), shapes.back()));
-      channels += c.channels[i];
-    }
-    weight = random_tensor("w", Shape::filters(c.filters, channels, c.size, c.size));
-    bias = random_tensor("b", Shape::vector(c.filters));
-    y_shape = conv_output_shape(shapes, weight.shape(), params);
-    grad_y = random_tensor("grad_y", y_shape);
-    for (const Tensor& input : x) views.push_back(input.view());
-  }
-
-  ConvParams params;
-  int channels = 0;
-  std::vector<Tensor> x;
-  std::vector<ConstTensorView> views;
-  Tensor weight, bias, grad_y;
-  Shape y_shape;
-};
-
 /// What one rung computes for a problem.
 struct Result {
-  Result(const Problem& p, const cpu::ConvRung& rung)
+  Result(const ConvProblem& p, const cpu::ConvRung& rung)
       : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
     rung.forward(p.views, p.weight, p.bias, y, p.params);
     rung.backward_weight(p.views, p.grad_y, grad_weight, grad_bias, p.params);
@@ -146,22 +91,23 @@ TEST_CASE("conv: a filter with a single one moves the image") {
 
 TEST_CASE("conv: every rung computes bit for bit what naive does, for any number of threads") {
   const auto rungs = cpu::conv_rungs();
-  for (const Case& c : cases()) {
-    INFO(c.why);
-    const Problem problem(c);
-    Result expected(problem, rungs[0]);
-    for (const cpu::ConvRung& rung : rungs.subspan(1))
-      for (int threads : kThreadCounts) {
-        INFO(rung.name << " with " << threads << " threads");
-        const WithThreads with(threads);
-        Result actual(problem, rung);
-        check_equal(actual, expected);
-      }
-  }
+  for (const std::vector<ConvCase>& cases : {kSmallConvs, kLargeConvs, kWholeConvs})
+    for (const ConvCase& c : cases) {
+      INFO(c.why);
+      const ConvProblem problem(c);
+      Result expected(problem, rungs[0]);
+      for (const cpu::ConvRung& rung : rungs.subspan(1))
+        for (int threads : kThreadCounts) {
+          INFO(rung.name << " with " << threads << " threads");
+          const WithThreads with(threads);
+          Result actual(problem, rung);
+          check_equal(actual, expected);
+        }
+    }
 }
 
 TEST_CASE("conv: the number of threads changes nothing in naive") {
-  const Problem problem({"", 3, {2, 3}, 11, 9, 7, 3, {2, 1}});
+  const ConvProblem problem({"", 3, {2, 3}, 11, 9, 7, 3, {2, 1}});
   Result expected(problem, cpu::conv_rungs()[0]);
   for (int threads : kThreadCounts) {
     INFO(threads << " threads");
@@ -212,7 +158,7 @@ TEST_CASE("conv: PyTorch computes the same") {
 }
 
 TEST_CASE("conv: two inputs are one input whose channels are put together") {
-  const Problem two({"", 2, {3, 5}, 9, 8, 13, 3, {1, 1}});
+  const ConvProblem two({"", 2, {3, 5}, 9, 8, 13, 3, {1, 1}});
   Tensor joined("joined", {2, 8, 9, 8});
   for (int n = 0; n < 2; ++n)
     for (int c = 0; c < 8; ++c)
@@ -227,7 +173,7 @@ TEST_CASE("conv: two inputs are one input whose channels are put together") {
 }
 
 TEST_CASE("conv: a gradient that nobody needs is not computed") {
-  const Problem p({"", 1, {2, 3}, 5, 5, 4, 3, {1, 1}});
+  const ConvProblem p({"", 1, {2, 3}, 5, 5, 4, 3, {1, 1}});
   Output wanted(p.x[1].shape());
   const std::vector<TensorView> grads = {{nullptr, p.x[0].shape(), Device::cpu()}, wanted.view()};
   for (const cpu::ConvRung& rung : cpu::conv_rungs()) {
@@ -237,7 +183,7 @@ TEST_CASE("conv: a gradient that nobody needs is not computed") {
 }
 
 TEST_CASE("conv: tensors that do not fit are refused with both shapes") {
-  const Problem p({"", 2, {3}, 5, 5, 4, 3, {1, 1}});
+  const ConvProblem p({"", 2, {3}, 5, 5, 4, 3, {1, 1}});
   Output y(p.y_shape), too_large({2, 4, 6, 5}), grad_weight(p.weight.shape());
   CHECK_ERROR(cpu::conv_forward(p.views, p.weight, p.bias, too_large, p.params),
               "(N=2, C=4, H=6, W=5)", "(N=2, C=4, H=5, W=5)");

@@ -5,6 +5,7 @@
 #include "layers/conv/conv.h"
 #include "support/compare.h"
 #include "support/golden.h"
+#include "support/linear_problems.h"
 #include "support/tensors.h"
 #include "support/threads.h"
 
@@ -13,52 +14,9 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A fully connected layer to try.
-struct Case {
-  const char* why;
-  std::vector<Shape> x;
-  int outputs;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single number", {{1, 1, 1, 1}}, 1},
-      {"primes everywhere", {{3, 5, 7, 11}}, 13},
-      {"two inputs of unequal size", {{2, 3, 2, 5}, {2, 7, 1, 1}}, 6},
-      {"three inputs", {{5, 1, 1, 1}, {5, 2, 1, 3}, {5, 4, 1, 1}}, 3},
-      {"more inputs than a block of terms", {{2, 1025, 1, 1}}, 4},
-      {"more images than a block of columns", {{513, 3, 1, 1}}, 2},
-      {"AlexNet's fc6, both towers, few of its outputs", {{2, 128, 6, 6}, {2, 128, 6, 6}}, 48},
-      {"AlexNet's fc7, an odd batch", {{5, 2048, 1, 1}, {5, 2048, 1, 1}}, 97},
-      {"AlexNet's fc8, one image", {{1, 2048, 1, 1}, {1, 2048, 1, 1}}, 250},
-  };
-  return list;
-}
-
-/// The tensors of a case.
-struct Problem {
-  explicit Problem(const Case& c) {
-    int inputs = 0;
-    for (const Shape& shape : c.x) {
-      x.push_back(random_tensor("x" + std::to_string(x.size()), shape));
-      inputs += int(shape.image_size());
-    }
-    weight = random_tensor("w", Shape::matrix(c.outputs, inputs));
-    bias = random_tensor("b", Shape::vector(c.outputs));
-    y_shape = linear_output_shape(c.x, weight.shape());
-    grad_y = random_tensor("grad_y", y_shape);
-    for (const Tensor& input : x) views.push_back(input.view());
-  }
-
-  std::vector<Tensor> x;
-  std::vector<ConstTensorView> views;
-  Tensor weight, bias, grad_y;
-  Shape y_shape;
-};
-
 /// What one rung computes for a problem.
 struct Result {
-  Result(const Problem& p, const cpu::LinearRung& rung)
+  Result(const LinearProblem& p, const cpu::LinearRung& rung)
       : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
     rung.forward(p.views, p.weight, p.bias, y);
     rung.backward_weight(p.views, p.grad_y, grad_weight, grad_bias);
@@ -94,7 +52,7 @@ TEST_CASE("linear: shapes that do not fit are refused with both values") {
 }
 
 TEST_CASE("linear: tensors that do not fit are refused with both shapes") {
-  const Problem p({"", {{2, 3, 1, 1}}, 4});
+  const LinearProblem p({"", {{2, 3, 1, 1}}, 4});
   Output y(Shape::matrix(2, 4)), too_long(Shape::matrix(2, 5)), grad_weight(p.weight.shape());
   CHECK_ERROR(cpu::linear_forward(p.views, p.weight, p.bias, too_long), "(N=2, C=5, H=1, W=1)",
               "(N=2, C=4, H=1, W=1)");
@@ -127,7 +85,7 @@ TEST_CASE("linear: a case small enough to draw") {
 }
 
 TEST_CASE("linear: it is a convolution whose window is the whole image") {
-  const Problem p({"", {{3, 4, 5, 6}}, 7});
+  const LinearProblem p({"", {{3, 4, 5, 6}}, 7});
   Tensor filters("filters", Shape::filters(7, 4, 5, 6));
   std::copy(p.weight.view().values().begin(), p.weight.view().values().end(), filters.data());
   Output y(p.y_shape), convolved(p.y_shape);
@@ -137,7 +95,7 @@ TEST_CASE("linear: it is a convolution whose window is the whole image") {
 }
 
 TEST_CASE("linear: two inputs are one input whose elements are put together") {
-  const Problem two({"", {{2, 3, 2, 2}, {2, 5, 1, 1}}, 6});
+  const LinearProblem two({"", {{2, 3, 2, 2}, {2, 5, 1, 1}}, 6});
   Tensor joined("joined", {2, 17, 1, 1});
   for (int n = 0; n < 2; ++n)
     for (int i = 0; i < 17; ++i)
@@ -151,7 +109,7 @@ TEST_CASE("linear: two inputs are one input whose elements are put together") {
 }
 
 TEST_CASE("linear: a gradient that nobody needs is not computed") {
-  const Problem p({"", {{2, 3, 1, 1}, {2, 5, 1, 1}}, 6});
+  const LinearProblem p({"", {{2, 3, 1, 1}, {2, 5, 1, 1}}, 6});
   Output wanted(p.x[1].shape());
   const std::vector<TensorView> grads = {{nullptr, p.x[0].shape(), Device::cpu()}, wanted.view()};
   for (const cpu::LinearRung& rung : cpu::linear_rungs()) {
@@ -218,18 +176,19 @@ TEST_CASE("linear: PyTorch computes the same") {
 
 TEST_CASE("linear: every rung computes bit for bit what naive does, for any number of threads") {
   const auto rungs = cpu::linear_rungs();
-  for (const Case& c : cases()) {
-    INFO(c.why);
-    const Problem problem(c);
-    Result expected(problem, rungs[0]);
-    for (const cpu::LinearRung& rung : rungs.subspan(1))
-      for (int threads : kThreadCounts) {
-        INFO(rung.name << " with " << threads << " threads");
-        const WithThreads with(threads);
-        Result actual(problem, rung);
-        check_equal(actual, expected);
-      }
-  }
+  for (const std::vector<LinearCase>& cases : {kSmallLinears, kLargeLinears})
+    for (const LinearCase& c : cases) {
+      INFO(c.why);
+      const LinearProblem problem(c);
+      Result expected(problem, rungs[0]);
+      for (const cpu::LinearRung& rung : rungs.subspan(1))
+        for (int threads : kThreadCounts) {
+          INFO(rung.name << " with " << threads << " threads");
+          const WithThreads with(threads);
+          Result actual(problem, rung);
+          check_equal(actual, expected);
+        }
+    }
 }
 
 TEST_CASE("linear: every rung computes bit for bit what naive does, around the edges of tiles") {
@@ -237,7 +196,7 @@ TEST_CASE("linear: every rung computes bit for bit what naive does, around the e
   for (int batch : kAwkwardSizes)
     for (int outputs : kAwkwardSizes) {
       INFO(batch << " images, " << outputs << " outputs");
-      const Problem problem({"", {{batch, 17, 1, 1}}, outputs});
+      const LinearProblem problem({"", {{batch, 17, 1, 1}}, outputs});
       Result expected(problem, rungs[0]);
       for (const cpu::LinearRung& rung : rungs.subspan(1)) {
         INFO(rung.name);
@@ -248,7 +207,7 @@ TEST_CASE("linear: every rung computes bit for bit what naive does, around the e
 }
 
 TEST_CASE("linear: the number of threads changes nothing in naive") {
-  const Problem problem({"", {{3, 5, 7, 11}}, 13});
+  const LinearProblem problem({"", {{3, 5, 7, 11}}, 13});
   Result expected(problem, cpu::linear_rungs()[0]);
   for (int threads : kThreadCounts) {
     INFO(threads << " threads");

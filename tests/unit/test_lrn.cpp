@@ -5,6 +5,7 @@
 
 #include "support/compare.h"
 #include "support/golden.h"
+#include "support/lrn_cases.h"
 #include "support/tensors.h"
 #include "support/threads.h"
 
@@ -19,35 +20,6 @@ const Tolerance kPowerOrProducts = sum_of(8);
 /// The gradient adds a sum over the neighbours: three more roundings for each.
 Tolerance power_or_products_and_sum(const LrnParams& p) { return sum_of(8 + 3 * p.size); }
 
-constexpr LrnParams kPaper = {};
-/// Neighbours that damp much more than in the paper, so that an error shows.
-constexpr LrnParams kStrong = {.size = 5, .k = 1, .alpha = Real(0.5), .beta = Real(0.75)};
-
-struct Case {
-  const char* why;
-  Shape x;
-  LrnParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single number", {1, 1, 1, 1}, kStrong},
-      {"fewer maps than the window", {2, 3, 5, 5}, kStrong},
-      {"as many maps as the window", {1, 5, 3, 7}, kStrong},
-      {"primes everywhere", {3, 7, 13, 11}, kStrong},
-      {"pixels: a strip less one", {1, 6, 1, 127}, kStrong},
-      {"pixels: a strip", {2, 6, 1, 128}, kStrong},
-      {"pixels: a strip and one", {1, 6, 1, 129}, kStrong},
-      {"pixels: two strips and a few", {3, 6, 9, 31}, kStrong},
-      {"the map alone", {1, 4, 5, 5}, {.size = 1, .k = 1, .alpha = 2}},
-      {"a window wider than all maps", {1, 4, 5, 5}, {.size = 31, .k = 1, .alpha = 1}},
-      {"another power", {1, 6, 5, 5}, {.size = 3, .k = 1, .alpha = 1, .beta = Real(0.5)}},
-      {"AlexNet's norm1, one tower", {1, 48, 55, 55}, kPaper},
-      {"AlexNet's norm2, an odd batch", {3, 128, 27, 27}, kPaper},
-  };
-  return list;
-}
-
 }  // namespace
 
 TEST_CASE("lrn: an even size and tensors that do not fit are refused") {
@@ -56,10 +28,13 @@ TEST_CASE("lrn: an even size and tensors that do not fit are refused") {
   CHECK_ERROR(cpu::lrn_forward(x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(cpu::lrn_backward(x, x, x, y, {.size = 0}), "odd size", "found 0");
   CHECK_ERROR(cpu::lrn_forward(x, y, {.size = -3}), "odd size", "found -3");
-  CHECK_ERROR(cpu::lrn_forward(x, long_y, kPaper), "(N=1, C=2, H=3, W=5)", "(N=1, C=2, H=3, W=4)");
-  CHECK_ERROR(cpu::lrn_backward(x, longer, x, y, kPaper), "y.shape", "(N=1, C=2, H=3, W=5)");
-  CHECK_ERROR(cpu::lrn_backward(x, x, longer, y, kPaper), "grad_y.shape", "(N=1, C=2, H=3, W=5)");
-  CHECK_ERROR(cpu::lrn_backward(x, x, x, long_y, kPaper), "grad_x.shape", "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(cpu::lrn_forward(x, long_y, kPaperLrn), "(N=1, C=2, H=3, W=5)",
+              "(N=1, C=2, H=3, W=4)");
+  CHECK_ERROR(cpu::lrn_backward(x, longer, x, y, kPaperLrn), "y.shape", "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(cpu::lrn_backward(x, x, longer, y, kPaperLrn), "grad_y.shape",
+              "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(cpu::lrn_backward(x, x, x, long_y, kPaperLrn), "grad_x.shape",
+              "(N=1, C=2, H=3, W=5)");
 }
 
 TEST_CASE("lrn: a case small enough to draw") {
@@ -112,7 +87,7 @@ TEST_CASE("lrn: without alpha it is a division by k^beta, forward and backward")
 }
 
 TEST_CASE("lrn: a map reaches as far as half the window and no farther") {
-  const LrnParams params = kStrong;
+  const LrnParams params = strong_lrn();
   const Tensor x = random_tensor("x", {1, 9, 3, 4});
   Tensor changed = x.to(Device::cpu());
   for (int i = 0; i < 12; ++i) (&changed.view()(0, 4, 0, 0))[i] += 1;
@@ -132,7 +107,7 @@ TEST_CASE("lrn: a map reaches as far as half the window and no farther") {
 
 TEST_CASE("lrn: the fast rung takes only the power that it can make, of a sum above 0") {
   const cpu::LrnRung& fast = cpu::lrn_rungs().back();
-  CHECK(fast.supports(kPaper));
+  CHECK(fast.supports(kPaperLrn));
   CHECK(!fast.supports({.beta = Real(0.5)}));
   CHECK(!fast.supports({.k = 0}));
   // The op finds a rung for every power.
@@ -145,7 +120,7 @@ TEST_CASE("lrn: the fast rung takes only the power that it can make, of a sum ab
 TEST_CASE("lrn: PyTorch computes the same") {
   const Golden golden("layers.safetensors");
   const std::pair<std::string, LrnParams> list[] = {
-      {"lrn.paper", kPaper},
+      {"lrn.paper", kPaperLrn},
       {"lrn.strong", {.size = 3, .k = 1, .alpha = Real(0.5)}},
       {"lrn.other_power", {.size = 7, .k = Real(1.5), .alpha = Real(0.1), .beta = Real(0.5)}},
   };
@@ -164,29 +139,30 @@ TEST_CASE("lrn: PyTorch computes the same") {
 
 TEST_CASE("lrn: every rung computes what naive does, and the number of threads changes nothing") {
   const auto rungs = cpu::lrn_rungs();
-  for (const Case& c : cases()) {
-    INFO(c.why);
-    const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
-    Output expected_y(c.x), expected_grad_x(c.x);
-    rungs[0].forward(x, expected_y, c.params);
-    rungs[0].backward(x, expected_y, grad_y, expected_grad_x, c.params);
-    for (const cpu::LrnRung& rung : rungs) {
-      if (!rung.supports(c.params)) continue;
-      INFO(rung.name);
-      Output y_before(c.x), grad_x_before(c.x);
-      rung.forward(x, y_before, c.params);
-      rung.backward(x, y_before, grad_y, grad_x_before, c.params);
-      CHECK_CLOSE(y_before, expected_y, kPowerOrProducts);
-      CHECK_CLOSE(grad_x_before, expected_grad_x, power_or_products_and_sum(c.params));
-      for (int threads : kThreadCounts) {
-        INFO(threads << " threads");
-        const WithThreads with(threads);
-        Output y(c.x), grad_x(c.x);
-        rung.forward(x, y, c.params);
-        rung.backward(x, y_before, grad_y, grad_x, c.params);
-        CHECK_CLOSE(y, y_before, exact());
-        CHECK_CLOSE(grad_x, grad_x_before, exact());
+  for (const std::vector<LrnCase>& cases : {kSmallLrns, kAlexNetLrns})
+    for (const LrnCase& c : cases) {
+      INFO(c.why);
+      const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
+      Output expected_y(c.x), expected_grad_x(c.x);
+      rungs[0].forward(x, expected_y, c.params);
+      rungs[0].backward(x, expected_y, grad_y, expected_grad_x, c.params);
+      for (const cpu::LrnRung& rung : rungs) {
+        if (!rung.supports(c.params)) continue;
+        INFO(rung.name);
+        Output y_before(c.x), grad_x_before(c.x);
+        rung.forward(x, y_before, c.params);
+        rung.backward(x, y_before, grad_y, grad_x_before, c.params);
+        CHECK_CLOSE(y_before, expected_y, kPowerOrProducts);
+        CHECK_CLOSE(grad_x_before, expected_grad_x, power_or_products_and_sum(c.params));
+        for (int threads : kThreadCounts) {
+          INFO(threads << " threads");
+          const WithThreads with(threads);
+          Output y(c.x), grad_x(c.x);
+          rung.forward(x, y, c.params);
+          rung.backward(x, y_before, grad_y, grad_x, c.params);
+          CHECK_CLOSE(y, y_before, exact());
+          CHECK_CLOSE(grad_x, grad_x_before, exact());
+        }
       }
     }
-  }
 }

@@ -4,50 +4,12 @@
 
 #include "support/compare.h"
 #include "support/golden.h"
+#include "support/maxpool_cases.h"
 #include "support/tensors.h"
 #include "support/threads.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
-
-namespace {
-
-struct Case {
-  const char* why;
-  Shape x;
-  PoolParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single pixel", {1, 1, 1, 1}, {1, 1}},
-      {"an image smaller than the window", {2, 3, 2, 1}, {3, 2}},
-      {"a window as large as the image", {1, 2, 5, 5}, {5, 5}},
-      {"a window of one pixel: nothing changes", {2, 3, 5, 7}, {1, 1}},
-      {"primes everywhere", {3, 5, 17, 13}, {3, 2}},
-      {"windows side by side", {2, 3, 12, 8}, {2, 2}},
-      {"windows side by side, the last clipped", {2, 3, 13, 7}, {2, 2}},
-      {"a window at every pixel", {1, 4, 9, 11}, {3, 1}},
-      {"the last window clipped to one pixel", {1, 2, 10, 7}, {3, 3}},
-      {"a long row", {1, 1, 1, 1000}, {3, 2}},
-      {"a long column", {1, 1, 1000, 1}, {3, 2}},
-      {"AlexNet's pool1, one tower", {1, 48, 55, 55}, {3, 2}},
-      {"AlexNet's pool2, an odd batch", {3, 128, 27, 27}, {3, 2}},
-      {"AlexNet's pool5", {2, 128, 13, 13}, {3, 2}},
-      {"variant pool-2-2 on an odd image", {1, 48, 55, 55}, {2, 2}},
-  };
-  return list;
-}
-
-/// Few different values, so that windows are full of ties.
-Tensor tied_tensor(const Shape& shape) {
-  Tensor x("tied", shape);
-  RandomSequence random(RandomStream(1, "tied"));
-  for (Real& value : x.view().values()) value = Real(random.below(3));
-  return x;
-}
-
-}  // namespace
 
 TEST_CASE("maxpool: windows start every stride until one reaches the border") {
   const auto extents = [](int input, PoolParams p) { return pool_output_extent(input, p); };
@@ -134,23 +96,24 @@ TEST_CASE("maxpool: of several equal pixels the first in reading order gets the 
 }
 
 TEST_CASE("maxpool: each gradient arrives exactly once") {
-  for (const Case& c : cases()) {
-    INFO(c.why);
-    const Tensor x = tied_tensor(c.x);
-    Tensor grad_y("grad_y", pool_output_shape(c.x, c.params));
-    RandomSequence random(RandomStream(1, "whole numbers"));  // whole: sums are exact
-    for (Real& value : grad_y.view().values()) value = Real(random.below(10));
-    const auto sum = [](ConstTensorView t) {
-      return std::accumulate(t.values().begin(), t.values().end(), 0.0);
-    };
-    for (const cpu::MaxPoolRung& rung : cpu::maxpool_rungs()) {
-      INFO(rung.name);
-      Output y(grad_y.shape()), grad_x(c.x);
-      rung.forward(x, y, c.params);
-      rung.backward(x, y, grad_y, grad_x, c.params);
-      CHECK(sum(grad_x) == sum(grad_y));
+  for (const std::vector<MaxPoolCase>& cases : {kSmallMaxPools, kAlexNetMaxPools})
+    for (const MaxPoolCase& c : cases) {
+      INFO(c.why);
+      const Tensor x = tied_tensor(c.x);
+      Tensor grad_y("grad_y", pool_output_shape(c.x, c.params));
+      RandomSequence random(RandomStream(1, "whole numbers"));  // whole: sums are exact
+      for (Real& value : grad_y.view().values()) value = Real(random.below(10));
+      const auto sum = [](ConstTensorView t) {
+        return std::accumulate(t.values().begin(), t.values().end(), 0.0);
+      };
+      for (const cpu::MaxPoolRung& rung : cpu::maxpool_rungs()) {
+        INFO(rung.name);
+        Output y(grad_y.shape()), grad_x(c.x);
+        rung.forward(x, y, c.params);
+        rung.backward(x, y, grad_y, grad_x, c.params);
+        CHECK(sum(grad_x) == sum(grad_y));
+      }
     }
-  }
 }
 
 TEST_CASE("maxpool: PyTorch computes the same") {
@@ -173,27 +136,28 @@ TEST_CASE("maxpool: PyTorch computes the same") {
 
 TEST_CASE("maxpool: every rung computes bit for bit what naive does, for any number of threads") {
   const auto rungs = cpu::maxpool_rungs();
-  for (const Case& c : cases())
-    for (const bool ties : {false, true}) {
-      INFO(c.why << (ties ? ", with ties" : ""));
-      const Tensor x = ties ? tied_tensor(c.x) : random_tensor("x", c.x);
-      const Tensor grad_y = random_tensor("grad_y", pool_output_shape(c.x, c.params));
-      Output expected_y(grad_y.shape()), expected_grad_x(c.x);
-      rungs[0].forward(x, expected_y, c.params);
-      rungs[0].backward(x, expected_y, grad_y, expected_grad_x, c.params);
-      for (const cpu::MaxPoolRung& rung : rungs) {
-        if (!rung.supports(c.params)) continue;
-        for (int threads : kThreadCounts) {
-          INFO(rung.name << " with " << threads << " threads");
-          const WithThreads with(threads);
-          Output y(grad_y.shape()), grad_x(c.x);
-          rung.forward(x, y, c.params);
-          rung.backward(x, y, grad_y, grad_x, c.params);
-          CHECK_CLOSE(y, expected_y, exact());
-          CHECK_CLOSE(grad_x, expected_grad_x, exact());
+  for (const std::vector<MaxPoolCase>& cases : {kSmallMaxPools, kAlexNetMaxPools})
+    for (const MaxPoolCase& c : cases)
+      for (const bool ties : {false, true}) {
+        INFO(c.why << (ties ? ", with ties" : ""));
+        const Tensor x = ties ? tied_tensor(c.x) : random_tensor("x", c.x);
+        const Tensor grad_y = random_tensor("grad_y", pool_output_shape(c.x, c.params));
+        Output expected_y(grad_y.shape()), expected_grad_x(c.x);
+        rungs[0].forward(x, expected_y, c.params);
+        rungs[0].backward(x, expected_y, grad_y, expected_grad_x, c.params);
+        for (const cpu::MaxPoolRung& rung : rungs) {
+          if (!rung.supports(c.params)) continue;
+          for (int threads : kThreadCounts) {
+            INFO(rung.name << " with " << threads << " threads");
+            const WithThreads with(threads);
+            Output y(grad_y.shape()), grad_x(c.x);
+            rung.forward(x, y, c.params);
+            rung.backward(x, y, grad_y, grad_x, c.params);
+            CHECK_CLOSE(y, expected_y, exact());
+            CHECK_CLOSE(grad_x, expected_grad_x, exact());
+          }
         }
       }
-    }
 }
 
 TEST_CASE("maxpool: every rung computes bit for bit what naive does, for awkward extents") {

@@ -79,6 +79,9 @@ struct ConvRung {
   Math math;
   void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y, const ConvParams& params);
+  /// forward and ReLU by the same kernel; null where the rung has none.
+  void (*forward_relu)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                       TensorView y, const ConvParams& params);
   void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                          GradInputs grad_x, const ConvParams& params);
   void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
@@ -91,10 +94,14 @@ struct ConvRung {
 std::span<const ConvRung> conv_rungs();
 
 // Each of these checks the shapes and queues the fastest rung that supports them and multiplies
-// like `math`.
+// like `math`. Errors: a device that cannot multiply so.
 
 void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y, const ConvParams& params, Math math);
+/// y = max(conv(x, weight) + bias, 0): bit for bit what conv_forward and relu_forward give, one
+/// after the other, without the second's way through memory.
+void conv_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                       TensorView y, const ConvParams& params, Math math);
 void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                          GradInputs grad_x, const ConvParams& params, Math math);
 void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,

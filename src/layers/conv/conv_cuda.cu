@@ -1,34 +1,34 @@
 #include <algorithm>
-#include <limits>
 
 #include "layers/conv/conv_cuda_rungs.h"
+#include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.cuh"
+#include "layers/relu/relu.h"
 
 namespace alexnet::cuda {
 namespace {
 
 bool always(std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; }
 
-/// Offsets are 32-bit.
+/// Whether no offset, of tensors or of the zeros around them, is too large for gemm's indices.
 bool offsets_fit(std::span<const Shape> x, const Shape& weight, const Shape& y,
                  const ConvParams& params) {
-  std::int64_t largest = std::max(weight.size(), y.size());
+  // The windows that cover an image's last pixels may lie beyond its last window.
+  std::int64_t largest = std::max(weight.size(), y.size() + std::int64_t{weight.h} * y.w);
   // The window of an image's first pixel begins before it, and the last one's ends beyond it.
   for (const Shape& input : x)
     largest = std::max(largest, input.size() + (params.pad + weight.h + params.stride) *
                                                    std::int64_t{input.w + params.pad});
-  return largest <= std::numeric_limits<int>::max();
+  return gemm::fits_indices(largest);
 }
 
-/// A row of the table for one of the kernels of layers/gemm.
 template <class Gemm>
 constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
-  using Op = ConvByGemm<Gemm>;
-  return {name, idea, math, Op::forward, Op::backward_input, Op::backward_weight, offsets_fit};
+  return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math);
 }
 
 constexpr ConvRung kRungs[] = {
-    {"naive", "the formula as a loop nest in each thread", Math::fp32, naive::conv_forward,
+    {"naive", "the formula as a loop nest in each thread", Math::fp32, naive::conv_forward, nullptr,
      naive::conv_backward_input, naive::conv_backward_weight, always},
     by_gemm<gemm::SharedTile>("shared_tile", "windows and filters in tiles of shared memory"),
     by_gemm<gemm::RegisterTile>("register_tile", "8 x 8 sums in the registers of each thread"),
@@ -48,12 +48,10 @@ const ConvRung& choose_rung(const Stream& stream, std::span<const View> x, const
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
-  if (!gemm::can_multiply(stream, math)) math = Math::fp32;
-  const ConvRung* chosen = kRungs;  // naive supports everything
-  for (const ConvRung& rung : kRungs)
-    if ((rung.math == math || rung.math == Math::fp32) && rung.supports(shapes, weight, y, params))
-      chosen = &rung;
-  return *chosen;
+  gemm::check_can_multiply(stream.device(), math);
+  return gemm::fastest_rung(conv_rungs(), math, [&](const ConvRung& rung) {
+    return rung.supports(shapes, weight, y, params);
+  });
 }
 
 }  // namespace
@@ -65,6 +63,18 @@ void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstT
   ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
   choose_rung(stream, x, weight.shape, y.shape, params, math)
       .forward(stream, x, weight, bias, y, params);
+}
+
+void conv_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                       TensorView y, const ConvParams& params, Math math) {
+  ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
+  const ConvRung& rung = choose_rung(stream, x, weight.shape, y.shape, params, math);
+  if (rung.forward_relu) {
+    rung.forward_relu(stream, x, weight, bias, y, params);
+  } else {
+    rung.forward(stream, x, weight, bias, y, params);
+    relu_forward(stream, y, y);
+  }
 }
 
 void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,

@@ -22,6 +22,8 @@ template <class Gemm>
 struct ConvByGemm {
   static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                       TensorView y, const ConvParams& params);
+  static void forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                           ConstTensorView bias, TensorView y, const ConvParams& params);
   static void backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                              GradInputs grad_x, const ConvParams& params);
   static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,

@@ -9,25 +9,44 @@
 // neighbouring threads read and write neighbouring pixels.
 namespace alexnet::cuda {
 
-/// y (filters x windows) = weight (filters x taps) * x (taps x windows)
+/// y (filters x windows) = weight (filters x taps) * x (taps x windows), and with `relu` its
+/// negative numbers 0.
+///
+/// Each input's product is added to what those before it left in y; the first brings the bias. Only
+/// behind the last is a sum complete, so that is where the negative ones become 0: in the register
+/// in which they were added up. A kernel for it alone would read and write all of y once more.
 template <class Gemm>
-void ConvByGemm<Gemm>::forward(const Stream& stream, Inputs inputs, ConstTensorView weight,
-                               ConstTensorView bias, TensorView y, const ConvParams& params) {
+void conv_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight,
+                     ConstTensorView bias, TensorView y, const ConvParams& params, bool relu) {
   for_each_input(
       inputs, weight.shape, y.shape, params, [&](const ConstTensorView& x, const ConvGeometry& g) {
         const int filter_map = g.filter_height * g.filter_width;
         const gemm::Rows filters = {weight.data + g.first_channel * filter_map,
                                     g.filter_channels * filter_map};
-        const gemm::Epilogue epilogue =
-            g.first_channel == 0 ? gemm::Epilogue{.bias = bias.data} : gemm::Epilogue{.add = true};
+        const bool first = g.first_channel == 0;
+        const bool last = g.first_channel + g.channels == g.filter_channels;
+        const gemm::Epilogue epilogue = {
+            .bias = first ? bias.data : nullptr, .add = !first, .relu = relu && last};
         const MapSink sink = {y.data, {g.filters, g.out_height, g.out_width}, epilogue};
         Gemm::run(stream, filters, Windows(x.data, g), sink,
                   {g.filters, g.images * g.out_height * g.out_width, g.channels * filter_map});
       });
 }
 
-/// grad_x (channels x pixels) = weight^T (channels x filters' taps) * grad_y (filters' taps x
-/// pixels)
+template <class Gemm>
+void ConvByGemm<Gemm>::forward(const Stream& stream, Inputs x, ConstTensorView weight,
+                               ConstTensorView bias, TensorView y, const ConvParams& params) {
+  conv_forward_by<Gemm>(stream, x, weight, bias, y, params, /*relu=*/false);
+}
+
+template <class Gemm>
+void ConvByGemm<Gemm>::forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                                    ConstTensorView bias, TensorView y, const ConvParams& params) {
+  conv_forward_by<Gemm>(stream, x, weight, bias, y, params, /*relu=*/true);
+}
+
+/// grad_x (channels x pixels)
+///     = weight^T (channels x filters' taps) * grad_y (filters' taps x pixels)
 template <class Gemm>
 void ConvByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView grad_y,
                                       ConstTensorView weight, GradInputs grad_inputs,

@@ -18,7 +18,7 @@
 //       const float* find(Line, Term) const;   // nullptr: the element is 0 and lies nowhere
 //     };
 //
-// Offsets are 32-bit: tensors of 2^31 elements or more are too large.
+// Offsets are 32-bit: gemm_extents.h says how large tensors may be.
 namespace alexnet::cuda::gemm {
 
 /// A matrix in memory whose rows are the lines.

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <vector>
 
 #include "cuda/device.h"
@@ -23,15 +24,48 @@ struct TensorCore;
 struct Tf32;
 struct Bf16;
 
-/// Whether a stream's device can multiply like that: tensor cores for tf32 and bf16 came with
-/// sm_80.
-inline bool can_multiply(const Stream& stream, Math math) {
+/// Whether a device can multiply like that: tensor cores for tf32 and bf16 came with sm_80.
+inline bool can_multiply(int device, Math math) {
   static const std::vector<int> capabilities = [] {
     std::vector<int> result;
     for (int i = 0; i < device_count(); ++i) result.push_back(device_info(i).compute_capability);
     return result;
   }();
-  return math == Math::fp32 || capabilities[std::size_t(stream.device())] >= 80;
+  return math == Math::fp32 || capabilities[std::size_t(device)] >= 80;
+}
+
+/// Throws, saying what can be done, where it cannot.
+inline void check_can_multiply(int device, Math math) {
+  if (can_multiply(device, math)) return;
+  const DeviceInfo info = device_info(device);
+  throw DeviceUnavailable(fmt::format(
+      "cuda:{} ({}) cannot multiply in {}: it has compute capability {}.{}, and tensor cores for "
+      "that came with 8.0; take fp32",
+      device, info.name, to_text(math), info.compute_capability / 10,
+      info.compute_capability % 10));
+}
+
+/// A row of an op's table, in which the kernels of `Op` - ConvByGemm<Vectorized>, say - are.
+template <class Rung, class Op, auto Supports>
+constexpr Rung rung_of(const char* name, const char* idea, Math math = Math::fp32) {
+  return {.name = name,
+          .idea = idea,
+          .math = math,
+          .forward = Op::forward,
+          .forward_relu = Op::forward_relu,
+          .backward_input = Op::backward_input,
+          .backward_weight = Op::backward_weight,
+          .supports = Supports};
+}
+
+/// The last, which is the fastest, of an op's rungs that multiply like `math`, or in fp32, and for
+/// which `supports(rung)`. The first supports everything.
+template <class Rung, class Supports>
+const Rung& fastest_rung(std::span<const Rung> rungs, Math math, Supports supports) {
+  const Rung* chosen = &rungs.front();
+  for (const Rung& rung : rungs)
+    if ((rung.math == math || rung.math == Math::fp32) && supports(rung)) chosen = &rung;
+  return *chosen;
 }
 
 }  // namespace alexnet::cuda::gemm

@@ -16,11 +16,12 @@ namespace alexnet::cuda::gemm {
 struct Epilogue {
   const float* bias = nullptr;  ///< one for each column, or row, of C
   bool add = false;             ///< to what is there already
+  bool relu = false;            ///< at last, max(., 0), where NaN stays NaN
 
   __device__ float apply(float sum, const float* place, int bias_index) const {
     if (bias) sum += bias[bias_index];
     if (add) sum += *place;
-    return sum;
+    return relu && sum < 0 ? 0.0f : sum;
   }
 };
 

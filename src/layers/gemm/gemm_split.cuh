@@ -1,6 +1,4 @@
 #pragma once
-#include <algorithm>
-
 #include "cuda/launch.h"
 #include "cuda/workspace.h"
 #include "layers/elementwise.cuh"
@@ -45,25 +43,13 @@ __global__ void gemm_add_pieces_kernel(SplitSink<Sink> split, int pieces) {
   store(split.sink, int(element / split.cols), int(element % split.cols), sum);
 }
 
-/// How many terms a block gets when tiles are that large. The number of blocks that are wanted is
-/// two for each multiprocessor of a large GPU - of whichever GPU, so that all add up alike.
-inline int terms_per_block(const Extents& size, int tile_rows, int tile_cols) {
-  constexpr int kWantedBlocks = 264, kFewestTerms = 256;
-  const dim3 grid = tiles(size, tile_rows, tile_cols);
-  const std::int64_t blocks = std::int64_t{grid.x} * grid.y;
-  const std::int64_t pieces =
-      std::clamp<std::int64_t>(kWantedBlocks / blocks, 1, std::max(1, size.terms / kFewestTerms));
-  constexpr int kStep = 32;  // a piece is whole tiles of terms
-  return int((size.terms + pieces * kStep - 1) / (pieces * kStep)) * kStep;
-}
-
 /// Calls queue(grid, sink, size), which launches a kernel for tiles of tile_rows x tile_cols, with
 /// the terms cut in pieces if there are too few tiles; and then adds up the pieces.
 template <class Sink, class Queue>
 void split_terms(const Stream& stream, const Sink& sink, Extents size, int tile_rows, int tile_cols,
                  int threads, Queue queue) {
   size.terms_per_block = terms_per_block(size, tile_rows, tile_cols);
-  const int pieces = (size.terms + size.terms_per_block - 1) / size.terms_per_block;
+  const int pieces = int(parts(size.terms, size.terms_per_block));
   dim3 blocks = tiles(size, tile_rows, tile_cols);
   blocks.z = unsigned(pieces);
 

@@ -1,20 +1,15 @@
 #pragma once
 #include "cuda/cuda.h"
+#include "layers/gemm/gemm_extents.h"
 
 // A block of threads computes a tile of C, kRows x kCols. It walks through the terms in steps of
 // kTerms; at each step it brings a tile of A, kRows lines of kTerms terms, and one of B, kCols
 // lines, from memory to shared memory, where every element serves a whole row or column of sums.
 namespace alexnet::cuda::gemm {
 
-/// The extents of a product.
-struct Extents {
-  int rows, cols, terms;
-  int terms_per_block = terms;  ///< fewer where blocks share the terms of a tile (gemm_split.cuh)
-};
-
 /// How many tiles cover C: columns in x, because there may be millions.
 inline dim3 tiles(const Extents& size, int rows, int cols) {
-  return dim3(unsigned((size.cols + cols - 1) / cols), unsigned((size.rows + rows - 1) / rows));
+  return dim3(unsigned(parts(size.cols, cols)), unsigned(parts(size.rows, rows)));
 }
 
 /// A block's part of a product.

@@ -59,6 +59,9 @@ struct LinearRung {
   Math math;
   void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y);
+  /// forward and ReLU by the same kernel.
+  void (*forward_relu)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                       TensorView y);
   void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                          GradInputs grad_x);
   void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
@@ -70,10 +73,13 @@ struct LinearRung {
 std::span<const LinearRung> linear_rungs();
 
 // Each of these checks the shapes and queues the fastest rung that supports them and multiplies
-// like `math`.
+// like `math`. Errors: a device that cannot multiply so.
 
 void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                     TensorView y, Math math);
+/// y = max(x weight^T + bias, 0): bit for bit what linear_forward and relu_forward give.
+void linear_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight,
+                         ConstTensorView bias, TensorView y, Math math);
 void linear_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                            GradInputs grad_x, Math math);
 void linear_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,

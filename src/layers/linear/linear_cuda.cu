@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <limits>
 
 #include "layers/elementwise.cuh"
+#include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.cuh"
 #include "layers/linear/linear_cuda_rungs.h"
 
@@ -20,17 +20,16 @@ __global__ void linear_backward_bias_kernel(const float* grad_y, float* grad_bia
   grad_bias[o] = sum;
 }
 
-/// Offsets are 32-bit.
-bool fits(std::span<const Shape> x, const Shape& weight) {
+/// Whether no offset is too large for gemm's indices.
+bool offsets_fit(std::span<const Shape> x, const Shape& weight) {
   std::int64_t largest = std::max(weight.size(), std::int64_t{x[0].n} * weight.n);
   for (const Shape& input : x) largest = std::max(largest, input.size());
-  return largest <= std::numeric_limits<int>::max();
+  return gemm::fits_indices(largest);
 }
 
 template <class Gemm>
 constexpr LinearRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
-  using Op = LinearByGemm<Gemm>;
-  return {name, idea, math, Op::forward, Op::backward_input, Op::backward_weight, fits};
+  return gemm::rung_of<LinearRung, LinearByGemm<Gemm>, offsets_fit>(name, idea, math);
 }
 
 constexpr LinearRung kRungs[] = {
@@ -46,20 +45,18 @@ constexpr LinearRung kRungs[] = {
         Math::bf16),
 };
 
-/// Checks that the shapes fit together and finds the fastest rung that takes them.
+/// Checks that the shapes fit together and are not too large, and finds the fastest rung.
 template <class View>
 const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, const Shape& weight,
                               const Shape& y, Math math) {
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, linear_output_shape(shapes, weight));
-  ALEXNET_CHECK(fits(shapes, weight), "fully connected layer: weights {} are too large for a GPU",
-                to_text(weight));
-  if (!gemm::can_multiply(stream, math)) math = Math::fp32;
-  const LinearRung* chosen = nullptr;
-  for (const LinearRung& rung : kRungs)
-    if (rung.math == math || rung.math == Math::fp32) chosen = &rung;
-  return *chosen;
+  ALEXNET_CHECK(offsets_fit(shapes, weight),
+                "fully connected layer: weights {} and {} images are too large for a GPU",
+                to_text(weight), y.n);
+  gemm::check_can_multiply(stream.device(), math);
+  return gemm::fastest_rung(linear_rungs(), math, [](const LinearRung&) { return true; });
 }
 
 }  // namespace
@@ -70,6 +67,12 @@ void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, Cons
                     TensorView y, Math math) {
   ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
   choose_rung(stream, x, weight.shape, y.shape, math).forward(stream, x, weight, bias, y);
+}
+
+void linear_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight,
+                         ConstTensorView bias, TensorView y, Math math) {
+  ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
+  choose_rung(stream, x, weight.shape, y.shape, math).forward_relu(stream, x, weight, bias, y);
 }
 
 void linear_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,

@@ -10,6 +10,8 @@ template <class Gemm>
 struct LinearByGemm {
   static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                       TensorView y);
+  static void forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                           ConstTensorView bias, TensorView y);
   static void backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
                              GradInputs grad_x);
   static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,

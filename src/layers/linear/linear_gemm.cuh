@@ -20,17 +20,31 @@ void for_each_part(std::span<const View> inputs, Body body) {
   }
 }
 
-/// y (images x outputs) = x (images x inputs) * weight^T (inputs x outputs)
+/// y (images x outputs) = x (images x inputs) * weight^T (inputs x outputs), and with `relu` its
+/// negative numbers 0: behind the last product, when the sums are complete (as in conv_gemm.cuh).
 template <class Gemm>
-void LinearByGemm<Gemm>::forward(const Stream& stream, Inputs inputs, ConstTensorView weight,
-                                 ConstTensorView bias, TensorView y) {
+void linear_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight,
+                       ConstTensorView bias, TensorView y, bool relu) {
   const int images = y.shape.n, outputs = weight.shape.n, stride = weight.shape.c;
   for_each_part(inputs, [&](const ConstTensorView& x, int count, int first) {
-    const gemm::Epilogue epilogue =
-        first == 0 ? gemm::Epilogue{.bias = bias.data} : gemm::Epilogue{.add = true};
+    const bool last = first + count == stride;
+    const gemm::Epilogue epilogue = {
+        .bias = first == 0 ? bias.data : nullptr, .add = first > 0, .relu = relu && last};
     Gemm::run(stream, gemm::Rows{x.data, count}, gemm::Rows{weight.data + first, stride},
               gemm::MatrixSink{y.data, outputs, epilogue}, {images, outputs, count});
   });
+}
+
+template <class Gemm>
+void LinearByGemm<Gemm>::forward(const Stream& stream, Inputs x, ConstTensorView weight,
+                                 ConstTensorView bias, TensorView y) {
+  linear_forward_by<Gemm>(stream, x, weight, bias, y, /*relu=*/false);
+}
+
+template <class Gemm>
+void LinearByGemm<Gemm>::forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                                      ConstTensorView bias, TensorView y) {
+  linear_forward_by<Gemm>(stream, x, weight, bias, y, /*relu=*/true);
 }
 
 /// grad_x (images x inputs) = grad_y (images x outputs) * weight (outputs x inputs)

@@ -1,0 +1,48 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+// How large a product of matrices is, and how its sums are cut in pieces: plain arithmetic, which
+// the kernels, the tables of rungs and the tests share.
+namespace alexnet::cuda::gemm {
+
+/// The extents of a product.
+struct Extents {
+  int rows, cols, terms;
+  int terms_per_block = terms;  ///< fewer where blocks share the terms of a tile (gemm_split.cuh)
+};
+
+/// How many parts of `size` cover `count`.
+constexpr std::int64_t parts(std::int64_t count, std::int64_t size) {
+  return (count + size - 1) / size;
+}
+
+// The largest tiles, and the number of them that a kernel fetches ahead.
+constexpr int kLargestTile = 128, kMostTerms = 16, kMostStages = 3;
+/// Blocks that are wanted: two for each multiprocessor of a large GPU - of whichever GPU, so that
+/// all add up alike. A piece of a sum is whole tiles of terms, and not too short.
+constexpr int kWantedBlocks = 264, kPieceStep = 32, kFewestTerms = 256;
+
+/// How many terms a block gets when tiles are that large.
+inline int terms_per_block(const Extents& size, int tile_rows, int tile_cols) {
+  const std::int64_t blocks = parts(size.rows, tile_rows) * parts(size.cols, tile_cols);
+  const std::int64_t wanted =
+      std::clamp<std::int64_t>(kWantedBlocks / blocks, 1, std::max(1, size.terms / kFewestTerms));
+  return int(parts(size.terms, wanted * kPieceStep)) * kPieceStep;
+}
+
+/// Indices are 32-bit, and they pass the end before they are compared with it: the last tile of
+/// rows or columns hangs over, so does the last piece of the terms - each of up to kWantedBlocks is
+/// rounded up - and copies run some tiles ahead. So extents stay that far below 2^31.
+constexpr std::int64_t kHeadroom = 1 << 14;
+static_assert(kHeadroom >= kLargestTile &&
+              kHeadroom >= kWantedBlocks * kPieceStep + kMostStages * kMostTerms);
+
+/// Whether a tensor of so many elements is small enough. (No extent of a product is larger than the
+/// largest of its tensors.)
+constexpr bool fits_indices(std::int64_t elements) {
+  return elements <= std::numeric_limits<int>::max() - kHeadroom;
+}
+
+}  // namespace alexnet::cuda::gemm

@@ -1,0 +1,83 @@
+#pragma once
+#include "layers/conv/conv.h"
+#include "support/tensors.h"
+
+// What convolutions are tried on, on the CPU and on devices.
+namespace alexnet::test {
+
+/// An input batch, how its channels are split over inputs, filters.
+struct ConvCase {
+  const char* why;
+  int batch;
+  std::vector<int> channels;  ///< per input
+  int height, width, filters, size;
+  ConvParams params;
+};
+
+/// For every rung, every order of threads, every number of them. A small tile is 16 x 16.
+inline const std::vector<ConvCase> kSmallConvs = {
+    {"a single pixel", 1, {1}, 1, 1, 1, 1, {1, 0}},
+    {"a window as large as the image", 2, {3}, 5, 5, 4, 5, {1, 0}},
+    {"padding wider than the image", 1, {2}, 2, 3, 3, 5, {1, 4}},
+    {"primes everywhere", 3, {5}, 17, 13, 7, 3, {2, 1}},
+    {"stride beyond the filter: pixels that no window sees", 2, {3}, 12, 11, 5, 2, {3, 0}},
+    {"a window that hangs over by one", 2, {4}, 19, 20, 6, 5, {3, 2}},
+    {"a window that hangs over by stride - 1", 1, {2}, 10, 10, 3, 3, {4, 0}},
+    {"a rectangular image at a stride", 2, {3}, 7, 23, 5, 4, {2, 1}},
+    {"two inputs of unequal depth", 2, {3, 5}, 9, 8, 13, 3, {1, 1}},
+    {"three inputs", 1, {1, 4, 2}, 6, 5, 3, 3, {1, 1}},
+    {"filters and pixels: a small tile less one", 1, {4}, 5, 3, 15, 3, {1, 1}},
+    {"filters and pixels: a small tile", 1, {4}, 4, 4, 16, 3, {1, 1}},
+    {"filters and pixels: a small tile and one", 1, {4}, 1, 17, 17, 1, {1, 0}},
+};
+
+/// For every rung. A large tile is 64 filters x 128 pixels on a device and 32 filters on the CPU.
+inline const std::vector<ConvCase> kLargeConvs = {
+    {"filters: the CPU's tile less one", 1, {4}, 6, 6, 31, 3, {1, 1}},
+    {"filters: the CPU's tile", 1, {4}, 6, 6, 32, 3, {1, 1}},
+    {"filters: the CPU's tile and one", 1, {4}, 6, 6, 33, 3, {1, 1}},
+    {"pixels: one more than the CPU's tile", 1, {2}, 1, 13, 2, 1, {1, 0}},
+    {"filters and pixels: a large tile less one", 1, {3}, 1, 127, 63, 1, {1, 0}},
+    {"filters and pixels: a large tile", 1, {2}, 8, 16, 64, 3, {1, 1}},
+    {"filters and pixels: a large tile and one", 1, {2}, 3, 43, 65, 3, {1, 1}},
+    {"channels: a large tile and one", 1, {65}, 5, 5, 7, 3, {1, 1}},
+    {"so many pixels that blocks share them", 5, {3}, 31, 29, 6, 3, {1, 1}},
+    {"so many taps that blocks share them", 1, {130}, 3, 3, 2, 3, {1, 1}},
+    {"AlexNet's conv1 in the small: 3 rows hang over", 1, {3}, 28, 28, 8, 11, {4, 0}},
+    {"AlexNet's conv2, one image, half its filters", 1, {48}, 27, 27, 64, 5, {1, 2}},
+    {"AlexNet's conv3, both towers, half its filters", 1, {128, 128}, 13, 13, 96, 3, {1, 1}},
+    {"AlexNet's conv5, an odd batch, a quarter of its filters", 3, {192}, 13, 13, 32, 3, {1, 1}},
+};
+
+/// AlexNet's layers with all their filters: too much for a simulated device.
+inline const std::vector<ConvCase> kWholeConvs = {
+    {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
+    {"AlexNet's conv3, both towers", 1, {128, 128}, 13, 13, 192, 3, {1, 1}},
+    {"AlexNet's conv5, an odd batch", 3, {192}, 13, 13, 128, 3, {1, 1}},
+};
+
+/// The tensors that are given in a case.
+struct ConvProblem {
+  explicit ConvProblem(const ConvCase& c) : params(c.params) {
+    int channels = 0;
+    for (const int each : c.channels) {
+      shapes.push_back({c.batch, each, c.height, c.width});
+      x.push_back(random_tensor("x" + std::to_string(x.size()), shapes.back()));
+      channels += each;
+    }
+    weight = random_tensor("w", Shape::filters(c.filters, channels, c.size, c.size));
+    bias = random_tensor("b", Shape::vector(c.filters));
+    y_shape = conv_output_shape(shapes, weight.shape(), params);
+    grad_y = random_tensor("grad_y", y_shape);
+    for (const Tensor& input : x) views.push_back(input);
+  }
+
+  ConvParams params;
+  std::vector<Shape> shapes;  ///< of x
+  std::vector<Tensor> x;
+  std::vector<ConstTensorView> views;  ///< of x
+  Tensor weight, bias, grad_y;
+  Shape y_shape;
+};
+
+}  // namespace alexnet::test
