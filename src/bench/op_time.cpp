@@ -32,9 +32,9 @@ std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device,
   const cuda::Stream stream(device);
   std::vector<OpTime> times;
   for_each_op(variant, batch_size, device, [&](const OpCase& op) {
-    op.poison();
+    op.prepare();
     op.run(stream);
-    const Comparison comparison = op.compare_results();
+    const Comparison comparison = op.compare();
     ALEXNET_CHECK(comparison.ok, "{} {} {}: {}", op.node, op.op, op.rung, comparison.report);
 
     OpTime t{op.node, op.op, op.rung, to_text(op.math), op.output, median_ms(op, stream, repeats)};

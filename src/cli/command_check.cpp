@@ -22,20 +22,22 @@ void run(const Options& o) {
 
   fmt::print("{}, batch of {}, {} ({}) against the CPU\n\n", name, o.batch_size, o.device,
              cuda::device_info(device.index).name);
-  fmt::print("{:10} {:16} {:16} {:5} {:>11}  {}\n", "node", "op", "rung", "math", "% allowed",
+  fmt::print("{:14} {:16} {:16} {:5} {:>11}  {}\n", "node", "op", "rung", "math", "% allowed",
              "worst element");
   const cuda::Stream stream(device.index);
   int all = 0, wrong = 0;
-  for_each_op(variant, o.batch_size, device.index, [&](const OpCase& op) {
-    op.poison();
+  const auto check_op = [&](const OpCase& op) {
+    op.prepare();
     op.run(stream);
-    const Comparison comparison = op.compare_results();
+    const Comparison comparison = op.compare();
     ++all;
     wrong += !comparison.ok;
-    fmt::print("{:10} {:16} {:16} {:5} {:>10.0f}%  {}{}\n", op.node, op.op, op.rung,
+    fmt::print("{:14} {:16} {:16} {:5} {:>10.0f}%  {}{}\n", op.node, op.op, op.rung,
                to_text(op.math), 100 * comparison.used,
                comparison.ok ? "" : "WRONG: ", comparison.report);
-  });
+  };
+  for_each_op(variant, o.batch_size, device.index, check_op);
+  for_each_other_op(variant, o.batch_size, device.index, check_op);
   ALEXNET_CHECK(wrong == 0, "{} of {} ops on {} differ from the CPU by more than rounding can",
                 wrong, all, o.device);
   fmt::print("\nall {} agree\n", all);
@@ -45,7 +47,8 @@ void run(const Options& o) {
 
 void add_check_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c = app.add_subcommand("check", "Compare a network's ops on a GPU with the CPU");
+  CLI::App* c =
+      app.add_subcommand("check", "Compare every op of a GPU, by every rung, with the CPU");
   c->footer("Example:\n  alexnet check --device cuda:0 --variant paper --batch-size 3");
   c->add_option("--device", o->device, "Which GPU, real or simulated")->capture_default_str();
   c->add_option("--variant", o->variant, "Whose layers; default: paper, in the simulator demo");

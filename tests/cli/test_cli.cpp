@@ -6,6 +6,10 @@
 
 #include "core/image.h"
 #include "core/safetensors.h"
+#include "layers/conv/conv.h"
+#include "layers/linear/linear.h"
+#include "layers/lrn/lrn.h"
+#include "layers/maxpool/maxpool.h"
 #include "support/catch.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
@@ -341,15 +345,36 @@ TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
   CHECK(cuda.out == cpu.out);
 }
 
-TEST_CASE("cli: check compares every op of a network with the CPU") {
+TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
   const TempFolder folder;
   const Outcome outcome =
       run_alexnet(folder.path(), {"check", "--variant", "lenet5", "--batch-size", "1"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out, contains("backward_weight"));
-  CHECK_THAT(outcome.out, contains("naive"));
+  const auto has_row = [&](const std::string& node, const std::string& op, const char* rung) {
+    CHECK_THAT(outcome.out, contains(fmt::format("\n{:14} {:16} {:16} ", node, op, rung)));
+  };
+  for (const cuda::ConvRung& rung : cuda::conv_rungs())
+    for (const char* op : {"forward", "backward_input", "backward_weight"})
+      has_row("conv1", op, rung.name);
+  for (const cuda::LinearRung& rung : cuda::linear_rungs())
+    for (const char* op : {"forward", "forward_relu", "backward_input", "backward_weight"})
+      has_row("fc4", op, rung.name);
+  has_row("conv1", "forward_relu", "tensor_core");
+  for (const char* op : {"forward", "backward"}) {
+    for (const cuda::LrnRung& rung : cuda::lrn_rungs()) has_row("lrn", op, rung.name);
+    for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) has_row("maxpool", op, rung.name);
+    for (const char* node : {"relu", "tanh1", "pool1", "lrn_within_map", "dropout", "tower_copy"})
+      has_row(node, op, "");
+  }
+  has_row("probs", "loss", "");
+  has_row("probs", "add_score", "");
+  has_row("dropout", "scale", "");
+  has_row("data", "cut_batch", "");
+  has_row("conv1", "sgd_update", "");
+  has_row("gradients", "add", "");
   CHECK_THAT(outcome.out, contains("agree"));
+  CHECK_THAT(outcome.out, !contains("WRONG"));
   check_refused(run_alexnet(folder.path(), {"check", "--device", "cpu"}), 2, {"cuda:0"});
   check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2, {"--math", "cuda:0"});
 }

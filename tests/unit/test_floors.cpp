@@ -19,7 +19,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"model", {"layers", "cuda", "core"}},
     {"train", {"model", "data", "layers", "cuda", "core"}},
     {"inspect", {"model", "data", "layers", "cuda", "core"}},
-    {"bench", {"train", "model", "layers", "cuda", "core"}},
+    {"bench", {"train", "model", "data", "layers", "cuda", "core"}},
     {"cli", {"bench", "train", "inspect", "model", "data", "layers", "cuda", "core"}},
 };
 

@@ -1,0 +1,44 @@
+#pragma once
+#include "bench/layer_problem.h"
+#include "bench/op_case.h"
+
+// The ops by family. Each function calls visit() with the ops of one node, or of what happens
+// around the nodes; for_each_op() says which belong to which.
+namespace alexnet {
+
+using Visit = std::function<void(const OpCase&)>;
+
+/// A place on the device that an op writes, and what the CPU has there.
+struct Result {
+  TensorView actual;
+  ConstTensorView expected;
+  Tolerance tolerance;
+  ConstTensorView before = {};  ///< what the op finds there; nothing: it only writes
+};
+
+/// Powers, exponentials and short sums: some functions of up to 4 units each (core/compare.h), and
+/// an addition for each neighbour.
+Tolerance powers_and_short_sums(ConstTensorView expected);
+
+/// Makes prepare() and compare() of the op's results.
+void set_results(OpCase& op, std::vector<Result> results);
+
+// Ladders (op_products.cpp, op_maps.cpp).
+void visit_conv(LayerProblem& p, const Visit& visit);
+void visit_linear(LayerProblem& p, const Visit& visit);
+void visit_lrn(LayerProblem& p, const Visit& visit);
+void visit_maxpool(LayerProblem& p, const Visit& visit);
+
+// Layers that have one kernel for each direction (op_layers.cpp).
+void visit_layer(LayerProblem& p, const Visit& visit);
+void visit_dropout_scale(LayerProblem& p, const Visit& visit);
+void visit_softmax_loss(LayerProblem& p, const Visit& visit);
+
+// What an iteration needs beside the layers (op_training.cpp).
+void visit_cut(const Variant& variant, int batch_size, int device, const Visit& visit);
+/// Of the gradients of a node's output.
+void visit_add(const std::string& node, const Shape& shape, Device device, const Visit& visit);
+void visit_sgd(LayerProblem& p, const Visit& visit);    ///< of the node's weights
+void visit_score(LayerProblem& p, const Visit& visit);  ///< of the node's probabilities
+
+}  // namespace alexnet
