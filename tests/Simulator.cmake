@@ -15,6 +15,13 @@ foreach(name "network on devices" "training on devices: the host")
     LABELS unit ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
 endforeach()
 
+# As if the devices were older than tensor cores for tf32 and bf16.
+foreach(name "conv on a device, small" "linear on a device, small" "network on devices")
+  add_test(NAME "compute capability 7.5: ${name}" COMMAND kernel_tests "${name}*")
+  set_tests_properties("compute capability 7.5: ${name}" PROPERTIES
+    LABELS unit ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
+endforeach()
+
 # Kernels with a mistake in each, and the line that must be said of it.
 add_executable(planted_bugs cuda/planted_bugs.cpp)
 target_include_directories(planted_bugs PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
@@ -34,6 +41,10 @@ add_planted_bug(mask_too_large
   "waits at planted_bugs.cpp:[0-9]+ for threads of its warp's mask that never come")
 add_planted_bug(copy_not_waited_for
   "thread .* ends while its copy of planted_bugs.cpp:[0-9]+ is under way")
+add_planted_bug(device_too_old
+  "multiplies matrices on tensor cores, which a device before sm_80 has not")
+set_tests_properties("planted bug: device_too_old" PROPERTIES
+  ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
 # Those that a sanitizer sees.
 if(ALEXNET_SANITIZE MATCHES "address")
   add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")

@@ -3,6 +3,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "cuda/device.h"
+#include "layers/gemm/gemm_rungs.cuh"
 #include "train/run_folder.h"
 
 namespace alexnet::cli {
@@ -31,6 +32,8 @@ Placement MachineOptions::apply() const {
   const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
   if (!on_gpus && math != "fp32")
     throw UsageError(fmt::format("--math {} is for GPUs: give a --placement such as cuda:0", math));
+  for (const Device& device : {parsed.a, parsed.b})
+    if (!device.is_cpu()) cuda::gemm::check_can_multiply(device.index, parsed_math());
   if (on_gpus && cuda::is_simulated())
     log_info("{} is simulated on the CPU: for checking and stepping, not for speed", placement);
   return parsed;

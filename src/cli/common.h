@@ -15,7 +15,7 @@ struct MachineOptions {
   /// Adds --math and --threads only.
   void add_math_and_threads(CLI::App& command);
   /// Applies --threads and returns the placement. Says on the log when devices are simulated.
-  /// Errors: a device that is not there; tensor cores asked of a CPU.
+  /// Errors: a device that is not there or cannot multiply like --math; --math asked of a CPU.
   Placement apply() const;
   Math parsed_math() const;
 };

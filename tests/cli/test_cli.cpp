@@ -379,6 +379,36 @@ TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
   check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2, {"--math", "cuda:0"});
 }
 
+TEST_CASE("cli: an old device multiplies in fp32 only, and says so") {
+  const TempFolder folder;
+  const auto with_capability = [&](const char* capability, std::vector<std::string> arguments) {
+    setenv("ALEXNET_SIMULATED_CAPABILITY", capability, 1);
+    const Outcome outcome = run_alexnet(folder.path(), arguments);
+    unsetenv("ALEXNET_SIMULATED_CAPABILITY");
+    return outcome;
+  };
+  CHECK_THAT(with_capability("75", {"devices"}).out, contains(" 7.5 "));
+  for (const char* nonsense : {"old", "", "74", "8.0", "9000"})
+    check_refused(with_capability(nonsense, {"devices"}), 2,
+                  {std::string("ALEXNET_SIMULATED_CAPABILITY is '") + nonsense + "'", "75 to 129"});
+
+  for (const char* math : {"tf32", "bf16"})
+    check_refused(with_capability(
+                      "75", {"bench", "--variant", "lenet5", "--device", "cuda:1", "--math", math}),
+                  3, {"cuda:1", math, "7.5", "8.0", "fp32"});
+  check_refused(
+      with_capability("75", {"train", "--placement", "a=cpu:0,b=cuda:0", "--math", "bf16"}), 3,
+      {"cuda:0", "bf16"});
+  CHECK(!std::filesystem::exists(folder / "runs"));
+
+  const Outcome check =
+      with_capability("75", {"check", "--variant", "lenet5", "--batch-size", "1"});
+  INFO(check.out << check.err);
+  CHECK(check.exit_code == 0);
+  CHECK_THAT(check.out, contains("pipelined"));
+  CHECK_THAT(check.out, !contains("tensor_core"));
+}
+
 TEST_CASE("cli: bench times ops of simulated devices beside ceilings") {
   const TempFolder folder;
   const Outcome outcome =

@@ -8,6 +8,7 @@
 #include "core/tensor.h"
 #include "cuda/async_copy.cuh"
 #include "cuda/launch.h"
+#include "cuda/tensor_core.cuh"
 
 namespace {
 
@@ -114,6 +115,14 @@ __global__ void mask_too_large_kernel(float* data, int distance) {
     data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
 }
 
+/// A mistake only where the device has no such tensor cores.
+__global__ void device_too_old_kernel(float* data, int) {
+  const unsigned a[4] = {}, b[2] = {};
+  float d[4] = {};
+  cuda::mma_tf32(d, a, b);
+  data[threadIdx.x] = d[0];
+}
+
 template <auto Kernel>
 void run() {
   const cuda::Stream stream(0);
@@ -140,6 +149,7 @@ constexpr Bug kBugs[] = {
     {"barrier_for_some", run<barrier_for_some_kernel>},
     {"mask_too_small", run<mask_too_small_kernel>},
     {"mask_too_large", run<mask_too_large_kernel>},
+    {"device_too_old", run<device_too_old_kernel>},
 };
 
 }  // namespace

@@ -23,17 +23,22 @@ namespace alexnet {
 
 namespace {
 
-constexpr int kMostDevices = 16;
-
-int count_from_environment() {
-  const char* text = std::getenv("ALEXNET_SIMULATED_DEVICES");
-  if (!text) return 2;
+/// The number in an environment variable.
+int from_environment(const char* name, int if_unset, int least, int most) {
+  const char* text = std::getenv(name);
+  if (!text) return if_unset;
   char* end = nullptr;
-  const long count = std::strtol(text, &end, 10);
-  if (end == text || *end || count < 0 || count > kMostDevices)
-    throw UsageError(
-        fmt::format("ALEXNET_SIMULATED_DEVICES is '{}'; expected 0 to {}", text, kMostDevices));
-  return int(count);
+  const long number = std::strtol(text, &end, 10);
+  if (end == text || *end || number < least || number > most)
+    throw UsageError(fmt::format("{} is '{}'; expected {} to {}", name, text, least, most));
+  return int(number);
+}
+
+/// What the devices pretend to be: 75 is compute capability 7.5, the oldest that kernels are
+/// compiled for, without tensor cores for tf32 and bf16.
+int capability() {
+  static const int capability = from_environment("ALEXNET_SIMULATED_CAPABILITY", 90, 75, 129);
+  return capability;
 }
 
 }  // namespace
@@ -41,7 +46,7 @@ int count_from_environment() {
 bool cuda::is_simulated() { return true; }
 
 int cuda::device_count() {
-  static const int count = count_from_environment();
+  static const int count = from_environment("ALEXNET_SIMULATED_DEVICES", 2, 0, 16);
   return count;
 }
 
@@ -59,7 +64,7 @@ void cuda::check_device(int index) {
 
 cuda::DeviceInfo cuda::device_info(int index) {
   check_device(index);
-  return {"simulated on the CPU", 90, int(std::thread::hardware_concurrency()), 0, true};
+  return {"simulated on the CPU", capability(), int(std::thread::hardware_concurrency()), 0, true};
 }
 
 bool cuda::can_copy_directly(int from, int to) {

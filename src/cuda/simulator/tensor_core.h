@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 
+#include "cuda/device.h"
 #include "cuda/simulator/kernel_language.h"
 
 // cuda/tensor_core.cuh in the simulator: every lane shows its fragments to the others and computes
@@ -34,6 +35,10 @@ inline float from_bf16x2(unsigned both, int which) {
 /// The fragments of all lanes, by lane.
 inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
     const unsigned (&a)[4], const unsigned (&b)[2], simulator::SourceLine where) {
+  static const bool is_old = cuda::device_info(0).compute_capability < 80;
+  if (is_old)
+    simulator::current_multiprocessor->refuse(
+        "multiplies matrices on tensor cores, which a device before sm_80 has not", where);
   simulator::Thread& me = *simulator::current_thread;
   // Two places in turn: others may still read the fragments of the last product.
   simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];
