@@ -52,9 +52,9 @@ bool equal(const Tensor& a, const Tensor& b) {
 }
 
 /// Checks each op's rungs against the first and times them.
-void time_ops(const std::string& node, std::span<const char* const> rung_names,
-              std::span<const Op> ops, double multiply_adds, int repeats,
-              std::vector<RungTime>& times) {
+void time_rungs_of_ops(const std::string& node, std::span<const char* const> rung_names,
+                       std::span<const Op> ops, double multiply_adds, int repeats,
+                       std::vector<RungTime>& times) {
   for (const Op& op : ops) {
     op.run(0);
     std::vector<Tensor> expected;
@@ -78,10 +78,6 @@ std::vector<const char*> names_of(std::span<const Rung> rungs) {
   for (const Rung& rung : rungs) names.push_back(rung.name);
   return names;
 }
-
-}  // namespace
-
-namespace {
 
 /// A network, its input where it reads it, and one pass of it from beginning to end.
 class TimedNetwork {
@@ -127,16 +123,20 @@ class TimedNetwork {
 }  // namespace
 
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
-                         int repeats, Math math) {
+                         int repeats, Math math, int steps_in_a_row) {
   TimedNetwork timed(variant, placement, batch_size);
   Network& network = timed.network;
   network.set_math(math);
+  const auto ms_per_step = [&](const std::function<void()>& step) {
+    const auto all_steps = [&] {
+      for (int i = 0; i < steps_in_a_row; ++i) step();
+      timed.wait();
+    };
+    return median_ms(repeats, all_steps) / steps_in_a_row;
+  };
 
   NetworkTime time;
-  time.forward_ms = median_ms(repeats, [&] {
-    timed.forward({});
-    timed.wait();
-  });
+  time.forward_ms = ms_per_step([&] { timed.forward({}); });
   ALEXNET_CHECK(!network.first_bad_output(), "{}: {} is not finite", variant.name,
                 *network.first_bad_output());
   if (network.is_on_gpus()) {
@@ -147,10 +147,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
     });
   }
   std::uint64_t iteration = 0;
-  time.step_ms = median_ms(repeats, [&] {
-    timed.step({true, 1, iteration++});
-    timed.wait();
-  });
+  time.step_ms = ms_per_step([&] { timed.step({true, 1, iteration++}); });
 
   // The nodes' own times come from steps of their own: measuring them costs something on a GPU.
   const std::size_t count = network.nodes().size();
@@ -224,8 +221,8 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
                 rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias);
               }}};
     }
-    time_ops(node.name, names, ops, double(node.layer->multiply_adds_per_image()) * batch_size,
-             repeats, times);
+    time_rungs_of_ops(node.name, names, ops,
+                      double(node.layer->multiply_adds_per_image()) * batch_size, repeats, times);
   }
   return times;
 }

@@ -13,7 +13,7 @@ namespace {
 struct Options {
   std::string variant = "paper", device = "cpu";
   MachineOptions machine;
-  int batch_size = 32, repeats = 5, rung_batch = 1;
+  int batch_size = 32, repeats = 5, steps = 1, rung_batch = 1;
   bool json = false, rungs = false;
 };
 
@@ -55,8 +55,9 @@ void print_gpu_ops(const Options& o, const Report& r) {
 
 void print_text(const Options& o, const Report& r) {
   const NetworkTime& t = r.network;
-  fmt::print("{}, batch of {}, {}, {} threads, median of {}\n\n", o.variant, o.batch_size, o.device,
-             thread_count(), o.repeats);
+  fmt::print("{}, batch of {}, {}, {} threads, median of {}{}\n\n", o.variant, o.batch_size,
+             o.device, thread_count(), o.repeats,
+             o.steps > 1 ? fmt::format(" times {} steps in a row", o.steps) : "");
   print_nodes(t);
   fmt::print(
       "\nforward        {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
@@ -95,6 +96,7 @@ void print_json(const Options& o, const Report& r) {
                       {"batch_size", o.batch_size},
                       {"threads", thread_count()},
                       {"repeats", o.repeats},
+                      {"steps_in_a_row", o.steps},
                       {"forward_ms", t.forward_ms},
                       {"forward_graph_ms", t.graph_ms},
                       {"step_ms", t.step_ms},
@@ -133,7 +135,7 @@ void run(Options& o) {
   const Variant variant = make_variant(o.variant);
   Report report;
   report.network =
-      time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math());
+      time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math(), o.steps);
   if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
   if (o.rungs && !device.is_cpu()) {
     report.ceilings = measure_ceilings(device.index);
@@ -158,6 +160,10 @@ void add_bench_command(CLI::App& app) {
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   c->add_option("--repeats", o->repeats, "Repeats of which the median is taken")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  c->add_option("--steps", o->steps,
+                "Steps in a row that are timed together: a GPU is waited for after the last")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   c->add_flag("--rungs", o->rungs,

@@ -6,7 +6,8 @@
 For every precision and batch size PyTorch is timed in each of its modes - eager, channels_last,
 torch.compile, and for small batches a captured CUDA graph - and its best one is what ours is
 compared with. Ours and PyTorch's take turns, several rounds, and medians are compared, so that a
-disturbance of the machine hits both. Prints a table in Markdown with device, driver and versions,
+disturbance of the machine hits both. Both queue the same number of steps in a row before they wait
+for the GPU (`--steps`). Prints a table in Markdown with device, driver and versions,
 which is what goes into tests/bench/RESULTS.md. Not a test: nothing fails when it is slow.
 
 The peer is the paper's network as PyTorch users write it: groups = 2 where the towers do not meet,
@@ -90,11 +91,14 @@ class Peer:
         self.sgd.step()
 
     def capture(self, work):
+        """As PyTorch's notes on CUDA graphs say: warmed up on a side stream, which waits for what was
+        queued before it and is waited for by what comes after."""
         side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
             for _ in range(3):
                 work()
-        torch.cuda.synchronize()
+        torch.cuda.current_stream().wait_stream(side)
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph):
             work()
@@ -131,11 +135,12 @@ def peer_ms(lrn, math, mode, batch, device, repeats, steps):
     return (peer.median_ms(peer.forward, repeats, steps), peer.median_ms(peer.step, repeats, steps))
 
 
-def our_ms(program, variant, math, batch, repeats):
+def our_ms(program, variant, math, batch, repeats, steps):
     result = subprocess.run([program, "bench", "--variant", variant, "--device", "cuda:0", "--math",
-                             math, "--batch-size", str(batch), "--repeats", str(repeats), "--json"],
-                            check=True, capture_output=True)
+                             math, "--batch-size", str(batch), "--repeats", str(repeats),
+                             "--steps", str(steps), "--json"], check=True, capture_output=True)
     report = json.loads(result.stdout)
+    assert report["steps_in_a_row"] == steps
     return report["forward_ms"], report["step_ms"]
 
 
@@ -154,6 +159,7 @@ def main():
     parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
     parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
@@ -165,11 +171,11 @@ def main():
         sys.exit(f"{options.program} is not there: build it first (scripts/build cuda alexnet), or "
                  "name another with --program")
     if options.try_out:
-        options.batch_sizes, options.math, options.rounds, options.repeats = [1], ["fp32"], 1, 1
-    steps = 1 if options.try_out else 10
+        options.batch_sizes, options.math = [1], ["fp32"]
+        options.rounds = options.repeats = options.steps = 1
 
     print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; median of {options.rounds} rounds of "
-          f"{options.repeats}; {' '.join(sys.argv)}\n")
+          f"{options.repeats} times {options.steps} steps in a row; {' '.join(sys.argv)}\n")
     print("| network | batch | math | | ours, ms | PyTorch's best, ms | mode | ratio | ours, images/s |")
     print("|---|---|---|---|---|---|---|---|---|")
     figures = []
@@ -178,10 +184,12 @@ def main():
             for math in options.math:
                 ours, peers = [], {mode: [] for mode in modes(batch, device)}
                 for _ in range(options.rounds):
-                    ours.append(our_ms(options.program, variant, math, batch, options.repeats))
+                    ours.append(our_ms(options.program, variant, math, batch, options.repeats,
+                                       options.steps))
                     for mode in peers:
                         peers[mode].append(
-                            peer_ms(lrn, math, mode, batch, device, options.repeats, steps))
+                            peer_ms(lrn, math, mode, batch, device, options.repeats,
+                                    options.steps))
                 for i, what in enumerate(["forward", "training step"]):
                     a = statistics.median(t[i] for t in ours)
                     medians = {mode: statistics.median(t[i] for t in times)
@@ -190,7 +198,8 @@ def main():
                     print(f"| {variant} | {batch} | {math} | {what} | {a:.3f} | {medians[best]:.3f} | "
                           f"{best} | {a / medians[best]:.2f} | {1e3 * batch / a:.0f} |", flush=True)
                     figures.append({"network": variant, "batch": batch, "math": math, "what": what,
-                                    "ours_ms": a, "peer_ms": medians})
+                                    "steps_in_a_row": options.steps, "ours_ms": a,
+                                    "peer_ms": medians})
     if options.json:
         with open(options.json, "w") as file:
             json.dump(figures, file, indent=1)

@@ -413,10 +413,11 @@ TEST_CASE("cli: bench times ops of simulated devices beside ceilings") {
   const TempFolder folder;
   const Outcome outcome =
       run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1", "--device",
-                                  "cuda:0", "--repeats", "1", "--rungs", "--json"});
+                                  "cuda:0", "--repeats", "1", "--steps", "2", "--rungs", "--json"});
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   const auto report = nlohmann::json::parse(outcome.out);
+  CHECK(report["steps_in_a_row"] == 2);
   CHECK(report["ceilings"]["copy_gb_per_s"] > 0);
   CHECK(report["ops"].size() > report["nodes"].size());
   for (const auto& op : report["ops"]) CHECK(op["ms"] > 0);
