@@ -11,6 +11,7 @@ constexpr PanelName kPanels[] = {
     {Panel::kernels, "kernels", "Kernels"},
     {Panel::predictions, "predictions", "Predictions"},
     {Panel::neighbours, "neighbours", "Neighbours"},
+    {Panel::network, "network", "Network"},
 };
 
 void draw_panel(Frame& frame, AppState& state) {
@@ -21,6 +22,8 @@ void draw_panel(Frame& frame, AppState& state) {
       return predictions_panel(frame, state.predictions);
     case Panel::neighbours:
       return neighbours_panel(frame, state.neighbours);
+    case Panel::network:
+      return network_panel(frame, state.network);
   }
 }
 
@@ -94,7 +97,7 @@ void draw_message(Frame& frame, AppState& state) {
 /// What is being worked on, and a way to stop it.
 void draw_progress(Frame& frame) {
   if (!frame.now.progress) {
-    faint_text("Keys: 1 to 3 choose a panel, Tab and the arrows a widget, Space presses it.");
+    faint_text("Keys: 1 to 4 choose a panel, Tab and the arrows a widget, Space presses it.");
     return;
   }
   if (ImGui::SmallButton("Stop")) frame.cancel = true;

@@ -8,7 +8,7 @@
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours };
+enum class Panel { kernels, predictions, neighbours, network };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -25,6 +25,7 @@ struct AppState {
   KernelsState kernels;
   PredictionsState predictions;
   NeighboursState neighbours;
+  NetworkState network;
   char checkpoint[1024] = "";
   char data[1024] = "";
   std::uint64_t dismissed_message = 0;

@@ -27,7 +27,8 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
   app.add_option("--data", o.open.data,
                  "Other data than it was trained on: 'drawn', or the folder of a data set");
-  app.add_option("--panel", o.panel, "Which panel is shown first: kernels, predictions, neighbours")
+  app.add_option("--panel", o.panel,
+                 "Which panel is shown first: kernels, predictions, neighbours, network")
       ->capture_default_str();
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and end; needs no display");
@@ -54,7 +55,9 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
 
 void run(const Options& o) {
   const std::optional<Panel> panel = find_panel(o.panel);
-  if (!panel) throw UsageError(fmt::format("--panel {}: there is no such panel", o.panel));
+  if (!panel)
+    throw UsageError(
+        fmt::format("--panel {}: expected kernels, predictions, neighbours or network", o.panel));
   const PictureSize size = parse_size(o.size);
   if (o.export_folder.empty()) return open_window(o, *panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))

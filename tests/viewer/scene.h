@@ -18,6 +18,12 @@ inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
   facts->source = "some run";
   facts->variant = network.variant();
   for (const Network::Node& node : network.nodes()) {
+    NodeFacts& about = facts->nodes.emplace_back();
+    about.name = node.name;
+    about.tower = node.tower;
+    about.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
+    about.output = node.output.shape();
+    about.inputs = node.inputs;
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));

@@ -325,6 +325,45 @@ TEST_CASE("neighbours: one test picture, and none") {
   CHECK_THAT(viewer.text(), contains("There are no test pictures"));
 }
 
+TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::network;
+  Snapshot now = scene(3);
+  const std::vector<Command> first = viewer.draw(now);
+  REQUIRE(only<RunPicture>(first));
+  CHECK(viewer.draw(now).empty());
+  CHECK_THAT(viewer.text(), contains("No picture has run through"));
+  CHECK(viewer.has_widget("node conv3a"));
+  CHECK(viewer.has_widget("node conv3b"));
+  CHECK(viewer.has_widget("node probs"));
+  CHECK_THAT(viewer.text(), contains("per picture"));  // what crosses between the towers
+
+  auto activations = std::make_shared<Activations>();
+  for (const NodeFacts& node : now.network->nodes)
+    activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
+  now.activations = activations;
+  viewer.click(now, "node conv3b");
+  CHECK(now.network->nodes[viewer.state.network.node].name == "conv3b");
+  CHECK_THAT(viewer.text(), contains("100 % are exactly 0; 12 maps are silent"));
+  viewer.click(now, "own");
+  CHECK(viewer.state.network.own_scale);
+  viewer.click(now, "node fc6a");  // maps of one value
+  CHECK_THAT(viewer.text(), contains("64 units"));
+  const std::vector<Command> next = viewer.click(now, "network picture on");
+  REQUIRE(only<RunPicture>(next));
+  CHECK(only<RunPicture>(next)->index == 1);
+}
+
+TEST_CASE("network: one tower, and no pictures") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(0, make_variant("lenet5"));
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("nothing runs through the network"));
+  CHECK(viewer.text().find("Tower b") == std::string::npos);
+  CHECK(viewer.has_widget("node conv1"));
+}
+
 TEST_CASE("viewer: every panel fits small and large windows") {
   for (const auto& [width, height] : {std::pair{640, 400}, {1920, 1080}}) {
     Headless viewer(width, height);

@@ -53,6 +53,11 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   REQUIRE(now->ten_views);
   CHECK(now->ten_views->index == 3);
   CHECK(now->ten_views->views[9].width == now->network->variant.input.w);
+  now = after(worker, RunPicture{2});
+  REQUIRE(now->activations);
+  CHECK(now->activations->picture == 2);
+  REQUIRE(now->activations->outputs.size() == now->network->nodes.size());
+  CHECK(now->activations->outputs.back().values.shape() == now->network->nodes.back().output);
   now = after(worker, FindNeighbours{{0, 7}});
   REQUIRE(now->neighbours);
   REQUIRE(now->neighbours->rows.size() == 2);
@@ -133,12 +138,12 @@ TEST_CASE("export: every panel becomes a picture, with no display") {
   const TempFolder out;
   const auto files =
       export_panels({run.folder.path().string(), ""}, out.path() / "pictures", {1280, 800});
-  REQUIRE(files.size() == 4);
+  REQUIRE(files.size() == 5);
   for (const Path& file : files) {
     const Image picture = read_image(file);
     CHECK(picture.width == 1280);
     CHECK(picture.height == 800);
   }
-  CHECK(export_panels({}, out.path(), {640, 400}).size() == 3);  // what is missing is a picture too
+  CHECK(export_panels({}, out.path(), {640, 400}).size() == 4);  // what is missing is a picture too
   CHECK_ERROR(export_panels({"/nowhere", ""}, out.path(), {640, 400}), "/nowhere");
 }

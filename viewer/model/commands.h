@@ -42,7 +42,12 @@ struct FindNeighbours {
   std::vector<int> queries;
 };
 
+/// Runs one test picture through the network and keeps what every node computes.
+struct RunPicture {
+  int index = 0;
+};
+
 using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
-                             PredictTenViews, PredictFiles, FindNeighbours>;
+                             PredictTenViews, PredictFiles, FindNeighbours, RunPicture>;
 
 }  // namespace alexnet::viewer

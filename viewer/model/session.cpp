@@ -17,6 +17,19 @@ constexpr int kPatches = 9, kNeighbours = 6;
 /// Thrown where somebody wants the work to end. Not an error.
 struct Cancelled {};
 
+NodeFacts facts_of(const Network::Node& node) {
+  NodeFacts facts;
+  facts.name = node.name;
+  facts.what = to_text(node.spec);
+  facts.tower = node.tower;
+  facts.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
+  facts.output = node.output.shape().with_batch(1);
+  facts.inputs = node.inputs;
+  for (const Parameter& p : node.layer->parameters()) facts.parameters += p.value.shape().size();
+  facts.multiply_adds = node.layer->multiply_adds_per_image();
+  return facts;
+}
+
 std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& path) {
   auto facts = std::make_shared<NetworkFacts>();
   const Network& network = model.network;
@@ -28,6 +41,7 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->class_names = model.preprocessing.class_names;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {
+    facts->nodes.push_back(facts_of(node));
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));
@@ -195,6 +209,30 @@ void Session::carry_out_one(const FindNeighbours& command) {
   next_.neighbours = std::move(result);
 }
 
+void Session::carry_out_one(const RunPicture& command) {
+  const Dataset& pictures = test();
+  ALEXNET_CHECK(command.index >= 0 && command.index < pictures.size(),
+                "test picture {} of {}: there is none", command.index, pictures.size());
+  report("running the picture through the network", 0);
+  Network& network = model().network;
+  Tensor image("image", network.variant().input.with_batch(1));
+  const Crop crop = centre_crop(pictures.side(), image.shape().w);
+  fill_test_batch(pictures, model().preprocessing, {&command.index, 1}, crop, image);
+  network.measure_nodes(true);
+  network.forward(image, {});
+  auto result = std::make_shared<Activations>();
+  result->number = ++results_;
+  result->picture = command.index;
+  for (int i = 0; i < int(network.nodes().size()); ++i) {
+    NodeOutput& output = result->outputs.emplace_back();
+    output.values = Tensor(network.nodes()[i].name, network.output(i).shape);
+    copy(output.values, network.output(i));
+    output.time_ms = network.nodes()[i].forward_time.ms();
+  }
+  network.measure_nodes(false);
+  next_.activations = std::move(result);
+}
+
 void Session::open_test_set(const DataRequest& request) {
   Dataset opened = model().open_part(request, Part::val);
   forget_results();
@@ -209,6 +247,7 @@ void Session::forget_results() {
   next_.own_predictions = nullptr;
   next_.ten_views = nullptr;
   next_.neighbours = nullptr;
+  next_.activations = nullptr;
   training_.reset();
   ++next_.network_version;
 }

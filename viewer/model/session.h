@@ -26,6 +26,7 @@ class Session {
   void carry_out_one(const PredictTenViews& command);
   void carry_out_one(const PredictFiles& command);
   void carry_out_one(const FindNeighbours& command);
+  void carry_out_one(const RunPicture& command);
 
   void open_test_set(const DataRequest& request);
   void forget_results();

@@ -21,6 +21,16 @@ struct ConvFilters {
   Tensor weight;  ///< on the CPU
 };
 
+/// A node of the network, or a copy between two towers.
+struct NodeFacts {
+  std::string name, what;  ///< "conv1a", "conv 48 of 11x11, stride 4"
+  Tower tower = Tower::a;
+  bool is_copy = false;
+  Shape output;             ///< of one picture
+  std::vector<int> inputs;  ///< positions in the list; -1 for the picture
+  std::int64_t parameters = 0, multiply_adds = 0;
+};
+
 /// A network that was opened.
 struct NetworkFacts {
   std::string source;  ///< the checkpoint's path
@@ -29,6 +39,7 @@ struct NetworkFacts {
   int epoch = 0;
   std::int64_t parameters = 0;
   std::vector<std::string> class_names;
+  std::vector<NodeFacts> nodes;           ///< in the order in which they run
   std::vector<ConvFilters> convolutions;  ///< in node order
   std::vector<int> first_layer;           ///< which of them read the images; empty if none does
 };
@@ -76,6 +87,19 @@ struct Neighbours {
   std::vector<NeighbourRow> rows;
 };
 
+/// What a node computes for one picture.
+struct NodeOutput {
+  Tensor values;  ///< on the CPU
+  double time_ms = 0;
+};
+
+/// What every node computes for one test picture, in the order of NetworkFacts::nodes.
+struct Activations {
+  std::uint64_t number = 0;  ///< no two results of one session have the same
+  int picture = 0;
+  std::vector<NodeOutput> outputs;
+};
+
 /// What is being worked on.
 struct Progress {
   std::string what;
@@ -92,6 +116,7 @@ struct Snapshot {
   std::shared_ptr<const Predictions> predictions, own_predictions;
   std::shared_ptr<const TenViews> ten_views;
   std::shared_ptr<const Neighbours> neighbours;
+  std::shared_ptr<const Activations> activations;
   std::optional<Progress> progress;
   std::string message;  ///< what went wrong last; empty when all is well
   std::uint64_t message_number = 0;

@@ -31,6 +31,15 @@ void kernel_detail(Frame& frame, const KernelsState& state);
 /// The part of it about later layers, whose filters are no pictures.
 void other_filters(Frame& frame, const KernelsState& state);
 
+struct NetworkState {
+  int node = 0;            ///< that was clicked
+  int picture = 0;         ///< the test picture that runs through the network
+  bool own_scale = false;  ///< each map by itself
+  std::uint64_t asked_for = ~0ull;
+};
+/// Figure 2: the two towers, and what every node computes for a picture.
+void network_panel(Frame& frame, NetworkState& state);
+
 struct PredictionsState {
   bool own = false;  ///< the user's pictures instead of the test set
   bool only_errors = false;

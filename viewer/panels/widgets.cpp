@@ -105,14 +105,14 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour) {
   draw->AddRectFilled(place, {place.x + length, place.y + size.y}, colour);
 }
 
-void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
+void choose_page(Frame& frame, const std::string& name, int& page, int pages, const char* what) {
   pages = std::max(1, pages);
   page = std::clamp(page, 0, pages - 1);
   ImGui::PushID(name.c_str());
   if (ImGui::Button("<") || key_pressed(ImGuiKey_PageUp)) page = std::max(0, page - 1);
   frame.name_widget(name + " back");
   ImGui::SameLine();
-  ImGui::TextUnformatted(fmt::format("page {} of {}", page + 1, pages).c_str());
+  ImGui::TextUnformatted(fmt::format("{} {} of {}", what, page + 1, pages).c_str());
   ImGui::SameLine();
   if (ImGui::Button(">") || key_pressed(ImGuiKey_PageDown)) page = std::min(pages - 1, page + 1);
   frame.name_widget(name + " on");

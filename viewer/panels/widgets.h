@@ -34,7 +34,8 @@ bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, 
 void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
-void choose_page(Frame& frame, const std::string& name, int& page, int pages);
+void choose_page(Frame& frame, const std::string& name, int& page, int pages,
+                 const char* what = "page");
 
 /// Buttons of which one is chosen.
 template <class T>

@@ -1,0 +1,62 @@
+#include <limits>
+
+#include "support/catch.h"
+#include "viewer/model/maps.h"
+
+using namespace alexnet;
+using namespace alexnet::viewer;
+
+TEST_CASE("maps: statistics of known values") {
+  Tensor values("v", {1, 3, 1, 2});
+  const float numbers[] = {0, 0, 4, 0, -4, 8};
+  std::copy_n(numbers, 6, values.data());
+  const MapStatistics s = map_statistics(values);
+  CHECK(s.smallest == -4);
+  CHECK(s.largest == 8);
+  CHECK(std::abs(s.mean - 8.0f / 6) < 1e-6f);
+  CHECK(s.zero_share == 0.5f);
+  CHECK(s.silent_maps == 1);
+  CHECK(s.histogram[0] == 1);                         // -4
+  CHECK(s.histogram[MapStatistics::kBins / 3] == 3);  // the zeros
+  CHECK(s.histogram[MapStatistics::kBins - 1] == 1);  // 8 belongs to the last bin
+}
+
+TEST_CASE("maps: NaN and Inf are left out, equal values are one bin") {
+  Tensor values("v", {1, 1, 1, 3});
+  values.data()[0] = std::numeric_limits<float>::quiet_NaN();
+  values.data()[1] = std::numeric_limits<float>::infinity();
+  values.data()[2] = 5;
+  const MapStatistics s = map_statistics(values);
+  CHECK(s.smallest == 5);
+  CHECK(s.largest == 5);
+  CHECK(s.mean == 5);
+  CHECK(s.histogram[0] == 1);
+  CHECK(map_sheet(values, sheet_layout(values.shape(), 1), false).pixel(0, 0)[0] == 0);
+}
+
+TEST_CASE("map sheet: tiles lie row by row, on a shared scale or their own") {
+  Tensor values("v", {1, 3, 2, 2});
+  values.view()(0, 0, 0, 0) = 10;  // the largest
+  values.view()(0, 2, 1, 1) = 5;
+  SheetLayout layout = sheet_layout(values.shape(), 1);
+  CHECK(layout.columns == 2);
+  CHECK(layout.rows == 2);
+  const Image shared = map_sheet(values, layout, false);
+  CHECK(shared.width == 6);
+  CHECK(shared.pixel(0, 0)[0] == 255);
+  CHECK(shared.pixel(1, 4)[0] == 128);  // map 2: second row, first column
+  CHECK(shared.pixel(2, 0)[0] == 255);  // the gap
+  CHECK(shared.pixel(3, 0)[0] == 0);
+  CHECK(map_sheet(values, layout, true).pixel(1, 4)[0] == 255);
+}
+
+TEST_CASE("map sheet: any number of maps of 1 x 1 and 55 x 55 fits its sheet") {
+  for (int maps : {1, 2, 7, 48, 96, 1000, 4096})
+    for (int side : {1, 55})
+      for (float aspect : {0.2f, 1.0f, 5.0f}) {
+        const SheetLayout layout = sheet_layout({1, maps, side, side}, aspect);
+        CHECK(layout.columns * layout.rows >= maps);
+        CHECK(layout.columns * (layout.rows - 1) < maps);
+        CHECK(layout.gap == (side == 1 ? 0 : 1));
+      }
+}

@@ -1,0 +1,129 @@
+#include "viewer/panels/diagram.h"
+
+#include <algorithm>
+#include <array>
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// Where every node's box lies.
+struct Layout {
+  ImVec2 box;                   ///< size
+  std::vector<ImVec2> corners;  ///< per node; of copies unused
+};
+
+/// Nodes of one tower below each other, in the order in which they run.
+Layout lay_out(const NetworkFacts& network) {
+  std::array<int, 2> count = {0, 0};
+  for (const NodeFacts& node : network.nodes)
+    if (!node.is_copy) ++count[int(node.tower)];
+  const ImVec2 start = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  const int rows = std::max({1, count[0], count[1]});
+  const float step = std::clamp((room.y - em(0.6f)) / float(rows + 1), em(1.25f), em(2.2f));
+
+  Layout layout;
+  layout.box = {em(14), step - em(0.25f)};
+  count = {0, 0};
+  for (const NodeFacts& node : network.nodes) {
+    const int tower = int(node.tower);
+    const float left = start.x + float(tower) * (layout.box.x + em(6.5f)) + 3;
+    layout.corners.push_back({left, start.y + step * float(count[tower] + 1)});
+    if (!node.is_copy) ++count[tower];
+  }
+  return layout;
+}
+
+std::string shape_text(const Shape& shape) {
+  if (shape.map_size() == 1) return fmt::format("{}", shape.c);
+  return fmt::format("{} x {} x {}", shape.c, shape.h, shape.w);
+}
+
+/// "950", "34.8k", "1.3M"
+std::string short_count(std::int64_t count) {
+  if (count < 1000) return fmt::format("{}", count);
+  if (count < 1'000'000) return fmt::format("{:.1f}k", double(count) / 1e3);
+  return fmt::format("{:.1f}M", double(count) / 1e6);
+}
+
+void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec2 size) {
+  const NodeFacts& node = frame.now.network->nodes[index];
+  const ImU32 colour = tower_colour(node.tower);
+  const ImVec2 end = {corner.x + size.x, corner.y + size.y};
+  ImGui::SetCursorScreenPos(corner);
+  if (ImGui::InvisibleButton(node.name.c_str(), size)) state.node = index;
+  frame.name_widget("node " + node.name);
+  const bool pointed_at =
+      ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  tooltip(fmt::format("{}: {}\noutput {}, {} parameters, {} multiply-adds", node.name, node.what,
+                      shape_text(node.output), node.parameters, node.multiply_adds));
+
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const bool learns = node.parameters > 0;
+  draw->AddRectFilled(corner, end, with_alpha(colour, learns ? 0.22f : 0.07f), em(0.25f));
+  if (state.node == index || pointed_at)
+    draw->AddRect(corner, end, state.node == index ? kOrange : kSky, em(0.25f), 0, 2.5f);
+  const float text_y = corner.y + (size.y - ImGui::GetFontSize()) / 2;
+  text_at({corner.x + em(0.4f), text_y}, kInk, node.name);
+  text_at({corner.x + em(4.5f), text_y}, kFaint, shape_text(node.output));
+  if (!learns) return;
+  const std::string parameters = short_count(node.parameters);
+  text_at({end.x - ImGui::CalcTextSize(parameters.c_str()).x - em(0.4f), text_y}, colour,
+          parameters);
+}
+
+/// A line from the node that is copied to the one that reads the copy.
+void draw_crossing(const NetworkFacts& network, const Layout& layout, int copy) {
+  const NodeFacts& node = network.nodes[copy];
+  const auto reader =
+      std::find_if(network.nodes.begin(), network.nodes.end(), [&](const NodeFacts& other) {
+        return std::count(other.inputs.begin(), other.inputs.end(), copy) > 0;
+      });
+  if (reader == network.nodes.end()) return;
+  const int source = node.inputs.front(), target = int(reader - network.nodes.begin());
+  const bool to_right = network.nodes[target].tower == Tower::b;
+  const auto side = [&](int index, bool right) {
+    const ImVec2 corner = layout.corners[index];
+    return ImVec2{corner.x + (right ? layout.box.x : 0), corner.y + layout.box.y / 2};
+  };
+  const ImVec2 from = side(source, to_right), to = side(target, !to_right);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const ImU32 colour = tower_colour(network.nodes[source].tower);
+  draw->AddLine(from, to, colour, 2);
+  draw->AddCircleFilled(to, em(0.2f), colour);
+}
+
+/// "4.6 kB" beside the rows where the towers meet; once, for both directions are alike.
+void label_crossing(const NetworkFacts& network, const Layout& layout, int copy) {
+  const NodeFacts& node = network.nodes[copy];
+  if (network.nodes[node.inputs.front()].tower != Tower::b) return;  // said once, for both ways
+  const ImVec2 corner = layout.corners[node.inputs.front()];
+  const std::string text = fmt::format("{:.1f} kB", double(node.output.image_size()) * 4 / 1000);
+  const float middle = corner.x - em(3.25f) - ImGui::CalcTextSize(text.c_str()).x / 2;
+  text_at({middle, corner.y - em(1.0f)}, kFaint, text);
+}
+
+}  // namespace
+
+void diagram(Frame& frame, NetworkState& state) {
+  const NetworkFacts& network = *frame.now.network;
+  const Layout layout = lay_out(network);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  coloured_text(kBlue, "Tower a  (GPU 1)");
+  const bool two_towers = std::any_of(network.nodes.begin(), network.nodes.end(),
+                                      [](const NodeFacts& node) { return node.tower == Tower::b; });
+  if (two_towers) {
+    text_at({start.x + layout.box.x + em(6.5f) + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
+    text_at({start.x + layout.box.x + em(1), start.y}, kFaint, "per picture");
+  }
+  for (int i = 0; i < int(network.nodes.size()); ++i)
+    if (!network.nodes[i].is_copy) draw_box(frame, state, i, layout.corners[i], layout.box);
+  for (int i = 0; i < int(network.nodes.size()); ++i) {
+    if (!network.nodes[i].is_copy) continue;
+    draw_crossing(network, layout, i);
+    label_crossing(network, layout, i);
+  }
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,96 @@
+#include "viewer/panels/node_detail.h"
+
+#include <algorithm>
+
+#include "viewer/model/maps.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+void draw_facts(const NodeFacts& node, const NodeOutput* output) {
+  coloured_text(tower_colour(node.tower), node.name);
+  ImGui::SameLine();
+  ImGui::TextUnformatted(node.what.c_str());
+  std::string text = node.output.map_size() == 1 ? fmt::format("{} units", node.output.c)
+                                                 : fmt::format("{} maps of {} x {}", node.output.c,
+                                                               node.output.h, node.output.w);
+  if (node.parameters > 0)
+    text += fmt::format("; {} parameters, {:.2f} million multiply-adds", node.parameters,
+                        double(node.multiply_adds) / 1e6);
+  if (output) text += fmt::format("; {:.2f} ms", output->time_ms);
+  faint_text(text);
+}
+
+void draw_statistics(const MapStatistics& s, bool is_maps) {
+  faint_text(fmt::format("from {:.3g} to {:.3g}, mean {:.3g}; {:.0f} % are exactly 0{}", s.smallest,
+                         s.largest, s.mean, 100 * s.zero_share,
+                         is_maps && s.silent_maps > 0
+                             ? fmt::format("; {} maps are silent for this picture", s.silent_maps)
+                             : ""));
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(1), em(3)};
+  const int tallest = *std::max_element(s.histogram.begin(), s.histogram.end());
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float width = size.x / MapStatistics::kBins, bottom = place.y + size.y;
+  for (int i = 0; i < MapStatistics::kBins; ++i) {
+    const float height = size.y * float(s.histogram[i]) / float(std::max(1, tallest));
+    const float left = place.x + float(i) * width;
+    draw->AddRectFilled({left, bottom - height}, {left + width - 1, bottom},
+                        with_alpha(kBlue, 0.6f));
+  }
+  draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
+  ImGui::Dummy({size.x, size.y + 2});
+  tooltip(
+      fmt::format("How many values lie where, from {:.3g} to {:.3g}; the tallest bar stands for "
+                  "{} values.",
+                  s.smallest, s.largest, tallest));
+}
+
+void draw_maps(Frame& frame, const NetworkState& state, const Activations& activations,
+               const NodeOutput& output) {
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const SheetLayout layout = sheet_layout(output.values.shape(), room.x / std::max(1.0f, room.y));
+  const float zoom = std::max(
+      1.0f, std::min(room.x / float(layout.width()), (room.y - em(0.5f)) / float(layout.height())));
+  const std::uint64_t version = activations.number * 2 + (state.own_scale ? 1 : 0);
+  const auto make = [&] { return map_sheet(output.values, layout, state.own_scale); };
+  // The layout follows the window, so it belongs to the picture's name.
+  show_picture(
+      frame.pictures.get(fmt::format("maps {} {}", state.node, layout.columns), version, make),
+      {float(layout.width()) * zoom, float(layout.height()) * zoom});
+}
+
+}  // namespace
+
+void node_detail(Frame& frame, NetworkState& state) {
+  const NodeFacts& node = frame.now.network->nodes[state.node];
+  const Activations* activations = frame.now.activations.get();
+  const NodeOutput* output = activations ? &activations->outputs[state.node] : nullptr;
+  draw_facts(node, output);
+  if (!output)
+    return show_missing(frame.now.progress ? "The picture runs through the network ..."
+                                           : "No picture has run through the network yet.",
+                        "Choose a test picture above.");
+  const bool is_maps = node.output.map_size() > 1;
+  draw_statistics(map_statistics(output->values), is_maps);
+
+  const Dataset& test = *frame.now.test;
+  const float side = em(5);
+  show_picture(frame.pictures.get(fmt::format("test picture {}", activations->picture),
+                                  frame.now.network_version,
+                                  [&] { return to_image(test, activations->picture); }),
+               {side, side});
+  ImGui::SameLine();
+  ImGui::BeginGroup();
+  ImGui::TextUnformatted(test.class_names()[test.label(activations->picture)].c_str());
+  choose(frame, "Scale", state.own_scale, {{false, "shared"}, {true, "own"}});
+  explain(frame,
+          "What the node computes for the picture: a grey tile per map, or a pixel per unit. Black "
+          "is the smallest value and white the largest: of all maps, or of each map by itself.",
+          "Figure 2");
+  ImGui::EndGroup();
+  draw_maps(frame, state, *activations, *output);
+}
+
+}  // namespace alexnet::viewer
