@@ -21,7 +21,8 @@ struct DeviceInfo {
 };
 
 /// How many devices there are. 0, without an error, where there is no GPU or no driver. The
-/// simulator has $ALEXNET_SIMULATED_DEVICES of them, 2 unless told.
+/// simulator has $ALEXNET_SIMULATED_DEVICES of them, 2 unless told, of compute capability
+/// $ALEXNET_SIMULATED_CAPABILITY, 90 unless told.
 int device_count();
 /// Why there are none: one sentence that says what to do. Empty where there are some.
 std::string why_no_devices();

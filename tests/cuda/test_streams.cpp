@@ -148,7 +148,7 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
     DeviceInts numbers(0, 3);
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
-    numbers.write(start, a);
+    numbers.read_from(start, a);
     cuda::Event to_b(0), to_a(1);
     const cuda::Graph graph(a, [&] {
       cuda::launch<double_kernel>(a, cuda::cover(3), numbers.data(), 3);
@@ -158,12 +158,12 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
       to_a.record(b);
       a.wait(to_a);
     });
-    numbers.read(result, a);
+    numbers.write_to(result, a);
     a.synchronize();
     CHECK(result == start);  // nothing was done yet
     graph.launch(a);
     graph.launch(a);
-    numbers.read(result, a);
+    numbers.write_to(result, a);
     a.synchronize();
     CHECK(result == std::vector<int>{16, 32, 48});
   }
@@ -186,7 +186,7 @@ TEST_CASE("graph: what could not be done again is refused, and the stream works 
   CHECK_ERROR(b.wait(inside), "an event of a graph, from outside");
   DeviceInts number(0, 1);
   std::vector<int> result(1, -1);
-  number.read(result, a);
+  number.write_to(result, a);
   a.synchronize();
   CHECK(result[0] == 0);
 }

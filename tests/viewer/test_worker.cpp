@@ -94,7 +94,7 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   REQUIRE(now->own_predictions->rows.size() == 1);
   CHECK(now->own_predictions->titles[0] == "red.png");
   CHECK(now->own_predictions->rows[0].truth_rank == 0);
-  now = after(worker, PredictTestSet{});
+  now = after(worker, FindExcitingPatches{});
   CHECK(now->message == "");  // all is well again
 }
 
@@ -110,6 +110,20 @@ TEST_CASE("worker: work can be given up, and goes on when it is asked for again"
   CHECK(now->message == "");
   CHECK(now->predictions->rows.size() == 40);
   CHECK_FALSE(now->patches);
+}
+
+TEST_CASE("worker: predicting the test set gives way to other commands and goes on after them") {
+  const Run run;
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  worker.post(PredictTestSet{});
+  worker.post(FindExcitingPatches{});
+  worker.post(PredictTenViews{false, 100});  // there is none
+  worker.wait_until_idle();
+  const SnapshotPtr now = worker.snapshot();
+  CHECK(now->predictions->rows.size() == 40);
+  CHECK(now->patches);
+  CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what goes on after it
 }
 
 TEST_CASE("worker: it can be destroyed while it works") {

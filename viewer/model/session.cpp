@@ -16,6 +16,8 @@ constexpr int kPatches = 9, kNeighbours = 6;
 
 /// Thrown where somebody wants the work to end. Not an error.
 struct Cancelled {};
+/// Thrown by work that lets others go first and goes on after them.
+struct GivesWay {};
 
 NodeFacts facts_of(const Network::Node& node) {
   NodeFacts facts;
@@ -77,20 +79,25 @@ std::vector<int> numbers(int first, int count) {
 
 }  // namespace
 
-Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled)
-    : publish_(std::move(publish)), cancelled_(cancelled) {}
+Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled,
+                 std::function<bool()> others_wait)
+    : publish_(std::move(publish)), cancelled_(cancelled), others_wait_(std::move(others_wait)) {}
 
-void Session::carry_out(const Command& command) {
-  next_.message.clear();
+bool Session::carry_out(const Command& command) {
+  bool done = true;
+  if (!std::holds_alternative<PredictTestSet>(command)) next_.message.clear();
   try {
     std::visit([this](const auto& c) { carry_out_one(c); }, command);
   } catch (const Cancelled&) {
+  } catch (const GivesWay&) {
+    done = false;
   } catch (const std::exception& error) {
     say(error.what());
   }
   next_.progress.reset();
   ++next_.version;
   publish_(next_);
+  return done;
 }
 
 void Session::carry_out_one(const OpenCheckpoint& command) {
@@ -133,10 +140,12 @@ void Session::carry_out_one(const PredictTestSet&) {
       predictions.rows.push_back(std::move(row));
     const auto now = std::chrono::steady_clock::now();
     const bool last = int(predictions.rows.size()) == pictures.size();
-    if (last || now - shown > std::chrono::milliseconds(200)) {
+    const bool gives_way = !last && others_wait_();
+    if (last || gives_way || now - shown > std::chrono::milliseconds(200)) {
       next_.predictions = std::make_shared<const Predictions>(predictions);
       shown = now;
     }
+    if (gives_way) throw GivesWay{};
     report("predicting the test pictures", double(predictions.rows.size()) / pictures.size());
   }
 }

@@ -12,11 +12,14 @@ namespace alexnet::viewer {
 /// The network and data that are open, and one function per command. Lives in the worker's thread.
 class Session {
  public:
-  /// `publish` gets every new snapshot; long work stops soon after `cancelled` becomes true.
-  Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled);
+  /// `publish` gets every new snapshot; long work stops soon after `cancelled` becomes true, and
+  /// what can go on later gives way when `others_wait()`.
+  Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled,
+          std::function<bool()> others_wait);
 
-  /// Whatever goes wrong ends as the snapshot's message, never as an exception.
-  void carry_out(const Command& command);
+  /// Whatever goes wrong ends as the snapshot's message, never as an exception. False where the
+  /// command gave way to others and wants to go on after them.
+  bool carry_out(const Command& command);
 
  private:
   void carry_out_one(const OpenCheckpoint& command);
@@ -37,6 +40,7 @@ class Session {
 
   std::function<void(const Snapshot&)> publish_;
   const std::atomic<bool>& cancelled_;
+  std::function<bool()> others_wait_;
   Snapshot next_;
   std::uint64_t results_ = 0;  // numbers them
   std::optional<TrainedModel> model_;

@@ -50,18 +50,23 @@ void Worker::publish(const Snapshot& next) {
 }
 
 void Worker::run() {
-  Session session([this](const Snapshot& next) { publish(next); }, cancelled_);
+  const auto others_wait = [this] {
+    const std::lock_guard guard(mutex_);
+    return !waiting_.empty();
+  };
+  Session session([this](const Snapshot& next) { publish(next); }, cancelled_, others_wait);
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    const Command command = std::move(waiting_.front());
+    Command command = std::move(waiting_.front());
     waiting_.pop_front();
     working_ = true;
     cancelled_ = false;
     lock.unlock();
-    session.carry_out(command);
+    const bool done = session.carry_out(command);
     lock.lock();
+    if (!done && !cancelled_) waiting_.push_back(std::move(command));
     working_ = false;
     changed_.notify_all();
   }

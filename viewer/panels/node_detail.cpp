@@ -83,7 +83,9 @@ void node_detail(Frame& frame, NetworkState& state) {
                {side, side});
   ImGui::SameLine();
   ImGui::BeginGroup();
-  ImGui::TextUnformatted(test.class_names()[test.label(activations->picture)].c_str());
+  ImGui::TextUnformatted(fmt::format("test picture {}: {}", activations->picture,
+                                     test.class_names()[test.label(activations->picture)])
+                             .c_str());
   choose(frame, "Scale", state.own_scale, {{false, "shared"}, {true, "own"}});
   explain(frame,
           "What the node computes for the picture: a grey tile per map, or a pixel per unit. Black "

@@ -112,7 +112,8 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   choose_page(frame, "pictures", state.page, (int(shown.size()) + per_page - 1) / per_page);
   ImGui::SameLine(0, em(1.5f));
   faint_text(predictions.labelled ? error_rates(predictions)
-                                  : fmt::format("{} pictures of your own", shown.size()));
+                                  : fmt::format("{} picture{} of your own", shown.size(),
+                                                shown.size() == 1 ? "" : "s"));
   if (predictions.labelled)
     explain(frame,
             "The five classes that the network finds most probable. An arrow and green mark the "
