@@ -1,6 +1,6 @@
 # Whether the viewer is built, and with which Dear ImGui and GLFW.
-#   ALEXNET_VIEWER=auto   where both are installed, or can be downloaded and compiled
-#   ALEXNET_VIEWER=on     it must be possible
+#   ALEXNET_VIEWER=auto   where both are installed
+#   ALEXNET_VIEWER=on     also where they must be downloaded and compiled
 #   ALEXNET_VIEWER=off    never
 # Sets ALEXNET_VIEWER_ON, and ALEXNET_VIEWER_WHY_OFF for the summary.
 set(ALEXNET_VIEWER_ON OFF)

@@ -32,7 +32,8 @@ void add_options(CLI::App& app, Options& o) {
       ->capture_default_str();
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and end; needs no display");
-  app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end");
+  app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end")
+      ->excludes("--export");
   app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
       ->capture_default_str();
   app.footer(

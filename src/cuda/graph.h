@@ -29,7 +29,7 @@ class Graph {
 
  private:
   struct Kept;
-  std::unique_ptr<Kept> kept_;
+  std::shared_ptr<Kept> kept_;  // the simulator shares it with what is queued
 };
 
 }  // namespace alexnet::cuda

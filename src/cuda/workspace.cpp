@@ -1,5 +1,6 @@
 #include "cuda/workspace.h"
 
+#include "core/check.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"
 
@@ -11,6 +12,8 @@ cuda::Workspace::~Workspace() {
 
 float* cuda::Workspace::at_least(std::size_t count, const Stream& stream) {
   if (count <= count_) return data_;
+  ALEXNET_CHECK(pins_.use_count() == 1,
+                "a stream's workspace must grow while a graph uses it: destroy the graph first");
   stream.synchronize();  // what is queued may still use the old memory
   if (data_) release(device_, data_);
   data_ = nullptr;

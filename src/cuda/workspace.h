@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <memory>
 
 namespace alexnet::cuda {
 
@@ -20,10 +21,15 @@ class Workspace {
 
   float* at_least(std::size_t count, const Stream& stream);
 
+  /// While somebody holds what this returns, the memory stays where it is: to need more is an
+  /// error. A graph (cuda/graph.h) keeps the address.
+  std::shared_ptr<const void> pin() const { return pins_; }
+
  private:
   int device_;
   std::size_t count_ = 0;
   float* data_ = nullptr;
+  std::shared_ptr<const void> pins_ = std::make_shared<char>();
 };
 
 }  // namespace alexnet::cuda

@@ -1,6 +1,7 @@
 #include "inspect/colour_split.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace alexnet {
 
@@ -16,7 +17,8 @@ float colour_share(ConstTensorView filters, int filter) {
       }
       grey_energy += sum * sum / 3;  // three weights of sum / 3 each
     }
-  return energy > 0 ? float(std::clamp(1 - grey_energy / energy, 0.0, 1.0)) : 0;
+  if (!(energy > 0) || !std::isfinite(energy)) return 0;  // a net that diverged
+  return float(std::clamp(1 - grey_energy / energy, 0.0, 1.0));
 }
 
 std::vector<int> first_convolutions(const Network& network) {

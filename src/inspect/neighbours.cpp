@@ -81,17 +81,23 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
   return result;
 }
 
-std::vector<std::vector<Neighbour>> nearest_by_pixels(const Dataset& data, const Dataset& queries,
-                                                      std::span<const int> indices, int k) {
+std::vector<std::vector<Neighbour>> nearest_by_pixels(
+    const Dataset& data, const Dataset& queries, std::span<const int> indices, int k,
+    const std::function<void(int done)>& progress) {
   ALEXNET_CHECK(data.side() == queries.side() && data.channels() == queries.channels(),
                 "{}: its pictures are {} x {} with {} channels, those of {} {} x {} with {}",
                 queries.name(), queries.side(), queries.side(), queries.channels(), data.name(),
                 data.side(), data.side(), data.channels());
   std::vector<std::vector<Neighbour>> result(indices.size());
-  parallel_for(std::int64_t(indices.size()), [&](std::int64_t q) {
-    for (int i = 0; i < data.size(); ++i)
-      keep_best(result[q], {i, distance(queries.image(indices[q]), data.image(i))}, k);
-  });
+  constexpr int kAtATime = 256;
+  for (int first = 0; first < data.size(); first += kAtATime) {
+    const int last = std::min(data.size(), first + kAtATime);
+    parallel_for(std::int64_t(indices.size()), [&](std::int64_t q) {
+      for (int i = first; i < last; ++i)
+        keep_best(result[q], {i, distance(queries.image(indices[q]), data.image(i))}, k);
+    });
+    if (progress) progress(last);
+  }
   return result;
 }
 

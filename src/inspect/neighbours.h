@@ -29,7 +29,8 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
 
 /// The same by the pixels themselves (0 ... 255, every channel), to compare: of `data`, the k
 /// nearest to these pictures of `queries`. Errors: pictures of another size.
-std::vector<std::vector<Neighbour>> nearest_by_pixels(const Dataset& data, const Dataset& queries,
-                                                      std::span<const int> indices, int k);
+std::vector<std::vector<Neighbour>> nearest_by_pixels(
+    const Dataset& data, const Dataset& queries, std::span<const int> indices, int k,
+    const std::function<void(int done)>& progress = {});
 
 }  // namespace alexnet

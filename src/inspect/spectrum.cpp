@@ -43,8 +43,13 @@ void add_power(std::vector<float>& power, ConstTensorView filters, int filter, i
 /// The power within two steps of the peak and of its mirror image, as a share of all.
 float share_around(const std::vector<float>& power, int peak_y, int peak_x) {
   double all = 0, near = 0;
-  const auto is_near = [](int y, int x, int py, int px) {
-    return std::abs(y - py) <= 2 && std::abs(x - px) <= 2;
+  // The spectrum repeats itself: after the last row and column come the first.
+  const auto steps = [](int from, int to) {
+    const int there = std::abs(from - to) % kSide;
+    return std::min(there, kSide - there);
+  };
+  const auto is_near = [&](int y, int x, int py, int px) {
+    return steps(y, py) <= 2 && steps(x, px) <= 2;
   };
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x) {

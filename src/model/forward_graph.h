@@ -1,4 +1,7 @@
 #pragma once
+#include <array>
+#include <memory>
+
 #include "cuda/graph.h"
 #include "model/network.h"
 
@@ -6,7 +9,8 @@ namespace alexnet {
 
 /// The network's forward pass at test time, kept as one graph (cuda/graph.h says what that is for).
 ///
-/// Training keeps none: every iteration has its own dropout masks and learning rate, which are
+/// While it lives, passes that need more working memory than the forward pass are an error.
+/// Training keeps no graph: every iteration has its own dropout masks and learning rate, which are
 /// arguments of kernels, and its batches are large enough for the host to run ahead.
 class ForwardGraph {
  public:
@@ -15,13 +19,16 @@ class ForwardGraph {
   ForwardGraph(Network& network, int batch);
 
   /// As network.forward(batch, {}), of the images that are in network.input(), with the parameters
-  /// as they are now.
+  /// as they are now. (After a pass of another batch size, network.output() and the like still have
+  /// that one's.)
   ConstTensorView forward();
 
  private:
   Network& network_;
   ConstTensorView probabilities_;
   cuda::Graph graph_;
+  cuda::Event done_;
+  std::array<std::shared_ptr<const void>, 2> workspaces_;  // pinned, one per tower
 };
 
 }  // namespace alexnet

@@ -4,6 +4,7 @@
 
 #include "cuda/device.h"
 #include "cuda/memory.h"
+#include "cuda/workspace.h"
 #include "model/forward_graph.h"
 #include "model/node_list_builder.h"
 #include "support/networks.h"
@@ -187,9 +188,25 @@ TEST_CASE(
       for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
       Tensor answer("answer", Shape::matrix(2, network.variant().classes));
       copy(answer, graph.forward());
+      const int last_of_b = network.find("fc7b");
+      Tensor node_of_b("fc7b", network.output(last_of_b).shape);
+      copy(node_of_b, network.output(last_of_b));
       CHECK_CLOSE(HostView(network.forward(2, {})).view, answer, exact());
+      CHECK_CLOSE(HostView(network.output(last_of_b)).view, node_of_b, exact());
     }
   });
+}
+
+TEST_CASE("workspace: it grows, but not away from under a graph") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  cuda::workspace(stream, 10);
+  {
+    const auto pin = stream.workspace().pin();
+    CHECK(cuda::workspace(stream, 10) != nullptr);
+    CHECK_ERROR(cuda::workspace(stream, 11), "must grow while a graph uses it");
+  }
+  CHECK(cuda::workspace(stream, 11) != nullptr);
 }
 
 TEST_CASE("network on devices: what cannot be kept as a graph is refused") {

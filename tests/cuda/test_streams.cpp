@@ -183,6 +183,14 @@ TEST_CASE("graph: what could not be done again is refused, and the stream works 
     outside.record(b);
   };
   CHECK_ERROR(keep(not_back), "1 of its streams have work that the first does not wait for");
+  const auto works_on = [&] {
+    inside.record(a);
+    b.wait(inside);
+    outside.record(b);
+    cuda::launch<double_kernel>(b, cuda::cover(1), static_cast<int*>(nullptr), 0);
+    a.wait(outside);  // but not for what b was given since
+  };
+  CHECK_ERROR(keep(works_on), "1 of its streams have work that the first does not wait for");
   CHECK_ERROR(b.wait(inside), "an event of a graph, from outside");
   DeviceInts number(0, 1);
   std::vector<int> result(1, -1);

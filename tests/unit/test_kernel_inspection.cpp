@@ -47,6 +47,16 @@ TEST_CASE("spectrum: a grating's angle and frequency are found") {
     }
 }
 
+TEST_CASE("spectrum: stripes as narrow as can be have their power at both edges of it") {
+  Tensor filters("f", Shape::filters(1, 1, 12, 12));
+  for (int y = 0; y < 12; ++y)  // half a cycle per row, an eighth per column
+    for (int x = 0; x < 12; ++x)
+      filters.view()(0, 0, y, x) = std::cos(std::numbers::pi_v<float> * (float(y) + float(x) / 4));
+  const Spectrum spectrum = power_spectrum(filters, 0);
+  CHECK(std::abs(spectrum.frequency - std::hypot(0.5f, 0.125f)) < 0.03f);
+  CHECK(spectrum.oriented_share > 0.5f);
+}
+
 TEST_CASE("spectrum: stripes that rise to the right stand at 45 degrees") {
   Tensor filters("f", Shape::filters(1, 1, 8, 8));
   for (int y = 0; y < 8; ++y)

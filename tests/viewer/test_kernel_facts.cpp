@@ -44,6 +44,17 @@ TEST_CASE("colour facts: grey has none, opposed channels nothing else, one chann
   CHECK(mixed.histogram[6] == 5);
 }
 
+TEST_CASE("colour facts: of a network that diverged") {
+  for (float bad :
+       {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    Tensor filters = kernels(Kind::pure_colour, 3);
+    filters.data()[0] = bad;
+    const ColourFacts facts = colour_facts(filters);
+    CHECK(facts.shares == std::vector<float>{0, 1, 1});
+    CHECK(facts.histogram[0] == 1);
+  }
+}
+
 TEST_CASE("colour sentence: a split is named, and swapping the towers swaps the names") {
   const ColourFacts grey = colour_facts(kernels(Kind::grey, 8));
   const ColourFacts colour = colour_facts(kernels(Kind::pure_colour, 8));

@@ -34,6 +34,16 @@ TEST_CASE("maps: NaN and Inf are left out, equal values are one bin") {
   CHECK(map_sheet(values, sheet_layout(values.shape(), 1), false).pixel(0, 0)[0] == 0);
 }
 
+TEST_CASE("maps: values further apart than the largest float") {
+  Tensor values("v", {1, 1, 1, 3});
+  values.data()[0] = -3e38f;
+  values.data()[2] = 3e38f;
+  const MapStatistics s = map_statistics(values);
+  CHECK(s.histogram[0] == 1);
+  CHECK(s.histogram[MapStatistics::kBins - 1] == 1);
+  CHECK(map_sheet(values, sheet_layout(values.shape(), 1), false).pixel(2, 0)[0] == 255);
+}
+
 TEST_CASE("map sheet: tiles lie row by row, on a shared scale or their own") {
   Tensor values("v", {1, 3, 2, 2});
   values.view()(0, 0, 0, 0) = 10;  // the largest

@@ -109,7 +109,7 @@ TEST_CASE("kernels: a click shows channels, spectrum and patches, which are aske
   CHECK_THAT(viewer.text(), contains("Kernel 3 of conv1b"));
   CHECK_THAT(viewer.text(), contains("red"));
   CHECK_THAT(viewer.text(), contains("cycles per pixel"));
-  CHECK_THAT(viewer.text(), contains("Not looked for yet"));
+  CHECK_THAT(viewer.text(), contains("Look for them"));
   CHECK(viewer.click(now, "kernel a 0").empty());
   now.patches = some_patches(*now.network);
   viewer.point_at(now, "kernel a 0");
@@ -188,6 +188,26 @@ TEST_CASE("predictions: asked for once, shown as they come, with error rates") {
              contains("60 of 60 test pictures: top-1 error 33.3 %, top-5 error 16.7 %"));
   CHECK_THAT(viewer.text(), contains("(wrong)"));
   CHECK_THAT(viewer.text(), contains("(place 6)"));
+}
+
+TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") {
+  Headless viewer(1280, 800);
+  Snapshot now = scene(60);
+  viewer.state.kernels.tower = 0;
+  settle(viewer, now);  // asks for patches, and gets none
+  CHECK(only<FindExcitingPatches>(viewer.click(now, "look for patches")));
+  viewer.state.panel = Panel::predictions;
+  viewer.draw(now);
+  const auto some = predictions_of(now);
+  some->rows.resize(20);
+  now.predictions = some;
+  settle(viewer, now);
+  const auto commands = viewer.click(now, "go on");
+  REQUIRE(only<PredictTestSet>(commands));
+  CHECK(only<PredictTestSet>(commands)->network_version == now.network_version);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("go on"));
 }
 
 TEST_CASE("predictions: only errors, and pages of them") {

@@ -126,6 +126,16 @@ TEST_CASE("worker: predicting the test set gives way to other commands and goes 
   CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what goes on after it
 }
 
+TEST_CASE("worker: what was asked of another network is not done with this one") {
+  const Run run;
+  Worker worker;
+  const std::uint64_t before = after(worker, OpenCheckpoint{run.folder.path()})->network_version;
+  const SnapshotPtr other = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(other->network_version != before);
+  CHECK_FALSE(after(worker, PredictTestSet{before})->predictions);
+  CHECK(after(worker, PredictTestSet{other->network_version})->predictions);
+}
+
 TEST_CASE("worker: it can be destroyed while it works") {
   const Run run;
   Worker worker;

@@ -66,15 +66,16 @@ struct Gui {
   }
 };
 
-/// Pictures that are dropped on the window are predicted; anything else is opened.
 void on_drop(GLFWwindow* window, int count, const char** paths) {
   auto& dropped = *static_cast<std::vector<Path>*>(glfwGetWindowUserPointer(window));
   dropped.insert(dropped.end(), paths, paths + count);
 }
 
+/// A checkpoint or a run folder that is dropped on the window is opened; all else is predicted.
 void take_dropped(std::vector<Path>& dropped, AppState& state, Worker& worker) {
   if (dropped.empty()) return;
-  if (dropped.front().extension() == ".safetensors") {
+  const bool is_run = std::filesystem::exists(dropped.front() / "config.toml");
+  if (is_run || dropped.front().extension() == ".safetensors") {
     worker.post(OpenCheckpoint{dropped.front()});
   } else {
     worker.post(PredictFiles{dropped});
@@ -129,6 +130,7 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
     if (!options.screenshot.empty()) {
       quiet_frames = frame.commands.empty() && worker.is_idle() ? quiet_frames + 1 : 0;
       if (quiet_frames == kFramesToSettle) {
+        ALEXNET_CHECK(now->message.empty(), "{}", now->message);
         write_png(options.screenshot, read_window(window.get()));
         glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
       }

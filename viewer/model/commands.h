@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,7 +26,11 @@ struct OpenData {
 struct FindExcitingPatches {};
 
 /// Predicts every test picture, page after page as they come.
-struct PredictTestSet {};
+struct PredictTestSet {
+  /// For which network and data (Snapshot::network_version); once others are open it does nothing.
+  /// Nothing: for those that are open.
+  std::optional<std::uint64_t> network_version = {};
+};
 
 /// Predicts one picture in ten views. Paper: section 4.1.
 struct PredictTenViews {

@@ -10,7 +10,7 @@ namespace {
 
 // Independent weights in three colours: two of the three dimensions are colour.
 constexpr float kRandomShare = 2.0f / 3;
-// Of 49 random weights a kernel's share strays by about 0.05; a median of many strays less.
+// The share of 7 x 7 random weights in three colours strays by about 0.05; a median of many less.
 constexpr float kNearRandom = 0.05f;
 // A tower whose median is below the first sees hardly any colour; above the second, mostly colour.
 constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;

@@ -26,7 +26,8 @@ Extent extent_of(std::span<const float> values) {
 /// 0 at the low end and 1 at the high end; 0 where they are the same.
 float place_in(const Extent& extent, float value) {
   if (!std::isfinite(value) || extent.high <= extent.low) return 0;
-  return (value - extent.low) / (extent.high - extent.low);
+  const double low = extent.low, high = extent.high;  // their difference may be no float
+  return float((value - low) / (high - low));
 }
 
 std::span<const float> map_of(ConstTensorView values, int map) {

@@ -104,8 +104,9 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   report("opening the checkpoint", 0);
   const Path path = find_checkpoint(command.path);
   TrainedModel opened = TrainedModel::open(path, Placement{}, kBatch);
+  std::shared_ptr<const NetworkFacts> facts = facts_of(opened, path);
   model_.emplace(std::move(opened));
-  next_.network = facts_of(*model_, path);
+  next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
   report("opening the data that it was trained on", 0);
@@ -128,7 +129,8 @@ void Session::carry_out_one(const FindExcitingPatches&) {
       exciting_patches(model().network, pictures, model().preprocessing, kPatches, show));
 }
 
-void Session::carry_out_one(const PredictTestSet&) {
+void Session::carry_out_one(const PredictTestSet& command) {
+  if (command.network_version.value_or(next_.network_version) != next_.network_version) return;
   const Dataset& pictures = test();
   Predictions predictions{pictures, {}, true, {}, ++results_};
   if (next_.predictions) predictions.rows = next_.predictions->rows;  // go on where it ended
@@ -210,8 +212,9 @@ void Session::carry_out_one(const FindNeighbours& command) {
       model().network, *training_, model().preprocessing, features, kNeighbours, [&](int done) {
         report("comparing with the training pictures", double(done) / training_->size());
       });
-  report("comparing pixels", 1);
-  const auto by_pixels = nearest_by_pixels(*training_, pictures, command.queries, kNeighbours);
+  const auto by_pixels = nearest_by_pixels(
+      *training_, pictures, command.queries, kNeighbours,
+      [&](int done) { report("comparing pixels", double(done) / training_->size()); });
   auto result = std::make_shared<Neighbours>(Neighbours{pictures, *training_, {}});
   for (std::size_t i = 0; i < command.queries.size(); ++i)
     result->rows.push_back({command.queries[i], by_features[i], by_pixels[i]});
@@ -227,7 +230,6 @@ void Session::carry_out_one(const RunPicture& command) {
   Tensor image("image", network.variant().input.with_batch(1));
   const Crop crop = centre_crop(pictures.side(), image.shape().w);
   fill_test_batch(pictures, model().preprocessing, {&command.index, 1}, crop, image);
-  network.measure_nodes(true);
   network.forward(image, {});
   auto result = std::make_shared<Activations>();
   result->number = ++results_;
@@ -238,7 +240,6 @@ void Session::carry_out_one(const RunPicture& command) {
     copy(output.values, network.output(i));
     output.time_ms = network.nodes()[i].forward_time.ms();
   }
-  network.measure_nodes(false);
   next_.activations = std::move(result);
 }
 

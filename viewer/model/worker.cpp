@@ -1,6 +1,16 @@
 #include "viewer/model/worker.h"
 
 namespace alexnet::viewer {
+namespace {
+
+/// Whether the command is about the picture or the page that is looked at.
+bool shows_one_page(const Command& command) {
+  return std::holds_alternative<RunPicture>(command) ||
+         std::holds_alternative<PredictTenViews>(command) ||
+         std::holds_alternative<FindNeighbours>(command);
+}
+
+}  // namespace
 
 Worker::Worker() : thread_([this] { run(); }) {}
 
@@ -17,6 +27,8 @@ Worker::~Worker() {
 void Worker::post(Command command) {
   {
     const std::lock_guard lock(mutex_);
+    if (shows_one_page(command))  // of those only the newest is still wanted
+      std::erase_if(waiting_, [&](const Command& c) { return c.index() == command.index(); });
     waiting_.push_back(std::move(command));
   }
   changed_.notify_all();
@@ -31,6 +43,7 @@ void Worker::cancel() {
   const std::lock_guard lock(mutex_);
   waiting_.clear();
   cancelled_ = working_;
+  changed_.notify_all();  // who waits for the worker to be idle
 }
 
 bool Worker::is_idle() const {

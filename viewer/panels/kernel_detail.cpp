@@ -74,9 +74,11 @@ void draw_spectrum(Frame& frame, const std::string& name, const Spectrum& spectr
 
 void draw_patches(Frame& frame, const KernelsState& state, const std::string& name) {
   if (!frame.now.test) return faint_text("No data set is open: there is nothing to look through.");
-  if (!frame.now.patches)
-    return faint_text(frame.now.progress ? "Looking through the test pictures ..."
-                                         : "Not looked for yet.");
+  if (!frame.now.patches) {
+    if (frame.now.progress) return faint_text("Looking through the test pictures ...");
+    if (ImGui::Button("Look for them")) frame.ask(FindExcitingPatches{});  // it was stopped
+    return frame.name_widget("look for patches");
+  }
   const TowerPatches& tower = (*frame.now.patches)[state.tower];
   const std::vector<ExcitingPatch>& patches = tower.by_kernel[state.kernel];
   const float side = em(5.2f);

@@ -142,8 +142,12 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
     return nullptr;
   }
   if (state.asked_for != now.network_version) {
-    frame.ask(PredictTestSet{});
+    frame.ask(PredictTestSet{now.network_version});
     state.asked_for = now.network_version;
+  } else if (!now.progress && now.predictions &&
+             int(now.predictions->rows.size()) < now.test->size()) {  // it was stopped
+    if (ImGui::Button("Go on predicting")) frame.ask(PredictTestSet{now.network_version});
+    frame.name_widget("go on");
   }
   if (!now.predictions || now.predictions->rows.empty()) {
     show_missing(now.progress ? "Predicting the test pictures ..."

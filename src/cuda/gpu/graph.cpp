@@ -10,7 +10,7 @@ struct cuda::Graph::Kept {
 };
 
 cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work)
-    : kept_(std::make_unique<Kept>()) {
+    : kept_(std::make_shared<Kept>()) {
   use_device(stream.device());
   cudaGraph_t recorded = nullptr;
   CUDA_CHECK(cudaStreamBeginCapture(gpu_stream(stream), cudaStreamCaptureModeThreadLocal));

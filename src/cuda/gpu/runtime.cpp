@@ -30,8 +30,8 @@ void cuda::check_launch(std::string_view kernel, const Stream& stream) {
     return value && std::string_view(value) == "1";
   }();
   cudaError_t error = cudaGetLastError();
-  cudaStreamCaptureStatus recorded =
-      cudaStreamCaptureStatusNone;  // then there is nothing to wait for
+  // While a graph is recorded nothing runs, and there is nothing to wait for.
+  cudaStreamCaptureStatus recorded = cudaStreamCaptureStatusNone;
   if (error == cudaSuccess && wait) error = cudaStreamIsCapturing(gpu_stream(stream), &recorded);
   if (error == cudaSuccess && wait && recorded == cudaStreamCaptureStatusNone)
     error = cudaStreamSynchronize(gpu_stream(stream));
@@ -209,12 +209,13 @@ void connect(int from, int to) {
 
 void cuda::copy_async(void* to, const Device& to_device, const void* from,
                       const Device& from_device, std::size_t size_bytes, const Stream& stream) {
-  use_device(stream.device());
   if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index) {
     connect(from_device.index, to_device.index);
+    use_device(stream.device());
     CUDA_CHECK(cudaMemcpyPeerAsync(to, to_device.index, from, from_device.index, size_bytes,
                                    gpu_stream(stream)));
   } else {
+    use_device(stream.device());
     CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
   }
 }

@@ -18,7 +18,7 @@ void simulator::refuse_while_recording(const char* what) {
 struct cuda::Graph::Kept : simulator::Recording {};
 
 cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work)
-    : kept_(std::make_unique<Kept>()) {
+    : kept_(std::make_shared<Kept>()) {
   simulator::refuse_while_recording("another graph begins");
   simulator::begin_recording(stream, *kept_);
   try {
@@ -38,7 +38,7 @@ cuda::Graph::Graph(Graph&&) noexcept = default;
 cuda::Graph& cuda::Graph::operator=(Graph&&) noexcept = default;
 
 void cuda::Graph::launch(const Stream& stream) const {
-  simulator::put(stream, [kept = kept_.get()] {
+  simulator::put(stream, [kept = kept_] {
     for (const std::function<void()>& work : kept->work) work();
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 #include <functional>
-#include <set>
+#include <map>
 #include <vector>
 
 namespace alexnet::simulator {
@@ -10,8 +10,9 @@ namespace alexnet::simulator {
 /// without a graph only (StreamOrder).
 struct Recording {
   std::vector<std::function<void()>> work;
-  /// Streams with work that the first one has not waited for.
-  std::set<const void*> away;
+  /// Streams with work that the first one has not waited for itself, and how much had been put in
+  /// when the last of it was.
+  std::map<const void*, std::size_t> away;
 };
 
 /// The recording under way, or null. There is one at a time.

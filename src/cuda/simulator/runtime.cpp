@@ -166,7 +166,8 @@ struct cuda::Stream::Queue {
 };
 
 struct cuda::Event::Mark {
-  bool is_recorded = false;  // in a graph: it is reached whenever that is launched
+  bool is_recorded = false;        // in a graph: it is reached whenever that is launched
+  std::size_t recorded_after = 0;  // so much work of that graph
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
   Stream::Queue* stream = nullptr;  // that it was last recorded in
   std::shared_ptr<std::chrono::steady_clock::time_point> time =
@@ -214,7 +215,8 @@ void simulator::set_stream_order(StreamOrder order) { stream_order() = order; }
 void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
   if (Recording* recording = stream.queue().recording) {
     recording->work.push_back(std::move(work));
-    if (&stream.queue() != first_recorded) recording->away.insert(&stream.queue());
+    if (&stream.queue() != first_recorded)
+      recording->away[&stream.queue()] = recording->work.size();
     return;
   }
   stream.queue().work.push_back(std::move(work));
@@ -243,7 +245,11 @@ void cuda::Stream::wait(const Event& event) const {
   if (mark.is_recorded) {
     ALEXNET_CHECK(simulator::recording(), "a stream waits for an event of a graph, from outside");
     queue_->recording = simulator::recording();  // from here on this stream is recorded, too
-    if (queue_.get() == first_recorded) queue_->recording->away.erase(mark.stream);
+    auto& away = queue_->recording->away;
+    const auto sender = away.find(mark.stream);
+    if (queue_.get() == first_recorded && sender != away.end() &&
+        sender->second <= mark.recorded_after)
+      away.erase(sender);
     return;
   }
   ALEXNET_CHECK(!queue_->recording, "a stream waits, in a graph, for an event outside of it");
@@ -275,7 +281,10 @@ void cuda::Event::record(const Stream& stream) {
   mark_->reached = std::make_shared<bool>(false);
   mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
   mark_->stream = &stream.queue();
-  mark_->is_recorded = stream.queue().recording;
+  const simulator::Recording* recording = stream.queue().recording;
+  mark_->is_recorded = recording;
+  // Together with the mark's own entry, which is put in below.
+  mark_->recorded_after = recording ? recording->work.size() + 1 : 0;
   simulator::put(stream, [mark = *mark_] {
     *mark.reached = true;
     *mark.time = std::chrono::steady_clock::now();
