@@ -9,8 +9,8 @@ namespace alexnet {
 /// Where in which picture a first-layer kernel answers strongest.
 struct ExcitingPatch {
   int index = 0;  ///< of the picture
-  int top = 0,
-      left = 0;      ///< corner of the patch in the stored picture; negative where it is padding
+  /// The patch's corner in the stored picture; negative where it is padding.
+  int top = 0, left = 0;
   float answer = 0;  ///< the kernel's sum there, bias included, before the ReLU
 };
 

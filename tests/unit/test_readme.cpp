@@ -1,23 +1,11 @@
 // What README says of lines in the code.
-#include <fstream>
 #include <regex>
-#include <sstream>
 
-#include "core/file.h"
 #include "support/catch.h"
+#include "support/lines.h"
 
 using namespace alexnet;
-
-namespace {
-
-std::vector<std::string> lines_of(const Path& path) {
-  std::ifstream file(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-}  // namespace
+using namespace alexnet::test;
 
 TEST_CASE("README: the breakpoint in a kernel is where it sums up") {
   const Path source = ALEXNET_SOURCE_DIR;

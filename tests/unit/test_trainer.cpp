@@ -1,10 +1,10 @@
 #include "train/trainer.h"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
 #include "support/compare.h"
+#include "support/lines.h"
 #include "support/pictures.h"
 #include "support/tensors.h"
 
@@ -63,13 +63,6 @@ void check_equal(const Network& a, const Network& b) {
     CHECK_CLOSE(a.parameters()[i]->value, b.parameters()[i]->value, exact());
     CHECK_CLOSE(a.parameters()[i]->velocity, b.parameters()[i]->velocity, exact());
   }
-}
-
-std::vector<std::string> lines_of(const Path& path) {
-  std::ifstream file(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
 }
 
 }  // namespace
