@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <functional>
 
+#include "core/compare.h"
 #include "cuda/device.h"
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
@@ -43,40 +43,39 @@ Tensor random_tensor(const std::string& name, const Shape& shape, Real stddev) {
 /// A direction of a layer: what it writes, and how each rung computes that.
 struct Op {
   const char* name;
+  double terms;  ///< of each sum
   std::vector<Tensor*> outputs;
   std::function<void(int rung)> run;
 };
 
-bool equal(const Tensor& a, const Tensor& b) {
-  return std::memcmp(a.data(), b.data(), std::size_t(a.size_bytes())) == 0;
-}
+/// A rung of a ladder: where it stands, and how much larger its roundings are (ConvRung::rounding).
+struct RungFacts {
+  int index;
+  const char* name;
+  double rounding;
+};
 
 /// Checks each op's rungs against the first and times them.
-void time_rungs_of_ops(const std::string& node, std::span<const char* const> rung_names,
+void time_rungs_of_ops(const std::string& node, std::span<const RungFacts> rungs,
                        std::span<const Op> ops, double multiply_adds, int repeats,
                        std::vector<RungTime>& times) {
   for (const Op& op : ops) {
     op.run(0);
     std::vector<Tensor> expected;
     for (Tensor* output : op.outputs) expected.push_back(output->to(Device::cpu()));
-    for (int rung = 0; rung < int(rung_names.size()); ++rung) {
+    for (const RungFacts& rung : rungs) {
       for (Tensor* output : op.outputs) fill(*output, 0);
-      const double ms =
-          rung == 0 ? time_ms([&] { op.run(0); }) : median_ms(repeats, [&] { op.run(rung); });
-      for (std::size_t i = 0; i < expected.size(); ++i)
-        ALEXNET_CHECK(equal(*op.outputs[i], expected[i]),
-                      "{}: {} of rung {}: {} differs from naive", node, op.name, rung_names[rung],
-                      expected[i].name());
-      times.push_back({node, op.name, rung_names[rung], ms, 2e-6 * multiply_adds / ms});
+      const double ms = rung.index == 0 ? time_ms([&] { op.run(0); })
+                                        : median_ms(repeats, [&] { op.run(rung.index); });
+      const Tolerance tolerance{rung.rounding * sum_of(op.terms).in_rms};
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        const Comparison comparison = compare(*op.outputs[i], expected[i], tolerance);
+        ALEXNET_CHECK(comparison.ok, "{}: {} of rung {}: {} differs from naive: {}", node, op.name,
+                      rung.name, expected[i].name(), comparison.report);
+      }
+      times.push_back({node, op.name, rung.name, ms, 2e-6 * multiply_adds / ms});
     }
   }
-}
-
-template <class Rung>
-std::vector<const char*> names_of(std::span<const Rung> rungs) {
-  std::vector<const char*> names;
-  for (const Rung& rung : rungs) names.push_back(rung.name);
-  return names;
 }
 
 /// A network, its input where it reads it, and one pass of it from beginning to end.
@@ -193,32 +192,48 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
     const Tensor grad_y = random_tensor("grad_y", node.output.shape(), 1);
 
     std::vector<Op> ops;
-    std::vector<const char*> names;
+    std::vector<RungFacts> rungs;
+    const Shape w = weight.shape, ys = y.shape();
+    const double forward_terms = double(w.image_size());
+    const double input_terms = double(w.n) * double(w.map_size());
+    const double weight_terms = double(ys.n) * double(ys.map_size());
     if (conv) {
-      const auto rungs = cpu::conv_rungs();
-      names = names_of(rungs);
+      const auto ladder = cpu::conv_rungs();
       const ConvParams p = conv->params;
-      ops = {{"forward", {&y}, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y, p); }},
-             {"backward_input", all_grad_x,
-              [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs, p); }},
+      std::vector<Shape> shapes;
+      for (const ConstTensorView& input : inputs) shapes.push_back(input.shape);
+      for (int r = 0; r < int(ladder.size()); ++r)
+        if (ladder[r].supports(shapes, w, ys, p))
+          rungs.push_back({r, ladder[r].name, ladder[r].rounding});
+      ops = {{"forward",
+              forward_terms,
+              {&y},
+              [=, &y](int r) { ladder[r].forward(inputs, weight, bias, y, p); }},
+             {"backward_input", input_terms, all_grad_x,
+              [=, &grad_y](int r) { ladder[r].backward_input(grad_y, weight, grad_inputs, p); }},
              {"backward_weight",
+              weight_terms,
               {&grad_weight, &grad_bias},
               [=, &grad_y, &grad_weight, &grad_bias](int r) {
-                rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias, p);
+                ladder[r].backward_weight(inputs, grad_y, grad_weight, grad_bias, p);
               }}};
     } else {
-      const auto rungs = cpu::linear_rungs();
-      names = names_of(rungs);
-      ops = {{"forward", {&y}, [=, &y](int r) { rungs[r].forward(inputs, weight, bias, y); }},
-             {"backward_input", all_grad_x,
-              [=, &grad_y](int r) { rungs[r].backward_input(grad_y, weight, grad_inputs); }},
+      const auto ladder = cpu::linear_rungs();
+      for (int r = 0; r < int(ladder.size()); ++r) rungs.push_back({r, ladder[r].name, 0});
+      ops = {{"forward",
+              forward_terms,
+              {&y},
+              [=, &y](int r) { ladder[r].forward(inputs, weight, bias, y); }},
+             {"backward_input", input_terms, all_grad_x,
+              [=, &grad_y](int r) { ladder[r].backward_input(grad_y, weight, grad_inputs); }},
              {"backward_weight",
+              weight_terms,
               {&grad_weight, &grad_bias},
               [=, &grad_y, &grad_weight, &grad_bias](int r) {
-                rungs[r].backward_weight(inputs, grad_y, grad_weight, grad_bias);
+                ladder[r].backward_weight(inputs, grad_y, grad_weight, grad_bias);
               }}};
     }
-    time_rungs_of_ops(node.name, names, ops,
+    time_rungs_of_ops(node.name, rungs, ops,
                       double(node.layer->multiply_adds_per_image()) * batch_size, repeats, times);
   }
   return times;

@@ -33,11 +33,12 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
 struct RungTime {
   std::string node, op, rung;  ///< op: forward, backward_input, backward_weight
   double ms = 0;
-  double gflop_per_s = 0;
+  double gflop_per_s = 0;  ///< operations of the formula, however many the rung does
 };
 
 /// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
-/// naive is slow), after comparing it with naive, to the bit.
+/// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
+/// up something else than the formula does.
 /// Errors: a rung that differs.
 std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats);
 

@@ -70,7 +70,10 @@ void print_text(const Options& o, const Report& r) {
                1e3 * o.batch_size / t.graph_ms);
   if (!r.gpu_ops.empty()) print_gpu_ops(o, r);
   if (r.cpu_rungs.empty()) return;
-  fmt::print("\nladders, batch of {}, each rung equal to naive bit for bit\n", o.rung_batch);
+  fmt::print(
+      "\nladders, batch of {}, each rung compared with naive (GFLOP/s: of the formula's "
+      "operations)\n",
+      o.rung_batch);
   for (const RungTime& rung : r.cpu_rungs)
     fmt::print("{:8} {:16} {:14} {:10.3f} ms {:8.1f} GFLOP/s\n", rung.node, rung.op, rung.rung,
                rung.ms, rung.gflop_per_s);
@@ -155,7 +158,7 @@ void add_bench_command(CLI::App& app) {
       "  alexnet bench --variant paper --batch-size 128 --device cuda:0 --math tf32 --rungs");
   c->add_option("--variant", o->variant, "Which network")->capture_default_str();
   c->add_option("--device", o->device, "Where both towers run")->capture_default_str();
-  o->machine.add_math_and_threads(*c);
+  o->machine.add_arithmetic(*c);
   c->add_option("--batch-size", o->batch_size, "Pictures at a time")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();

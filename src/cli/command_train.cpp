@@ -94,14 +94,14 @@ void read_config(CLI::App& command, const Path& path) {
 
 /// A run that goes on is still the same run: only how long, how fast and where may change.
 void check_resume_options(const CLI::App& command) {
-  const std::set<std::string> allowed = {"--resume",   "--epochs",  "--max-iterations",
-                                         "--schedule", "--threads", "--placement",
-                                         "--math"};
+  const std::set<std::string> allowed = {"--resume",   "--epochs",   "--max-iterations",
+                                         "--schedule", "--threads",  "--placement",
+                                         "--math",     "--conv-rung"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && !allowed.count(option->get_name()))
       throw UsageError(fmt::format(
           "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
-          "--schedule, --threads, --placement, --math); start another run",
+          "--schedule, --threads, --placement, --math, --conv-rung); start another run",
           option->get_name()));
 }
 

@@ -3,6 +3,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "cuda/device.h"
+#include "layers/conv/conv.h"
 #include "layers/gemm/gemm_rungs.cuh"
 #include "train/run_folder.h"
 
@@ -11,10 +12,10 @@ namespace alexnet::cli {
 void MachineOptions::add_to(CLI::App& command) {
   command.add_option("--placement", placement, "Device of each tower, as a=cpu:0,b=cpu:1")
       ->capture_default_str();
-  add_math_and_threads(command);
+  add_arithmetic(command);
 }
 
-void MachineOptions::add_math_and_threads(CLI::App& command) {
+void MachineOptions::add_arithmetic(CLI::App& command) {
   command
       .add_option("--math", math,
                   "How GPUs multiply: fp32, or tf32 and bf16 on tensor cores (sums stay fp32)")
@@ -23,10 +24,21 @@ void MachineOptions::add_math_and_threads(CLI::App& command) {
   command.add_option("--threads", threads, "CPU threads; 0 takes one per processor")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
+  std::vector<std::string> rungs;
+  for (const cpu::ConvRung& rung : cpu::conv_rungs()) rungs.push_back(rung.name);
+  command
+      .add_option(
+          "--conv-rung", conv_rung,
+          "Convolutions on the CPU go no higher up their ladder: to step through, to compare")
+      ->check(CLI::IsMember(rungs));
 }
 
 Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
+  if (!conv_rung.empty()) {
+    static std::optional<cpu::ConvRungLimit> for_the_whole_run;
+    for_the_whole_run.emplace(conv_rung);
+  }
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
   const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();

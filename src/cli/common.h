@@ -6,15 +6,17 @@
 // What several subcommands share.
 namespace alexnet::cli {
 
-/// --placement, --math and --threads.
+/// --placement, --math, --threads and --conv-rung.
 struct MachineOptions {
   std::string placement = "a=cpu:0,b=cpu:0", math = "fp32";
-  int threads = 0;  ///< 0: one per processor
+  int threads = 0;        ///< 0: one per processor
+  std::string conv_rung;  ///< empty: no limit
 
   void add_to(CLI::App& command);
-  /// Adds --math and --threads only.
-  void add_math_and_threads(CLI::App& command);
-  /// Applies --threads and returns the placement. Says on the log when devices are simulated.
+  /// Adds all but --placement.
+  void add_arithmetic(CLI::App& command);
+  /// Applies --threads and --conv-rung and returns the placement. Says on the log when devices are
+  /// simulated.
   /// Errors: a device that is not there or cannot multiply like --math; --math asked of a CPU.
   Placement apply() const;
   Math parsed_math() const;

@@ -21,11 +21,10 @@ import sys
 import time
 
 # OpenBLAS 0.3.21 takes processors that it does not know for old ones and is then several times
-# slower. Say what this one can do before it is loaded.
+# slower. Say what this one can do before it is loaded, whatever the environment says.
 with open("/proc/cpuinfo") as cpuinfo:
     FLAGS = cpuinfo.read()
-if "OPENBLAS_CORETYPE" not in os.environ:
-    os.environ["OPENBLAS_CORETYPE"] = "SkylakeX" if "avx512f" in FLAGS else "Haswell"
+os.environ["OPENBLAS_CORETYPE"] = "SkylakeX" if "avx512f" in FLAGS else "Haswell"
 
 import torch
 import torch.nn as nn

@@ -288,7 +288,20 @@ TEST_CASE("cli: bench reports what it measured as JSON") {
   CHECK(json["variant"] == "cifar-relu");
   CHECK(json["step_ms"] > 0);
   CHECK(json["nodes"].size() == 11);
-  CHECK(json["rungs"].size() == 4 * 3 * 2);  // layers, directions, rungs
+  CHECK(json["rungs"].size() == 3 * (4 * 2 + 2));  // directions, rungs of 4 layers, winograd of 2
+}
+
+TEST_CASE("cli: convolutions stay on the rung that is asked for, if there is one of that name") {
+  const TempFolder folder;
+  const auto bench = [&](const char* rung) {
+    return run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1",
+                                       "--repeats", "1", "--conv-rung", rung});
+  };
+  CHECK(bench("naive").exit_code == 0);
+  const Outcome unknown = bench("fft");
+  CHECK(unknown.exit_code == 2);
+  for (const char* part : {"--conv-rung", "fft", "naive", "offset_table", "winograd"})
+    CHECK(unknown.err.find(part) != std::string::npos);
 }
 
 TEST_CASE("cli: devices tells what there is, or why there is none, and that is no failure") {

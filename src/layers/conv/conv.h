@@ -46,13 +46,32 @@ struct ConvRung {
                           TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
+  /// How large roundings are, beside those of the formula's sums. 0: its numbers bit for bit, where
+  /// they are finite (a rung may multiply the zeros around the image, and 0 * infinity is not 0).
+  double rounding;
 };
 
-/// From the plainest to the fastest. All give bit for bit the same numbers, where numbers are
-/// finite: a rung may multiply the zeros around the image, and 0 * infinity is not 0.
+/// From the plainest to the fastest.
 std::span<const ConvRung> conv_rungs();
 
-// Each of these checks the shapes and runs the fastest rung that supports them.
+/// The fastest that gives the formula's numbers bit for bit.
+inline constexpr const char* kSameBitsRung = "offset_table";
+
+/// Until the end of the block no convolution on the CPU takes a rung above the named one: for
+/// stepping through a plain one, and for comparing with the formula. One thread at a time may.
+/// Errors: a name that no rung has.
+class ConvRungLimit {
+ public:
+  explicit ConvRungLimit(std::string_view name);
+  ~ConvRungLimit();
+  ConvRungLimit(const ConvRungLimit&) = delete;
+  ConvRungLimit& operator=(const ConvRungLimit&) = delete;
+
+ private:
+  int before_;
+};
+
+// Each of these checks the shapes and runs the fastest rung that supports them, below the limit.
 
 /// y = conv(x, weight) + bias
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,

@@ -11,17 +11,6 @@ namespace {
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-/// Width, in vectors, of the tiles that cover C with the fewest of them.
-int best_tile_width(int rows, int cols) {
-  int best = 1;
-  const auto tiles = [&](int vectors) {
-    return std::int64_t{ceil_div(rows, tile_rows(vectors))} * ceil_div(cols, vectors * kVector);
-  };
-  for (int vectors = 2; vectors <= kWidestTile; ++vectors)
-    if (tiles(vectors) <= tiles(best)) best = vectors;
-  return best;
-}
-
 struct Product {
   TableMatrix<Real> c;
   Start start;

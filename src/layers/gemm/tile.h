@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cstdint>
 
 #include "layers/gemm/transpose.h"
 
@@ -20,6 +21,18 @@ constexpr int kWidestTile = 2, kTallestTile = 6;
 
 /// Rows of a tile that is so many vectors wide.
 constexpr int tile_rows(int vectors) { return std::min(kTallestTile, kSums / vectors); }
+
+/// Width, in vectors, of the tiles that cover C with the fewest of them.
+inline int best_tile_width(int rows, int cols) {
+  int best = 1;
+  const auto ceil_div = [](int a, int b) { return (a + b - 1) / b; };
+  const auto tiles = [&](int vectors) {
+    return std::int64_t{ceil_div(rows, tile_rows(vectors))} * ceil_div(cols, vectors * kVector);
+  };
+  for (int vectors = 2; vectors <= kWidestTile; ++vectors)
+    if (tiles(vectors) <= tiles(best)) best = vectors;
+  return best;
+}
 
 /// The elements of a TableMatrix from some row and column on.
 template <class Element>
