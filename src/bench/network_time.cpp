@@ -126,6 +126,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   TimedNetwork timed(variant, placement, batch_size);
   Network& network = timed.network;
   network.set_math(math);
+  network.fuse_relus(true);
   const auto ms_per_step = [&](const std::function<void()>& step) {
     const auto all_steps = [&] {
       for (int i = 0; i < steps_in_a_row; ++i) step();

@@ -58,6 +58,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
       lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
   add_marks();
+  find_relus();
   losses_ = Tensor("loss", Shape::vector(batch_size), placement.a);
   labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);
 }
@@ -73,6 +74,20 @@ void Network::add_marks() {
     Node& sender = nodes_[node.inputs[0]];
     add_to(sender.output_ready, sender);
     add_to(node.gradient_ready, node);
+  }
+}
+
+void Network::find_relus() {
+  std::vector<int> readers(nodes_.size(), 0);
+  for (const Node& node : nodes_)
+    for (const int input : node.inputs)
+      if (input != kImages) ++readers[input];
+  for (int i = 0; i < int(nodes_.size()); ++i) {
+    if (!std::holds_alternative<ReluSpec>(nodes_[i].spec)) continue;
+    const int input = nodes_[i].inputs[0];
+    if (input != kImages && readers[input] == 1 && nodes_[input].layer->fuses_relu() &&
+        !nodes_[i].output.device().is_cpu())
+      nodes_[input].relu = i;
   }
 }
 
@@ -158,7 +173,7 @@ std::vector<ConstTensorView> Network::input_views(const Node& node) const {
   std::vector<ConstTensorView> views;
   for (int input : node.inputs) {
     if (input != kImages)
-      views.push_back(output(input));
+      views.push_back(nodes_[input].output.view().first(images_.shape.n));
     else
       views.push_back(images.empty() ? images_ : images.view().first(images_.shape.n));
   }
@@ -229,11 +244,19 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
   part();
+  const auto is_done = [&](const Node& node) {  // only its ReLU reads a fused node
+    const int input = node.inputs[0];
+    return input != kImages && is_fused(nodes_[input]);
+  };
+  const auto output_of = [&](Node& node) { return node.output.view().first(images_.shape.n); };
   for (Node& node : nodes_)
     at_node(node.name, [&] {
       const Pass node_pass = begin_node(node, /*backward=*/false);
       const Stopwatch::Measure measure(node.forward_time, node_pass.stream, measure_nodes_);
-      node.layer->forward(input_views(node), node.output.view().first(images_.shape.n), node_pass);
+      if (is_fused(node))
+        node.layer->forward_relu(input_views(node), output_of(nodes_[node.relu]), node_pass);
+      else if (!is_done(node))
+        node.layer->forward(input_views(node), output_of(node), node_pass);
       if (node.output_ready) node.output_ready->record(*node_pass.stream);
     });
   meet();
@@ -362,7 +385,7 @@ void Network::add_image_gradient_of_b() {
 
 std::optional<std::string> Network::first_bad_output() const {
   for (int i = 0; i < int(nodes_.size()); ++i) {
-    const HostView host(output(i));
+    const HostView host(output(is_fused(nodes_[i]) ? nodes_[i].relu : i));
     for (Real value : host.view.values())
       if (!std::isfinite(value)) return nodes_[i].name;
   }

@@ -43,6 +43,8 @@ class Network {
     Stopwatch forward_time, backward_time;
     /// Marks for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
     std::optional<cuda::Event> output_ready, gradient_ready;
+    /// The ReLU that alone reads this node and whose work its kernels can do too; else -1.
+    int relu = -1;
   };
   static constexpr int kImages = -1;  ///< the input that is no node
 
@@ -87,12 +89,18 @@ class Network {
   const cuda::Stream* stream(const Parameter& parameter) const;
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
+  /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from now on,
+  /// which saves it the way through memory. Not at first: their own outputs are not written then.
+  /// The ReLUs' are the same to the bit.
+  void fuse_relus(bool on) { fuse_relus_ = on; }
   /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
   void measure_nodes(bool on) { measure_nodes_ = on; }
   bool measures_nodes() const { return measure_nodes_; }
 
-  /// What the node computed for the last forward's images.
+  /// What the node computed for the last forward's images. Errors: a ReLU was fused to it.
   ConstTensorView output(int node) const {
+    ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: not written: its ReLU is fused to it",
+                  nodes_[node].name);
     return nodes_[node].output.view().first(images_.shape.n);
   }
   /// The gradient of the loss with respect to output(node), after backward().
@@ -104,7 +112,8 @@ class Network {
     return lanes_[0].image_gradient.view().first(images_.shape.n);
   }
 
-  /// The first node, in execution order, whose output holds NaN or Inf.
+  /// The first node, in execution order, whose output holds NaN or Inf, or whose
+  /// ReLU's does, if it is fused.
   std::optional<std::string> first_bad_output() const;
 
  private:
@@ -129,6 +138,8 @@ class Network {
   void part();
   void meet();
   void add_marks();
+  void find_relus();
+  bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
   void allocate_gradients();
@@ -147,7 +158,7 @@ class Network {
   ConstTensorView images_;  // the last forward's, as the caller gave them
   Pass pass_;               // likewise
   Math math_ = Math::fp32;
-  bool measure_nodes_ = false;
+  bool measure_nodes_ = false, fuse_relus_ = false;
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
   // Last, so that streams go first: they wait for what is queued, which uses the rest.

@@ -29,6 +29,7 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
                 network.variant().classes);
   state_.seed = options.seed;
   state_.data = options.data;
+  network.fuse_relus(true);  // nobody looks at what nodes compute
   if (network.is_on_gpus()) gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 

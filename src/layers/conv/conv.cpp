@@ -43,6 +43,10 @@ void Conv::forward(Inputs x, TensorView y, const Pass& pass) {
     cuda::conv_forward(*pass.stream, x, weight().value, bias().value, y, params_, pass.math);
 }
 
+void Conv::forward_relu(Inputs x, TensorView y, const Pass& pass) {
+  cuda::conv_relu_forward(*pass.stream, x, weight().value, bias().value, y, params_, pass.math);
+}
+
 void Conv::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                     const Pass& pass) {
   if (y.device.is_cpu()) {

@@ -30,6 +30,10 @@ void Linear::forward(Inputs x, TensorView y, const Pass& pass) {
     cuda::linear_forward(*pass.stream, x, weight().value, bias().value, y, pass.math);
 }
 
+void Linear::forward_relu(Inputs x, TensorView y, const Pass& pass) {
+  cuda::linear_relu_forward(*pass.stream, x, weight().value, bias().value, y, pass.math);
+}
+
 void Linear::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                       const Pass& pass) {
   if (y.device.is_cpu()) {

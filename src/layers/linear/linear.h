@@ -93,6 +93,8 @@ class Linear : public Layer {
   Linear(const std::string& name, std::span<const Shape> x, int outputs, Device device);
 
   void forward(Inputs x, TensorView y, const Pass& pass) override;
+  void forward_relu(Inputs x, TensorView y, const Pass& pass) override;
+  bool fuses_relu() const override { return true; }
   void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
