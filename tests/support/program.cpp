@@ -13,9 +13,9 @@
 namespace alexnet::test {
 namespace {
 
-pid_t start(const Path& folder, const std::vector<std::string>& arguments, const Path& out,
-            const Path& err) {
-  std::vector<char*> argv = {const_cast<char*>(ALEXNET_PROGRAM)};
+pid_t start(const Path& program, const Path& folder, const std::vector<std::string>& arguments,
+            const Path& out, const Path& err) {
+  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const pid_t child = fork();
@@ -25,7 +25,7 @@ pid_t start(const Path& folder, const std::vector<std::string>& arguments, const
   };
   redirect(out, STDOUT_FILENO);
   redirect(err, STDERR_FILENO);
-  if (chdir(folder.c_str()) == 0) execv(ALEXNET_PROGRAM, argv.data());
+  if (chdir(folder.c_str()) == 0) execv(program.c_str(), argv.data());
   _exit(127);
 }
 
@@ -43,16 +43,21 @@ Outcome finish(pid_t child, const Path& out, const Path& err) {
 
 }  // namespace
 
-Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments) {
+Outcome run_program(const Path& program, const Path& folder,
+                    const std::vector<std::string>& arguments) {
   const TempFolder output;
-  return finish(start(folder, arguments, output / "out", output / "err"), output / "out",
+  return finish(start(program, folder, arguments, output / "out", output / "err"), output / "out",
                 output / "err");
+}
+
+Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments) {
+  return run_program(ALEXNET_PROGRAM, folder, arguments);
 }
 
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
                           double after_s) {
   const TempFolder output;
-  const pid_t child = start(folder, arguments, output / "out", output / "err");
+  const pid_t child = start(ALEXNET_PROGRAM, folder, arguments, output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::duration<double>(after_s));
   kill(child, SIGINT);
   return finish(child, output / "out", output / "err");

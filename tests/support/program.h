@@ -12,8 +12,12 @@ struct Outcome {
   std::string out, err;
 };
 
-/// Runs build/bin/alexnet with these arguments in that folder and waits for it. A crash (a signal)
-/// gives exit code 128 + signal.
+/// Runs a program with these arguments in that folder and waits for it. A crash (a signal) gives
+/// exit code 128 + signal.
+Outcome run_program(const Path& program, const Path& folder,
+                    const std::vector<std::string>& arguments);
+
+/// Runs build/bin/alexnet with these arguments in that folder and waits for it.
 Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments);
 
 /// Starts it, sends SIGINT after so many seconds, and waits.

@@ -1,0 +1,24 @@
+#pragma once
+#include "layers/conv/conv.h"
+
+// Chapter 3, what is to be done. Each stub beside this file is one exercise.
+namespace alexnet::course {
+
+/// Exercise 1 (one line). How many windows of `filter` pixels fit along an axis of `image` pixels
+/// with `pad` zeros at both ends, by the rule of the 2012 code: windows start every `stride`
+/// pixels, and go on for as long as the one before has not reached the end. So the last may hang
+/// over.
+int window_count(int image, int filter, int stride, int pad);
+
+/// Exercise 2 (ten to fifteen lines). y = convolution of x with the filters, plus the biases. What
+/// lies outside the image counts as zero.
+///     x (N, C, H, W); weight (F, C, Kh, Kw); bias (F); y (N, F, OH, OW), to be written
+void convolve(ConstTensorView x, ConstTensorView weight, ConstTensorView bias, int stride, int pad,
+              TensorView y);
+
+/// Exercise 3 (two to five lines). Weights (1, 3, 5, 5) of a filter that answers to a yellow spot
+/// on blue (yellow is red and green together, blue the third channel), and gives exactly 0 over any
+/// evenly grey patch, however bright.
+void yellow_on_blue(TensorView weight);
+
+}  // namespace alexnet::course

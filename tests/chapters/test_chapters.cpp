@@ -1,0 +1,119 @@
+// Whether every chapter of the course has its parts, and says what is so.
+#include <algorithm>
+#include <filesystem>
+
+#include "chapters/markdown.h"
+#include "core/image.h"
+#include "support/catch.h"
+#include "support/lines.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+const Path kProject = ALEXNET_PROJECT_DIR;
+
+std::vector<Path> chapters() {
+  std::vector<Path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(kProject / "chapters"))
+    if (entry.is_directory() && std::isdigit(entry.path().filename().string()[0]))
+      folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+std::string number_of(const Path& chapter) { return chapter.filename().string().substr(0, 2); }
+
+std::string text_of(const Path& path) {
+  std::string text;
+  for (const std::string& line : lines_of(path)) text += line + '\n';
+  return text;
+}
+
+/// Files of a folder that begin with a digit: an exercise each.
+std::vector<std::string> exercises_in(const Path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (std::isdigit(entry.path().filename().string()[0]))
+      names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("chapters: each has its parts") {
+  REQUIRE(!chapters().empty());
+  for (const Path& chapter : chapters()) {
+    INFO(chapter.filename());
+    const Markdown text(chapter / "README.md");
+    for (const char* part :
+         {"# ", "*Paper: ", "**Goal.** ", "**Words.** ", "## Stop here, look at this",
+          "## What you should see", "## Exercises", "## Further reading"}) {
+      INFO(part);
+      CHECK(text.has_line(part));
+    }
+    const auto demo = lines_of(chapter / "demo.cpp");
+    CHECK(!demo.empty());
+    CHECK(demo.size() <= 150);
+    CHECK(std::filesystem::exists(chapter / "exercise" / "exercises.h"));
+    CHECK(std::filesystem::exists(chapter / "exercise" / "check.cpp"));
+    const auto stubs = exercises_in(chapter / "exercise");
+    CHECK(stubs.size() >= 2);
+    CHECK(exercises_in(chapter / "solution") == stubs);
+  }
+}
+
+TEST_CASE("chapters: a listing is what stands in the file") {
+  for (const Path& chapter : chapters())
+    for (const Block& block : Markdown(chapter / "README.md").blocks) {
+      if (block.kind != "listing") continue;
+      INFO(chapter.filename() << "/README.md:" << block.line << ", from " << block.of);
+      CHECK(text_of(kProject / block.of).find(block.text) != std::string::npos);
+    }
+}
+
+TEST_CASE("chapters: links lead somewhere, and pictures are there") {
+  std::vector<Path> texts = {kProject / "README.md"};
+  if (std::filesystem::exists(kProject / "chapters" / "README.md"))
+    texts.push_back(kProject / "chapters" / "README.md");
+  for (const Path& chapter : chapters()) texts.push_back(chapter / "README.md");
+  for (const Path& text : texts)
+    for (const std::string& link : Markdown(text).links) {
+      INFO(text << ": " << link);
+      CHECK(std::filesystem::exists(text.parent_path() / link));
+    }
+}
+
+TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows") {
+  for (const Path& chapter : chapters()) {
+    INFO(chapter.filename());
+    const TempFolder folder;
+    const Path demo = Path(ALEXNET_BINARIES) / ("chapter_" + number_of(chapter) + "_demo");
+    const Outcome outcome = run_program(demo, folder.path(), {"figure.png"});
+    INFO(outcome.err);
+    CHECK(outcome.exit_code == 0);
+    int shown = 0;
+    for (const Block& block : Markdown(chapter / "README.md").blocks) {
+      if (block.kind != "output") continue;
+      ++shown;
+      INFO("README.md:" << block.line << " does not stand in the output:\n" << outcome.out);
+      CHECK(block.of == "demo");
+      CHECK(outcome.out.find(block.text) != std::string::npos);
+    }
+    CHECK(shown > 0);
+
+    const Path figure = chapter / "figures" / "demo.png";
+    if (!std::filesystem::exists(figure)) continue;
+    const Image expected = read_image(figure), drawn = read_image(folder / "figure.png");
+    REQUIRE(drawn.width == expected.width);
+    REQUIRE(drawn.height == expected.height);
+    int off = 0;  // grey levels; another processor may round differently
+    for (std::size_t i = 0; i < expected.rgb.size(); ++i)
+      off = std::max(off, std::abs(int(drawn.rgb[i]) - int(expected.rgb[i])));
+    CHECK(off <= 2);
+  }
+}
