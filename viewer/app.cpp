@@ -12,6 +12,7 @@ constexpr PanelName kPanels[] = {
     {Panel::predictions, "predictions", "Predictions"},
     {Panel::neighbours, "neighbours", "Neighbours"},
     {Panel::network, "network", "Network"},
+    {Panel::step, "step", "Step"},
 };
 
 void draw_panel(Frame& frame, AppState& state) {
@@ -24,6 +25,8 @@ void draw_panel(Frame& frame, AppState& state) {
       return neighbours_panel(frame, state.neighbours);
     case Panel::network:
       return network_panel(frame, state.network);
+    case Panel::step:
+      return step_panel(frame, state.step);
   }
 }
 
@@ -96,10 +99,10 @@ void draw_message(Frame& frame, AppState& state) {
 
 /// What is being worked on, and a way to stop it.
 void draw_progress(Frame& frame) {
-  if (!frame.now.progress) {
-    faint_text("Keys: 1 to 4 choose a panel, Tab and the arrows a widget, Space presses it.");
-    return;
-  }
+  if (!frame.now.progress)
+    return faint_text(
+        fmt::format("Keys: 1 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
+                    std::size(kPanels)));
   if (ImGui::SmallButton("Stop")) frame.cancel = true;
   frame.name_widget("stop");
   ImGui::SameLine();

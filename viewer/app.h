@@ -5,10 +5,11 @@
 #include <string_view>
 
 #include "viewer/panels/panels.h"
+#include "viewer/panels/step.h"
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours, network };
+enum class Panel { kernels, predictions, neighbours, network, step };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -26,6 +27,7 @@ struct AppState {
   PredictionsState predictions;
   NeighboursState neighbours;
   NetworkState network;
+  StepState step;
   char checkpoint[1024] = "";
   char data[1024] = "";
   std::uint64_t dismissed_message = 0;

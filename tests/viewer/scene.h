@@ -21,9 +21,13 @@ inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
     NodeFacts& about = facts->nodes.emplace_back();
     about.name = node.name;
     about.tower = node.tower;
+    about.spec = node.spec;
     about.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
     about.output = node.output.shape();
     about.inputs = node.inputs;
+    const int first = node.inputs.front();
+    about.input =
+        first == kPicture ? network.variant().input : network.nodes()[first].output.shape();
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));

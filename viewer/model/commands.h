@@ -53,7 +53,13 @@ struct RunPicture {
   int index = 0;
 };
 
-using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
-                             PredictTenViews, PredictFiles, FindNeighbours, RunPicture>;
+/// Runs one test picture forward to the loss and back, and keeps all outputs and gradients.
+struct TracePicture {
+  int index = 0;
+};
+
+using Command =
+    std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet, PredictTenViews,
+                 PredictFiles, FindNeighbours, RunPicture, TracePicture>;
 
 }  // namespace alexnet::viewer

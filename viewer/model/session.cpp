@@ -7,6 +7,7 @@
 #include "inspect/colour_split.h"
 #include "train/run_folder.h"
 #include "viewer/model/predict.h"
+#include "viewer/model/trace.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -19,14 +20,18 @@ struct Cancelled {};
 /// Thrown by work that lets others go first and goes on after them.
 struct GivesWay {};
 
-NodeFacts facts_of(const Network::Node& node) {
+NodeFacts facts_of(const Network& network, const Network::Node& node) {
   NodeFacts facts;
   facts.name = node.name;
   facts.what = to_text(node.spec);
   facts.tower = node.tower;
+  facts.spec = node.spec;
   facts.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
   facts.output = node.output.shape().with_batch(1);
   facts.inputs = node.inputs;
+  const int first = node.inputs.front();
+  facts.input = first == kPicture ? network.variant().input
+                                  : network.nodes()[first].output.shape().with_batch(1);
   for (const Parameter& p : node.layer->parameters()) facts.parameters += p.value.shape().size();
   facts.multiply_adds = node.layer->multiply_adds_per_image();
   return facts;
@@ -43,7 +48,7 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->class_names = model.preprocessing.class_names;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {
-    facts->nodes.push_back(facts_of(node));
+    facts->nodes.push_back(facts_of(network, node));
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));
@@ -106,6 +111,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   TrainedModel opened = TrainedModel::open(path, Placement{}, kBatch);
   std::shared_ptr<const NetworkFacts> facts = facts_of(opened, path);
   model_.emplace(std::move(opened));
+  weights_ = nullptr;
   next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
@@ -222,14 +228,9 @@ void Session::carry_out_one(const FindNeighbours& command) {
 }
 
 void Session::carry_out_one(const RunPicture& command) {
-  const Dataset& pictures = test();
-  ALEXNET_CHECK(command.index >= 0 && command.index < pictures.size(),
-                "test picture {} of {}: there is none", command.index, pictures.size());
+  const Tensor image = test_image(command.index);
   report("running the picture through the network", 0);
   Network& network = model().network;
-  Tensor image("image", network.variant().input.with_batch(1));
-  const Crop crop = centre_crop(pictures.side(), image.shape().w);
-  fill_test_batch(pictures, model().preprocessing, {&command.index, 1}, crop, image);
   network.forward(image, {});
   auto result = std::make_shared<Activations>();
   result->number = ++results_;
@@ -241,6 +242,20 @@ void Session::carry_out_one(const RunPicture& command) {
     output.time_ms = network.nodes()[i].forward_time.ms();
   }
   next_.activations = std::move(result);
+}
+
+void Session::carry_out_one(const TracePicture& command) {
+  const Tensor image = test_image(command.index);
+  report("running the picture forward and back", 0);
+  Network& network = model().network;
+  if (!weights_) weights_ = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
+  auto trace = std::make_shared<Trace>(trace_image(network, image, test().label(command.index)));
+  trace->number = ++results_;
+  trace->picture = command.index;
+  const int side = image.shape().w;
+  trace->seen = crop_image(to_image(test(), command.index), centre_crop(test().side(), side), side);
+  trace->weights = weights_;
+  next_.trace = std::move(trace);
 }
 
 void Session::open_test_set(const DataRequest& request) {
@@ -258,6 +273,7 @@ void Session::forget_results() {
   next_.ten_views = nullptr;
   next_.neighbours = nullptr;
   next_.activations = nullptr;
+  next_.trace = nullptr;
   training_.reset();
   ++next_.network_version;
 }
@@ -283,6 +299,17 @@ const Dataset& Session::test() {
   model();
   ALEXNET_CHECK(next_.test != nullptr, "there are no test pictures: open a data set first");
   return *next_.test;
+}
+
+/// A test picture as the network reads it.
+Tensor Session::test_image(int index) {
+  const Dataset& pictures = test();
+  ALEXNET_CHECK(index >= 0 && index < pictures.size(), "test picture {} of {}: there is none",
+                index, pictures.size());
+  Tensor image("image", model().network.variant().input.with_batch(1));
+  const Crop crop = centre_crop(pictures.side(), image.shape().w);
+  fill_test_batch(pictures, model().preprocessing, {&index, 1}, crop, image);
+  return image;
 }
 
 }  // namespace alexnet::viewer
