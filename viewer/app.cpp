@@ -13,6 +13,7 @@ constexpr PanelName kPanels[] = {
     {Panel::neighbours, "neighbours", "Neighbours"},
     {Panel::network, "network", "Network"},
     {Panel::step, "step", "Step"},
+    {Panel::compare, "compare", "Compare"},
 };
 
 void draw_panel(Frame& frame, AppState& state) {
@@ -27,6 +28,8 @@ void draw_panel(Frame& frame, AppState& state) {
       return network_panel(frame, state.network);
     case Panel::step:
       return step_panel(frame, state.step);
+    case Panel::compare:
+      return compare_panel(frame, state.compare);
   }
 }
 

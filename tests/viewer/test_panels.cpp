@@ -350,13 +350,15 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.state.panel = Panel::network;
   Snapshot now = scene(3);
   const std::vector<Command> first = viewer.draw(now);
-  REQUIRE(only<RunPicture>(first));
+  REQUIRE(first.size() == 2);
+  CHECK(std::holds_alternative<RunPicture>(first[0]));
+  CHECK(std::holds_alternative<CountDeadUnits>(first[1]));
   CHECK(viewer.draw(now).empty());
   CHECK_THAT(viewer.text(), contains("No picture has run through"));
   CHECK(viewer.has_widget("node conv3a"));
   CHECK(viewer.has_widget("node conv3b"));
   CHECK(viewer.has_widget("node probs"));
-  CHECK_THAT(viewer.text(), contains("per picture"));  // what crosses between the towers
+  CHECK_THAT(viewer.text(), contains("step of 128"));  // what crosses between the towers
 
   auto activations = std::make_shared<Activations>();
   for (const NodeFacts& node : now.network->nodes)
@@ -365,8 +367,14 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.click(now, "node conv3b");
   CHECK(now.network->nodes[viewer.state.network.node].name == "conv3b");
   CHECK_THAT(viewer.text(), contains("100 % are exactly 0; 12 maps are silent"));
+  CHECK_THAT(viewer.text(), contains("not counted yet"));
+  auto dead = std::make_shared<DeadUnits>();
+  dead->pictures = 3;
+  dead->nodes.assign(now.network->nodes.size(), {7, 2});
+  now.dead_units = dead;
   viewer.click(now, "own");
   CHECK(viewer.state.network.own_scale);
+  CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
   viewer.click(now, "node fc6a");  // maps of one value
   CHECK_THAT(viewer.text(), contains("64 units"));
   const std::vector<Command> next = viewer.click(now, "network picture on");
@@ -381,7 +389,17 @@ TEST_CASE("network: one tower, and no pictures") {
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("nothing runs through the network"));
   CHECK(viewer.text().find("Tower b") == std::string::npos);
+  CHECK(viewer.text().find(" MB") == std::string::npos);  // nothing crosses
   CHECK(viewer.has_widget("node conv1"));
+}
+
+TEST_CASE("network: what crosses between the towers of the paper's network, in megabytes a step") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(1, narrowed(make_variant("paper"), 16));
+  settle(viewer, now);
+  // Layer 2's 8 maps of 13 x 13 per tower: both towers' to the other, and their gradients back.
+  CHECK_THAT(viewer.text(), contains(fmt::format("{:.2f} MB", 4e-6 * 8 * 13 * 13 * 4 * 128)));
 }
 
 TEST_CASE("viewer: every panel fits small and large windows") {

@@ -13,14 +13,14 @@ namespace {
 
 /// A network that has seen one random picture, forward and back.
 struct Traced {
-  explicit Traced(Variant variant) : facts(facts_of(variant)) {
+  explicit Traced(Variant variant, float image_size = 1) : facts(facts_of(variant)) {
     Network network(std::move(variant), Placement{}, 1);
     network.initialize(3);
     for (Parameter* p : network.parameters())  // large enough for every node to have something
       if (!p->is_bias)
         for (Real& w : p->value.view().values()) w *= Real(1.5);
     Tensor image("image", network.variant().input);
-    fill_normal(image, RandomStream(4, "image"), 0, 1);
+    fill_normal(image, RandomStream(4, "image"), 0, image_size);
     trace = trace_image(network, image, /*label=*/1);
     trace.weights = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
   }
@@ -131,6 +131,23 @@ TEST_CASE("probe: max pooling names the winner, dropout weakens, a value has sev
   std::set<int> readers;
   for (const Term& term : read_twice.terms) readers.insert(term.node);
   CHECK(readers.size() == 2);
+}
+
+TEST_CASE("probe: of equal values the first wins, forward and back") {
+  const Traced t(make_variant("demo", 5), 0);  // nothing to see: every map is flat in its middle
+  const int pool = t.find("pool1a");
+  const Probe probe = probe_forward(t.facts->nodes, t.trace, pool, {2, 5, 5});
+  REQUIRE(probe.terms[0].value == probe.terms[8].value);
+  CHECK(probe.terms[0].factor == 1);
+  CHECK(probe.terms[8].factor == 0);
+  const int below = t.facts->nodes[pool].inputs[0];
+  for (int y = 8; y < 13; ++y) {
+    const Probe back = probe_backward(t.facts->nodes, t.trace, below, {2, y, 10});
+    CHECK(back.result == back.computed);
+    const bool has_won = std::any_of(back.terms.begin(), back.terms.end(),
+                                     [](const Term& term) { return term.factor == 1; });
+    CHECK(has_won == (y % 2 == 0));  // windows begin at every other pixel
+  }
 }
 
 TEST_CASE("probe: the loss begins with probability - 1 for the true class") {

@@ -59,3 +59,20 @@ TEST_CASE("receptive field: a chain that can be counted by hand") {
   // Pixels 2 to 6 of the pooled rows are rows 4 to 13 of conv, which read 3 to 14.
   CHECK(receptive_field(facts->nodes, 3, {0, 1, 0}) == Field{3, 15, -1, 11});
 }
+
+TEST_CASE("receptive field: of two inputs it covers both") {
+  const auto node = [](const LayerSpec& spec, std::vector<int> inputs) {
+    NodeFacts facts;
+    facts.spec = spec;
+    facts.inputs = std::move(inputs);
+    facts.input = facts.output = {1, 1, 9, 9};
+    return facts;
+  };
+  const LayerSpec three = ConvSpec{1, 3, {.stride = 1, .pad = 0}, {}};
+  const LayerSpec five = ConvSpec{1, 5, {.stride = 1, .pad = 3}, {}};
+  // One reaches further down and to the right, the other up and to the left.
+  const std::vector<NodeFacts> nodes = {node(three, {kPicture}), node(five, {kPicture}),
+                                        node(TowerCopySpec{}, {0, 1})};
+  CHECK(receptive_field(nodes, 2, {0, 4, 6}) == Field{1, 7, 3, 9});
+  CHECK(receptive_field(nodes, 0, {0, 4, 6}) == Field{4, 7, 6, 9});
+}

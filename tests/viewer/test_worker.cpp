@@ -3,6 +3,7 @@
 #include "support/temp_folder.h"
 #include "viewer/export/export.h"
 #include "viewer/model/predict.h"
+#include "viewer/model/probe.h"
 #include "viewer/model/worker.h"
 
 using namespace alexnet;
@@ -58,6 +59,22 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   CHECK(now->activations->picture == 2);
   REQUIRE(now->activations->outputs.size() == now->network->nodes.size());
   CHECK(now->activations->outputs.back().values.shape() == now->network->nodes.back().output);
+  now = after(worker, CountDeadUnits{});
+  REQUIRE(now->dead_units);
+  CHECK(now->dead_units->pictures == 32);
+  REQUIRE(now->dead_units->nodes.size() == now->network->nodes.size());
+  CHECK(now->dead_units->nodes.back().units == 0);  // probabilities are never 0
+  now = after(worker, CompareOp{0, "forward"});
+  REQUIRE(now->comparison);
+  CHECK(now->comparison->node == 0);
+  CHECK(now->comparison->missing.empty() == !now->comparison->rungs.empty());
+  now = after(worker, TracePicture{2});
+  REQUIRE(now->trace);
+  CHECK(now->trace->picture == 2);
+  CHECK(now->trace->label == now->test->label(2));
+  CHECK(now->trace->seen.width == now->network->variant.input.w);
+  CHECK(probe_forward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
+  CHECK(probe_backward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
   now = after(worker, FindNeighbours{{0, 7}});
   REQUIRE(now->neighbours);
   REQUIRE(now->neighbours->rows.size() == 2);
@@ -87,6 +104,8 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   CHECK_THAT(after(worker, PredictTenViews{true, 0})->message, contains("no own pictures"));
   CHECK_THAT(after(worker, PredictTenViews{false, 40})->message, contains("40"));
   CHECK_THAT(after(worker, FindNeighbours{{-1}})->message, contains("-1"));
+  CHECK_THAT(after(worker, TracePicture{40})->message, contains("test picture 40 of 40"));
+  CHECK_THAT(after(worker, CompareOp{-1, "forward"})->message, contains("node -1"));
 
   now = after(worker, PredictFiles{{files.path()}});  // a folder with one picture and one impostor
   CHECK_THAT(now->message, contains("text.jpg"));

@@ -28,9 +28,7 @@ struct Covering {
   int first, last;
   Covering(int pixel, int size, int stride, int pad, int windows)
       : first(std::max(0, (pixel + pad - size + stride) / stride)),
-        last(std::min(windows - 1, (pixel + pad) / stride)) {
-    if (pixel + pad - size + stride < 0) first = 0;  // division rounds towards zero
-  }
+        last(std::min(windows - 1, (pixel + pad) / stride)) {}
   int count() const { return std::max(0, last - first + 1); }
 };
 

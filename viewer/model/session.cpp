@@ -5,7 +5,10 @@
 #include <numeric>
 
 #include "inspect/colour_split.h"
+#include "train/evaluate.h"
 #include "train/run_folder.h"
+#include "viewer/model/compare_op.h"
+#include "viewer/model/dead_units.h"
 #include "viewer/model/predict.h"
 #include "viewer/model/trace.h"
 
@@ -244,6 +247,18 @@ void Session::carry_out_one(const RunPicture& command) {
   next_.activations = std::move(result);
 }
 
+void Session::carry_out_one(const CountDeadUnits&) {
+  const Dataset& pictures = test();
+  const std::vector<int> page = numbers(0, std::min(kBatch, pictures.size()));
+  report(fmt::format("counting dead units over {} test pictures", page.size()), 0);
+  predict(model().network, pictures, model().preprocessing, page, Views::centre);
+  auto result = std::make_shared<DeadUnits>();
+  result->pictures = int(page.size());
+  for (int i = 0; i < int(model().network.nodes().size()); ++i)
+    result->nodes.push_back(count_dead(HostView(model().network.output(i)).view));
+  next_.dead_units = std::move(result);
+}
+
 void Session::carry_out_one(const TracePicture& command) {
   const Tensor image = test_image(command.index);
   report("running the picture forward and back", 0);
@@ -256,6 +271,27 @@ void Session::carry_out_one(const TracePicture& command) {
   trace->seen = crop_image(to_image(test(), command.index), centre_crop(test().side(), side), side);
   trace->weights = weights_;
   next_.trace = std::move(trace);
+}
+
+void Session::carry_out_one(const CompareOp& command) {
+  model();
+  const std::vector<NodeFacts>& nodes = next_.network->nodes;
+  ALEXNET_CHECK(command.node >= 0 && command.node < int(nodes.size()),
+                "node {} of {}: there is none", command.node, nodes.size());
+  const NodeFacts& node = nodes[command.node];
+  std::vector<Shape> inputs;
+  for (const int input : node.inputs)
+    inputs.push_back(input == kPicture ? node.input : nodes[input].output);
+  const std::string what = fmt::format("{} {}: ", node.name, command.op);
+  report(what + "the CPU", 0);
+  const double rungs = 6;
+  double done = 0;
+  auto result = std::make_shared<OpComparison>(
+      compare_op({node.name, node.spec, {}, node.tower}, inputs, command.op,
+                 [&](const std::string& rung) { report(what + rung, ++done / (rungs + 1)); }));
+  result->number = ++results_;
+  result->node = command.node;
+  next_.comparison = std::move(result);
 }
 
 void Session::open_test_set(const DataRequest& request) {
@@ -273,7 +309,9 @@ void Session::forget_results() {
   next_.ten_views = nullptr;
   next_.neighbours = nullptr;
   next_.activations = nullptr;
+  next_.dead_units = nullptr;
   next_.trace = nullptr;
+  next_.comparison = nullptr;
   training_.reset();
   ++next_.network_version;
 }

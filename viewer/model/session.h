@@ -30,7 +30,9 @@ class Session {
   void carry_out_one(const PredictFiles& command);
   void carry_out_one(const FindNeighbours& command);
   void carry_out_one(const RunPicture& command);
+  void carry_out_one(const CountDeadUnits& command);
   void carry_out_one(const TracePicture& command);
+  void carry_out_one(const CompareOp& command);
 
   void open_test_set(const DataRequest& request);
   void forget_results();
