@@ -77,12 +77,15 @@ void draw_header(Frame& frame, AppState& state) {
 }
 
 void draw_tabs(Frame& frame, AppState& state) {
+  const float gap = em(0.25f), count = float(std::size(kPanels));
+  const float width =
+      std::min(em(8), (ImGui::GetContentRegionAvail().x - gap * (count - 1)) / count);
   for (const PanelName& panel : kPanels) {
-    if (&panel != kPanels) ImGui::SameLine(0, em(0.25f));
+    if (&panel != kPanels) ImGui::SameLine(0, gap);
     const bool chosen = panel.panel == state.panel;
     if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
     const std::string label = fmt::format("{}  {}", &panel - kPanels + 1, panel.title);
-    if (ImGui::Button(label.c_str(), {em(8), 0})) state.panel = panel.panel;
+    if (ImGui::Button(label.c_str(), {width, 0})) state.panel = panel.panel;
     frame.name_widget(std::string("tab ") + panel.name);
     if (chosen) ImGui::PopStyleColor();
   }

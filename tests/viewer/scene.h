@@ -3,6 +3,7 @@
 #include "support/pictures.h"
 #include "train/checkpoint.h"
 #include "viewer/export/headless.h"
+#include "viewer/model/trace.h"
 
 // Things to look at: snapshots made by hand, so that a test says what a panel is given.
 namespace alexnet::test {
@@ -76,6 +77,19 @@ inline std::shared_ptr<Predictions> predictions_of(const Snapshot& now) {
     result->rows.push_back(row);
   }
   return result;
+}
+
+/// A random picture's way through a network of this variant at its random start, and back.
+inline std::shared_ptr<Trace> trace_of(Variant variant) {
+  Network network(std::move(variant), Placement{}, 1);
+  network.initialize(3);
+  Tensor image("image", network.variant().input);
+  fill_normal(image, RandomStream(4, "image"), 0, 1);
+  auto trace = std::make_shared<Trace>(trace_image(network, image, /*label=*/0));
+  trace->number = 1;
+  trace->seen = flat_image(image.shape().w, image.shape().h, 90, 120, 60);
+  trace->weights = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
+  return trace;
 }
 
 /// A checkpoint of a small untrained network, as a file to open.

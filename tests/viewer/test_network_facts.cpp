@@ -23,3 +23,15 @@ TEST_CASE("exchange: the maps one way and the gradients back, for all pictures o
   copy.output = {1, 128, 13, 13};  // layer 2 of one of the paper's towers
   CHECK(std::abs(exchanged_mb(copy, 128) - 2 * 128 * 13 * 13 * 4 * 128 / 1e6) < 1e-9);
 }
+
+TEST_CASE("layers with filters: the towers' are one, a network with one tower has its own names") {
+  NetworkFacts network;
+  for (const char* node : {"conv1a", "conv1b", "conv2a", "conv2b"})
+    network.convolutions.push_back(
+        {node, std::string(node).back() == 'a' ? Tower::a : Tower::b, Tensor()});
+  CHECK(filter_layers(network) == std::vector<std::string>{"conv1", "conv2"});
+  CHECK(layer_of(network.convolutions[3]) == "conv2");
+  network.convolutions.clear();
+  network.convolutions.push_back({"conv1", Tower::a, Tensor()});
+  CHECK(filter_layers(network) == std::vector<std::string>{"conv1"});
+}

@@ -18,15 +18,7 @@ Snapshot traced_scene(Variant variant = small_demo(), int classes = 0,
   Snapshot now = scene(0, variant, classes, class_name);
   now.test = std::make_shared<const Dataset>(
       pictures(count, now.network->class_names, now.network->variant.input.w));
-  Network network(std::move(variant), Placement{}, 1);
-  network.initialize(3);
-  Tensor image("image", network.variant().input);
-  fill_normal(image, RandomStream(4, "image"), 0, 1);
-  auto trace = std::make_shared<Trace>(trace_image(network, image, 0));
-  trace->number = 1;
-  trace->seen = flat_image(image.shape().w, image.shape().h, 90, 120, 60);
-  trace->weights = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
-  now.trace = trace;
+  now.trace = trace_of(std::move(variant));
   return now;
 }
 

@@ -145,6 +145,26 @@ TEST_CASE("worker: predicting the test set gives way to other commands and goes 
   CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what goes on after it
 }
 
+TEST_CASE("session: predicting gives way between batches, and keeps what it has") {
+  const Run run;
+  const std::atomic<bool> cancelled = false;
+  bool others_wait = false;
+  SnapshotPtr newest;
+  Session session([&](const Snapshot& next) { newest = std::make_shared<const Snapshot>(next); },
+                  cancelled, [&] { return others_wait; });
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  others_wait = true;
+  CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to go on later
+  others_wait = false;
+  CHECK(session.carry_out(FindExcitingPatches{}));
+  REQUIRE(newest->patches);
+  REQUIRE(newest->predictions);
+  CHECK(newest->predictions->rows.size() == 32);  // one batch
+  CHECK(session.carry_out(PredictTestSet{}));
+  CHECK(newest->predictions->rows.size() == 40);
+  CHECK(newest->patches);
+}
+
 TEST_CASE("worker: what was asked of another network is not done with this one") {
   const Run run;
   Worker worker;

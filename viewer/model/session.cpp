@@ -177,28 +177,31 @@ void Session::carry_out_one(const PredictTenViews& command) {
 void Session::carry_out_one(const PredictFiles& command) {
   model();
   // One by one: a file that is no picture is named, and the others are predicted all the same.
-  std::vector<std::string> readable;
+  std::vector<Image> readable;
+  std::vector<std::string> titles;
   std::string refused;
   int refused_count = 0;
   const std::vector<Path> files = picture_files(command.paths);
   for (const Path& file : files) {
     report("reading pictures", double(readable.size()) / double(files.size()));
     try {
-      read_image(file);
-      readable.push_back(file.string());
+      // Kept as small as the network wants it: a folder of photographs may not fit in memory.
+      readable.push_back(
+          shorter_side_and_centre_crop(read_image(file), model().preprocessing.picture_side));
+      titles.push_back(file.filename().string());
     } catch (const Error& error) {
       if (refused_count++ == 0) refused = error.what();
     }
   }
   if (!readable.empty()) {
-    Predictions predictions{model().read_pictures(readable), {}, false, {}, ++results_};
-    for (const std::string& file : readable)
-      predictions.titles.push_back(Path(file).filename().string());
-    for (int first = 0; first < int(readable.size()); first += kBatch) {
-      const auto batch = numbers(first, std::min(kBatch, int(readable.size()) - first));
+    const int count = int(readable.size());
+    Predictions predictions{
+        model().with_pictures(std::move(readable)), std::move(titles), false, {}, ++results_};
+    for (int first = 0; first < count; first += kBatch) {
+      const auto batch = numbers(first, std::min(kBatch, count - first));
       for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
         predictions.rows.push_back(std::move(row));
-      report("predicting your pictures", double(first) / double(readable.size()));
+      report("predicting your pictures", double(first) / count);
     }
     next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
     next_.ten_views = nullptr;

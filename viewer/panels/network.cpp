@@ -38,7 +38,7 @@ void network_panel(Frame& frame, NetworkState& state) {
           "Each tower is what the paper computes on one GPU. Lines from one side to the other are "
           "the only places where the GPUs exchange anything: what one computed is copied to the "
           "other, and its gradient back. The numbers are what all of that comes to in a training "
-          "step, in both directions together.",
+          "step of 128 pictures, in both directions together.",
           "Figure 2; section 3.5");
   ImGui::Separator();
 

@@ -89,7 +89,9 @@ void node_detail(Frame& frame, NetworkState& state) {
                                            : "No picture has run through the network yet.",
                         "Choose a test picture above.");
   const bool is_maps = node.output.map_size() > 1;
-  draw_statistics(map_statistics(output->values), is_maps);
+  draw_statistics(state.statistics.get({activations->number, std::uint64_t(state.node)},
+                                       [&] { return map_statistics(output->values); }),
+                  is_maps);
   draw_dead(frame, node, state.node);
 
   const Dataset& test = *frame.now.test;

@@ -180,8 +180,10 @@ void step_panel(Frame& frame, StepState& state) {
 
   const Trace* trace = now.trace.get();
   if (!trace || trace->picture != state.picture) {
-    if (!now.progress && ImGui::Button("Run the picture")) frame.ask(TracePicture{state.picture});
-    frame.name_widget("run the picture");
+    if (!now.progress) {
+      if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.picture});
+      frame.name_widget("run the picture");
+    }
     return show_missing(now.progress ? "The picture runs forward and back ..."
                                      : "The picture has not run through the network.",
                         "Every output and every gradient is kept, to be looked at step by step.");
