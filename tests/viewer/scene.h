@@ -94,9 +94,10 @@ inline std::shared_ptr<Trace> trace_of(Variant variant) {
 
 /// A checkpoint of a small untrained network, as a file to open.
 inline Path write_checkpoint(const Path& folder, Variant variant, const DataRequest& data,
-                             const std::vector<std::string>& class_names, int side) {
+                             const std::vector<std::string>& class_names, int side,
+                             std::uint64_t seed = 5) {
   Network network(std::move(variant), Placement{}, 1);
-  network.initialize(5);
+  network.initialize(seed);
   Preprocessing preprocessing = preprocessing_of(pictures(4, class_names, side));
   TrainingState state;
   state.data = data;

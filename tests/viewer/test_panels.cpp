@@ -414,7 +414,8 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   CHECK_THAT(viewer.text(), contains("not counted yet"));
   auto dead = std::make_shared<DeadUnits>();
   dead->pictures = 3;
-  dead->nodes.assign(now.network->nodes.size(), {7, 2});
+  dead->nodes.assign(now.network->nodes.size(), {1, 1});
+  dead->nodes[viewer.state.network.node] = {7, 2};
   now.dead_units = dead;
   viewer.click(now, "own");
   CHECK(viewer.state.network.own_scale);

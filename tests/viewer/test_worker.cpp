@@ -13,12 +13,12 @@ namespace {
 
 /// A run folder of an untrained network whose data are drawn pictures.
 struct Run {
-  Run() {
+  explicit Run(std::uint64_t seed = 5) {
     DataRequest data;
     data.drawn_train = 60;
     data.drawn_val = 40;
     const auto names = drawn_source(1, 1, 56, 1).train.class_names;
-    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56);
+    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56, seed);
   }
   TempFolder folder;
 };
@@ -150,8 +150,12 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   const std::atomic<bool> cancelled = false;
   bool others_wait = false;
   SnapshotPtr newest;
-  Session session([&](const Snapshot& next) { newest = std::make_shared<const Snapshot>(next); },
-                  cancelled, [&] { return others_wait; });
+  float least_done = 1;
+  const auto publish = [&](const Snapshot& next) {
+    if (next.progress) least_done = std::min(least_done, next.progress->done);
+    newest = std::make_shared<const Snapshot>(next);
+  };
+  Session session(publish, cancelled, [&] { return others_wait; });
   session.carry_out(OpenCheckpoint{run.folder.path()});
   others_wait = true;
   CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to go on later
@@ -160,7 +164,9 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   REQUIRE(newest->patches);
   REQUIRE(newest->predictions);
   CHECK(newest->predictions->rows.size() == 32);  // one batch
+  least_done = 1;
   CHECK(session.carry_out(PredictTestSet{}));
+  CHECK(least_done == 1);  // it goes on where it ended: the next batch is the last
   CHECK(newest->predictions->rows.size() == 40);
   CHECK(newest->patches);
 }
@@ -173,6 +179,17 @@ TEST_CASE("worker: what was asked of another network is not done with this one")
   CHECK(other->network_version != before);
   CHECK_FALSE(after(worker, PredictTestSet{before})->predictions);
   CHECK(after(worker, PredictTestSet{other->network_version})->predictions);
+}
+
+TEST_CASE("worker: another network is probed with its own weights") {
+  const Run run, other(/*seed=*/6);
+  Worker worker;
+  for (const Run* opened : {&run, &other}) {
+    after(worker, OpenCheckpoint{opened->folder.path()});
+    const SnapshotPtr now = after(worker, TracePicture{0});
+    REQUIRE(now->trace);
+    CHECK(probe_forward(now->network->nodes, *now->trace, 0, {1, 2, 3}).agrees());
+  }
 }
 
 TEST_CASE("worker: it can be destroyed while it works") {
