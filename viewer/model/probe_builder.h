@@ -34,15 +34,15 @@ class ProbeBuilder {
   /// All terms are there: adds them up. The result is the sum unless somebody says otherwise.
   void finish(float computed) {
     end_window();
-    double sizes = std::abs(probe.offset);
+    double largest = std::abs(probe.offset);  // term or sum on the way
     probe.sum = probe.offset;
     for (const Term& term : probe.terms) {
       probe.sum += term.product;
-      sizes += std::abs(term.product);
+      largest = std::max({largest, std::abs(term.product), std::abs(probe.sum)});
     }
     probe.result = probe.sum;
     probe.computed = computed;
-    set_allowance(sizes);
+    set_allowance(largest);
   }
   /// The sum becomes this.
   void finish_with(const std::string& last_step, double result) {
@@ -52,11 +52,12 @@ class ProbeBuilder {
   }
 
  private:
-  // Terms are added up in float in some order: rounding errors of the size of all terms together
-  // grow like a random walk. Powers and exponentials add some units in the last place.
-  void set_allowance(double sizes) {
+  // Terms are added up in float in some order: each addition rounds a number as large as the sums
+  // on the way, and the errors grow like a random walk. Powers and exponentials add some units in
+  // the last place.
+  void set_allowance(double largest) {
     constexpr double kEpsilon = 1.1920929e-7, kFunctions = 24;
-    probe.allowance = kEpsilon * (kFunctions + 4 * std::sqrt(double(probe.terms.size()))) * sizes;
+    probe.allowance = kEpsilon * (kFunctions + 4 * std::sqrt(double(probe.terms.size()))) * largest;
   }
   void end_window() {
     if (probe.windows.empty()) return;

@@ -44,10 +44,11 @@ std::string shape_text(const Shape& shape) {
   return fmt::format("{} x {} x {}", shape.c, shape.h, shape.w);
 }
 
-/// "950", "34.8k", "1.3M"
+/// "950", "34.8k", "443k", "1.3M"
 std::string short_count(std::int64_t count) {
   if (count < 1000) return fmt::format("{}", count);
-  if (count < 1'000'000) return fmt::format("{:.1f}k", double(count) / 1e3);
+  if (count < 1'000'000)
+    return fmt::format("{:.{}f}k", double(count) / 1e3, count < 100'000 ? 1 : 0);
   return fmt::format("{:.1f}M", double(count) / 1e6);
 }
 

@@ -49,7 +49,10 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   double largest = 0;
   for (const double sum : sums)
     if (std::isfinite(sum)) largest = std::max(largest, std::abs(sum));
-  faint_text(fmt::format("What each of the {} maps adds; click one to see its window.", count));
+  const int source = probe.terms[probe.windows.front().first].node;
+  const bool is_maps = view.trace.output(source).shape.map_size() > 1;
+  faint_text(fmt::format("What each of the {} {} adds; click one to see its window.", count,
+                         is_maps ? "maps" : "inputs"));
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(0.5f), em(2.6f)};
   const float width = size.x / float(count), middle = start.y + size.y / 2;
