@@ -101,3 +101,14 @@ TEST_CASE("signed sheet: white is 0, blue below, orange above, black no number")
   CHECK(sheet.pixel(1, 0)[0] == 255);
   CHECK(sheet.pixel(2, 0)[0] == 0);
 }
+
+TEST_CASE("maps: the value furthest from zero, of those that are numbers") {
+  Tensor values("v", {1, 2, 2, 3});
+  CHECK(furthest_from_zero(values) == Position{0, 0, 0});  // all alike: the first
+  values.view()(0, 0, 1, 2) = 4;
+  values.view()(0, 1, 1, 1) = -5;
+  CHECK(furthest_from_zero(values) == Position{1, 1, 1});
+  values.view()(0, 0, 0, 0) = std::numeric_limits<float>::quiet_NaN();
+  values.view()(0, 0, 0, 1) = std::numeric_limits<float>::infinity();
+  CHECK(furthest_from_zero(values) == Position{1, 1, 1});
+}

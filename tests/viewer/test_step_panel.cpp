@@ -1,6 +1,7 @@
 #include "core/rng.h"
 #include "scene.h"
 #include "support/catch.h"
+#include "viewer/model/maps.h"
 #include "viewer/model/trace.h"
 
 using namespace alexnet;
@@ -60,8 +61,12 @@ TEST_CASE("step: forward from the first node to the loss, and back to the pictur
   settle(viewer, now);
   const int count = int(now.network->nodes.size());
   CHECK_THAT(viewer.text(), contains(fmt::format("Step 1 of {}", count)));
-  CHECK_THAT(viewer.text(), contains("conv1a map 0, y 12, x 12 = "));  // the middle
-  viewer.click(now, "previous step");                                  // there is none
+  const ConstTensorView first = now.trace->output(0);
+  const Position strongest = furthest_from_zero(first);  // until another is clicked
+  CHECK_THAT(viewer.text(),
+             contains(fmt::format("conv1a map {}, y {}, x {} = {:.6g}", strongest.map, strongest.y,
+                                  strongest.x, first(0, strongest.map, strongest.y, strongest.x))));
+  viewer.click(now, "previous step");  // there is none
   CHECK(viewer.step().step == 0);
   viewer.click(now, "next step");
   CHECK(viewer.step().step == 1);
@@ -125,7 +130,7 @@ TEST_CASE("step: the window is walked with buttons and keys, and stays on the ma
   settle(viewer, now);
   viewer.click(now, "step conv2a");
   const Shape shape = now.network->nodes[index_of(now, "conv2a")].output;
-  viewer.click(now, "own map", {0.001f, 0.001f});
+  viewer.click(now, "sheet", {0.001f, 0.001f});
   viewer.click(now, "walk left");
   viewer.click(now, "walk up");
   viewer.draw(now);

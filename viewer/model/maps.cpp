@@ -130,6 +130,15 @@ float largest_size(ConstTensorView values) {
   return std::max(std::abs(extent.low), std::abs(extent.high));
 }
 
+Position furthest_from_zero(ConstTensorView values) {
+  const std::span<const float> all = values.first(1).values();
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (std::isfinite(all[i]) && !(std::abs(all[i]) <= std::abs(all[best]))) best = i;
+  const int map_size = int(values.shape.map_size()), in_map = int(best) % map_size;
+  return {int(best) / map_size, in_map / values.shape.w, in_map % values.shape.w};
+}
+
 Image signed_sheet(ConstTensorView values, const SheetLayout& layout, float largest) {
   return painted_sheet(values.shape, layout, [&](int map, int y, int x) {
     const double value = values(0, map, y, x);

@@ -46,6 +46,8 @@ Image map_sheet(ConstTensorView values, const SheetLayout& layout, bool own_scal
 std::array<std::uint8_t, 3> diverging(double share);
 /// The largest absolute value of the first picture, of those that are finite.
 float largest_size(ConstTensorView values);
+/// Where the first picture's value that is furthest from zero lies; the first of equal ones.
+Position furthest_from_zero(ConstTensorView values);
 /// The same sheet in the colours of diverging(), for values that have a sign: full colour at
 /// `largest`.
 Image signed_sheet(ConstTensorView values, const SheetLayout& layout, float largest);

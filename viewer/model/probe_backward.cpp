@@ -81,8 +81,9 @@ void terms_of(const LrnSpec& spec, const Reader& r) {
       d += p.alpha * std::pow(double(r.x(0, c, r.at.y, r.at.x)), 2);
     return d;
   };
-  r.to.begin_window(p.size);
-  for (int c = std::max(0, r.at.map - half); c <= std::min(maps - 1, r.at.map + half); ++c) {
+  const int first = std::max(0, r.at.map - half), last = std::min(maps - 1, r.at.map + half);
+  r.to.begin_window(last - first + 1);
+  for (int c = first; c <= last; ++c) {
     const Position from = {c, r.at.y, r.at.x};
     r.add(from, damping(r.here(), r.y(from), d_of(c), c == r.at.map, p.alpha, p.beta));
   }

@@ -80,10 +80,10 @@ void terms_of(const LrnSpec& spec, const Reading& r) {
       "x / d^{}, where d = {} + the sum of {} x^2 over {} neighbouring maps at the same pixel.",
       p.beta, p.k, p.alpha, p.size);
   r.to.probe.factor_name = "alpha x";
-  r.to.begin_window(p.size);
   const ConstTensorView x = r.x();
   const int first = std::max(0, r.at.map - p.size / 2);
   const int last = std::min(x.shape.c - 1, r.at.map + p.size / 2);
+  r.to.begin_window(last - first + 1);
   for (int c = first; c <= last; ++c) {
     const float value = x(0, c, r.at.y, r.at.x);
     r.to.add(r.input(), {c, r.at.y, r.at.x}, value, p.alpha * value);

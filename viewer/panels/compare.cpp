@@ -42,7 +42,9 @@ void choose_op(Frame& frame, CompareState& state, const NodeFacts& node) {
   explain(frame,
           "The op runs for one picture of random numbers on the CPU and on cuda:0, there by every "
           "rung of its ladder. Sums that are added up in another order differ in their last "
-          "digits: `allowed` is what rounding may make of that, and an error beyond it is a bug.",
+          "digits: `allowed` is what rounding may make of that, and an error beyond it is a bug. "
+          "`used` is the worst of all that the op writes: of backward_weight, the gradient of the "
+          "bias too.",
           "sections 3.5 and 5");
 }
 
@@ -63,7 +65,9 @@ void draw_heading(const OpComparison& c, const NodeFacts& node) {
     remarks += "The device is simulated: its times say nothing about a GPU, only its numbers do. ";
   if (c.cut_down) remarks += "The node is cut down, so that the simulator takes seconds. ";
   if (c.cpu_does_all_gradients) remarks += "The CPU's time is that of all the node's gradients.";
+  ImGui::PushTextWrapPos(0);
   if (!remarks.empty()) coloured_text(kVermillion, remarks);
+  ImGui::PopTextWrapPos();
 }
 
 struct Columns {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "viewer/model/maps.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -136,9 +137,11 @@ void read_keys(StepState& state, int count) {
   }
 }
 
-/// Until a value is chosen, the one in the middle is looked at. Walks end at the edge.
-void stay_inside(StepState& state, const Shape& shape) {
-  if (!state.has_chosen) state.at = {0, shape.h / 2, shape.w / 2};
+/// Until a value is chosen, the one furthest from zero is looked at: most are less interesting.
+/// Walks end at the edge.
+void choose_value(StepState& state, ConstTensorView values) {
+  const Shape& shape = values.shape;
+  if (!state.has_chosen) state.at = furthest_from_zero(values);
   state.at.map = std::clamp(state.at.map, 0, shape.c - 1);
   state.at.y = std::clamp(state.at.y, 0, shape.h - 1);
   state.at.x = std::clamp(state.at.x, 0, shape.w - 1);
@@ -191,7 +194,7 @@ void step_panel(Frame& frame, StepState& state) {
   read_keys(state, count);
   const int node = node_of_step(state, count);
   const ConstTensorView values = state.backward ? trace->gradient(node) : trace->output(node);
-  stay_inside(state, values.shape);
+  choose_value(state, values);
   StepView view{network, *trace, node, values, {}, -1};
   view.probe = state.backward ? probe_backward(network.nodes, *trace, node, state.at)
                               : probe_forward(network.nodes, *trace, node, state.at);

@@ -9,7 +9,7 @@ struct StepState {
   int picture = 0;          ///< the test picture that is stepped through
   bool backward = false;    ///< gradients instead of values
   int step = 0;             ///< how many nodes are behind us, forward from the first or back
-  bool has_chosen = false;  ///< a value; until then it is the one in the middle
+  bool has_chosen = false;  ///< a value; until then it is the one furthest from zero
   Position at;              ///< the value that is probed
   int window = -1;          ///< which of the maps that it is made of is shown; -1: the strongest
   std::uint64_t asked_for = ~0ull;
