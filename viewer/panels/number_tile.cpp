@@ -14,8 +14,12 @@ ImU32 colour_of(double share) {
   return IM_COL32(r, g, b, 255);
 }
 
+/// "0" for zero itself, and no sign where the digits are all zeros.
 std::string digits_of(double number, int behind_the_point) {
-  return number == 0 ? "0" : fmt::format("{:.{}f}", number, behind_the_point);
+  if (number == 0) return "0";
+  const std::string digits = fmt::format("{:.{}f}", number, behind_the_point);
+  const bool is_tiny = digits.find_first_of("123456789") == std::string::npos;
+  return is_tiny && digits.front() == '-' && std::isfinite(number) ? digits.substr(1) : digits;
 }
 
 /// In the middle of the cell, in small letters, dark on light and light on dark.

@@ -24,6 +24,11 @@ void outline(const Field& field, const Shape& shape, ImVec2 place, ImVec2 size, 
 
 Field pixel_at(Position at) { return {at.y, at.y + 1, at.x, at.x + 1}; }
 
+/// A thin line around a picture that may be white up to its edge.
+void frame_around(ImVec2 place, ImVec2 size) {
+  ImGui::GetWindowDrawList()->AddRect(place, {place.x + size.x, place.y + size.y}, kRule);
+}
+
 /// As large as fits, with its own proportions.
 ImVec2 fitted(const Shape& shape, float width, float height) {
   const float zoom = std::min(width / float(shape.w), height / float(shape.h));
@@ -101,6 +106,7 @@ void draw_own_map(Frame& frame, StepState& state, const StepView& view, ImVec2 r
     state.has_chosen = true;
   }
   tooltip("Click a value, or walk with the arrows below.");
+  frame_around(place, size);
   outline(pixel_at(state.at), shape, place, size, kOrange);
   caption(fmt::format("{}, map {}", view.name(view.node), state.at.map), room.x);
 }
@@ -176,6 +182,7 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
     if (const auto at = pixel_at_mouse())
       tooltip(fmt::format("map {}, y {}, x {}: {:.4g}", at->map, at->y, at->x,
                           view.values(0, at->map, at->y, at->x)));
+  frame_around(place, size);
   const auto [left, top] = place_in_sheet(layout, state.at);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const float side = std::max(zoom, 4.0f);
