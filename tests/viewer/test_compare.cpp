@@ -177,9 +177,16 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   CHECK_THAT(viewer.text(), contains("has not been compared yet"));
 }
 
-TEST_CASE("compare panel: maps of one value, one tower, another network") {
+TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another network") {
   Headless viewer(1280, 800);
   viewer.state.panel = Panel::compare;
+  Snapshot paper = scene(0, narrowed(make_variant("paper"), 16), 1000, std::string(100, 'z'));
+  paper.network_version = 3;
+  paper.comparison = made_up(paper, 0, 1);
+  settle(viewer, paper);
+  const Place difference = viewer.places().at("difference");
+  CHECK(difference.max.x - difference.min.x > 200);
+  CHECK(difference.max.y < 800);
   Snapshot now = scene(0, make_variant("lenet5"));
   settle(viewer, now);
   const int last = int(now.network->nodes.size()) - 1;

@@ -420,6 +420,8 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.click(now, "own");
   CHECK(viewer.state.network.own_scale);
   CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
+  viewer.point_at(now, "explain sections 3.1 and 5");
+  CHECK_THAT(viewer.text(), contains("Paper: sections 3.1 and 5."));
   viewer.click(now, "node fc6a");  // maps of one value
   CHECK_THAT(viewer.text(), contains("64 units"));
   const std::vector<Command> next = viewer.click(now, "network picture on");

@@ -3,6 +3,7 @@
 #include "support/catch.h"
 #include "viewer/model/maps.h"
 #include "viewer/model/trace.h"
+#include "viewer/panels/number_tile.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -248,4 +249,23 @@ TEST_CASE("step: a network that diverged is shown as it is") {
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("= nan"));
   CHECK_THAT(viewer.text(), contains("they agree"));
+}
+
+TEST_CASE("step: the tooltip names the paper's sections") {
+  StepViewer viewer;
+  const Snapshot now = traced_scene();
+  settle(viewer, now);
+  viewer.point_at(now, "explain sections 3 and 5");
+  CHECK_THAT(viewer.text(), contains("Paper: sections 3 and 5."));
+}
+
+TEST_CASE("number tile: the power of ten that leaves one or two digits before the point") {
+  CHECK(written_exponent(0) == 0);
+  CHECK(written_exponent(0.5) == 0);
+  CHECK(written_exponent(12.3) == 0);
+  CHECK(written_exponent(0.02) == -2);
+  CHECK(written_exponent(3.2e-7) == -7);
+  CHECK(written_exponent(450) == 2);
+  CHECK(written_exponent(std::numeric_limits<double>::infinity()) == 0);
+  CHECK(written_exponent(std::numeric_limits<double>::quiet_NaN()) == 0);
 }
