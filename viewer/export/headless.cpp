@@ -65,8 +65,7 @@ void Headless::point_at(const Snapshot& now, const std::string& widget) {
   draw(now);
 }
 
-std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget,
-                                     ImVec2 where) {
+std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget, ImVec2 where) {
   const auto place = places_.find(widget);
   ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
   const auto [min, max] = place->second;

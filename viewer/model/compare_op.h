@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "model/node_spec.h"
 #include "viewer/model/snapshot.h"
 
