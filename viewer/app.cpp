@@ -12,6 +12,8 @@ constexpr PanelName kPanels[] = {
     {Panel::predictions, "predictions", "Predictions"},
     {Panel::neighbours, "neighbours", "Neighbours"},
     {Panel::network, "network", "Network"},
+    {Panel::step, "step", "Step"},
+    {Panel::compare, "compare", "Compare"},
 };
 
 void draw_panel(Frame& frame, AppState& state) {
@@ -24,6 +26,10 @@ void draw_panel(Frame& frame, AppState& state) {
       return neighbours_panel(frame, state.neighbours);
     case Panel::network:
       return network_panel(frame, state.network);
+    case Panel::step:
+      return step_panel(frame, state.step);
+    case Panel::compare:
+      return compare_panel(frame, state.compare);
   }
 }
 
@@ -71,12 +77,15 @@ void draw_header(Frame& frame, AppState& state) {
 }
 
 void draw_tabs(Frame& frame, AppState& state) {
+  const float gap = em(0.25f), count = float(std::size(kPanels));
+  const float width =
+      std::min(em(8), (ImGui::GetContentRegionAvail().x - gap * (count - 1)) / count);
   for (const PanelName& panel : kPanels) {
-    if (&panel != kPanels) ImGui::SameLine(0, em(0.25f));
+    if (&panel != kPanels) ImGui::SameLine(0, gap);
     const bool chosen = panel.panel == state.panel;
     if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
     const std::string label = fmt::format("{}  {}", &panel - kPanels + 1, panel.title);
-    if (ImGui::Button(label.c_str(), {em(8), 0})) state.panel = panel.panel;
+    if (ImGui::Button(label.c_str(), {width, 0})) state.panel = panel.panel;
     frame.name_widget(std::string("tab ") + panel.name);
     if (chosen) ImGui::PopStyleColor();
   }
@@ -96,10 +105,10 @@ void draw_message(Frame& frame, AppState& state) {
 
 /// What is being worked on, and a way to stop it.
 void draw_progress(Frame& frame) {
-  if (!frame.now.progress) {
-    faint_text("Keys: 1 to 4 choose a panel, Tab and the arrows a widget, Space presses it.");
-    return;
-  }
+  if (!frame.now.progress)
+    return faint_text(
+        fmt::format("Keys: 1 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
+                    std::size(kPanels)));
   if (ImGui::SmallButton("Stop")) frame.cancel = true;
   frame.name_widget("stop");
   ImGui::SameLine();

@@ -4,11 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "viewer/panels/compare.h"
 #include "viewer/panels/panels.h"
+#include "viewer/panels/step.h"
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours, network };
+enum class Panel { kernels, predictions, neighbours, network, step, compare };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -26,6 +28,8 @@ struct AppState {
   PredictionsState predictions;
   NeighboursState neighbours;
   NetworkState network;
+  StepState step;
+  CompareState compare;
   char checkpoint[1024] = "";
   char data[1024] = "";
   std::uint64_t dismissed_message = 0;

@@ -23,12 +23,19 @@ PictureSize parse_size(const std::string& text) {
   return size;
 }
 
+/// "kernels, predictions, neighbours"
+std::string names_of_panels() {
+  std::string names;
+  for (const PanelName& panel : panel_names())
+    names += (names.empty() ? "" : ", ") + std::string(panel.name);
+  return names;
+}
+
 void add_options(CLI::App& app, Options& o) {
   app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
   app.add_option("--data", o.open.data,
                  "Other data than it was trained on: 'drawn', or the folder of a data set");
-  app.add_option("--panel", o.panel,
-                 "Which panel is shown first: kernels, predictions, neighbours, network")
+  app.add_option("--panel", o.panel, "Which panel is shown first: " + names_of_panels())
       ->capture_default_str();
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and end; needs no display");
@@ -57,8 +64,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
 void run(const Options& o) {
   const std::optional<Panel> panel = find_panel(o.panel);
   if (!panel)
-    throw UsageError(
-        fmt::format("--panel {}: expected kernels, predictions, neighbours or network", o.panel));
+    throw UsageError(fmt::format("--panel {}: expected one of {}", o.panel, names_of_panels()));
   const PictureSize size = parse_size(o.size);
   if (o.export_folder.empty()) return open_window(o, *panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))

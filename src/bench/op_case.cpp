@@ -8,27 +8,6 @@
 namespace alexnet {
 namespace {
 
-void visit_node(LayerProblem& p, const Visit& visit) {
-  const LayerSpec& layer = p.node.layer;
-  if (std::holds_alternative<ConvSpec>(layer))
-    visit_conv(p, visit);
-  else if (std::holds_alternative<LinearSpec>(layer))
-    visit_linear(p, visit);
-  else if (std::holds_alternative<LrnSpec>(layer))
-    visit_lrn(p, visit);
-  else if (std::holds_alternative<MaxPoolSpec>(layer))
-    visit_maxpool(p, visit);
-  else
-    visit_layer(p, visit);
-
-  if (std::holds_alternative<DropoutSpec>(layer)) visit_dropout_scale(p, visit);
-  if (std::holds_alternative<SoftmaxLossSpec>(layer)) {
-    visit_softmax_loss(p, visit);
-    visit_score(p, visit);
-  }
-  if (!p.gpu_layer->parameters().empty()) visit_sgd(p, visit);
-}
-
 /// A layer of each kind that images can go into.
 NodeList one_of_each() {
   const std::vector<std::string> images = {kDataNode};
@@ -53,6 +32,27 @@ bool has_several_readers(const Variant& variant, const NodeSpec& node) {
 }
 
 }  // namespace
+
+void visit_node(LayerProblem& p, const Visit& visit) {
+  const LayerSpec& layer = p.node.layer;
+  if (std::holds_alternative<ConvSpec>(layer))
+    visit_conv(p, visit);
+  else if (std::holds_alternative<LinearSpec>(layer))
+    visit_linear(p, visit);
+  else if (std::holds_alternative<LrnSpec>(layer))
+    visit_lrn(p, visit);
+  else if (std::holds_alternative<MaxPoolSpec>(layer))
+    visit_maxpool(p, visit);
+  else
+    visit_layer(p, visit);
+
+  if (std::holds_alternative<DropoutSpec>(layer)) visit_dropout_scale(p, visit);
+  if (std::holds_alternative<SoftmaxLossSpec>(layer)) {
+    visit_softmax_loss(p, visit);
+    visit_score(p, visit);
+  }
+  if (!p.gpu_layer->parameters().empty()) visit_sgd(p, visit);
+}
 
 void for_each_op(const Variant& variant, int batch_size, int device,
                  const std::function<void(const OpCase&)>& visit) {

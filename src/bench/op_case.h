@@ -1,11 +1,20 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/compare.h"
 #include "model/variants.h"
 
 namespace alexnet {
+
+/// A place on the device that an op writes, and what the CPU has there.
+struct Result {
+  TensorView actual;
+  ConstTensorView expected;
+  Tolerance tolerance;
+  ConstTensorView before = {};  ///< what the op finds there; nothing: it only writes
+};
 
 /// One op on a GPU, by one rung of its ladder where it has one: what `alexnet check` runs and
 /// `alexnet bench` times.
@@ -22,6 +31,8 @@ struct OpCase {
   std::function<void(const cuda::Stream& stream)> run;
   /// The worst of what the last run left against the CPU's. Waits for the device.
   std::function<Comparison()> compare;
+  std::vector<Result> results = {};  ///< everything that the op writes
+  const char* idea = "";             ///< the rung's, in a few words
 };
 
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in

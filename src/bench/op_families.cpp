@@ -33,6 +33,7 @@ void set_results(OpCase& op, std::vector<Result> results) {
     for (const Result& result : results) put_in_place(result);
   };
   op.compare = [results] { return worst_of(results); };
+  op.results = std::move(results);
 }
 
 }  // namespace alexnet

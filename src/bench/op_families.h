@@ -8,20 +8,15 @@ namespace alexnet {
 
 using Visit = std::function<void(const OpCase&)>;
 
-/// A place on the device that an op writes, and what the CPU has there.
-struct Result {
-  TensorView actual;
-  ConstTensorView expected;
-  Tolerance tolerance;
-  ConstTensorView before = {};  ///< what the op finds there; nothing: it only writes
-};
-
 /// Powers, exponentials and short sums: some functions of up to 4 units each (core/compare.h), and
 /// an addition for each neighbour.
 Tolerance powers_and_short_sums(ConstTensorView expected);
 
-/// Makes prepare() and compare() of the op's results.
+/// Makes prepare() and compare() of the op's results, and keeps them in it.
 void set_results(OpCase& op, std::vector<Result> results);
+
+/// All ops of the node, whatever it is (op_case.cpp).
+void visit_node(LayerProblem& p, const Visit& visit);
 
 // Ladders (op_products.cpp, op_maps.cpp).
 void visit_conv(LayerProblem& p, const Visit& visit);

@@ -12,6 +12,7 @@ template <class Rung, class Params, class MakeTolerance>
 void visit_rung(LayerProblem& p, const Rung& rung, const Params& params, MakeTolerance tolerance,
                 const Visit& visit) {
   OpCase c{p.node.name, "forward", rung.name, Math::fp32, p.y.host.shape(), 0, 0, {}, {}, {}};
+  c.idea = rung.idea;
   c.bytes = p.x_bytes() + p.y_bytes();
   Twin y = empty_twin("y", p.y.host.shape(), p.device);
   c.run = [&](const cuda::Stream& s) { rung.forward(s, p.x[0].device, y.device, params); };

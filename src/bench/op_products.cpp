@@ -27,6 +27,7 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
     const auto visit_op = [&](const char* op, const Shape& output, std::vector<Result> results,
                               std::function<void(const cuda::Stream&)> run) {
       OpCase c{p.node.name, op, rung.name, rung.math, output, products, bytes, {}, run, {}};
+      c.idea = rung.idea;
       set_results(c, std::move(results));
       visit(c);
     };

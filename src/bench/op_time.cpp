@@ -5,6 +5,14 @@
 namespace alexnet {
 namespace {
 
+double tflop_ceiling(const Ceilings& ceilings, Math math) {
+  return math == Math::tf32   ? ceilings.tf32_tflop_per_s
+         : math == Math::bf16 ? ceilings.bf16_tflop_per_s
+                              : ceilings.fp32_tflop_per_s;
+}
+
+}  // namespace
+
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   cuda::Event begin(stream.device()), end(stream.device());
   std::vector<double> times;
@@ -18,14 +26,6 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
 }
-
-double tflop_ceiling(const Ceilings& ceilings, Math math) {
-  return math == Math::tf32   ? ceilings.tf32_tflop_per_s
-         : math == Math::bf16 ? ceilings.bf16_tflop_per_s
-                              : ceilings.fp32_tflop_per_s;
-}
-
-}  // namespace
 
 std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
                              const Ceilings& ceilings) {

@@ -7,6 +7,9 @@
 
 namespace alexnet {
 
+/// How long the op takes in this stream: the median of so many runs.
+double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats);
+
 /// How long one rung of an op takes on a GPU.
 struct OpTime {
   std::string node, op, rung, math;

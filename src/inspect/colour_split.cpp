@@ -33,6 +33,17 @@ std::vector<int> first_convolutions(const Network& network) {
   return found;
 }
 
+TowerColours tower_colours(const std::string& node, ConstTensorView filters) {
+  TowerColours tower{node, {}};
+  for (int f = 0; f < filters.shape.n; ++f) tower.shares.push_back(colour_share(filters, f));
+  std::vector<float> sorted = tower.shares;
+  std::sort(sorted.begin(), sorted.end());
+  const std::size_t middle = sorted.size() / 2;
+  tower.median =
+      sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return tower;
+}
+
 std::vector<TowerColours> colour_split(const Network& network) {
   std::vector<TowerColours> towers;
   for (int i : first_convolutions(network)) {
@@ -42,14 +53,7 @@ std::vector<TowerColours> colour_split(const Network& network) {
     ALEXNET_CHECK(filters.shape.c == 3,
                   "{}: expected kernels over three colours, found {} channels", node.name,
                   filters.shape.c);
-    TowerColours tower{node.name, {}};
-    for (int f = 0; f < filters.shape.n; ++f) tower.shares.push_back(colour_share(filters, f));
-    std::vector<float> sorted = tower.shares;
-    std::sort(sorted.begin(), sorted.end());
-    const std::size_t middle = sorted.size() / 2;
-    tower.median =
-        sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    towers.push_back(std::move(tower));
+    towers.push_back(tower_colours(node.name, filters));
   }
   return towers;
 }

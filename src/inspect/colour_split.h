@@ -22,6 +22,9 @@ struct TowerColours {
   float median = 0;
 };
 
+/// Of the kernels of one tower, which are filters over three colours.
+TowerColours tower_colours(const std::string& node, ConstTensorView filters);
+
 /// One entry per tower, tower a first.
 /// Errors: a first layer that is no convolution over three colours.
 std::vector<TowerColours> colour_split(const Network& network);

@@ -1,6 +1,21 @@
 #include "train/trained_model.h"
 
 namespace alexnet {
+namespace {
+
+/// A source of so many pictures whose labels mean nothing.
+ImageSource unlabelled(const TrainedModel& model, std::size_t count,
+                       std::function<Image(int)> read) {
+  ImageSource source;
+  source.name = "the pictures given";
+  source.channels = model.network.variant().input.c;
+  source.class_names = model.preprocessing.class_names;
+  source.labels.assign(count, 0);
+  source.read = std::move(read);
+  return source;
+}
+
+}  // namespace
 
 TrainedModel TrainedModel::open(const Path& checkpoint, const Placement& placement,
                                 int batch_size) {
@@ -12,13 +27,13 @@ TrainedModel TrainedModel::open(const Path& checkpoint, const Placement& placeme
 }
 
 Dataset TrainedModel::read_pictures(const std::vector<std::string>& paths) const {
-  ImageSource source;
-  source.name = "the pictures given";
-  source.channels = network.variant().input.c;
-  source.class_names = preprocessing.class_names;
-  source.labels.assign(paths.size(), 0);
-  source.read = [&](int index) { return read_image(paths[index]); };
-  return load(source, preprocessing.picture_side);
+  return load(unlabelled(*this, paths.size(), [&](int index) { return read_image(paths[index]); }),
+              preprocessing.picture_side);
+}
+
+Dataset TrainedModel::with_pictures(std::vector<Image> pictures) const {
+  return load(unlabelled(*this, pictures.size(), [&](int index) { return pictures[index]; }),
+              preprocessing.picture_side);
 }
 
 Dataset TrainedModel::open_part(DataRequest request, Part part) const {

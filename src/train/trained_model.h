@@ -17,6 +17,8 @@ struct TrainedModel {
 
   /// The pictures of these files, as the network's data set; their labels mean nothing.
   Dataset read_pictures(const std::vector<std::string>& paths) const;
+  /// The same of pictures that are in memory.
+  Dataset with_pictures(std::vector<Image> pictures) const;
   /// A part of that data set, as the network wants it: its classes, its size of pictures.
   /// Errors: other classes, pictures of another size.
   Dataset open_part(DataRequest request, Part part) const;

@@ -31,9 +31,8 @@ struct Include {
   bool ours;          // in quotes, not in angle brackets
 };
 
-/// Every #include below src/.
-std::vector<Include> all_includes() {
-  const Path source = ALEXNET_SOURCE_DIR;
+/// Every #include below this folder.
+std::vector<Include> includes_below(const Path& source) {
   const std::regex pattern(R"re(^\s*#\s*include\s*(["<])([^">]+)[">].*)re");
   std::vector<Include> result;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(source)) {
@@ -51,6 +50,16 @@ std::vector<Include> all_includes() {
   }
   return result;
 }
+
+std::vector<Include> all_includes() { return includes_below(ALEXNET_SOURCE_DIR); }
+
+const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
+
+/// The folders of viewer/ that may not include all of it, and what else of it each may.
+const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
+    {"model", {}},
+    {"panels", {"model"}},
+};
 
 std::string describe(const Include& i) {
   return i.file + ":" + std::to_string(i.line) + " includes " + i.what;
@@ -84,5 +93,31 @@ TEST_CASE("floors: nothing in src/ draws on a screen, and pictures are decoded i
     INFO(describe(i));
     CHECK(!std::regex_match(i.what, screen));
     if (i.what.find("stb") == 0) CHECK(i.floor == "core");
+  }
+}
+
+TEST_CASE("floors: the viewer's model knows no panel, and its panels know no window") {
+  const std::vector<Include> includes = includes_below(kViewer);
+  CHECK(includes.size() > 50);
+  for (const Include& i : includes) {
+    if (i.what.find("viewer/") != 0) continue;
+    INFO("viewer/" << describe(i));
+    CHECK(std::filesystem::exists(kViewer / ".." / i.what));
+    const auto own_floor = kViewerMayInclude.find(i.floor);
+    if (own_floor == kViewerMayInclude.end()) continue;
+    const std::string inside = i.what.substr(std::string("viewer/").size());
+    const std::string floor = inside.substr(0, inside.find('/'));
+    CHECK((floor == i.floor || own_floor->second.count(floor) == 1));
+  }
+}
+
+TEST_CASE("floors: the viewer's model draws nothing, and only viewer/gl knows windows and OpenGL") {
+  const std::regex window("(GLFW|GL|glad|KHR)[./].*|imgui_impl.*|viewer/gl/glad\\.h");
+  const std::regex imgui("imgui.*", std::regex::icase);
+  for (const Include& i : includes_below(kViewer)) {
+    INFO("viewer/" << describe(i));
+    if (i.floor != "gl") CHECK(!std::regex_match(i.what, window));
+    if (i.floor != "gl" && i.floor != "main.cpp") CHECK(i.what.find("viewer/gl/") != 0);
+    if (i.floor == "model") CHECK(!std::regex_match(i.what, imgui));
   }
 }

@@ -3,6 +3,7 @@
 #include "support/pictures.h"
 #include "train/checkpoint.h"
 #include "viewer/export/headless.h"
+#include "viewer/model/trace.h"
 
 // Things to look at: snapshots made by hand, so that a test says what a panel is given.
 namespace alexnet::test {
@@ -21,9 +22,13 @@ inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
     NodeFacts& about = facts->nodes.emplace_back();
     about.name = node.name;
     about.tower = node.tower;
+    about.spec = node.spec;
     about.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
     about.output = node.output.shape();
     about.inputs = node.inputs;
+    const int first = node.inputs.front();
+    about.input =
+        first == kPicture ? network.variant().input : network.nodes()[first].output.shape();
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));
@@ -74,11 +79,25 @@ inline std::shared_ptr<Predictions> predictions_of(const Snapshot& now) {
   return result;
 }
 
+/// A random picture's way through a network of this variant at its random start, and back.
+inline std::shared_ptr<Trace> trace_of(Variant variant) {
+  Network network(std::move(variant), Placement{}, 1);
+  network.initialize(3);
+  Tensor image("image", network.variant().input);
+  fill_normal(image, RandomStream(4, "image"), 0, 1);
+  auto trace = std::make_shared<Trace>(trace_image(network, image, /*label=*/0));
+  trace->number = 1;
+  trace->seen = flat_image(image.shape().w, image.shape().h, 90, 120, 60);
+  trace->weights = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
+  return trace;
+}
+
 /// A checkpoint of a small untrained network, as a file to open.
 inline Path write_checkpoint(const Path& folder, Variant variant, const DataRequest& data,
-                             const std::vector<std::string>& class_names, int side) {
+                             const std::vector<std::string>& class_names, int side,
+                             std::uint64_t seed = 5) {
   Network network(std::move(variant), Placement{}, 1);
-  network.initialize(5);
+  network.initialize(seed);
   Preprocessing preprocessing = preprocessing_of(pictures(4, class_names, side));
   TrainingState state;
   state.data = data;

@@ -70,3 +70,45 @@ TEST_CASE("map sheet: any number of maps of 1 x 1 and 55 x 55 fits its sheet") {
         CHECK(layout.gap == (side == 1 ? 0 : 1));
       }
 }
+
+TEST_CASE("map sheet: a place in it and the value there are each other's inverse") {
+  const Shape shape = {1, 7, 3, 4};
+  const SheetLayout layout = sheet_layout(shape, 1);
+  for (const Position at : {Position{0, 0, 0}, {3, 2, 1}, {6, 2, 3}}) {
+    const auto [x, y] = place_in_sheet(layout, at);
+    CHECK(position_in_sheet(layout, shape, x, y) == at);
+  }
+  CHECK(position_in_sheet(layout, shape, 4, 0) == std::nullopt);  // the gap
+  CHECK(position_in_sheet(layout, shape, -1, 0) == std::nullopt);
+  CHECK(position_in_sheet(layout, shape, layout.width(), 0) == std::nullopt);
+  // Seven maps in rows of three: the last row has two places that hold none.
+  REQUIRE(layout.columns == 3);
+  CHECK(position_in_sheet(layout, shape, 5, 8) == std::nullopt);
+}
+
+TEST_CASE("signed sheet: white is 0, blue below, orange above, black no number") {
+  CHECK(diverging(0) == std::array<std::uint8_t, 3>{255, 255, 255});
+  CHECK(diverging(1) == std::array<std::uint8_t, 3>{213, 94, 0});
+  CHECK(diverging(-1) == std::array<std::uint8_t, 3>{0, 114, 178});
+  CHECK(diverging(5) == diverging(1));
+  CHECK(diverging(0.5) == std::array<std::uint8_t, 3>{234, 175, 128});
+  Tensor values("v", {1, 1, 1, 3});
+  values.data()[0] = -2;
+  values.data()[2] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(largest_size(values) == 2);
+  const Image sheet = signed_sheet(values, sheet_layout(values.shape(), 1), 2);
+  CHECK(sheet.pixel(0, 0)[2] == 178);
+  CHECK(sheet.pixel(1, 0)[0] == 255);
+  CHECK(sheet.pixel(2, 0)[0] == 0);
+}
+
+TEST_CASE("maps: the value furthest from zero, of those that are numbers") {
+  Tensor values("v", {1, 2, 2, 3});
+  CHECK(furthest_from_zero(values) == Position{0, 0, 0});  // all alike: the first
+  values.view()(0, 0, 1, 2) = 4;
+  values.view()(0, 1, 1, 1) = -5;
+  CHECK(furthest_from_zero(values) == Position{1, 1, 1});
+  values.view()(0, 0, 0, 0) = std::numeric_limits<float>::quiet_NaN();
+  values.view()(0, 0, 0, 1) = std::numeric_limits<float>::infinity();
+  CHECK(furthest_from_zero(values) == Position{1, 1, 1});
+}

@@ -11,6 +11,15 @@ void settle(Headless& viewer, const Snapshot& now) {
   for (int i = 0; i < 3; ++i) viewer.draw(now);
 }
 
+/// The part of a picture that a widget covers.
+Image cut_out(const Image& picture, const Place& place) {
+  Image part(int(place.max.x) - int(place.min.x), int(place.max.y) - int(place.min.y));
+  for (int y = 0; y < part.height; ++y)
+    std::copy_n(picture.pixel(int(place.min.x), int(place.min.y) + y), part.width * 3,
+                part.pixel(0, y));
+  return part;
+}
+
 /// Patches for every kernel of both towers, all from picture 1.
 std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts& network) {
   auto towers = std::make_shared<std::vector<TowerPatches>>();
@@ -21,6 +30,25 @@ std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts
     towers->push_back(std::move(tower));
   }
   return towers;
+}
+
+/// A network with something for every panel to show.
+Snapshot everything() {
+  Snapshot now = scene(30);
+  now.predictions = predictions_of(now);
+  now.patches = some_patches(*now.network);
+  auto activations = std::make_shared<Activations>();
+  for (const NodeFacts& node : now.network->nodes)
+    activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
+  now.activations = activations;
+  now.trace = trace_of(small_demo());
+  auto neighbours = std::make_shared<Neighbours>(Neighbours{*now.test, *now.test, {}});
+  for (int query = 0; query < kNeighbourRows; ++query) {
+    const std::vector<Neighbour> six(6, Neighbour{query, 1.5f});
+    neighbours->rows.push_back({query, six, six});
+  }
+  now.neighbours = neighbours;
+  return now;
 }
 
 }  // namespace
@@ -139,10 +167,20 @@ TEST_CASE("kernels: scales change the picture, other layers are shown as tiles")
   Headless viewer(1280, 800);
   const Snapshot now = scene();
   settle(viewer, now);
-  const Image symmetric = viewer.picture();
+  const auto kernel = [&] { return cut_out(viewer.picture(), viewer.places().at("kernel a 3")); };
+  const Image symmetric = kernel();
   viewer.click(now, "per kernel");
   CHECK(viewer.state.kernels.scale == WeightScale::per_kernel);
-  CHECK(viewer.picture().rgb != symmetric.rgb);
+  const Image own = kernel();
+  CHECK(own.width == symmetric.width);
+  CHECK(own.rgb != symmetric.rgb);
+  const auto [darkest, lightest] = std::minmax_element(own.rgb.begin(), own.rgb.end());
+  CHECK(*darkest == 0);  // of its own weights the smallest is black, the largest white
+  CHECK(*lightest == 255);
+  viewer.click(now, "global");
+  CHECK(kernel().rgb != own.rgb);
+  viewer.click(now, "symmetric");
+  CHECK(kernel().rgb == symmetric.rgb);
   viewer.click(now, "conv3");
   CHECK(viewer.state.kernels.layer == 2);
   CHECK_THAT(viewer.text(), contains("conv3a"));
@@ -225,7 +263,13 @@ TEST_CASE("predictions: only errors, and pages of them") {
   CHECK_FALSE(viewer.has_widget("picture 0"));  // which is right
   CHECK(viewer.has_widget("picture 2"));
   for (int i = 0; i < 40; ++i) viewer.click(now, "pictures on");
-  CHECK_FALSE(viewer.text().empty());  // stays on the last page
+  // Stays on the last page, with the last picture that is wrong.
+  const int page = viewer.state.predictions.page;
+  CHECK(page > 0);
+  CHECK_THAT(viewer.text(), contains(fmt::format("page {} of {}", page + 1, page + 1)));
+  CHECK(viewer.has_widget("picture 98"));
+  viewer.click(now, "pictures back");
+  CHECK(viewer.state.predictions.page == page - 1);
 }
 
 TEST_CASE("predictions: without an error the filter says so") {
@@ -350,13 +394,15 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.state.panel = Panel::network;
   Snapshot now = scene(3);
   const std::vector<Command> first = viewer.draw(now);
-  REQUIRE(only<RunPicture>(first));
+  REQUIRE(first.size() == 2);
+  CHECK(std::holds_alternative<RunPicture>(first[0]));
+  CHECK(std::holds_alternative<CountDeadUnits>(first[1]));
   CHECK(viewer.draw(now).empty());
   CHECK_THAT(viewer.text(), contains("No picture has run through"));
   CHECK(viewer.has_widget("node conv3a"));
   CHECK(viewer.has_widget("node conv3b"));
   CHECK(viewer.has_widget("node probs"));
-  CHECK_THAT(viewer.text(), contains("per picture"));  // what crosses between the towers
+  CHECK_THAT(viewer.text(), contains("step of 128"));  // what crosses between the towers
 
   auto activations = std::make_shared<Activations>();
   for (const NodeFacts& node : now.network->nodes)
@@ -365,8 +411,17 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.click(now, "node conv3b");
   CHECK(now.network->nodes[viewer.state.network.node].name == "conv3b");
   CHECK_THAT(viewer.text(), contains("100 % are exactly 0; 12 maps are silent"));
+  CHECK_THAT(viewer.text(), contains("not counted yet"));
+  auto dead = std::make_shared<DeadUnits>();
+  dead->pictures = 3;
+  dead->nodes.assign(now.network->nodes.size(), {1, 1});
+  dead->nodes[viewer.state.network.node] = {7, 2};
+  now.dead_units = dead;
   viewer.click(now, "own");
   CHECK(viewer.state.network.own_scale);
+  CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
+  viewer.point_at(now, "explain sections 3.1 and 5");
+  CHECK_THAT(viewer.text(), contains("Paper: sections 3.1 and 5."));
   viewer.click(now, "node fc6a");  // maps of one value
   CHECK_THAT(viewer.text(), contains("64 units"));
   const std::vector<Command> next = viewer.click(now, "network picture on");
@@ -381,15 +436,29 @@ TEST_CASE("network: one tower, and no pictures") {
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("nothing runs through the network"));
   CHECK(viewer.text().find("Tower b") == std::string::npos);
+  CHECK(viewer.text().find(" MB") == std::string::npos);  // nothing crosses
   CHECK(viewer.has_widget("node conv1"));
 }
 
+TEST_CASE("network: what crosses between the towers of the paper's network, in megabytes a step") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(1, narrowed(make_variant("paper"), 16));
+  settle(viewer, now);
+  const std::string text = viewer.text();
+  int labels = 0;
+  for (std::size_t at = text.find(" MB"); at != std::string::npos; at = text.find(" MB", at + 1))
+    ++labels;
+  CHECK(labels == 4);  // before layers 3, 6, 7 and 8, once each
+  // Layer 2's 8 maps of 13 x 13 per tower: both towers' to the other, and their gradients back.
+  CHECK_THAT(viewer.text(), contains(fmt::format("{:.2f} MB", 4e-6 * 8 * 13 * 13 * 4 * 128)));
+}
+
 TEST_CASE("viewer: every panel fits small and large windows") {
-  for (const auto& [width, height] : {std::pair{640, 400}, {1920, 1080}}) {
+  const Snapshot now = everything();
+  for (const auto& [width, height] :
+       {std::pair{640, 400}, {1024, 640}, {1280, 800}, {1920, 1080}}) {
     Headless viewer(width, height);
-    Snapshot now = scene(30);
-    now.predictions = predictions_of(now);
-    now.patches = some_patches(*now.network);
     viewer.state.kernels.tower = 0;
     for (const PanelName& panel : panel_names()) {
       viewer.state.panel = panel.panel;
@@ -397,6 +466,17 @@ TEST_CASE("viewer: every panel fits small and large windows") {
       const Image picture = viewer.picture();
       CHECK(picture.width == width);
       CHECK(picture.height == height);
+      const bool is_small = width < 1024;  // then one scrolls, but not to other panels
+      for (const auto& [name, place] : viewer.places()) {
+        INFO(panel.name << " at " << width << " x " << height << ": " << name);
+        CHECK(place.min.x >= 0);
+        CHECK(place.min.y >= 0);
+        CHECK(place.max.x > place.min.x);
+        CHECK(place.max.y > place.min.y);
+        if (is_small && name.find("tab ") != 0) continue;
+        CHECK(place.max.x <= float(width));
+        CHECK(place.max.y <= float(height));
+      }
     }
   }
 }

@@ -3,6 +3,7 @@
 #include "support/temp_folder.h"
 #include "viewer/export/export.h"
 #include "viewer/model/predict.h"
+#include "viewer/model/probe.h"
 #include "viewer/model/worker.h"
 
 using namespace alexnet;
@@ -12,12 +13,12 @@ namespace {
 
 /// A run folder of an untrained network whose data are drawn pictures.
 struct Run {
-  Run() {
+  explicit Run(std::uint64_t seed = 5) {
     DataRequest data;
     data.drawn_train = 60;
     data.drawn_val = 40;
     const auto names = drawn_source(1, 1, 56, 1).train.class_names;
-    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56);
+    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56, seed);
   }
   TempFolder folder;
 };
@@ -58,6 +59,22 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   CHECK(now->activations->picture == 2);
   REQUIRE(now->activations->outputs.size() == now->network->nodes.size());
   CHECK(now->activations->outputs.back().values.shape() == now->network->nodes.back().output);
+  now = after(worker, CountDeadUnits{});
+  REQUIRE(now->dead_units);
+  CHECK(now->dead_units->pictures == 32);
+  REQUIRE(now->dead_units->nodes.size() == now->network->nodes.size());
+  CHECK(now->dead_units->nodes.back().units == 0);  // probabilities are never 0
+  now = after(worker, CompareOp{0, "forward"});
+  REQUIRE(now->comparison);
+  CHECK(now->comparison->node == 0);
+  CHECK(now->comparison->missing.empty() == !now->comparison->rungs.empty());
+  now = after(worker, TracePicture{2});
+  REQUIRE(now->trace);
+  CHECK(now->trace->picture == 2);
+  CHECK(now->trace->label == now->test->label(2));
+  CHECK(now->trace->seen.width == now->network->variant.input.w);
+  CHECK(probe_forward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
+  CHECK(probe_backward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
   now = after(worker, FindNeighbours{{0, 7}});
   REQUIRE(now->neighbours);
   REQUIRE(now->neighbours->rows.size() == 2);
@@ -87,6 +104,8 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   CHECK_THAT(after(worker, PredictTenViews{true, 0})->message, contains("no own pictures"));
   CHECK_THAT(after(worker, PredictTenViews{false, 40})->message, contains("40"));
   CHECK_THAT(after(worker, FindNeighbours{{-1}})->message, contains("-1"));
+  CHECK_THAT(after(worker, TracePicture{40})->message, contains("test picture 40 of 40"));
+  CHECK_THAT(after(worker, CompareOp{-1, "forward"})->message, contains("node -1"));
 
   now = after(worker, PredictFiles{{files.path()}});  // a folder with one picture and one impostor
   CHECK_THAT(now->message, contains("text.jpg"));
@@ -126,6 +145,32 @@ TEST_CASE("worker: predicting the test set gives way to other commands and goes 
   CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what goes on after it
 }
 
+TEST_CASE("session: predicting gives way between batches, and keeps what it has") {
+  const Run run;
+  const std::atomic<bool> cancelled = false;
+  bool others_wait = false;
+  SnapshotPtr newest;
+  float least_done = 1;
+  const auto publish = [&](const Snapshot& next) {
+    if (next.progress) least_done = std::min(least_done, next.progress->done);
+    newest = std::make_shared<const Snapshot>(next);
+  };
+  Session session(publish, cancelled, [&] { return others_wait; });
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  others_wait = true;
+  CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to go on later
+  others_wait = false;
+  CHECK(session.carry_out(FindExcitingPatches{}));
+  REQUIRE(newest->patches);
+  REQUIRE(newest->predictions);
+  CHECK(newest->predictions->rows.size() == 32);  // one batch
+  least_done = 1;
+  CHECK(session.carry_out(PredictTestSet{}));
+  CHECK(least_done == 1);  // it goes on where it ended: the next batch is the last
+  CHECK(newest->predictions->rows.size() == 40);
+  CHECK(newest->patches);
+}
+
 TEST_CASE("worker: what was asked of another network is not done with this one") {
   const Run run;
   Worker worker;
@@ -134,6 +179,17 @@ TEST_CASE("worker: what was asked of another network is not done with this one")
   CHECK(other->network_version != before);
   CHECK_FALSE(after(worker, PredictTestSet{before})->predictions);
   CHECK(after(worker, PredictTestSet{other->network_version})->predictions);
+}
+
+TEST_CASE("worker: another network is probed with its own weights") {
+  const Run run, other(/*seed=*/6);
+  Worker worker;
+  for (const Run* opened : {&run, &other}) {
+    after(worker, OpenCheckpoint{opened->folder.path()});
+    const SnapshotPtr now = after(worker, TracePicture{0});
+    REQUIRE(now->trace);
+    CHECK(probe_forward(now->network->nodes, *now->trace, 0, {1, 2, 3}).agrees());
+  }
 }
 
 TEST_CASE("worker: it can be destroyed while it works") {
@@ -162,12 +218,22 @@ TEST_CASE("export: every panel becomes a picture, with no display") {
   const TempFolder out;
   const auto files =
       export_panels({run.folder.path().string(), ""}, out.path() / "pictures", {1280, 800});
-  REQUIRE(files.size() == 5);
+  REQUIRE(files.size() == panel_names().size() + 1);  // and ten views of one picture
+  std::vector<Image> pictures;
   for (const Path& file : files) {
+    INFO(file.string());
     const Image picture = read_image(file);
     CHECK(picture.width == 1280);
     CHECK(picture.height == 800);
+    // Something is written below the header, and no two panels look alike.
+    int ink = 0;
+    for (int y = 100; y < 700; ++y)
+      for (int x = 0; x < picture.width; ++x) ink += picture.pixel(x, y)[1] < 128;
+    CHECK(ink > 2000);
+    for (const Image& other : pictures) CHECK(picture.rgb != other.rgb);
+    pictures.push_back(picture);
   }
-  CHECK(export_panels({}, out.path(), {640, 400}).size() == 4);  // what is missing is a picture too
+  // What is missing is a picture too.
+  CHECK(export_panels({}, out.path(), {640, 400}).size() == panel_names().size());
   CHECK_ERROR(export_panels({"/nowhere", ""}, out.path(), {640, 400}), "/nowhere");
 }

@@ -20,6 +20,10 @@ class Exporter {
     settle();
     if (has_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
       ask_all(headless_.click(*worker_.snapshot(), "find neighbours"));
+    if (panel == Panel::step && headless_.has_widget("step conv2a"))
+      ask_all(headless_.click(*worker_.snapshot(), "step conv2a"));
+    if (panel == Panel::compare && headless_.has_widget("compare now"))
+      ask_all(headless_.click(*worker_.snapshot(), "compare now"));
     if (has_pictures_ && panel == Panel::kernels && headless_.has_widget("kernel a 0"))
       ask_all(headless_.click(*worker_.snapshot(), "kernel a 0"));
     settle();

@@ -15,8 +15,8 @@ struct PictureSize {
   int width = 1280, height = 800;
 };
 
-/// Writes every panel as it would look in a window, with all that it can show: kernels.png,
-/// predictions.png, neighbours.png, network.png and, of one picture, ten-views.png. Needs no
+/// Writes every panel as it would look in a window, with all that it can show, under its name on
+/// the command line (kernels.png, predictions.png ...) and, of one picture, ten-views.png. Needs no
 /// display. Returns the files. Errors: what cannot be opened, a folder that cannot be written to.
 std::vector<Path> export_panels(const OpenRequest& open, const Path& folder, PictureSize size);
 

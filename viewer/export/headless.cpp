@@ -65,14 +65,15 @@ void Headless::point_at(const Snapshot& now, const std::string& widget) {
   draw(now);
 }
 
-std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget) {
+std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget, ImVec2 where) {
   const auto place = places_.find(widget);
   ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
-  const ImVec2 centre = place->second.centre();
+  const auto [min, max] = place->second;
+  const ImVec2 target = {min.x + where.x * (max.x - min.x), min.y + where.y * (max.y - min.y)};
   std::vector<Command> commands;
   bool was_cancelled = false;
   for (const bool down : {false, true, false}) {
-    move_mouse(centre, down);
+    move_mouse(target, down);
     append(commands, draw(now));
     was_cancelled |= cancelled_;
   }

@@ -18,13 +18,17 @@ class Headless {
   /// Draws one frame of what the snapshot holds; returns what the panels ask for.
   std::vector<Command> draw(const Snapshot& now);
   /// Moves the mouse to the widget of that name and clicks it; what the panels ask for meanwhile.
-  /// Errors: the last frame has no such widget.
-  std::vector<Command> click(const Snapshot& now, const std::string& widget);
+  /// `where` is the part of its width and height at which. Errors: the last frame has no such
+  /// widget.
+  std::vector<Command> click(const Snapshot& now, const std::string& widget,
+                             ImVec2 where = {0.5f, 0.5f});
   /// Only moves there, and waits for what appears.
   void point_at(const Snapshot& now, const std::string& widget);
   /// Writes letters, as from a keyboard.
   std::vector<Command> type(const Snapshot& now, const std::string& letters);
 
+  /// Where the last frame has its named widgets.
+  const std::map<std::string, Place>& places() const { return places_; }
   bool has_widget(const std::string& name) const { return places_.count(name) > 0; }
   /// Every word that the last frame shows.
   const std::string& text() const { return text_; }

@@ -53,7 +53,22 @@ struct RunPicture {
   int index = 0;
 };
 
-using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
-                             PredictTenViews, PredictFiles, FindNeighbours, RunPicture>;
+/// Counts the units that are 0 for every one of a page of test pictures.
+struct CountDeadUnits {};
+
+/// Runs one test picture forward to the loss and back, and keeps all outputs and gradients.
+struct TracePicture {
+  int index = 0;
+};
+
+/// Runs an op of a node on the CPU and on a GPU, by every rung of its ladder.
+struct CompareOp {
+  int node = 0;  ///< of NetworkFacts::nodes
+  std::string op;
+};
+
+using Command =
+    std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet, PredictTenViews,
+                 PredictFiles, FindNeighbours, RunPicture, CountDeadUnits, TracePicture, CompareOp>;
 
 }  // namespace alexnet::viewer

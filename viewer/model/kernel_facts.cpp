@@ -17,13 +17,6 @@ constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;
 // Separation of towers from which on we speak of a tendency, and of a split.
 constexpr double kTendency = 0.65, kSplit = 0.85;
 
-float median_of(std::vector<float> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 /// Whether the shares look like those of weights that nothing has taught.
 bool looks_random(const ColourFacts& facts) {
   float spread = 0;
@@ -40,13 +33,12 @@ const char* character(float median) {
 }  // namespace
 
 ColourFacts colour_facts(ConstTensorView filters) {
+  TowerColours colours = tower_colours("", filters);
   ColourFacts facts;
-  for (int f = 0; f < filters.shape.n; ++f) {
-    const float share = colour_share(filters, f);
-    facts.shares.push_back(share);
+  for (const float share : colours.shares)
     ++facts.histogram[std::min(int(share * ColourFacts::kBins), ColourFacts::kBins - 1)];
-  }
-  facts.median = median_of(facts.shares);
+  facts.shares = std::move(colours.shares);
+  facts.median = colours.median;
   return facts;
 }
 

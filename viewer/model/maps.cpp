@@ -34,6 +34,21 @@ std::span<const float> map_of(ConstTensorView values, int map) {
   return {&values(0, map, 0, 0), std::size_t(values.shape.map_size())};
 }
 
+/// A white sheet on which paint(map, y, x) says the colour of every value.
+template <class Paint>
+Image painted_sheet(const Shape& shape, const SheetLayout& layout, Paint paint) {
+  Image sheet(layout.width(), layout.height());
+  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
+  for (int map = 0; map < shape.c; ++map)
+    for (int y = 0; y < layout.tile_h; ++y)
+      for (int x = 0; x < layout.tile_w; ++x) {
+        const auto [left, top] = place_in_sheet(layout, {map, y, x});
+        const std::array<std::uint8_t, 3> colour = paint(map, y, x);
+        std::copy_n(colour.begin(), 3, sheet.pixel(left, top));
+      }
+  return sheet;
+}
+
 }  // namespace
 
 MapStatistics map_statistics(ConstTensorView values) {
@@ -73,21 +88,62 @@ SheetLayout sheet_layout(const Shape& shape, float aspect) {
   return layout;
 }
 
+std::pair<int, int> place_in_sheet(const SheetLayout& layout, Position at) {
+  return {at.map % layout.columns * (layout.tile_w + layout.gap) + at.x,
+          at.map / layout.columns * (layout.tile_h + layout.gap) + at.y};
+}
+
+std::optional<Position> position_in_sheet(const SheetLayout& layout, const Shape& shape, int x,
+                                          int y) {
+  if (x < 0 || y < 0 || x >= layout.width() || y >= layout.height()) return std::nullopt;
+  const int step_x = layout.tile_w + layout.gap, step_y = layout.tile_h + layout.gap;
+  const Position at = {y / step_y * layout.columns + x / step_x, y % step_y, x % step_x};
+  if (at.map >= shape.c || at.y >= layout.tile_h || at.x >= layout.tile_w) return std::nullopt;
+  return at;
+}
+
 Image map_sheet(ConstTensorView values, const SheetLayout& layout, bool own_scale) {
-  const Extent shared = extent_of(values.first(1).values());
-  Image sheet(layout.width(), layout.height());
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
-  for (int map = 0; map < values.shape.c; ++map) {
-    const Extent extent = own_scale ? extent_of(map_of(values, map)) : shared;
-    const int left = map % layout.columns * (layout.tile_w + layout.gap);
-    const int top = map / layout.columns * (layout.tile_h + layout.gap);
-    for (int y = 0; y < layout.tile_h; ++y)
-      for (int x = 0; x < layout.tile_w; ++x) {
-        const float grey = place_in(extent, values(0, map, y, x));
-        std::fill_n(sheet.pixel(left + x, top + y), 3, std::uint8_t(std::lround(grey * 255)));
-      }
+  std::vector<Extent> extents(std::size_t(values.shape.c), extent_of(values.first(1).values()));
+  if (own_scale)
+    for (int map = 0; map < values.shape.c; ++map) extents[map] = extent_of(map_of(values, map));
+  return painted_sheet(values.shape, layout, [&](int map, int y, int x) {
+    const float share = place_in(extents[map], values(0, map, y, x));
+    const auto grey = std::uint8_t(std::lround(share * 255));
+    return std::array{grey, grey, grey};
+  });
+}
+
+std::array<std::uint8_t, 3> diverging(double share) {
+  if (std::isnan(share)) return {0, 0, 0};
+  constexpr double kNegative[3] = {0, 114, 178}, kPositive[3] = {213, 94, 0};
+  const double strength = std::min(1.0, std::abs(share));
+  std::array<std::uint8_t, 3> colour;
+  for (int c = 0; c < 3; ++c) {
+    const double end = share < 0 ? kNegative[c] : kPositive[c];
+    colour[c] = std::uint8_t(std::lround(255 + (end - 255) * strength));
   }
-  return sheet;
+  return colour;
+}
+
+float largest_size(ConstTensorView values) {
+  const Extent extent = extent_of(values.first(1).values());
+  return std::max(std::abs(extent.low), std::abs(extent.high));
+}
+
+Position furthest_from_zero(ConstTensorView values) {
+  const std::span<const float> all = values.first(1).values();
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (std::isfinite(all[i]) && !(std::abs(all[i]) <= std::abs(all[best]))) best = i;
+  const int map_size = int(values.shape.map_size()), in_map = int(best) % map_size;
+  return {int(best) / map_size, in_map / values.shape.w, in_map % values.shape.w};
+}
+
+Image signed_sheet(ConstTensorView values, const SheetLayout& layout, float largest) {
+  return painted_sheet(values.shape, layout, [&](int map, int y, int x) {
+    const double value = values(0, map, y, x);
+    return diverging(largest > 0 ? value / largest : value);
+  });
 }
 
 }  // namespace alexnet::viewer

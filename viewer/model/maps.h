@@ -1,8 +1,10 @@
 #pragma once
 #include <array>
+#include <optional>
 
 #include "core/image.h"
 #include "core/tensor.h"
+#include "viewer/model/position.h"
 
 // What one node computes for one picture, in numbers and as a picture.
 namespace alexnet::viewer {
@@ -30,8 +32,24 @@ struct SheetLayout {
 /// A layout for these maps on a sheet about `aspect` times as wide as it is high.
 SheetLayout sheet_layout(const Shape& shape, float aspect);
 
+/// The upper left corner of a value's place, in pixels of the sheet.
+std::pair<int, int> place_in_sheet(const SheetLayout& layout, Position at);
+/// The value at that pixel of the sheet, if it is not a gap between tiles.
+std::optional<Position> position_in_sheet(const SheetLayout& layout, const Shape& shape, int x,
+                                          int y);
+
 /// Every map of the first picture as a grey tile: the smallest value black, the largest white, of
 /// all maps or, with `own_scale`, of each by itself.
 Image map_sheet(ConstTensorView values, const SheetLayout& layout, bool own_scale);
+
+/// From -1, blue, through 0, white, to 1, vermillion; NaN is black.
+std::array<std::uint8_t, 3> diverging(double share);
+/// The largest absolute value of the first picture, of those that are finite.
+float largest_size(ConstTensorView values);
+/// Where the first picture's value that is furthest from zero lies; the first of equal ones.
+Position furthest_from_zero(ConstTensorView values);
+/// The same sheet in the colours of diverging(), for values that have a sign: full colour at
+/// `largest`.
+Image signed_sheet(ConstTensorView values, const SheetLayout& layout, float largest);
 
 }  // namespace alexnet::viewer

@@ -10,7 +10,8 @@ namespace {
 
 constexpr int kTop = 5;
 
-/// The square that the network sees, as pixels.
+}  // namespace
+
 Image crop_image(const Image& picture, const Crop& crop, int side) {
   Image image(side, side);
   for (int y = 0; y < side; ++y)
@@ -20,8 +21,6 @@ Image crop_image(const Image& picture, const Crop& crop, int side) {
     }
   return image;
 }
-
-}  // namespace
 
 Prediction to_prediction(std::span<const float> probabilities, int label) {
   Prediction prediction;

@@ -1,8 +1,12 @@
 #pragma once
+#include "data/transforms.h"
 #include "train/trained_model.h"
 #include "viewer/model/snapshot.h"
 
 namespace alexnet::viewer {
+
+/// The square that the network sees, as pixels.
+Image crop_image(const Image& picture, const Crop& crop, int side);
 
 /// What one picture's probabilities say. `label` -1: the true class is not known.
 Prediction to_prediction(std::span<const float> probabilities, int label);

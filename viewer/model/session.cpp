@@ -5,8 +5,12 @@
 #include <numeric>
 
 #include "inspect/colour_split.h"
+#include "train/evaluate.h"
 #include "train/run_folder.h"
+#include "viewer/model/compare_op.h"
+#include "viewer/model/dead_units.h"
 #include "viewer/model/predict.h"
+#include "viewer/model/trace.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -19,14 +23,18 @@ struct Cancelled {};
 /// Thrown by work that lets others go first and goes on after them.
 struct GivesWay {};
 
-NodeFacts facts_of(const Network::Node& node) {
+NodeFacts facts_of(const Network& network, const Network::Node& node) {
   NodeFacts facts;
   facts.name = node.name;
   facts.what = to_text(node.spec);
   facts.tower = node.tower;
+  facts.spec = node.spec;
   facts.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
   facts.output = node.output.shape().with_batch(1);
   facts.inputs = node.inputs;
+  const int first = node.inputs.front();
+  facts.input = first == kPicture ? network.variant().input
+                                  : network.nodes()[first].output.shape().with_batch(1);
   for (const Parameter& p : node.layer->parameters()) facts.parameters += p.value.shape().size();
   facts.multiply_adds = node.layer->multiply_adds_per_image();
   return facts;
@@ -43,7 +51,7 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->class_names = model.preprocessing.class_names;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {
-    facts->nodes.push_back(facts_of(node));
+    facts->nodes.push_back(facts_of(network, node));
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
     if (node.inputs.front() == Network::kImages)
       facts->first_layer.push_back(int(facts->convolutions.size()));
@@ -106,6 +114,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   TrainedModel opened = TrainedModel::open(path, Placement{}, kBatch);
   std::shared_ptr<const NetworkFacts> facts = facts_of(opened, path);
   model_.emplace(std::move(opened));
+  weights_ = nullptr;
   next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
@@ -168,28 +177,31 @@ void Session::carry_out_one(const PredictTenViews& command) {
 void Session::carry_out_one(const PredictFiles& command) {
   model();
   // One by one: a file that is no picture is named, and the others are predicted all the same.
-  std::vector<std::string> readable;
+  std::vector<Image> readable;
+  std::vector<std::string> titles;
   std::string refused;
   int refused_count = 0;
   const std::vector<Path> files = picture_files(command.paths);
   for (const Path& file : files) {
     report("reading pictures", double(readable.size()) / double(files.size()));
     try {
-      read_image(file);
-      readable.push_back(file.string());
+      // Kept as small as the network wants it: a folder of photographs may not fit in memory.
+      readable.push_back(
+          shorter_side_and_centre_crop(read_image(file), model().preprocessing.picture_side));
+      titles.push_back(file.filename().string());
     } catch (const Error& error) {
       if (refused_count++ == 0) refused = error.what();
     }
   }
   if (!readable.empty()) {
-    Predictions predictions{model().read_pictures(readable), {}, false, {}, ++results_};
-    for (const std::string& file : readable)
-      predictions.titles.push_back(Path(file).filename().string());
-    for (int first = 0; first < int(readable.size()); first += kBatch) {
-      const auto batch = numbers(first, std::min(kBatch, int(readable.size()) - first));
+    const int count = int(readable.size());
+    Predictions predictions{
+        model().with_pictures(std::move(readable)), std::move(titles), false, {}, ++results_};
+    for (int first = 0; first < count; first += kBatch) {
+      const auto batch = numbers(first, std::min(kBatch, count - first));
       for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
         predictions.rows.push_back(std::move(row));
-      report("predicting your pictures", double(first) / double(readable.size()));
+      report("predicting your pictures", double(first) / count);
     }
     next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
     next_.ten_views = nullptr;
@@ -222,14 +234,9 @@ void Session::carry_out_one(const FindNeighbours& command) {
 }
 
 void Session::carry_out_one(const RunPicture& command) {
-  const Dataset& pictures = test();
-  ALEXNET_CHECK(command.index >= 0 && command.index < pictures.size(),
-                "test picture {} of {}: there is none", command.index, pictures.size());
+  const Tensor image = test_image(command.index);
   report("running the picture through the network", 0);
   Network& network = model().network;
-  Tensor image("image", network.variant().input.with_batch(1));
-  const Crop crop = centre_crop(pictures.side(), image.shape().w);
-  fill_test_batch(pictures, model().preprocessing, {&command.index, 1}, crop, image);
   network.forward(image, {});
   auto result = std::make_shared<Activations>();
   result->number = ++results_;
@@ -241,6 +248,53 @@ void Session::carry_out_one(const RunPicture& command) {
     output.time_ms = network.nodes()[i].forward_time.ms();
   }
   next_.activations = std::move(result);
+}
+
+void Session::carry_out_one(const CountDeadUnits&) {
+  const Dataset& pictures = test();
+  const std::vector<int> page = numbers(0, std::min(kBatch, pictures.size()));
+  report(fmt::format("counting dead units over {} test pictures", page.size()), 0);
+  predict(model().network, pictures, model().preprocessing, page, Views::centre);
+  auto result = std::make_shared<DeadUnits>();
+  result->pictures = int(page.size());
+  for (int i = 0; i < int(model().network.nodes().size()); ++i)
+    result->nodes.push_back(count_dead(HostView(model().network.output(i)).view));
+  next_.dead_units = std::move(result);
+}
+
+void Session::carry_out_one(const TracePicture& command) {
+  const Tensor image = test_image(command.index);
+  report("running the picture forward and back", 0);
+  Network& network = model().network;
+  if (!weights_) weights_ = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
+  auto trace = std::make_shared<Trace>(trace_image(network, image, test().label(command.index)));
+  trace->number = ++results_;
+  trace->picture = command.index;
+  const int side = image.shape().w;
+  trace->seen = crop_image(to_image(test(), command.index), centre_crop(test().side(), side), side);
+  trace->weights = weights_;
+  next_.trace = std::move(trace);
+}
+
+void Session::carry_out_one(const CompareOp& command) {
+  model();
+  const std::vector<NodeFacts>& nodes = next_.network->nodes;
+  ALEXNET_CHECK(command.node >= 0 && command.node < int(nodes.size()),
+                "node {} of {}: there is none", command.node, nodes.size());
+  const NodeFacts& node = nodes[command.node];
+  std::vector<Shape> inputs;
+  for (const int input : node.inputs)
+    inputs.push_back(input == kPicture ? node.input : nodes[input].output);
+  const std::string what = fmt::format("{} {}: ", node.name, command.op);
+  report(what + "the CPU", 0);
+  const double rungs = 6;
+  double done = 0;
+  auto result = std::make_shared<OpComparison>(
+      compare_op({node.name, node.spec, {}, node.tower}, inputs, command.op,
+                 [&](const std::string& rung) { report(what + rung, ++done / (rungs + 1)); }));
+  result->number = ++results_;
+  result->node = command.node;
+  next_.comparison = std::move(result);
 }
 
 void Session::open_test_set(const DataRequest& request) {
@@ -258,6 +312,9 @@ void Session::forget_results() {
   next_.ten_views = nullptr;
   next_.neighbours = nullptr;
   next_.activations = nullptr;
+  next_.dead_units = nullptr;
+  next_.trace = nullptr;
+  next_.comparison = nullptr;
   training_.reset();
   ++next_.network_version;
 }
@@ -283,6 +340,17 @@ const Dataset& Session::test() {
   model();
   ALEXNET_CHECK(next_.test != nullptr, "there are no test pictures: open a data set first");
   return *next_.test;
+}
+
+/// A test picture as the network reads it.
+Tensor Session::test_image(int index) {
+  const Dataset& pictures = test();
+  ALEXNET_CHECK(index >= 0 && index < pictures.size(), "test picture {} of {}: there is none",
+                index, pictures.size());
+  Tensor image("image", model().network.variant().input.with_batch(1));
+  const Crop crop = centre_crop(pictures.side(), image.shape().w);
+  fill_test_batch(pictures, model().preprocessing, {&index, 1}, crop, image);
+  return image;
 }
 
 }  // namespace alexnet::viewer

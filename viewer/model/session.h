@@ -30,6 +30,9 @@ class Session {
   void carry_out_one(const PredictFiles& command);
   void carry_out_one(const FindNeighbours& command);
   void carry_out_one(const RunPicture& command);
+  void carry_out_one(const CountDeadUnits& command);
+  void carry_out_one(const TracePicture& command);
+  void carry_out_one(const CompareOp& command);
 
   void open_test_set(const DataRequest& request);
   void forget_results();
@@ -37,6 +40,7 @@ class Session {
   void say(const std::string& message);
   TrainedModel& model();
   const Dataset& test();
+  Tensor test_image(int index);
 
   std::function<void(const Snapshot&)> publish_;
   const std::atomic<bool>& cancelled_;
@@ -46,6 +50,7 @@ class Session {
   std::optional<TrainedModel> model_;
   DataRequest request_;              // what the data set that is open was asked with
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
+  std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for
 };
 
 }  // namespace alexnet::viewer

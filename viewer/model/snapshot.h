@@ -14,6 +14,9 @@
 // one while panels read this one. Its parts are shared, so a new snapshot costs a few pointers.
 namespace alexnet::viewer {
 
+/// Stands for the picture where nodes are counted.
+inline constexpr int kPicture = -1;
+
 /// The filters of one convolution of one tower.
 struct ConvFilters {
   std::string node;  ///< "conv1a"
@@ -25,9 +28,10 @@ struct ConvFilters {
 struct NodeFacts {
   std::string name, what;  ///< "conv1a", "conv 48 of 11x11, stride 4"
   Tower tower = Tower::a;
+  LayerSpec spec;
   bool is_copy = false;
-  Shape output;             ///< of one picture
-  std::vector<int> inputs;  ///< positions in the list; -1 for the picture
+  Shape input, output;      ///< of one picture; where there are two inputs, of the first
+  std::vector<int> inputs;  ///< positions in the list, or kPicture
   std::int64_t parameters = 0, multiply_adds = 0;
 };
 
@@ -100,6 +104,77 @@ struct Activations {
   std::vector<NodeOutput> outputs;
 };
 
+/// Of one node's units: those that are 0 for every picture of a page.
+struct DeadCount {
+  std::int64_t units = 0;
+  int maps = 0;  ///< of which no unit ever is anything else
+};
+
+/// The same for every node, in the order of NetworkFacts::nodes.
+struct DeadUnits {
+  int pictures = 0;  ///< how many were looked at
+  std::vector<DeadCount> nodes;
+};
+
+/// A node's part of one picture's way through the network and back.
+struct TracedNode {
+  Tensor output;
+  Tensor gradient;  ///< of the loss with respect to it; empty for the last, where the loss begins
+  double forward_ms = 0, backward_ms = 0;
+};
+
+/// A node's weights; empty where it has none.
+struct NodeWeights {
+  Tensor weight, bias;
+};
+
+/// One test picture, run forward to the loss and back, as in a test: no dropout. Everything is
+/// kept, on the CPU, in the order of NetworkFacts::nodes.
+struct Trace {
+  std::uint64_t number = 0;  ///< no two results of one session have the same
+  int picture = 0, label = 0;
+  double loss = 0;
+  Image seen;  ///< the part of the picture that the network reads
+  Tensor image, image_gradient;
+  std::vector<TracedNode> nodes;
+  std::shared_ptr<const std::vector<NodeWeights>> weights;
+
+  /// What the node computed; the picture itself for kPicture.
+  ConstTensorView output(int node) const {
+    return node == kPicture ? image.view() : nodes[node].output.view();
+  }
+  ConstTensorView gradient(int node) const {
+    return node == kPicture ? image_gradient.view() : nodes[node].gradient.view();
+  }
+};
+
+/// An op on a GPU by one rung of its ladder.
+struct RungResult {
+  std::string name, idea, math;
+  double ms = 0, gflop_per_s = 0;         ///< the latter 0 where there are no products
+  double worst_error = 0, allowance = 0;  ///< absolute; rounding may make the second
+  double used = 0;                        ///< the part of the allowance that the worst error takes
+  std::int64_t worst_at = 0;              ///< which element that is
+  Tensor values;                          ///< on the CPU, as maps of one picture
+};
+
+/// One op of one node on the CPU and on a GPU, for the same random numbers.
+struct OpComparison {
+  std::uint64_t number = 0;  ///< no two results of one session have the same
+  int node = 0;
+  std::string op;      ///< "forward"
+  std::string device;  ///< its name
+  bool simulated = false;
+  std::string missing;  ///< why there is no device; then there is nothing else
+  std::vector<Shape> inputs;
+  bool cut_down = false;  ///< smaller than the node, for the simulator
+  double multiply_adds = 0;
+  Tensor expected;  ///< what the CPU computed, as maps of one picture
+  double cpu_ms = 0, cpu_gflop_per_s = 0;
+  bool cpu_does_all_gradients = false;  ///< the CPU's time is that of every gradient of the node
+  std::vector<RungResult> rungs;        ///< from the plainest to the fastest
+};
+
 /// What is being worked on.
 struct Progress {
   std::string what;
@@ -117,6 +192,9 @@ struct Snapshot {
   std::shared_ptr<const TenViews> ten_views;
   std::shared_ptr<const Neighbours> neighbours;
   std::shared_ptr<const Activations> activations;
+  std::shared_ptr<const DeadUnits> dead_units;
+  std::shared_ptr<const Trace> trace;
+  std::shared_ptr<const OpComparison> comparison;
   std::optional<Progress> progress;
   std::string message;  ///< what went wrong last; empty when all is well
   std::uint64_t message_number = 0;

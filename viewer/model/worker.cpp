@@ -3,9 +3,11 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Whether the command is about the picture or the page that is looked at.
+/// Whether the command is about the picture, the page or the op that is looked at.
 bool shows_one_page(const Command& command) {
   return std::holds_alternative<RunPicture>(command) ||
+         std::holds_alternative<TracePicture>(command) ||
+         std::holds_alternative<CompareOp>(command) ||
          std::holds_alternative<PredictTenViews>(command) ||
          std::holds_alternative<FindNeighbours>(command);
 }

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "viewer/model/network_facts.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
 namespace {
+
+/// Pictures in a training step. Paper: section 5.
+constexpr int kStepPictures = 128;
 
 /// Where every node's box lies.
 struct Layout {
@@ -40,10 +44,11 @@ std::string shape_text(const Shape& shape) {
   return fmt::format("{} x {} x {}", shape.c, shape.h, shape.w);
 }
 
-/// "950", "34.8k", "1.3M"
+/// "950", "34.8k", "443k", "1.3M"
 std::string short_count(std::int64_t count) {
   if (count < 1000) return fmt::format("{}", count);
-  if (count < 1'000'000) return fmt::format("{:.1f}k", double(count) / 1e3);
+  if (count < 1'000'000)
+    return fmt::format("{:.{}f}k", double(count) / 1e3, count < 100'000 ? 1 : 0);
   return fmt::format("{:.1f}M", double(count) / 1e6);
 }
 
@@ -94,13 +99,20 @@ void draw_crossing(const NetworkFacts& network, const Layout& layout, int copy) 
   draw->AddCircleFilled(to, em(0.2f), colour);
 }
 
-/// "4.6 kB" beside the rows where the towers meet; once, for both directions are alike.
+/// "9.4 MB" beside the row where the towers meet: what crosses there in a training step. Said once
+/// for all copies of a row.
 void label_crossing(const NetworkFacts& network, const Layout& layout, int copy) {
-  const NodeFacts& node = network.nodes[copy];
-  if (network.nodes[node.inputs.front()].tower != Tower::b) return;  // said once, for both ways
-  const ImVec2 corner = layout.corners[node.inputs.front()];
-  const std::string text = fmt::format("{:.1f} kB", double(node.output.image_size()) * 4 / 1000);
-  const float middle = corner.x - em(3.25f) - ImGui::CalcTextSize(text.c_str()).x / 2;
+  const ImVec2 corner = layout.corners[network.nodes[copy].inputs.front()];
+  double megabytes = 0;
+  for (int i = 0; i < int(network.nodes.size()); ++i) {
+    const NodeFacts& other = network.nodes[i];
+    if (!other.is_copy || layout.corners[other.inputs.front()].y != corner.y) continue;
+    if (i < copy) return;  // its label says it
+    megabytes += exchanged_mb(other, kStepPictures);
+  }
+  const std::string text = fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 2 : 1);
+  const float right = layout.corners.front().x + layout.box.x;  // of tower a, where the gap begins
+  const float middle = right + em(3.25f) - ImGui::CalcTextSize(text.c_str()).x / 2;
   text_at({middle, corner.y - em(1.0f)}, kFaint, text);
 }
 
@@ -115,7 +127,8 @@ void diagram(Frame& frame, NetworkState& state) {
                                       [](const NodeFacts& node) { return node.tower == Tower::b; });
   if (two_towers) {
     text_at({start.x + layout.box.x + em(6.5f) + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
-    text_at({start.x + layout.box.x + em(1), start.y}, kFaint, "per picture");
+    text_at({start.x + layout.box.x + em(1), start.y}, kFaint,
+            fmt::format("step of {}", kStepPictures));
   }
   for (int i = 0; i < int(network.nodes.size()); ++i)
     if (!network.nodes[i].is_copy) draw_box(frame, state, i, layout.corners[i], layout.box);

@@ -99,7 +99,7 @@ void draw_patches(Frame& frame, const KernelsState& state, const std::string& na
 
 }  // namespace
 
-void kernel_detail(Frame& frame, const KernelsState& state) {
+void kernel_detail(Frame& frame, KernelsState& state) {
   if (state.tower < 0) {
     faint_text("Click a kernel to see more of it.");
     return;
@@ -123,7 +123,9 @@ void kernel_detail(Frame& frame, const KernelsState& state) {
       "that it answers to. The paper finds a variety of frequency- and orientation-selective "
       "kernels, and coloured blobs.",
       "section 6.1");
-  const Spectrum spectrum = power_spectrum(filters, state.kernel);
+  const Spectrum& spectrum = state.spectrum.get(
+      {frame.now.network_version, std::uint64_t(state.tower), std::uint64_t(state.kernel)},
+      [&] { return power_spectrum(filters, state.kernel); });
   draw_spectrum(frame, name, spectrum);
   ImGui::SameLine();
   ImGui::PushTextWrapPos(0);

@@ -3,6 +3,7 @@
 
 #include "inspect/filters.h"
 #include "viewer/model/kernel_facts.h"
+#include "viewer/model/network_facts.h"
 #include "viewer/panels/panels.h"
 #include "viewer/panels/widgets.h"
 
@@ -68,11 +69,7 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
   frame.name_widget("zoom");
   tooltip("Pixels per weight; Ctrl and click to type a number.");
 
-  std::vector<std::string> names;
-  for (const ConvFilters& conv : network.convolutions)
-    if (conv.tower == Tower::a) names.push_back(conv.node);
-  for (std::string& name : names)
-    if (name.back() == 'a') name.pop_back();
+  const std::vector<std::string> names = filter_layers(network);
   state.layer = std::clamp(state.layer, 0, int(names.size()) - 1);
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted("Layer");

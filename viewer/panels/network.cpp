@@ -15,6 +15,7 @@ void choose_picture(Frame& frame, NetworkState& state) {
   if (!first && state.picture == before) return;
   state.asked_for = frame.now.network_version;
   frame.ask(RunPicture{state.picture});
+  if (first) frame.ask(CountDeadUnits{});
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ void network_panel(Frame& frame, NetworkState& state) {
   explain(frame,
           "Each tower is what the paper computes on one GPU. Lines from one side to the other are "
           "the only places where the GPUs exchange anything: what one computed is copied to the "
-          "other, and its gradient back; the numbers are kilobytes per picture, each way.",
+          "other, and its gradient back. The numbers are what all of that comes to in a training "
+          "step of 128 pictures, in both directions together.",
           "Figure 2; section 3.5");
   ImGui::Separator();
 

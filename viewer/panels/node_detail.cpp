@@ -47,6 +47,22 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
                   s.smallest, s.largest, tallest));
 }
 
+/// "Over 32 test pictures: 3 of 4096 units are dead" and how many whole maps.
+void draw_dead(Frame& frame, const NodeFacts& node, int index) {
+  const DeadUnits* dead = frame.now.dead_units.get();
+  if (!dead) return faint_text("Dead units are not counted yet.");
+  const DeadCount& count = dead->nodes[index];
+  std::string text = fmt::format("Dead over {} test pictures: {} of {} units", dead->pictures,
+                                 count.units, node.output.image_size());
+  if (node.output.map_size() > 1) text += fmt::format(", {} of {} maps", count.maps, node.output.c);
+  coloured_text(count.units > 0 ? kInk : kFaint, text);
+  explain(frame,
+          "Units that are exactly 0 for every one of the first test pictures. Behind a ReLU such a "
+          "unit gets no gradient: if it is 0 for all training pictures too, it never learns again. "
+          "The paper starts some biases at 1, so that units begin with something to learn from.",
+          "sections 3.1 and 5");
+}
+
 void draw_maps(Frame& frame, const NetworkState& state, const Activations& activations,
                const NodeOutput& output) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -73,7 +89,10 @@ void node_detail(Frame& frame, NetworkState& state) {
                                            : "No picture has run through the network yet.",
                         "Choose a test picture above.");
   const bool is_maps = node.output.map_size() > 1;
-  draw_statistics(map_statistics(output->values), is_maps);
+  draw_statistics(state.statistics.get({activations->number, std::uint64_t(state.node)},
+                                       [&] { return map_statistics(output->values); }),
+                  is_maps);
+  draw_dead(frame, node, state.node);
 
   const Dataset& test = *frame.now.test;
   const float side = em(5);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "inspect/filters.h"
+#include "viewer/model/network_facts.h"
 #include "viewer/panels/panels.h"
 #include "viewer/panels/widgets.h"
 
@@ -47,24 +48,15 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   ImGui::EndGroup();
 }
 
-/// "conv2a" and "conv2b" are one layer.
-std::string layer_name(const ConvFilters& conv) {
-  const char last = conv.node.back();
-  return last == 'a' || last == 'b' ? conv.node.substr(0, conv.node.size() - 1) : conv.node;
-}
-
 }  // namespace
 
 void other_filters(Frame& frame, const KernelsState& state) {
   const NetworkFacts& network = *frame.now.network;
-  std::vector<std::string> layers;
-  for (const ConvFilters& conv : network.convolutions)
-    if (conv.tower == Tower::a) layers.push_back(layer_name(conv));
-  const std::string& layer = layers[state.layer];
+  const std::string layer = filter_layers(network)[state.layer];
 
   std::vector<const ConvFilters*> towers;
   for (const ConvFilters& conv : network.convolutions)
-    if (layer_name(conv) == layer) towers.push_back(&conv);
+    if (layer_of(conv) == layer) towers.push_back(&conv);
 
   faint_text(
       "A filter is a row; its tiles are the maps of the layer below that it reads. Beyond "

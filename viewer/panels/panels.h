@@ -2,10 +2,14 @@
 #include <cstdint>
 #include <string>
 
+#include "inspect/spectrum.h"
+#include "viewer/model/maps.h"
 #include "viewer/panels/frame.h"
+#include "viewer/panels/remembered.h"
 
 // The panels: one function and one file each. A panel draws what the snapshot holds, keeps in its
-// own state only what the user chose, and asks for work by commands.
+// own state only what the user chose (and what is too slow to work out anew in every frame), and
+// asks for work by commands.
 namespace alexnet::viewer {
 
 /// What the grey or colour of a weight is measured against.
@@ -23,11 +27,12 @@ struct KernelsState {
   int tower = -1;  ///< of the kernel that was clicked; -1: none
   int kernel = 0;
   std::uint64_t asked_for = ~0ull;  ///< the network whose exciting patches were asked for
+  Remembered<Spectrum> spectrum;    ///< of that kernel
 };
 /// Figure 3: what the first layer of each GPU learned to see.
 void kernels_panel(Frame& frame, KernelsState& state);
 /// The part of it about the one kernel that was clicked.
-void kernel_detail(Frame& frame, const KernelsState& state);
+void kernel_detail(Frame& frame, KernelsState& state);
 /// The part of it about later layers, whose filters are no pictures.
 void other_filters(Frame& frame, const KernelsState& state);
 
@@ -36,6 +41,7 @@ struct NetworkState {
   int picture = 0;         ///< the test picture that runs through the network
   bool own_scale = false;  ///< each map by itself
   std::uint64_t asked_for = ~0ull;
+  Remembered<MapStatistics> statistics;  ///< of what the node computes
 };
 /// Figure 2: the two towers, and what every node computes for a picture.
 void network_panel(Frame& frame, NetworkState& state);

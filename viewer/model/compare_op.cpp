@@ -1,0 +1,197 @@
+#include "viewer/model/compare_op.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "bench/op_families.h"
+#include "bench/op_time.h"
+#include "cuda/device.h"
+#include "model/layer_factory.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// The simulator does some hundred million products per second: a whole ladder in some seconds.
+constexpr double kSimulatedProducts = 2e7;
+constexpr int kRepeats = 5;
+
+/// Products of one picture forward; for ops without any, as long as they take.
+double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
+  const Shape y = output_shape(spec, inputs);
+  double channels = 0, elements = 0;
+  for (const Shape& x : inputs) channels += x.c, elements += double(x.image_size());
+  if (const auto* conv = std::get_if<ConvSpec>(&spec))
+    return double(y.image_size()) * channels * conv->size * conv->size;
+  if (std::holds_alternative<LinearSpec>(spec)) return double(y.image_size()) * elements;
+  return elements * 16;
+}
+
+bool has_weights(const LayerSpec& spec) {
+  return std::holds_alternative<ConvSpec>(spec) || std::holds_alternative<LinearSpec>(spec);
+}
+
+/// How many maps or units the node computes, where it can be told.
+int* outputs_of(LayerSpec& spec) {
+  if (auto* conv = std::get_if<ConvSpec>(&spec)) return &conv->filters;
+  if (auto* linear = std::get_if<LinearSpec>(&spec)) return &linear->outputs;
+  return nullptr;
+}
+
+/// Halves the pixels of maps first, then outputs or inputs, whichever are more; false where nothing
+/// is left to halve.
+bool halve(CutDown& cut) {
+  const Shape first = cut.inputs.front();
+  int* outputs = outputs_of(cut.spec);
+  const bool pixels =
+      !std::holds_alternative<LinearSpec>(cut.spec) && std::min(first.h, first.w) >= 16;
+  const bool fewer_outputs = !pixels && outputs && *outputs > 8 && *outputs > first.c;
+  if (!pixels && !fewer_outputs && first.c < 4) return false;
+  if (fewer_outputs) {
+    *outputs /= 2;
+    return true;
+  }
+  for (Shape& x : cut.inputs) {
+    if (pixels)
+      x.h /= 2, x.w /= 2;
+    else
+      x.c = std::max(1, x.c / 2);
+  }
+  return true;
+}
+
+/// The median of a few runs, by the clock.
+template <class Run>
+double median_ms_on_cpu(Run run) {
+  std::vector<double> times;
+  for (int i = 0; i < kRepeats; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    run();
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    times.push_back(took.count());
+  }
+  std::sort(times.begin(), times.end());
+  return times[kRepeats / 2];
+}
+
+/// What the CPU's layer takes: forward, or everything that it does backward.
+double time_on_cpu(LayerProblem& p, bool forward) {
+  std::vector<ConstTensorView> x;
+  std::vector<TensorView> grad_x;
+  for (const Twin& twin : p.x) x.push_back(twin.host);
+  for (Twin& twin : p.grad_x) grad_x.push_back(twin.host);
+  const Pass pass{.training = true, .seed = 1};
+  return median_ms_on_cpu([&] {
+    if (forward)
+      p.cpu_layer->forward(x, p.y.host, pass);
+    else
+      p.cpu_layer->backward(x, p.y.host, p.grad_y.host, grad_x, pass);
+  });
+}
+
+Tensor on_cpu(const std::string& name, ConstTensorView values) {
+  const HostView host(values);
+  Tensor result(name, as_maps(values.shape));
+  std::copy_n(host.view.data, values.shape.size(), result.data());
+  return result;
+}
+
+double root_mean_square(ConstTensorView values) {
+  double squares = 0;
+  for (const Real v : values.values()) squares += double(v) * v;
+  return std::sqrt(squares / double(values.shape.size()));
+}
+
+RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
+  op.prepare();
+  op.run(stream);
+  RungResult rung;
+  rung.name = op.rung.empty() ? "one kernel" : op.rung;
+  rung.idea = op.idea;
+  rung.math = to_text(op.math);
+  rung.used = op.compare().used;
+  rung.values = on_cpu("values", op.results.front().actual);
+  const Worst worst = worst_of(rung.values, on_cpu("expected", op.results.front().expected));
+  rung.worst_error = worst.error;
+  rung.worst_at = worst.index;
+  rung.ms = median_ms(op, stream, cuda::is_simulated() ? 1 : kRepeats);
+  rung.gflop_per_s = 2e-6 * op.multiply_adds / rung.ms;
+  rung.allowance =
+      op.results.front().tolerance.in_rms * root_mean_square(op.results.front().expected);
+  return rung;
+}
+
+}  // namespace
+
+std::vector<std::string> ops_of(const LayerSpec& spec) {
+  if (has_weights(spec)) return {"forward", "backward_input", "backward_weight"};
+  return {"forward", "backward"};
+}
+
+CutDown cut_down(LayerSpec spec, std::vector<Shape> inputs, double multiply_adds) {
+  CutDown cut{std::move(spec), std::move(inputs)};
+  while (work_of(cut.spec, cut.inputs) > multiply_adds && halve(cut)) cut.smaller = true;
+  return cut;
+}
+
+Worst worst_of(ConstTensorView a, ConstTensorView b) {
+  Worst worst;
+  for (std::int64_t i = 0; i < a.shape.size(); ++i) {
+    double error = std::abs(double(a.data[i]) - double(b.data[i]));
+    if (std::isnan(error)) error = std::numeric_limits<double>::infinity();
+    if (error > worst.error) worst = {i, error};
+  }
+  return worst;
+}
+
+Tensor difference_of(ConstTensorView a, ConstTensorView b) {
+  Tensor result("difference", a.shape);
+  for (std::int64_t i = 0; i < a.shape.size(); ++i) result.data()[i] = a.data[i] - b.data[i];
+  return result;
+}
+
+Shape as_maps(const Shape& shape) {
+  if (shape.n == 1) return shape;
+  if (shape.map_size() > 1) return {1, shape.n * shape.c, shape.h, shape.w};
+  return shape.c > 1 ? Shape{1, 1, shape.n, shape.c} : Shape{1, 1, 1, shape.n};
+}
+
+OpComparison compare_op(const NodeSpec& node, const std::vector<Shape>& inputs,
+                        const std::string& op,
+                        const std::function<void(const std::string&)>& report) {
+  OpComparison result;
+  result.op = op;
+  result.simulated = cuda::is_simulated();
+  if (cuda::device_count() == 0) {
+    result.missing = cuda::why_no_devices();
+    return result;
+  }
+  cuda::check_device(0);
+  result.device = cuda::device_info(0).name;
+  const double limit =
+      result.simulated ? kSimulatedProducts : std::numeric_limits<double>::infinity();
+  const CutDown cut = cut_down(node.layer, inputs, limit);
+  result.cut_down = cut.smaller;
+  const NodeSpec small{node.name, cut.spec, node.inputs, node.tower};
+  LayerProblem problem(small, cut.inputs, Device::cuda(0));
+  result.inputs = cut.inputs;
+  result.cpu_does_all_gradients = op.starts_with("backward");
+  result.cpu_ms = time_on_cpu(problem, !result.cpu_does_all_gradients);
+
+  const cuda::Stream stream(0);
+  visit_node(problem, [&](const OpCase& found) {
+    if (found.op != op) return;
+    report(found.rung);
+    if (result.expected.empty())
+      result.expected = on_cpu("expected", found.results.front().expected);
+    result.rungs.push_back(run_rung(found, stream));
+    result.multiply_adds = found.multiply_adds;
+  });
+  ALEXNET_CHECK(!result.rungs.empty(), "{} has no op {}", node.name, op);
+  if (!result.cpu_does_all_gradients)
+    result.cpu_gflop_per_s = 2e-6 * result.multiply_adds / result.cpu_ms;
+  return result;
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,15 @@
+#pragma once
+#include "viewer/model/snapshot.h"
+
+namespace alexnet::viewer {
+
+/// What a copy between the towers moves in one training step of so many pictures, in megabytes: the
+/// maps to the other tower and their gradients back.
+double exchanged_mb(const NodeFacts& copy, int pictures);
+
+/// The layer that these filters belong to: those of "conv2a" and "conv2b" are "conv2".
+std::string layer_of(const ConvFilters& filters);
+/// The layers that have filters, in the order in which they run.
+std::vector<std::string> filter_layers(const NetworkFacts& network);
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,213 @@
+#include "viewer/panels/compare.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/model/compare_op.h"
+#include "viewer/model/maps.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// The nodes of tower a, which tower b repeats, as buttons in as many lines as they take.
+void choose_node(Frame& frame, CompareState& state, const NetworkFacts& network) {
+  const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+  bool first = true;
+  for (int i = 0; i < int(network.nodes.size()); ++i) {
+    const NodeFacts& node = network.nodes[i];
+    if (node.is_copy || node.tower == Tower::b) continue;
+    const float width = ImGui::CalcTextSize(node.name.c_str()).x + em(1.2f);
+    if (!first && ImGui::GetItemRectMax().x + width + em(0.3f) < right)
+      ImGui::SameLine(0, em(0.3f));
+    first = false;
+    const bool chosen = state.node == i;
+    if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
+    if (ImGui::Button(node.name.c_str())) state.node = i;
+    if (chosen) ImGui::PopStyleColor();
+    frame.name_widget("compare " + node.name);
+    tooltip(node.what);
+  }
+}
+
+void choose_op(Frame& frame, CompareState& state, const NodeFacts& node) {
+  const std::vector<std::string> ops = ops_of(node.spec);
+  if (std::find(ops.begin(), ops.end(), state.op) == ops.end()) state.op = ops.front();
+  std::vector<std::pair<std::string, const char*>> options;
+  for (const std::string& op : ops) options.push_back({op, op.c_str()});
+  choose(frame, node.name.c_str(), state.op, options);
+  ImGui::SameLine(0, em(1.5f));
+  if (ImGui::Button("Compare")) frame.ask(CompareOp{state.node, state.op}), state.rung = -1;
+  frame.name_widget("compare now");
+  explain(frame,
+          "The op runs for one picture of random numbers on the CPU and on cuda:0, there by every "
+          "rung of its ladder. Sums that are added up in another order differ in their last "
+          "digits: `allowed` is what rounding may make of that, and an error beyond it is a bug. "
+          "`used` is the worst of all that the op writes: of backward_weight, the gradient of the "
+          "bias too.",
+          "sections 3.5 and 5");
+}
+
+/// "48 x 27 x 27"
+std::string one_picture(const Shape& shape) {
+  return fmt::format("{} x {} x {}", shape.c, shape.h, shape.w);
+}
+
+void draw_heading(const OpComparison& c, const NodeFacts& node) {
+  std::string inputs;
+  for (const Shape& shape : c.inputs)
+    inputs += (inputs.empty() ? "" : " and ") + one_picture(shape);
+  ImGui::TextUnformatted(fmt::format("{} {}: the CPU against cuda:0 ({}); one picture of {}",
+                                     node.name, c.op, c.device, inputs)
+                             .c_str());
+  std::string remarks;
+  if (c.simulated)
+    remarks += "The device is simulated: its times say nothing about a GPU, only its numbers do. ";
+  if (c.cut_down) remarks += "The node is cut down, so that the simulator takes seconds. ";
+  if (c.cpu_does_all_gradients) remarks += "The CPU's time is that of all the node's gradients.";
+  ImGui::PushTextWrapPos(0);
+  if (!remarks.empty()) coloured_text(kVermillion, remarks);
+  ImGui::PopTextWrapPos();
+}
+
+struct Columns {
+  float name, math, ms, gflop, error, allowed, used, idea;
+};
+Columns columns() { return {0, em(9), em(15), em(20), em(26), em(31), em(35), em(36.5f)}; }
+
+/// A row of the ladder: names begin and numbers end where their columns say.
+void draw_row(const std::vector<std::string>& cells, ImVec2 at, ImU32 colour) {
+  const Columns c = columns();
+  const float places[] = {c.name, c.math, c.ms, c.gflop, c.error, c.allowed, c.used, c.idea};
+  for (int i = 0; i < int(cells.size()); ++i) {
+    const bool is_number = i >= 2 && i <= 6;
+    const float width = ImGui::CalcTextSize(cells[i].c_str()).x;
+    const float room = ImGui::GetContentRegionAvail().x - places[i];
+    text_at({at.x + places[i] - (is_number ? width : 0), at.y}, colour,
+            i == 7 ? shortened(cells[i], room) : cells[i]);
+  }
+}
+
+std::string gflop_text(double gflop_per_s) {
+  return gflop_per_s > 0 ? fmt::format("{:.3g}", gflop_per_s) : "";
+}
+
+void draw_ladder(Frame& frame, CompareState& state, const OpComparison& c, int shown) {
+  const float height = ImGui::GetTextLineHeight(), width = ImGui::GetContentRegionAvail().x;
+  const auto next_row = [&] {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::Dummy({width, height});
+    return at;
+  };
+  draw_row({"rung", "math", "ms", "GFLOP/s", "worst error", "allowed", "used", "idea"}, next_row(),
+           kFaint);
+  draw_row({"CPU", "fp32", fmt::format("{:.3g}", c.cpu_ms), gflop_text(c.cpu_gflop_per_s), "", "",
+            "", "what the others are measured against"},
+           next_row(), kInk);
+  for (int i = 0; i < int(c.rungs.size()); ++i) {
+    const RungResult& rung = c.rungs[i];
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (ImGui::InvisibleButton(("rung " + rung.name).c_str(), {width, height})) state.rung = i;
+    frame.name_widget("rung " + rung.name);
+    tooltip("Click to see what this rung computes.");
+    if (i == shown)
+      ImGui::GetWindowDrawList()->AddRectFilled({at.x - em(0.2f), at.y - 2},
+                                                {at.x + width, at.y + height + 2},
+                                                with_alpha(kOrange, 0.25f), 3);
+    draw_row({rung.name, rung.math, fmt::format("{:.3g}", rung.ms), gflop_text(rung.gflop_per_s),
+              fmt::format("{:.2g}", rung.worst_error), fmt::format("{:.2g}", rung.allowance),
+              fmt::format("{:.0f} %", 100 * rung.used), rung.idea},
+             at, rung.used <= 1 ? kInk : kVermillion);
+  }
+}
+
+/// A sheet of maps with a title above it.
+void draw_sheet(Frame& frame, const std::string& name, const std::string& title,
+                std::uint64_t version, const SheetLayout& layout, ImVec2 room,
+                const std::function<Image()>& make) {
+  faint_text(shortened(title, room.x));
+  const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
+  show_picture(frame.pictures.get(fmt::format("{} {}", name, layout.columns), version, make),
+               {float(layout.width()) * zoom, float(layout.height()) * zoom});
+  frame.name_widget(name);
+}
+
+/// Both results and their difference, with a ring where it is largest.
+void draw_results(Frame& frame, const OpComparison& c, int shown) {
+  const RungResult& rung = c.rungs[shown];
+  const ImVec2 all = ImGui::GetContentRegionAvail();
+  const ImVec2 room = {(all.x - em(2)) / 3,
+                       std::max(em(2), all.y - ImGui::GetTextLineHeightWithSpacing() - em(0.4f))};
+  const Shape& shape = c.expected.shape();
+  const SheetLayout layout = sheet_layout(shape, room.x / room.y);
+  const std::uint64_t version = c.number * 64 + std::uint64_t(shown);
+  const auto begin_column = [&](int index) {
+    if (index > 0) ImGui::SameLine(0, em(1));
+    ImGui::BeginGroup();
+  };
+  begin_column(0);
+  draw_sheet(frame, "result of the CPU", "CPU", version, layout, room,
+             [&] { return map_sheet(c.expected, layout, false); });
+  ImGui::EndGroup();
+  begin_column(1);
+  draw_sheet(frame, "result of the rung", "cuda:0, " + rung.name, version, layout, room,
+             [&] { return map_sheet(rung.values, layout, false); });
+  ImGui::EndGroup();
+  begin_column(2);
+  const std::string title = rung.worst_error > 0
+                                ? fmt::format("difference; full colour is {:.2g}", rung.worst_error)
+                                : "difference: none, bit for bit";
+  const ImVec2 place = {ImGui::GetCursorScreenPos().x,
+                        ImGui::GetCursorScreenPos().y + ImGui::GetTextLineHeightWithSpacing()};
+  draw_sheet(frame, "difference", title, version, layout, room, [&] {
+    return signed_sheet(difference_of(rung.values, c.expected), layout, float(rung.worst_error));
+  });
+  if (rung.worst_error > 0) {
+    const std::int64_t map_size = shape.map_size();
+    const Position at = {int(rung.worst_at / map_size), int(rung.worst_at % map_size) / shape.w,
+                         int(rung.worst_at % shape.w)};
+    const auto [x, y] = place_in_sheet(layout, at);
+    const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
+    ImGui::GetWindowDrawList()->AddCircle(
+        {place.x + (float(x) + 0.5f) * zoom, place.y + (float(y) + 0.5f) * zoom}, em(0.5f), kInk, 0,
+        2);
+    tooltip(fmt::format("The worst is at map {}, y {}, x {}: {:.8g} instead of {:.8g}.", at.map,
+                        at.y, at.x, rung.values.data()[rung.worst_at],
+                        c.expected.data()[rung.worst_at]));
+  }
+  ImGui::EndGroup();
+}
+
+}  // namespace
+
+void compare_panel(Frame& frame, CompareState& state) {
+  const Snapshot& now = frame.now;
+  if (!now.network)
+    return show_missing("No network is open, so there is nothing to compare.",
+                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
+                        "minutes.");
+  const NetworkFacts& network = *now.network;
+  if (state.of_network != now.network_version) {
+    state.node = 0;
+    state.of_network = now.network_version;
+  }
+  choose_node(frame, state, network);
+  choose_op(frame, state, network.nodes[state.node]);
+  ImGui::Separator();
+
+  const OpComparison* c = now.comparison.get();
+  if (c && !c->missing.empty())
+    return show_missing("There is no CUDA device to compare with: " + c->missing + ".",
+                        "`scripts/build simulator` builds with simulated ones.");
+  if (!c || c->node != state.node || c->op != state.op)
+    return show_missing(now.progress ? "Comparing ..." : "This op has not been compared yet.",
+                        "`Compare` runs it on the CPU and by every rung of its ladder on cuda:0.");
+  const int shown =
+      state.rung >= 0 && state.rung < int(c->rungs.size()) ? state.rung : int(c->rungs.size()) - 1;
+  draw_heading(*c, network.nodes[c->node]);
+  draw_ladder(frame, state, *c, shown);
+  ImGui::Dummy({1, em(0.3f)});
+  draw_results(frame, *c, shown);
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,17 @@
+#pragma once
+#include "viewer/panels/frame.h"
+
+namespace alexnet::viewer {
+
+struct CompareState {
+  int node = 0;  ///< whose op is compared
+  std::string op = "forward";
+  int rung = -1;  ///< which rung's result is shown; -1: the fastest
+  std::uint64_t of_network = ~0ull;
+};
+
+/// The same op on the CPU and on a GPU: both results, where they differ, and every rung of the
+/// ladder with its error and its time.
+void compare_panel(Frame& frame, CompareState& state);
+
+}  // namespace alexnet::viewer

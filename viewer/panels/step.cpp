@@ -1,0 +1,208 @@
+#include "viewer/panels/step.h"
+
+#include <algorithm>
+
+#include "viewer/model/maps.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// Forward from the first node to the loss; back from the scores, whose gradient is the first, to
+/// the picture. As many steps each.
+int node_of_step(const StepState& state, int count) {
+  return state.backward ? count - 2 - state.step : state.step;
+}
+int step_of_node(const StepState& state, int count, int node) {
+  return state.backward ? count - 2 - node : node;
+}
+
+void go_to_step(StepState& state, int step, int count) {
+  state.step = std::clamp(step, 0, count - 1);
+  state.window = -1;
+}
+
+void choose_picture(Frame& frame, StepState& state) {
+  const int before = state.picture;
+  choose_page(frame, "step picture", state.picture, frame.now.test->size(), "test picture");
+  const bool first = state.asked_for != frame.now.network_version;
+  if (!first && state.picture == before) return;
+  state.asked_for = frame.now.network_version;
+  frame.ask(TracePicture{state.picture});
+}
+
+void choose_step(Frame& frame, StepState& state, int count) {
+  const auto button = [&](const char* label, const char* name, int step) {
+    ImGui::SameLine();
+    if (ImGui::Button(label)) go_to_step(state, step, count);
+    frame.name_widget(name);
+  };
+  ImGui::SameLine(0, em(1.5f));
+  const bool before = state.backward;
+  choose(frame, "Pass", state.backward, {{false, "forward"}, {true, "backward"}});
+  if (state.backward != before) go_to_step(state, 0, count);
+  ImGui::SameLine(0, em(0.7f));
+  button("Previous", "previous step", state.step - 1);
+  button("Next", "next step", state.step + 1);
+  button("Run to end", "run to end", count - 1);
+  explain(frame,
+          "The nodes in the order in which they run: tower a above, tower b below. Forward, each "
+          "computes its output from what it reads; backward, gradients of the loss go the other "
+          "way, from the scores to the picture. Click a value to see the sum that it is made of. "
+          "Keys: N next, P previous, W A S D move the value that is looked at.",
+          "sections 3 and 5");
+}
+
+/// The nodes as boxes in two rows, those that have run in full colour.
+void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
+  const int count = int(network.nodes.size()), now = node_of_step(state, count);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float width = (ImGui::GetContentRegionAvail().x - em(1)) / float(count + 1);
+  const float height = em(1.35f);
+  const bool two = std::any_of(network.nodes.begin(), network.nodes.end(),
+                               [](const NodeFacts& node) { return node.tower == Tower::b; });
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  for (int node = kPicture; node < count; ++node) {
+    const bool is_picture = node == kPicture;
+    const std::string name = is_picture ? "picture" : network.nodes[node].name;
+    const bool below = !is_picture && network.nodes[node].tower == Tower::b;
+    const ImVec2 min = {start.x + float(node + 1) * width, start.y + (below ? height + 2 : 0)};
+    const ImVec2 max = {min.x + width - 2, min.y + height};
+    const int step = step_of_node(state, count, node);
+    const bool is_step = step >= 0 && step < count;
+    ImGui::SetCursorScreenPos(min);
+    if (ImGui::InvisibleButton(("step " + name).c_str(), {width - 2, height}) && is_step)
+      go_to_step(state, step, count);
+    frame.name_widget("step " + name);
+    tooltip(is_picture ? "the picture" : name + ": " + network.nodes[node].what);
+    const bool has_run =
+        state.backward ? is_step && step <= state.step : is_picture || step <= state.step;
+    const ImU32 colour = is_picture ? kGreen : tower_colour(network.nodes[node].tower);
+    draw->AddRectFilled(min, max, with_alpha(colour, has_run ? 0.45f : 0.1f), 2);
+    if (node == now)
+      draw->AddRect({min.x - 1, min.y - 1}, {max.x + 1, max.y + 1}, kOrange, 2, 0, 3);
+    if (ImGui::CalcTextSize(name.c_str()).x < width - em(0.3f))
+      text_at({min.x + em(0.15f), min.y + em(0.15f)}, kInk, name);
+  }
+  ImGui::SetCursorScreenPos({start.x, start.y + (two ? 2 : 1) * (height + 2)});
+  ImGui::Dummy({1, em(0.1f)});
+}
+
+/// "Step 5 of 29   conv2a   conv 16 of 5x5, pad 2: 16 maps of 14 x 14 in 0.21 ms"
+void draw_heading(const StepState& state, const StepView& view) {
+  const NetworkFacts& network = view.network;
+  const int count = int(network.nodes.size());
+  ImGui::TextUnformatted(fmt::format("Step {} of {}", state.step + 1, count).c_str());
+  ImGui::SameLine(0, em(1));
+  const Shape& shape = view.values.shape;
+  const std::string size = shape.map_size() == 1
+                               ? fmt::format("{} values", shape.c)
+                               : fmt::format("{} maps of {} x {}", shape.c, shape.h, shape.w);
+  if (view.node == kPicture) {
+    coloured_text(kGreen, "picture");
+    ImGui::SameLine();
+    faint_text("the gradient of every pixel: how the loss would change with it; " + size);
+    return;
+  }
+  const NodeFacts& node = network.nodes[view.node];
+  const TracedNode& traced = view.trace.nodes[view.node];
+  coloured_text(tower_colour(node.tower), node.name);
+  ImGui::SameLine();
+  std::string text = fmt::format("{}: ", node.what);
+  text += state.backward
+              ? fmt::format("gradient of its output, {}; its own way back took {:.2f} ms", size,
+                            traced.backward_ms)
+              : fmt::format("{} in {:.2f} ms", size, traced.forward_ms);
+  if (!state.backward && view.node + 1 == count)
+    text +=
+        fmt::format("; the loss is {:.4f} = -log {:.4f}, the probability of {}", view.trace.loss,
+                    view.values.data[view.trace.label], network.class_names[view.trace.label]);
+  faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
+}
+
+void read_keys(StepState& state, int count) {
+  if (ImGui::GetIO().WantTextInput) return;
+  const auto walk = [&](int down, int right) {
+    state.at.y += down;
+    state.at.x += right;
+    state.has_chosen = true;
+  };
+  for (const ImWchar letter : ImGui::GetIO().InputQueueCharacters) {
+    if (letter == 'n') go_to_step(state, state.step + 1, count);
+    if (letter == 'p') go_to_step(state, state.step - 1, count);
+    if (letter == 'w') walk(-1, 0);
+    if (letter == 's') walk(1, 0);
+    if (letter == 'a') walk(0, -1);
+    if (letter == 'd') walk(0, 1);
+  }
+}
+
+/// Until a value is chosen, the one furthest from zero is looked at: most are less interesting.
+/// Walks end at the edge.
+void choose_value(StepState& state, ConstTensorView values) {
+  const Shape& shape = values.shape;
+  if (!state.has_chosen) state.at = furthest_from_zero(values);
+  state.at.map = std::clamp(state.at.map, 0, shape.c - 1);
+  state.at.y = std::clamp(state.at.y, 0, shape.h - 1);
+  state.at.x = std::clamp(state.at.x, 0, shape.w - 1);
+}
+
+void draw_columns(Frame& frame, StepState& state, const StepView& view) {
+  const float places = em(12), sheet = (ImGui::GetContentRegionAvail().x - places) * 0.37f;
+  ImGui::BeginChild("places", {places, 0});
+  step_places(frame, state, view);
+  ImGui::EndChild();
+  ImGui::SameLine(0, em(0.8f));
+  ImGui::BeginChild("sheet", {sheet, 0});
+  step_sheet(frame, state, view);
+  ImGui::EndChild();
+  ImGui::SameLine(0, em(0.8f));
+  ImGui::BeginChild("terms", {0, 0});
+  step_terms(frame, state, view);
+  ImGui::EndChild();
+}
+
+}  // namespace
+
+void step_panel(Frame& frame, StepState& state) {
+  const Snapshot& now = frame.now;
+  if (!now.network)
+    return show_missing("No network is open, so there is nothing to step through.",
+                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
+                        "minutes.");
+  if (!now.test)
+    return show_missing(
+        "There are no test pictures, so nothing runs through the network.",
+        "The data set that the network was trained on was not found. Open another above.");
+  const NetworkFacts& network = *now.network;
+  const int count = int(network.nodes.size());
+  state.step = std::clamp(state.step, 0, count - 1);  // it was another network's
+  choose_picture(frame, state);
+  choose_step(frame, state, count);
+  draw_strip(frame, state, network);
+
+  const Trace* trace = now.trace.get();
+  if (!trace || trace->picture != state.picture) {
+    if (!now.progress) {
+      if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.picture});
+      frame.name_widget("run the picture");
+    }
+    return show_missing(now.progress ? "The picture runs forward and back ..."
+                                     : "The picture has not run through the network.",
+                        "Every output and every gradient is kept, to be looked at step by step.");
+  }
+  read_keys(state, count);
+  const int node = node_of_step(state, count);
+  const ConstTensorView values = state.backward ? trace->gradient(node) : trace->output(node);
+  choose_value(state, values);
+  StepView view{network, *trace, node, values, {}, -1};
+  view.probe = state.backward ? probe_backward(network.nodes, *trace, node, state.at)
+                              : probe_forward(network.nodes, *trace, node, state.at);
+  view.window = state.window >= 0 && state.window < int(view.probe.windows.size())
+                    ? state.window
+                    : view.probe.strongest_window();
+  draw_heading(state, view);
+  draw_columns(frame, state, view);
+}
+
+}  // namespace alexnet::viewer

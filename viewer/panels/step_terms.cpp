@@ -1,0 +1,197 @@
+// The sum behind a value: its window number by number, the largest terms, and whether all of it
+// together is what the node computed.
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/panels/number_tile.h"
+#include "viewer/panels/step.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+std::string place_text(const StepView& view, const Term& term) {
+  const Shape& shape = view.trace.output(term.node).shape;
+  const std::string name = view.name(term.node);
+  if (shape.map_size() == 1) return fmt::format("{} {}", name, term.at.map);
+  return fmt::format("{} map {}, y {}, x {}", name, term.at.map, term.at.y, term.at.x);
+}
+
+void wrapped(const std::string& text) {
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+}
+
+void draw_title(const StepState& state, const StepView& view) {
+  const Shape& shape = view.values.shape;
+  const std::string where = shape.map_size() == 1 ? fmt::format("{}", state.at.map)
+                                                  : fmt::format("map {}, y {}, x {}", state.at.map,
+                                                                state.at.y, state.at.x);
+  const std::vector<std::string>& classes = view.network.class_names;
+  const bool is_class = view.node + 2 >= int(view.network.nodes.size());  // scores, probabilities
+  const std::string text = fmt::format(
+      "{}{} {}{} = {:.6g}", state.backward ? "gradient of " : "", view.name(view.node), where,
+      is_class ? " (" + shortened(classes[state.at.map], em(14)) + ")" : "", view.probe.computed);
+  coloured_text(kOrange, text);
+  ImGui::PushStyleColor(ImGuiCol_Text, kFaint);
+  wrapped(view.probe.rule);
+  ImGui::PopStyleColor();
+}
+
+/// What each map adds to the sum, as bars; a click chooses the map whose window is shown.
+void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
+  const Probe& probe = view.probe;
+  const int count = int(probe.windows.size());
+  if (count < 2) return;
+  std::vector<double> sums;
+  for (const TermWindow& window : probe.windows) sums.push_back(probe.sum_of(window));
+  double largest = 0;
+  for (const double sum : sums)
+    if (std::isfinite(sum)) largest = std::max(largest, std::abs(sum));
+  const int source = probe.terms[probe.windows.front().first].node;
+  const bool is_maps = view.trace.output(source).shape.map_size() > 1;
+  faint_text(fmt::format("What each of the {} {} adds; click one to see its window.", count,
+                         is_maps ? "maps" : "inputs"));
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(0.5f), em(2.6f)};
+  const float width = size.x / float(count), middle = start.y + size.y / 2;
+  const auto at_mouse = [&] {
+    return std::clamp(int((ImGui::GetIO().MousePos.x - start.x) / width), 0, count - 1);
+  };
+  if (ImGui::InvisibleButton("window sums", size)) state.window = at_mouse();
+  frame.name_widget("window sums");
+  if (ImGui::IsItemHovered()) {
+    const Term& first = probe.terms[probe.windows[at_mouse()].first];
+    tooltip(
+        fmt::format("{} map {}: {:.4g}", view.name(first.node), first.at.map, sums[at_mouse()]));
+  }
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  for (int i = 0; i < count; ++i) {
+    const float left = start.x + float(i) * width, right = left + std::max(1.0f, width - 1);
+    if (i == view.window)
+      draw->AddRectFilled({left - 1, start.y}, {right + 1, start.y + size.y},
+                          with_alpha(kOrange, 0.35f));
+    if (!(largest > 0) || !std::isfinite(sums[i])) continue;
+    const float height = float(sums[i] / largest) * size.y / 2;
+    draw->AddRectFilled({left, std::min(middle, middle - height)},
+                        {right, std::max(middle, middle - height)},
+                        height < 0 ? kBlue : kVermillion);
+  }
+  draw->AddLine({start.x, middle}, {start.x + size.x, middle}, kFaint);
+}
+
+/// Value, factor and product of every term of one window, side by side.
+void draw_window(Frame& frame, const StepView& view, float height) {
+  if (view.window < 0) return;
+  const Probe& probe = view.probe;
+  const TermWindow& window = probe.windows[view.window];
+  const Term* terms = &probe.terms[window.first];
+  std::vector<double> values, factors, products;
+  for (int i = 0; i < window.count; ++i) {
+    values.push_back(terms[i].value);
+    factors.push_back(terms[i].factor);
+    products.push_back(terms[i].product);
+  }
+  const bool has_factors = !probe.factor_name.empty();
+  const float sign = em(1.4f), room = ImGui::GetContentRegionAvail().x - em(0.5f);
+  const float width = (room - 2 * sign) / 3;
+  const ImVec2 size = {width, std::min(width, height)};
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  int cell = -1;
+  float tile_height = 0;
+  const auto tile = [&](int index, const char* name, const std::string& title,
+                        const std::vector<double>& numbers) {
+    const float left = start.x + float(index) * (width + sign);
+    if (index > 0)
+      text_at({left - sign + em(0.4f), start.y + em(0.9f) + tile_height / 2}, kInk,
+              index == 2 || !has_factors ? "=" : "x");
+    ImGui::SetCursorScreenPos({left, start.y});
+    tile_height = number_tile(frame, name, title, numbers, window.columns, size, cell);
+  };
+  tile(0, "value tile", probe.value_name, values);
+  if (has_factors) tile(1, "factor tile", probe.factor_name, factors);
+  tile(has_factors ? 2 : 1, "product tile", "term", products);
+  if (cell >= 0) {
+    const Term& t = terms[cell];
+    ImGui::BeginTooltip();
+    ImGui::TextUnformatted(fmt::format("{}{}: {:.5g} x {:.5g} = {:.5g}", place_text(view, t),
+                                       t.outside ? " (beyond the edge)" : "", t.value, t.factor,
+                                       t.product)
+                               .c_str());
+    ImGui::EndTooltip();
+  }
+  ImGui::SetCursorScreenPos({start.x, start.y + tile_height + em(1.9f)});
+}
+
+/// One row: text in columns that begin where `columns` says, numbers ending there.
+void draw_row(const std::string& place, const std::vector<std::string>& numbers, float first,
+              float step, ImU32 colour) {
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  text_at(start, colour, shortened(place, first));
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const float right = start.x + first + float(i + 1) * step;
+    text_at({right - ImGui::CalcTextSize(numbers[i].c_str()).x, start.y}, colour, numbers[i]);
+  }
+  ImGui::Dummy({1, ImGui::GetTextLineHeight()});
+}
+
+void draw_table(const StepView& view) {
+  const Probe& probe = view.probe;
+  const float room = ImGui::GetContentRegionAvail().x - em(0.5f);
+  const float first = std::min(em(14), room * 0.46f), step = (room - first) / 3;
+  const auto row = [&](const std::string& place, const std::vector<std::string>& numbers,
+                       ImU32 colour) { draw_row(place, numbers, first, step, colour); };
+  const bool has_factors = !probe.factor_name.empty();
+  const int rows_left =
+      int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());
+  const int shown = std::clamp(rows_left - 5, 1, 12);
+  const std::vector<int> largest = probe.largest_terms(shown);
+  const std::string title =
+      probe.terms.size() > largest.size()
+          ? fmt::format("largest {} of {} terms", largest.size(), probe.terms.size())
+          : "terms";
+  row(title, {probe.value_name, probe.factor_name, "term"}, kFaint);
+  double rest = probe.sum - probe.offset;
+  for (const int i : largest) {
+    const Term& t = probe.terms[i];
+    rest -= t.product;
+    row(place_text(view, t),
+        {fmt::format("{:.5g}", t.value), has_factors ? fmt::format("{:.5g}", t.factor) : "",
+         fmt::format("{:.5g}", t.product)},
+        kInk);
+  }
+  if (probe.terms.size() > largest.size())
+    row("all others", {"", "", fmt::format("{:.5g}", rest)}, kInk);
+  if (!probe.offset_name.empty())
+    row(probe.offset_name, {"", "", fmt::format("{:.5g}", probe.offset)}, kInk);
+  const ImVec2 line = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddLine({line.x, line.y - 3}, {line.x + room, line.y - 3}, kRule);
+  row("sum", {"", "", fmt::format("{:.6g}", probe.sum)}, kInk);
+}
+
+void draw_verdict(const StepView& view) {
+  const Probe& probe = view.probe;
+  if (!probe.last_step.empty()) wrapped(fmt::format("{} = {:.6g}", probe.last_step, probe.result));
+  const double difference = std::abs(double(probe.computed) - probe.result);
+  const std::string apart =
+      fmt::format("{:.0e} apart, and rounding may make {:.0e}.", difference, probe.allowance);
+  ImGui::PushStyleColor(ImGuiCol_Text, probe.agrees() ? kGreen : kVermillion);
+  wrapped(fmt::format("The network has {:.6g}: {}", probe.computed,
+                      !probe.agrees()     ? "they differ. They are " + apart
+                      : !(difference > 0) ? "they agree to the bit."
+                                          : "they agree, " + apart));
+  ImGui::PopStyleColor();
+}
+
+}  // namespace
+
+void step_terms(Frame& frame, StepState& state, const StepView& view) {
+  draw_title(state, view);
+  draw_window_sums(frame, state, view);
+  draw_window(frame, view, ImGui::GetContentRegionAvail().y * 0.4f);
+  draw_verdict(view);
+  draw_table(view);
+}
+
+}  // namespace alexnet::viewer
