@@ -8,7 +8,7 @@
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours, network };
+enum class Panel { kernels, predictions, neighbours, network, training };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -17,6 +17,8 @@ struct PanelName {
   const char* title;
 };
 std::span<const PanelName> panel_names();
+/// "kernels, predictions, ..."
+std::string panel_list();
 std::optional<Panel> find_panel(std::string_view name);
 
 /// What the user chose, of all panels. What is known of the network is in the snapshot.
@@ -26,9 +28,10 @@ struct AppState {
   PredictionsState predictions;
   NeighboursState neighbours;
   NetworkState network;
+  TrainingPanelState training;
   char checkpoint[1024] = "";
   char data[1024] = "";
-  std::uint64_t dismissed_message = 0;
+  std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 
 /// Draws one frame of the whole window, between ImGui::NewFrame() and ImGui::Render().

@@ -16,8 +16,8 @@ struct PictureSize {
 };
 
 /// Writes every panel as it would look in a window, with all that it can show: kernels.png,
-/// predictions.png, neighbours.png, network.png and, of one picture, ten-views.png. Needs no
-/// display. Returns the files. Errors: what cannot be opened, a folder that cannot be written to.
+/// predictions.png and so on and, of one picture, ten-views.png. Needs no display. Returns the
+/// files. Errors: what cannot be opened, a folder that cannot be written to.
 std::vector<Path> export_panels(const OpenRequest& open, const Path& folder, PictureSize size);
 
 }  // namespace alexnet::viewer

@@ -33,9 +33,10 @@ class Headless {
   /// The last frame as a picture.
   Image picture() const;
 
- private:
-  void move_mouse(ImVec2 to, bool down);
+  /// Where the widgets of the last frame are.
+  const std::map<std::string, Place>& places() const { return places_; }
 
+ private:
   RasterTextures textures_;
   std::unique_ptr<Pictures> pictures_;
   std::map<std::string, Place> places_;

@@ -10,11 +10,13 @@
 
 #include "viewer/gl/textures.h"
 #include "viewer/panels/style.h"
+#include "viewer/script/player.h"
 
 namespace alexnet::viewer::gl {
 namespace {
 
-constexpr double kIdleFrame = 0.1;  // seconds: how late a result is seen when nobody moves
+constexpr double kIdleFrame = 0.1;         // seconds: how late a result is seen when nobody moves
+constexpr double kMovingFrame = 1.0 / 60;  // where something changes all the time
 constexpr int kFramesToSettle = 4;
 
 std::string last_glfw_error;
@@ -71,21 +73,36 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
   dropped.insert(dropped.end(), paths, paths + count);
 }
 
-/// A checkpoint or a run folder that is dropped on the window is opened; all else is predicted.
-void take_dropped(std::vector<Path>& dropped, AppState& state, Worker& worker) {
-  if (dropped.empty()) return;
-  const bool is_run = std::filesystem::exists(dropped.front() / "config.toml");
-  if (is_run || dropped.front().extension() == ".safetensors") {
-    worker.post(OpenCheckpoint{dropped.front()});
-  } else {
-    worker.post(PredictFiles{dropped});
-    state.panel = Panel::predictions;
-    state.predictions.own = true;
-    state.predictions.page = 0;
-    state.predictions.opened = -1;
-  }
-  dropped.clear();
+/// Where every widget is: left, top, right, bottom and name, a line each.
+void write_places(const Path& file, const std::map<std::string, Place>& places,
+                  std::string& written) {
+  std::string text;
+  for (const auto& [name, place] : places)
+    text += fmt::format("{:.0f} {:.0f} {:.0f} {:.0f} {}\n", place.min.x, place.min.y, place.max.x,
+                        place.max.y, name);
+  if (text == written) return;
+  write_file(file, text);
+  written = std::move(text);
 }
+
+/// Counts frames while a network is being trained.
+class FrameCounter {
+ public:
+  void frame(bool counts) {
+    const double now = glfwGetTime();
+    if (counts && last_ > 0) {
+      ++rate_.frames;
+      rate_.seconds += now - last_;
+      rate_.longest_s = std::max(rate_.longest_s, now - last_);
+    }
+    last_ = counts ? now : 0;
+  }
+  const FrameRate& rate() const { return rate_; }
+
+ private:
+  FrameRate rate_;
+  double last_ = 0;
+};
 
 Image read_window(GLFWwindow* window) {
   int width = 0, height = 0;
@@ -100,7 +117,7 @@ Image read_window(GLFWwindow* window) {
 
 }  // namespace
 
-void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
+FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   const Glfw glfw;
   const WindowPtr window = open_window(options);
   const Gui gui(window.get());
@@ -108,14 +125,23 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   std::vector<Path> dropped;
   glfwSetWindowUserPointer(window.get(), &dropped);
   glfwSetDropCallback(window.get(), on_drop);
+  std::optional<ScriptPlayer> player;
+  if (options.script) player.emplace(*options.script);
+  std::map<std::string, Place> places;
+  std::string written_places;
+  FrameCounter counter;
 
   int quiet_frames = 0;
   while (!glfwWindowShouldClose(window.get())) {
-    glfwWaitEventsTimeout(kIdleFrame);
-    take_dropped(dropped, state, worker);
     const SnapshotPtr now = worker.snapshot();
+    const bool moves = now->training->is_at_work() || (player && !player->is_finished());
+    glfwWaitEventsTimeout(moves ? kMovingFrame : kIdleFrame);
+    counter.frame(now->training->is_at_work());
+    drop(dropped, state, worker);
+    dropped.clear();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    if (player) player->before_frame(places, state, worker);
     ImGui::NewFrame();
     Frame frame{*now, pictures, {}, false, {}};
     draw_app(frame, state);
@@ -127,6 +153,8 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 
+    if (player && player->screenshot()) write_png(*player->screenshot(), read_window(window.get()));
+    if (player && player->closes()) glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
     if (!options.screenshot.empty()) {
       quiet_frames = frame.commands.empty() && worker.is_idle() ? quiet_frames + 1 : 0;
       if (quiet_frames == kFramesToSettle) {
@@ -139,7 +167,10 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
     pictures.end_frame();
     if (frame.cancel) worker.cancel();
     for (Command& command : frame.commands) worker.post(std::move(command));
+    places = std::move(frame.places);
+    if (!options.places.empty()) write_places(options.places, places, written_places);
   }
+  return counter.rate();
 }
 
 }  // namespace alexnet::viewer::gl

@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "data/sources.h"
+#include "viewer/model/training_commands.h"
 
 // What a panel asks for. Panels never work: they emit one of these, the worker carries it out, and
 // a later snapshot holds the result.
@@ -53,7 +54,12 @@ struct RunPicture {
   int index = 0;
 };
 
-using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
-                             PredictTenViews, PredictFiles, FindNeighbours, RunPicture>;
+/// Looks for what could be opened: networks that lie below the current folder, and what the drawn
+/// pictures look like.
+struct LookAround {};
+
+using Command =
+    std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet, PredictTenViews,
+                 PredictFiles, FindNeighbours, RunPicture, LookAround, TrainingCommand>;
 
 }  // namespace alexnet::viewer

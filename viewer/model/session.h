@@ -30,6 +30,8 @@ class Session {
   void carry_out_one(const PredictFiles& command);
   void carry_out_one(const FindNeighbours& command);
   void carry_out_one(const RunPicture& command);
+  void carry_out_one(const LookAround& command);
+  void carry_out_one(const TrainingCommand&) {}  // the worker gives them to who trains
 
   void open_test_set(const DataRequest& request);
   void forget_results();
