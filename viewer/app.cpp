@@ -101,6 +101,8 @@ void draw_message(Frame& frame, const char* name, const std::string& message, st
 
 void draw_messages(Frame& frame, AppState& state) {
   const Snapshot& now = frame.now;
+  draw_message(frame, "dismiss own", state.message, state.message_number,
+               state.dismissed_own_message);
   draw_message(frame, "dismiss", now.message, now.message_number, state.dismissed_message);
   draw_message(frame, "dismiss training", now.training->message, now.training->message_number,
                state.dismissed_training_message);
@@ -154,7 +156,8 @@ void draw_app(Frame& frame, AppState& state) {
   draw_messages(frame, state);
   ImGui::BeginChild("panel", {0, -em(1.8f)});
   draw_panel(frame, state);
-  if (!frame.now.network && state.panel != Panel::training) welcome(frame, state.training);
+  if (!frame.now.network && state.panel != Panel::training && welcome(frame, state.training))
+    state.panel = Panel::training;
   ImGui::EndChild();
   draw_progress(frame);
   ImGui::End();

@@ -31,6 +31,8 @@ struct AppState {
   TrainingPanelState training;
   char checkpoint[1024] = "";
   char data[1024] = "";
+  std::string message;  ///< what went wrong in the window itself
+  std::uint64_t message_number = 0, dismissed_own_message = 0;
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 

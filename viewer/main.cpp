@@ -12,7 +12,7 @@ using namespace alexnet::viewer;
 struct Options {
   OpenRequest open;
   std::string export_folder, screenshot, panel = "kernels", size = "1280x800";
-  std::string script, places;
+  std::string script, places, pictures = ".";
   bool headless = false;
   std::int64_t max_iterations = -1;
 };
@@ -48,13 +48,16 @@ void add_options(CLI::App& app, Options& o) {
   app.add_flag("--headless", o.headless, "Play the script without a display")->needs(script);
   app.add_option("--places", o.places,
                  "Keep writing where every widget is to this file, for programs that click");
+  app.add_option("--pictures", o.pictures, "The folder in which F12 saves what the window shows")
+      ->capture_default_str();
   app.add_option("--max-iterations", o.max_iterations,
                  "End trainings that are started here after so many batches; -1: after the epochs")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   app.footer(
       "With nothing to open, the viewer offers what lies below ./runs and a training of two "
-      "minutes.\nPictures that are dropped on the window are predicted.\n"
+      "minutes.\nPictures that are dropped on the window are predicted. F12 saves what the window "
+      "shows,\nCtrl and Q close it.\n"
       "Examples:\n"
       "  alexnet-viewer\n"
       "  alexnet-viewer runs/demo\n"
@@ -75,11 +78,11 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   state.training.max_iterations = o.max_iterations;
   if (o.headless) return play_without_window(*script, state, worker, size);
   try {
-    const gl::FrameRate rate =
-        gl::run_window({size.width, size.height, o.screenshot, script, o.places}, state, worker);
-    if (rate.frames > 0)
+    const gl::FrameRate rate = gl::run_window(
+        {size.width, size.height, o.screenshot, script, o.places, o.pictures}, state, worker);
+    if (rate.frames() > 0)
       log_info("while training the window drew {:.0f} frames/s; the longest took {:.0f} ms",
-               rate.per_second(), 1000 * rate.longest_s);
+               rate.per_second(), rate.longest_ms());
   } catch (const gl::NoDisplay& error) {
     throw_error("{}; --export FOLDER writes the same pictures without one", error.what());
   }

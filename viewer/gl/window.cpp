@@ -1,6 +1,9 @@
 #define GLAD_GL_IMPLEMENTATION
 #include "viewer/gl/window.h"
 
+#include <algorithm>
+#include <utility>
+
 // Before GLFW, which would include the system's GL.
 #include "viewer/gl/glad.h"
 //
@@ -8,8 +11,10 @@
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
 
+#include "core/log.h"
 #include "viewer/gl/textures.h"
 #include "viewer/panels/style.h"
+#include "viewer/script/places_file.h"
 #include "viewer/script/player.h"
 
 namespace alexnet::viewer::gl {
@@ -73,37 +78,6 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
   dropped.insert(dropped.end(), paths, paths + count);
 }
 
-/// Where every widget is: left, top, right, bottom and name, a line each.
-void write_places(const Path& file, const std::map<std::string, Place>& places,
-                  std::string& written) {
-  std::string text;
-  for (const auto& [name, place] : places)
-    text += fmt::format("{:.0f} {:.0f} {:.0f} {:.0f} {}\n", place.min.x, place.min.y, place.max.x,
-                        place.max.y, name);
-  if (text == written) return;
-  write_file(file, text);
-  written = std::move(text);
-}
-
-/// Counts frames while a network is being trained.
-class FrameCounter {
- public:
-  void frame(bool counts) {
-    const double now = glfwGetTime();
-    if (counts && last_ > 0) {
-      ++rate_.frames;
-      rate_.seconds += now - last_;
-      rate_.longest_s = std::max(rate_.longest_s, now - last_);
-    }
-    last_ = counts ? now : 0;
-  }
-  const FrameRate& rate() const { return rate_; }
-
- private:
-  FrameRate rate_;
-  double last_ = 0;
-};
-
 Image read_window(GLFWwindow* window) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window, &width, &height);
@@ -113,6 +87,54 @@ Image read_window(GLFWwindow* window) {
   for (int y = 0; y < height; ++y)
     std::copy_n(bottom_up.pixel(0, height - 1 - y), width * 3, image.pixel(0, y));
   return image;
+}
+
+/// Saves what the window shows as the next free viewer-1.png, viewer-2.png, ...
+void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
+  Path path;
+  for (int i = 1; path.empty() || std::filesystem::exists(path); ++i)
+    path = folder / fmt::format("viewer-{}.png", i);
+  try {
+    write_png(path, read_window(window));
+    log_info("picture: {}", path.string());
+  } catch (const Error& error) {
+    state.message = error.what();
+    ++state.message_number;
+  }
+}
+
+/// The keys that are the window's own.
+class WindowKeys {
+ public:
+  explicit WindowKeys(GLFWwindow* window) : window_(window) {
+    // A key that goes down and up between two frames is seen all the same.
+    glfwSetInputMode(window, GLFW_STICKY_KEYS, GLFW_TRUE);
+  }
+
+  void read(const WindowOptions& options, AppState& state) {
+    const bool saves = is_down(GLFW_KEY_F12);
+    if (saves && !saved_) save_picture(window_, options.pictures, state);
+    saved_ = saves;  // once, however long it is held
+    const bool control = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL);
+    if (control && is_down(GLFW_KEY_Q)) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+  }
+
+ private:
+  bool is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
+
+  GLFWwindow* window_;
+  bool saved_ = false;
+};
+
+/// Puts the frame into the window's back buffer.
+void render(GLFWwindow* window) {
+  ImGui::Render();
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  glViewport(0, 0, width, height);
+  glClearColor(1, 1, 1, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
 }  // namespace
@@ -125,36 +147,32 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
   std::vector<Path> dropped;
   glfwSetWindowUserPointer(window.get(), &dropped);
   glfwSetDropCallback(window.get(), on_drop);
-  std::optional<ScriptPlayer> player;
-  if (options.script) player.emplace(*options.script);
+  WindowKeys keys(window.get());
+  ScriptPlayer player(options.script.value_or(Script{}));
+  PlacesFile places_file(options.places);
   std::map<std::string, Place> places;
-  std::string written_places;
-  FrameCounter counter;
+  FrameRate rate;
 
   int quiet_frames = 0;
+  double begun = glfwGetTime();
   while (!glfwWindowShouldClose(window.get())) {
     const SnapshotPtr now = worker.snapshot();
-    const bool moves = now->training->is_at_work() || (player && !player->is_finished());
-    glfwWaitEventsTimeout(moves ? kMovingFrame : kIdleFrame);
-    counter.frame(now->training->is_at_work());
-    drop(dropped, state, worker);
-    dropped.clear();
+    const bool trains = now->training->is_at_work();
+    const double pause = trains || !player.is_finished() ? kMovingFrame : kIdleFrame;
+    glfwWaitEventsTimeout(std::max(1e-3, begun + pause - glfwGetTime()));
+    begun = glfwGetTime();
+    drop(std::exchange(dropped, {}), state, worker);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
-    if (player) player->before_frame(places, state, worker);
+    player.before_frame(places, state, worker);
     ImGui::NewFrame();
     Frame frame{*now, pictures, {}, false, {}};
     draw_app(frame, state);
-    ImGui::Render();
-    int width = 0, height = 0;
-    glfwGetFramebufferSize(window.get(), &width, &height);
-    glViewport(0, 0, width, height);
-    glClearColor(1, 1, 1, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    render(window.get());
 
-    if (player && player->screenshot()) write_png(*player->screenshot(), read_window(window.get()));
-    if (player && player->closes()) glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
+    keys.read(options, state);
+    if (player.screenshot()) write_png(*player.screenshot(), read_window(window.get()));
+    if (player.closes()) glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
     if (!options.screenshot.empty()) {
       quiet_frames = frame.commands.empty() && worker.is_idle() ? quiet_frames + 1 : 0;
       if (quiet_frames == kFramesToSettle) {
@@ -165,12 +183,13 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
     }
     glfwSwapBuffers(window.get());
     pictures.end_frame();
+    rate.frame(glfwGetTime(), trains);
     if (frame.cancel) worker.cancel();
     for (Command& command : frame.commands) worker.post(std::move(command));
     places = std::move(frame.places);
-    if (!options.places.empty()) write_places(options.places, places, written_places);
+    if (!options.places.empty()) places_file.update(places);
   }
-  return counter.rate();
+  return rate;
 }
 
 }  // namespace alexnet::viewer::gl

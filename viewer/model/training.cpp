@@ -4,6 +4,7 @@
 
 #include "data/open_data.h"
 #include "train/trained_model.h"
+#include "viewer/model/background.h"
 #include "viewer/model/run_config.h"
 #include "viewer/model/watched_run.h"
 
@@ -114,6 +115,7 @@ void Training::carry_out_one(PauseTraining command) {
 void Training::carry_out_one(const AdjustTraining& command) { facts_.controls = command.controls; }
 
 void Training::run() {
+  go_behind();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || next_; });

@@ -1,5 +1,7 @@
 #include "viewer/model/worker.h"
 
+#include "viewer/model/background.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -82,6 +84,7 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
 }
 
 void Worker::run() {
+  go_behind();  // and with it the threads of parallel loops, which begin with the first loop
   const auto others_wait = [this] {
     const std::lock_guard guard(mutex_);
     return !waiting_.empty();

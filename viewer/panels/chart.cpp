@@ -140,7 +140,7 @@ void draw_chart(Frame& frame, const Chart& chart, ImVec2 size) {
   draw_legend(chart, start);
   draw_axes(area, chart);
   draw_marks(area, chart);
-  ImGui::PushClipRect({min.x - 2, min.y - 2}, {max.x + 2, max.y + 2}, true);
+  ImGui::PushClipRect({min.x - 4, min.y - 4}, {max.x + 4, max.y + 4}, true);
   for (const Curve& curve : chart.curves) draw_curve(area, curve);
   ImGui::PopClipRect();
   ImGui::SetCursorScreenPos(min);

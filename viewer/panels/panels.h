@@ -73,7 +73,8 @@ void training_start(Frame& frame, TrainingPanelState& state);
 /// Asks for the training that the user described.
 void ask_to_train(Frame& frame, const TrainingPanelState& state);
 
-/// What could be opened or trained, for whoever has opened nothing yet.
-void welcome(Frame& frame, const TrainingPanelState& training);
+/// What could be opened or trained, for whoever has opened nothing yet. True where a training was
+/// asked for.
+bool welcome(Frame& frame, const TrainingPanelState& training);
 
 }  // namespace alexnet::viewer

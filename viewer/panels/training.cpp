@@ -68,6 +68,8 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   if (training.phase == TrainingPhase::ended) {
     ImGui::SameLine();
     if (ImGui::Button("Another training")) state.chooses = true;
+    tooltip(
+        fmt::format("This one goes on with: alexnet train --resume {}", training.folder.string()));
     frame.name_widget("another training");
   }
   if (training.has_checkpoint) {
@@ -87,11 +89,14 @@ void draw_controls(Frame& frame) {
   ImGui::TextUnformatted("Learning rate x");
   ImGui::SameLine();
   ImGui::SetNextItemWidth(em(12));
-  ImGui::SliderFloat("##rate", &controls.rate_factor, 0.0001f, 10, "%.3g",
+  ImGui::SliderFloat("##rate", &controls.rate_factor, 0.0001f, 10, "",
                      ImGuiSliderFlags_Logarithmic);
   frame.name_widget("rate");
   tooltip("Times the rate of the schedule; Ctrl and click to type a number.");
   ImGui::SameLine();
+  const float after = ImGui::GetCursorPosX() + em(4.5f);
+  ImGui::TextUnformatted(fmt::format("{:.3g}", controls.rate_factor).c_str());
+  ImGui::SameLine(after);
   if (ImGui::Button("divide by 10")) controls.rate_factor /= 10;
   frame.name_widget("divide rate");
   ImGui::SameLine();

@@ -47,7 +47,7 @@ void ratio_cell(const LayerPulse& pulse) {
   if (pulse.mean_update == 0 || pulse.mean_weight == 0) return faint_text("none");
   const double ratio = pulse.mean_update / pulse.mean_weight;
   const ImVec2 place = ImGui::GetCursorScreenPos();
-  const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5));
+  const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
   draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
            tower_colour(pulse.tower));
   text_at({place.x + bar + em(0.5f), place.y}, kInk, fmt::format("{:.2g} %", 100 * ratio));

@@ -65,7 +65,8 @@ void ask_to_train(Frame& frame, const TrainingPanelState& state) {
 }
 
 void training_start(Frame& frame, TrainingPanelState& state) {
-  if (frame.now.training->phase == TrainingPhase::none) faint_text(
+  if (frame.now.training->phase == TrainingPhase::none)
+    faint_text(
         "Nothing is being trained yet. Start a training here, or look at one that `alexnet train` "
         "does.");
   train_here(frame, state);

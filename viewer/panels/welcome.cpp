@@ -38,8 +38,9 @@ void show_drawn(Frame& frame, const Dataset& drawn, int columns, float side) {
 
 }  // namespace
 
-void welcome(Frame& frame, const TrainingPanelState& training) {
-  if (!frame.now.around) return;
+bool welcome(Frame& frame, const TrainingPanelState& training) {
+  if (!frame.now.around) return false;
+  bool trains = false;
   const Dataset& drawn = frame.now.around->drawn;
   const float side = 2.0f * float(drawn.side()), room = ImGui::GetContentRegionAvail().x;
   const int columns = std::clamp(int(room / (side + em(0.5f))), 1, 8);
@@ -51,7 +52,8 @@ void welcome(Frame& frame, const TrainingPanelState& training) {
   if (frame.now.training->is_at_work()) {
     faint_text("A network is being trained: panel Training shows it, and opens it.");
   } else {
-    if (ImGui::Button("Train the demo network, two minutes")) ask_to_train(frame, training);
+    trains = ImGui::Button("Train the demo network, two minutes");
+    if (trains) ask_to_train(frame, training);
     frame.name_widget("train demo");
     ImGui::SameLine();
     faint_text("on pictures that the program draws itself, such as these:");
@@ -59,6 +61,7 @@ void welcome(Frame& frame, const TrainingPanelState& training) {
   ImGui::Dummy({1, em(0.2f)});
   show_drawn(frame, drawn, columns, side);
   ImGui::Unindent(left);
+  return trains;
 }
 
 }  // namespace alexnet::viewer
