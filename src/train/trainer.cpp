@@ -110,6 +110,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   return Stop::finished;
 }
 
+/// Lets them hold from now on, and says in the log what changed.
 void Trainer::apply(const TrainControls& controls, Loader& loader) {
   if (controls == controls_) return;
   const float rate_before = rate();

@@ -74,7 +74,7 @@ export DISPLAY
 cd "$work"
 "$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
 photo=$(find "$work/drawn" -name '*.png' | sort | head -n 1)
-"$viewer" --places "$work/places" --max-iterations 250 >"$work/said" 2>&1 &
+"$viewer" --places "$work/places" --max-iterations 300 >"$work/said" 2>&1 &
 viewer_pid=$!
 until_done 20 place_of "train demo"
 xdotool search --sync --name AlexNet windowfocus >/dev/null 2>&1 || true
@@ -86,8 +86,9 @@ picture 2-training
 click pause
 until_done 10 place_of "go on training"
 picture 3-paused
-click "divide rate"
 click "go on training"
+until_done 60 grep -q '^140,' runs/viewer/metrics.csv
+click "divide rate"
 until_done 60 place_of "another training"
 picture 4-trained
 

@@ -70,7 +70,8 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
   around->runs = {{"runs/demo", false, true, true}, {"runs/bare", false, true, false}};
   now.around = around;
   settle(viewer, now);
-  CHECK(viewer.click(now, "watch").empty());          // no path yet
+  CHECK(viewer.click(now, "watch").empty());  // no path yet
+  CHECK(only<LookAround>(viewer.click(now, "look again")));
   CHECK_FALSE(viewer.has_widget("watch runs/bare"));  // which has no metrics
   const auto found = viewer.click(now, "watch runs/demo");
   REQUIRE(asked<WatchRun>(found));

@@ -58,20 +58,20 @@ void draw_axes(const Area& area, const Chart& chart) {
   draw->AddLine({area.min.x, area.max.y}, area.max, kFaint);
 }
 
-/// Lines where something changed, with a word above each. Words that would cover each other are
-/// left out.
+/// Lines where something changed, with a word above each, the newest first: words that would cover
+/// a newer one are left out.
 void draw_marks(const Area& area, const Chart& chart) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
-  float free_from = area.min.x;
-  for (const ChartMark& mark : chart.marks) {
-    const float x = area.at(mark.x, 0).x;
+  const float top = area.min.y - 1.1f * ImGui::GetTextLineHeight();
+  float free_until = area.max.x;
+  for (auto mark = chart.marks.rbegin(); mark != chart.marks.rend(); ++mark) {
+    const float x = area.at(mark->x, 0).x;
     for (float y = area.min.y; y < area.max.y; y += em(0.5f))
       draw->AddLine({x, y}, {x, std::min(y + em(0.25f), area.max.y)}, kGreen);
-    const float width = width_of(mark.text) + em(0.3f);
-    const float left = x + width > area.max.x ? x - width : x + em(0.3f);
-    if (left < free_from) continue;
-    text_at({left, area.min.y - 1.1f * ImGui::GetTextLineHeight()}, kGreen, mark.text);
-    free_from = left + width + em(0.5f);
+    const float left = std::min(x + em(0.3f), area.max.x - width_of(mark->text));
+    if (left + width_of(mark->text) > free_until) continue;
+    text_at({left, top}, kGreen, mark->text);
+    free_until = left - em(0.5f);
   }
 }
 
@@ -85,7 +85,8 @@ void draw_curve(const Area& area, const Curve& curve) {
     points.push_back(area.at(curve.x.back(), curve.y.back()));
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddPolyline(points.data(), int(points.size()), curve.colour, 0, curve.marked ? 2.0f : 1.4f);
-  if (!curve.marked || step > 1) return;
+  const bool dots = curve.marked ? step == 1 : count == 1;  // one point makes no line
+  if (!dots) return;
   for (const ImVec2& point : points) draw->AddCircleFilled(point, em(0.18f), curve.colour);
 }
 

@@ -44,6 +44,10 @@ void watch(Frame& frame, TrainingPanelState& state) {
   if ((ImGui::Button("Watch") || entered) && state.watched[0] != '\0')
     frame.ask(TrainingCommand{WatchRun{state.watched}});
   frame.name_widget("watch");
+  ImGui::SameLine();
+  if (ImGui::Button("Look again")) frame.ask(LookAround{});
+  frame.name_widget("look again");
+  tooltip("For run folders below ./runs.");
   if (!frame.now.around) return;
   for (const FoundRun& run : frame.now.around->runs) {
     if (!run.has_metrics) continue;
