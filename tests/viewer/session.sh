@@ -41,7 +41,7 @@ until_done() {
 }
 place_of() { grep -E "^[0-9-]+ [0-9-]+ [0-9-]+ [0-9-]+ $1\$" "$work/places"; }
 click() {
-  until_done 20 place_of "$1"
+  until_done 120 place_of "$1"
   sleep 0.3 # a panel that has just come moves until its sizes have settled
   read -r left top right bottom _ < <(place_of "$1")
   xdotool mousemove $(((left + right) / 2)) $(((top + bottom) / 2))
@@ -55,7 +55,7 @@ picture() {
   xdotool mousemove 1279 799 # away, so that nothing is pointed at
   sleep 0.3
   xdotool key F12
-  until_done 10 test -s "$work/viewer-1.png"
+  until_done 120 test -s "$work/viewer-1.png"
   mv "$work/viewer-1.png" "$pictures/$1.png"
   [ -z "$previous" ] || ! cmp -s "$previous" "$pictures/$1.png" || fail "$1 is the same as $previous"
   previous=$pictures/$1.png
@@ -67,7 +67,7 @@ others=$(($(cut -d ' ' -f 4 /proc/loadavg | cut -d / -f 1) - 1))
 
 Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$work/display" 2>/dev/null &
 display_pid=$!
-until_done 10 test -s "$work/display"
+until_done 120 test -s "$work/display"
 DISPLAY=:$(cat "$work/display")
 export DISPLAY
 
@@ -76,25 +76,25 @@ cd "$work"
 photo=$(find "$work/drawn" -name '*.png' | sort | head -n 1)
 "$viewer" --places "$work/places" --max-iterations 300 >"$work/said" 2>&1 &
 viewer_pid=$!
-until_done 20 place_of "train demo"
+until_done 120 place_of "train demo"
 xdotool search --sync --name AlexNet windowfocus >/dev/null 2>&1 || true
 picture 1-nothing-open
 
 click "train demo"
-until_done 40 place_of "chart Loss"
+until_done 120 place_of "chart Loss"
 picture 2-training
 click pause
-until_done 10 place_of "go on training"
+until_done 120 place_of "go on training"
 picture 3-paused
 click "go on training"
-until_done 60 grep -q '^140,' runs/viewer/metrics.csv
+until_done 120 grep -q '^140,' runs/viewer/metrics.csv
 click "divide rate"
-until_done 60 place_of "another training"
+until_done 120 place_of "another training"
 picture 4-trained
 
 click "open trained"
 xdotool key 1
-until_done 20 place_of "kernel a 0"
+until_done 120 place_of "kernel a 0"
 click "kernel b 3"
 picture 5-kernels
 
@@ -103,14 +103,14 @@ click own
 click "own path"
 xdotool type --delay 20 "$photo"
 click "predict own"
-until_done 20 place_of "picture 0"
+until_done 120 place_of "picture 0"
 picture 6-predicted
 
 click "tab training"
-until_done 5 place_of "chart Loss"
+until_done 120 place_of "chart Loss"
 picture 7-training-again
 xdotool key ctrl+q
-(sleep 20 && kill "$viewer_pid") >/dev/null 2>&1 &
+(sleep 60 && kill "$viewer_pid") >/dev/null 2>&1 &
 closer=$!
 code=0
 wait "$viewer_pid" || code=$?
