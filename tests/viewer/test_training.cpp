@@ -25,16 +25,16 @@ StartTraining short_training(const Path& folder, std::int64_t iterations = 45) {
   return start;
 }
 
-/// Waits until the training is so, or for a minute: then fails.
+/// Waits until the training is so, or for ten minutes (threads may be watched): then fails.
 template <class Condition>
 std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
   while (std::chrono::steady_clock::now() < end) {
     const auto training = worker.snapshot()->training;
     if (condition(*training)) return training;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  FAIL("nothing came of it within a minute");
+  FAIL("nothing came of it within ten minutes");
   return nullptr;
 }
 
