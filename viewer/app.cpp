@@ -13,6 +13,7 @@ constexpr PanelName kPanels[] = {
     {Panel::neighbours, "neighbours", "Neighbours"},
     {Panel::network, "network", "Network"},
     {Panel::step, "step", "Step"},
+    {Panel::training, "training", "Training"},
     {Panel::compare, "compare", "Compare"},
 };
 
@@ -28,6 +29,8 @@ void draw_panel(Frame& frame, AppState& state) {
       return network_panel(frame, state.network);
     case Panel::step:
       return step_panel(frame, state.step);
+    case Panel::training:
+      return training_panel(frame, state.training);
     case Panel::compare:
       return compare_panel(frame, state.compare);
   }
@@ -92,23 +95,36 @@ void draw_tabs(Frame& frame, AppState& state) {
 }
 
 /// What went wrong, until it is dismissed.
-void draw_message(Frame& frame, AppState& state) {
-  const Snapshot& now = frame.now;
-  if (now.message.empty() || now.message_number == state.dismissed_message) return;
-  if (ImGui::Button("Dismiss")) state.dismissed_message = now.message_number;
-  frame.name_widget("dismiss");
+void draw_message(Frame& frame, const char* name, const std::string& message, std::uint64_t number,
+                  std::uint64_t& dismissed) {
+  if (message.empty() || number == dismissed) return;
+  ImGui::PushID(name);
+  if (ImGui::Button("Dismiss")) dismissed = number;
+  frame.name_widget(name);
+  ImGui::PopID();
   ImGui::SameLine();
   ImGui::PushTextWrapPos(0);
-  coloured_text(kVermillion, now.message);
+  coloured_text(kVermillion, message);
   ImGui::PopTextWrapPos();
+}
+
+void draw_messages(Frame& frame, AppState& state) {
+  const Snapshot& now = frame.now;
+  draw_message(frame, "dismiss own", state.message, state.message_number,
+               state.dismissed_own_message);
+  draw_message(frame, "dismiss", now.message, now.message_number, state.dismissed_message);
+  draw_message(frame, "dismiss training", now.training->message, now.training->message_number,
+               state.dismissed_training_message);
 }
 
 /// What is being worked on, and a way to stop it.
 void draw_progress(Frame& frame) {
-  if (!frame.now.progress)
-    return faint_text(
+  if (!frame.now.progress) {
+    faint_text(
         fmt::format("Keys: 1 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
                     std::size(kPanels)));
+    return;
+  }
   if (ImGui::SmallButton("Stop")) frame.cancel = true;
   frame.name_widget("stop");
   ImGui::SameLine();
@@ -122,6 +138,13 @@ void draw_progress(Frame& frame) {
 }  // namespace
 
 std::span<const PanelName> panel_names() { return kPanels; }
+
+std::string panel_list() {
+  std::string list;
+  for (const PanelName& panel : kPanels)
+    list += (list.empty() ? "" : ", ") + std::string(panel.name);
+  return list;
+}
 
 std::optional<Panel> find_panel(std::string_view name) {
   for (const PanelName& panel : kPanels)
@@ -139,9 +162,11 @@ void draw_app(Frame& frame, AppState& state) {
   draw_header(frame, state);
   draw_tabs(frame, state);
   ImGui::Separator();
-  draw_message(frame, state);
+  draw_messages(frame, state);
   ImGui::BeginChild("panel", {0, -em(1.8f)});
   draw_panel(frame, state);
+  if (!frame.now.network && state.panel != Panel::training && welcome(frame, state.training))
+    state.panel = Panel::training;
   ImGui::EndChild();
   draw_progress(frame);
   ImGui::End();

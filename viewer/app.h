@@ -10,7 +10,7 @@
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours, network, step, compare };
+enum class Panel { kernels, predictions, neighbours, network, step, training, compare };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -19,6 +19,8 @@ struct PanelName {
   const char* title;
 };
 std::span<const PanelName> panel_names();
+/// "kernels, predictions, ..."
+std::string panel_list();
 std::optional<Panel> find_panel(std::string_view name);
 
 /// What the user chose, of all panels. What is known of the network is in the snapshot.
@@ -29,10 +31,13 @@ struct AppState {
   NeighboursState neighbours;
   NetworkState network;
   StepState step;
+  TrainingPanelState training;
   CompareState compare;
   char checkpoint[1024] = "";
   char data[1024] = "";
-  std::uint64_t dismissed_message = 0;
+  std::string message;  ///< what went wrong in the window itself
+  std::uint64_t message_number = 0, dismissed_own_message = 0;
+  std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 
 /// Draws one frame of the whole window, between ImGui::NewFrame() and ImGui::Render().

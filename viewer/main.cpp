@@ -2,6 +2,7 @@
 
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
+#include "viewer/script/without_window.h"
 
 namespace {
 
@@ -11,6 +12,9 @@ using namespace alexnet::viewer;
 struct Options {
   OpenRequest open;
   std::string export_folder, screenshot, panel = "kernels", size = "1280x800";
+  std::string script, places, pictures = ".";
+  bool headless = false;
+  std::int64_t max_iterations = -1;
 };
 
 PictureSize parse_size(const std::string& text) {
@@ -23,19 +27,11 @@ PictureSize parse_size(const std::string& text) {
   return size;
 }
 
-/// "kernels, predictions, neighbours"
-std::string names_of_panels() {
-  std::string names;
-  for (const PanelName& panel : panel_names())
-    names += (names.empty() ? "" : ", ") + std::string(panel.name);
-  return names;
-}
-
 void add_options(CLI::App& app, Options& o) {
   app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
   app.add_option("--data", o.open.data,
                  "Other data than it was trained on: 'drawn', or the folder of a data set");
-  app.add_option("--panel", o.panel, "Which panel is shown first: " + names_of_panels())
+  app.add_option("--panel", o.panel, "Which panel is shown first: " + panel_list())
       ->capture_default_str();
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and end; needs no display");
@@ -43,19 +39,50 @@ void add_options(CLI::App& app, Options& o) {
       ->excludes("--export");
   app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
       ->capture_default_str();
+  CLI::Option* script =
+      app.add_option("--script", o.script,
+                     "Replay the steps in this file, one a line: panel, click, point, key, type, "
+                     "drop, wait, screenshot, close")
+          ->excludes("--export")
+          ->excludes("--screenshot");
+  app.add_flag("--headless", o.headless, "Play the script without a display")->needs(script);
+  app.add_option("--places", o.places,
+                 "Keep writing where every widget is to this file, for programs that click");
+  app.add_option("--pictures", o.pictures, "The folder in which F12 saves what the window shows")
+      ->capture_default_str();
+  app.add_option("--max-iterations", o.max_iterations,
+                 "End trainings that are started here after so many batches; -1: after the epochs")
+      ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
+      ->capture_default_str();
   app.footer(
-      "Pictures that are dropped on the window are predicted.\n"
-      "Example:\n  alexnet-viewer runs/demo\n  alexnet-viewer runs/demo --export pictures");
+      "With nothing to open, the viewer offers what lies below ./runs and a training of two "
+      "minutes.\nPictures that are dropped on the window are predicted. F12 saves what the window "
+      "shows,\nCtrl and Q close it.\n"
+      "Examples:\n"
+      "  alexnet-viewer\n"
+      "  alexnet-viewer runs/demo\n"
+      "  alexnet-viewer --panel training              train, or watch a run\n"
+      "  alexnet-viewer runs/demo --export pictures\n"
+      "  alexnet-viewer --script visit.txt --headless");
 }
 
 void open_window(const Options& o, Panel panel, PictureSize size) {
+  std::optional<Script> script;
+  if (!o.script.empty()) script = read_script(o.script);
   Worker worker;
+  worker.post(LookAround{});
   if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint});
   if (!o.open.data.empty()) worker.post(OpenData{o.open.data});
   AppState state;
   state.panel = panel;
+  state.training.max_iterations = o.max_iterations;
+  if (o.headless) return play_without_window(*script, state, worker, size);
   try {
-    gl::run_window({size.width, size.height, o.screenshot}, state, worker);
+    const gl::FrameRate rate = gl::run_window(
+        {size.width, size.height, o.screenshot, script, o.places, o.pictures}, state, worker);
+    if (rate.frames() > 0)
+      log_info("while training the window drew {:.0f} frames/s; the longest took {:.0f} ms",
+               rate.per_second(), rate.longest_ms());
   } catch (const gl::NoDisplay& error) {
     throw_error("{}; --export FOLDER writes the same pictures without one", error.what());
   }
@@ -64,7 +91,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
 void run(const Options& o) {
   const std::optional<Panel> panel = find_panel(o.panel);
   if (!panel)
-    throw UsageError(fmt::format("--panel {}: expected one of {}", o.panel, names_of_panels()));
+    throw UsageError(fmt::format("--panel {}: expected one of {}", o.panel, panel_list()));
   const PictureSize size = parse_size(o.size);
   if (o.export_folder.empty()) return open_window(o, *panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))

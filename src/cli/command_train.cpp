@@ -105,14 +105,6 @@ void check_resume_options(const CLI::App& command) {
           option->get_name()));
 }
 
-/// runs/demo, or runs/demo-2, ... if that is taken.
-Path free_run_folder(const std::string& variant) {
-  Path path = Path("runs") / variant;
-  for (int i = 2; std::filesystem::exists(path); ++i)
-    path = Path("runs") / fmt::format("{}-{}", variant, i);
-  return path;
-}
-
 /// While it lives, a line of the log ends the line of the progress before it.
 class ProgressLineEnds {
  public:

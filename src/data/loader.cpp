@@ -42,7 +42,10 @@ void Loader::start_one(Batch memory) {
   const auto first = order->begin() + iteration % per_epoch * options_.batch_size;
   memory.indices.assign(first, first + options_.batch_size);
   ahead_.push_back(std::async(
-      std::launch::async, [this, epoch](Batch batch) { return prepare(epoch, std::move(batch)); },
+      std::launch::async,
+      [this, epoch, augmentation = options_.augmentation](Batch batch) {
+        return prepare(epoch, augmentation, std::move(batch));
+      },
       std::move(memory)));
 }
 
@@ -58,13 +61,13 @@ void Loader::allocate(Batch& batch) const {
   }
 }
 
-Batch Loader::prepare(std::int64_t epoch, Batch batch) const {
+Batch Loader::prepare(std::int64_t epoch, const Augmentation& augmentation, Batch batch) const {
   if (batch.labels.empty()) allocate(batch);
   for (int i = 0; i < options_.batch_size; ++i) {
     const int index = batch.indices[i];
     const RandomStream stream(options_.seed, "crop",
                               std::uint64_t(epoch) << 32 | std::uint32_t(index));
-    const Crop crop = random_crop(options_.augmentation, preprocessing_.statistics, data_.side(),
+    const Crop crop = random_crop(augmentation, preprocessing_.statistics, data_.side(),
                                   options_.crop_side, stream);
     batch.labels.data()[i] = Real(data_.label(index));
     const std::span<const std::uint8_t> picture = data_.image(index);

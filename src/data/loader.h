@@ -49,11 +49,14 @@ class Loader {
 
   std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
 
+  /// Varies pictures like this from the next batch on that is not begun yet.
+  void vary(const Augmentation& augmentation) { options_.augmentation = augmentation; }
+
   /// The next batch. Hand back the one before, so that its memory is used again.
   Batch next(Batch used = {});
 
  private:
-  Batch prepare(std::int64_t epoch, Batch batch) const;
+  Batch prepare(std::int64_t epoch, const Augmentation& augmentation, Batch batch) const;
   void allocate(Batch& batch) const;
   std::shared_ptr<const std::vector<int>> order_of(std::int64_t epoch);
   void start_one(Batch memory);

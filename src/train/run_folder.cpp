@@ -77,6 +77,35 @@ void RunFolder::truncate_metrics(std::int64_t last_iteration) {
   write_file(path_ / "metrics.csv", kHeader + kept);
 }
 
+std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {
+  const Path path = folder / "metrics.csv";
+  const std::vector<std::uint8_t> bytes = read_file(path);
+  std::string text(bytes.begin(), bytes.end());
+  text.resize(text.rfind('\n') + 1);  // the last line may be half written
+  std::istringstream lines(text);
+  std::vector<Measurement> rows;
+  std::string line;
+  std::getline(lines, line);
+  for (int number = 2; std::getline(lines, line); ++number) {
+    Measurement m;
+    char split[6] = "", more = 0;
+    long long iteration = 0;
+    const int found =
+        std::sscanf(line.c_str(), "%lld,%d,%5[a-z],%lf,%lf,%lf,%f,%lf,%lf%c", &iteration, &m.epoch,
+                    split, &m.result.loss, &m.result.top1_error, &m.result.top5_error,
+                    &m.learning_rate, &m.images_per_s, &m.elapsed_s, &more);
+    const bool is_val = std::strcmp(split, "val") == 0;
+    ALEXNET_CHECK(found == 9 && (is_val || std::strcmp(split, "train") == 0),
+                  "{}:{}: expected a measurement (iteration,epoch,train or val,...), found '{}'",
+                  path.string(), number, line.substr(0, 60));
+    m.iteration = iteration;
+    --m.epoch;
+    m.split = is_val ? "val" : "train";
+    rows.push_back(m);
+  }
+  return rows;
+}
+
 Path RunFolder::checkpoint_path(std::int64_t iteration) const {
   return path_ / fmt::format("checkpoint-{:07}.safetensors", iteration);
 }
@@ -90,6 +119,12 @@ void RunFolder::remove_old_checkpoints(int keep) const {
 std::optional<Path> RunFolder::newest_checkpoint(const Path& folder) {
   const std::vector<Path> paths = checkpoints_in(folder);
   return paths.empty() ? std::nullopt : std::optional(paths.back());
+}
+
+Path free_run_folder(const std::string& name) {
+  Path path = Path("runs") / name;
+  for (int i = 2; fs::exists(path); ++i) path = Path("runs") / fmt::format("{}-{}", name, i);
+  return path;
 }
 
 Path find_checkpoint(const Path& path) {

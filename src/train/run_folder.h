@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdio>
 #include <optional>
+#include <vector>
 
 #include "core/file.h"
 #include "core/log.h"
@@ -42,6 +43,9 @@ class RunFolder {
   Path checkpoint_path(std::int64_t iteration) const;
   /// Removes all but the newest `keep` checkpoints.
   void remove_old_checkpoints(int keep) const;
+  /// What is measured in a run folder so far, even while another program goes on writing there.
+  /// Errors: no such file; a line that is no measurement (the message names it).
+  static std::vector<Measurement> read_metrics(const Path& folder);
   /// The newest checkpoint in a run folder, if there is one.
   static std::optional<Path> newest_checkpoint(const Path& folder);
 
@@ -50,6 +54,9 @@ class RunFolder {
   std::FILE* log_ = nullptr;
   LogSink sink_before_;
 };
+
+/// runs/NAME, or runs/NAME-2, ... if that is taken.
+Path free_run_folder(const std::string& name);
 
 /// The checkpoint that a user means: the file itself, or the newest one of a run folder.
 /// Errors: neither.

@@ -57,12 +57,18 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   loading.cut_on_gpu = gpu_feed_.has_value();
   Loader loader(train_, preprocessing_, loading, state_.iteration);
 
-  const Clock::time_point start = Clock::now();
-  Clock::time_point row_start = start, saved = start;
+  Clock::time_point start = Clock::now(), row_start = start, saved = start;
   const std::int64_t first_iteration = state_.iteration;
   std::int64_t row_first = first_iteration;
   Batch batch;
   while (state_.iteration < total_iterations() && !schedule_.finished()) {
+    if (observer.controls) {
+      const Clock::time_point before = Clock::now();
+      apply(observer.controls(), loader);
+      const Clock::duration pause = Clock::now() - before;
+      start += pause;
+      row_start += pause;
+    }
     batch = learn_from(loader.next(std::move(batch)));
 
     const bool end_of_row = state_.iteration % options_.log_every == 0;
@@ -71,7 +77,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
     const auto pictures = (state_.iteration - row_first) * options_.recipe.batch_size;
     const Measurement row{state_.iteration, state_.epoch,
                           "train",          result,
-                          schedule_.rate(), double(pictures) / seconds_since(row_start),
+                          rate(),           double(pictures) / seconds_since(row_start),
                           elapsed_s};
     const double per_iteration_s = elapsed_s / double(state_.iteration - first_iteration);
     if (observer.on_iteration)
@@ -105,10 +111,30 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   return Stop::finished;
 }
 
+/// Lets them hold from now on, and says in the log what changed.
+void Trainer::apply(const TrainControls& controls, Loader& loader) {
+  if (controls == controls_) return;
+  const float rate_before = rate();
+  const auto say_switch = [&](const char* what, bool before, bool after) {
+    if (after != before)
+      log_info("iteration {}: {} {}", state_.iteration, what, after ? "on" : "off");
+  };
+  say_switch("dropout", controls_.dropout, controls.dropout);
+  say_switch("colour noise", controls_.colour_noise, controls.colour_noise);
+  controls_ = controls;
+  if (rate() != rate_before)
+    log_info("iteration {}: learning rate {} -> {}, by hand", state_.iteration, rate_before,
+             rate());
+  Augmentation augmentation = options_.recipe.augmentation;
+  if (!controls.colour_noise) augmentation.colour_noise = ColourNoise::none;
+  loader.vary(augmentation);
+}
+
 /// One iteration. Returns the memory of a batch that is no longer needed.
 Batch Trainer::learn_from(Batch batch) {
   if (gpu_feed_) return learn_from_on_gpus(std::move(batch));
-  const Pass pass{options_.dropout, state_.seed, std::uint64_t(state_.iteration)};
+  const Pass pass{options_.dropout && controls_.dropout, state_.seed,
+                  std::uint64_t(state_.iteration)};
   const HostView probabilities(network_.forward(batch.images, pass));
   check_loss(network_.loss(batch.labels));
   std::vector<int> labels;
@@ -122,7 +148,8 @@ Batch Trainer::learn_from(Batch batch) {
 
 /// The same where the host only queues work.
 Batch Trainer::learn_from_on_gpus(Batch batch) {
-  const Pass pass{options_.dropout, state_.seed, std::uint64_t(state_.iteration)};
+  const Pass pass{options_.dropout && controls_.dropout, state_.seed,
+                  std::uint64_t(state_.iteration)};
   const ConstTensorView labels = gpu_feed_->bring(std::move(batch));
   const ConstTensorView probabilities = network_.forward(options_.recipe.batch_size, pass);
   gpu_feed_->count(probabilities, labels);
@@ -134,7 +161,7 @@ Batch Trainer::learn_from_on_gpus(Batch batch) {
 
 SgdParams Trainer::sgd_params() const {
   SgdParams sgd = options_.recipe.sgd;
-  sgd.learning_rate = schedule_.rate();
+  sgd.learning_rate = rate();
   return sgd;
 }
 
@@ -199,8 +226,8 @@ void Trainer::validate(double elapsed_s, const TrainObserver& observer) {
   const Clock::time_point start = Clock::now();
   last_validation_ = evaluate(network_, val_, preprocessing_, Views::centre);
   const Measurement row{
-      state_.iteration, state_.epoch,     "val",
-      last_validation_, schedule_.rate(), last_validation_.pictures / seconds_since(start),
+      state_.iteration, state_.epoch, "val",
+      last_validation_, rate(),       last_validation_.pictures / seconds_since(start),
       elapsed_s};
   folder_.append(row);
   if (observer.on_validation) observer.on_validation(row);

@@ -21,8 +21,20 @@ struct TrainOptions {
   int checkpoint_every_s = 600;  ///< besides the one at the end of each epoch
 };
 
-/// What the trainer tells while it runs. Every function may be empty.
+/// What somebody may change while a run goes on. With nothing changed a run is the same, to the
+/// bit.
+struct TrainControls {
+  float rate_factor = 1;     ///< times the rate of the schedule
+  bool dropout = true;       ///< off: as in a test; on: as the run began
+  bool colour_noise = true;  ///< likewise
+  bool operator==(const TrainControls&) const = default;
+};
+
+/// What the trainer asks and tells while it runs, in its own thread. Every function may be empty.
 struct TrainObserver {
+  /// Before each iteration: what holds from it on (for colour noise: from the next batch on that is
+  /// not prepared yet). It may wait, and so make a pause, which is not counted as time of training.
+  std::function<TrainControls()> controls;
   /// After each iteration: the measurement since the last row, and seconds left. On GPUs, where an
   /// iteration is only queued, loss and errors are those of the last row.
   std::function<void(const Measurement&, std::int64_t total_iterations, double left_s)>
@@ -54,8 +66,10 @@ class Trainer {
   const Evaluation& last_validation() const { return last_validation_; }
 
  private:
+  void apply(const TrainControls& controls, Loader& loader);
   Batch learn_from(Batch batch);
   Batch learn_from_on_gpus(Batch batch);
+  float rate() const { return schedule_.rate() * controls_.rate_factor; }
   SgdParams sgd_params() const;
   void fetch_counts();
   Evaluation results(bool end_of_row);
@@ -72,6 +86,7 @@ class Trainer {
   TrainOptions options_;
   RunFolder& folder_;
   Schedule schedule_;
+  TrainControls controls_;
   TrainingState state_;
   std::int64_t batches_per_epoch_;
   std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU

@@ -1,7 +1,9 @@
 #include "train/trainer.h"
 
+#include <chrono>
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "support/compare.h"
 #include "support/lines.h"
@@ -157,6 +159,81 @@ TEST_CASE("trainer: where all iterations are done there is nothing to do, and no
   again.trainer->resume(Checkpoint(find_checkpoint(folder / "run")));
   CHECK(again.go() == Trainer::Stop::nothing_to_do);
   CHECK(lines_of(folder / "run" / "metrics.csv") == rows);
+}
+
+TEST_CASE(
+    "trainer: controls that are not touched change no bit, and a pause is no time of training") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 1;
+  Fixture::Run plain(f, folder / "plain");
+  plain.go();
+  Fixture::Run asked(f, folder / "asked");
+  TrainObserver observer;
+  observer.controls = [] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    return TrainControls{};
+  };
+  double elapsed_s = 0;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+    elapsed_s = m.elapsed_s;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  asked.trainer->run(Fixture::Run::never, observer);
+  const std::chrono::duration<double> all = std::chrono::steady_clock::now() - start;
+  check_equal(asked.network, plain.network);
+  CHECK(all.count() > 5 * 0.4);
+  CHECK(elapsed_s < all.count() - 5 * 0.39);
+  CHECK(f.log.all.find("by hand") == std::string::npos);
+}
+
+TEST_CASE("trainer: rate, dropout and colour noise change while it runs, and the log says so") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.schedule.written = "0:0.01";
+  const auto train = [&](const std::string& name, const TrainControls& changed) {
+    Fixture::Run run(f, folder / name);
+    std::int64_t done = 0;
+    TrainObserver observer;
+    observer.controls = [&] { return done < 4 ? TrainControls{} : changed; };
+    observer.on_iteration = [&](const Measurement& m, std::int64_t, double) { done = m.iteration; };
+    run.trainer->run(Fixture::Run::never, observer);
+    return run.trainer->last_validation().loss;
+  };
+  const double loss = train("plain", {});
+  CHECK(train("rate", {.rate_factor = 0.1f}) != loss);
+  CHECK(train("dropout", {.dropout = false}) != loss);
+  CHECK(train("colours", {.colour_noise = false}) != loss);
+  CHECK(lines_of(folder / "rate" / "log.txt")[0] ==
+        "iteration 4: learning rate 0.01 -> 0.001, by hand");
+  CHECK(lines_of(folder / "dropout" / "log.txt")[0] == "iteration 4: dropout off");
+  CHECK(lines_of(folder / "colours" / "log.txt")[0] == "iteration 4: colour noise off");
+  const std::vector<Measurement> rows = RunFolder::read_metrics(folder / "rate");
+  REQUIRE(rows.size() == 14);
+  CHECK(rows[1].iteration == 4);
+  CHECK(rows[1].learning_rate == 0.01f);
+  CHECK(rows[2].learning_rate == 0.001f);
+}
+
+TEST_CASE("run folder: metrics are read back, without a line that is only half written") {
+  const TempFolder folder;
+  RunFolder run(folder / "run");
+  CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv");
+  run.append({20, 0, "train", {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
+  run.append({20, 1, "val", {40, 1.25, 0.5, 0.125}, 0.001f, 300, 3});
+  const Path file = folder / "run" / "metrics.csv";
+  std::ofstream(file, std::ios::app) << "40,3,tra";
+  const std::vector<Measurement> rows = RunFolder::read_metrics(folder / "run");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].iteration == 20);
+  CHECK(std::string(rows[0].split) == "train");
+  CHECK(rows[0].result.top5_error == 0.25);
+  CHECK(std::string(rows[1].split) == "val");
+  CHECK(rows[1].epoch == 1);
+  CHECK(rows[1].learning_rate == 0.001f);
+  CHECK(rows[1].elapsed_s == 3);
+  std::ofstream(file, std::ios::app) << "in,1,2\n";
+  CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv:4", "40,3,train,1,2");
 }
 
 TEST_CASE("trainer: NaN stops the run and the message names the node") {

@@ -10,6 +10,7 @@ namespace {
 class Exporter {
  public:
   Exporter(const OpenRequest& open, PictureSize size) : headless_(size.width, size.height) {
+    ask(LookAround{});
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
     if (!open.data.empty()) ask(OpenData{open.data});
     has_pictures_ = worker_.snapshot()->test != nullptr;

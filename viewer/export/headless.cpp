@@ -1,6 +1,7 @@
 #include "viewer/export/headless.h"
 
 #include "viewer/panels/widgets.h"
+#include "viewer/script/hands.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -91,16 +92,5 @@ std::vector<Command> Headless::type(const Snapshot& now, const std::string& lett
 }
 
 Image Headless::picture() const { return rasterize(*ImGui::GetDrawData(), textures_, kPaper); }
-
-void Headless::move_mouse(ImVec2 to, bool down) {
-  ImGuiIO& io = ImGui::GetIO();
-#if IMGUI_VERSION_NUM >= 18700
-  io.AddMousePosEvent(to.x, to.y);
-  io.AddMouseButtonEvent(0, down);
-#else
-  io.MousePos = to;
-  io.MouseDown[0] = down;
-#endif
-}
 
 }  // namespace alexnet::viewer

@@ -38,8 +38,6 @@ class Headless {
   Image picture() const;
 
  private:
-  void move_mouse(ImVec2 to, bool down);
-
   RasterTextures textures_;
   std::unique_ptr<Pictures> pictures_;
   std::map<std::string, Place> places_;

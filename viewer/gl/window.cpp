@@ -1,6 +1,9 @@
 #define GLAD_GL_IMPLEMENTATION
 #include "viewer/gl/window.h"
 
+#include <algorithm>
+#include <utility>
+
 // Before GLFW, which would include the system's GL.
 #include "viewer/gl/glad.h"
 //
@@ -8,13 +11,17 @@
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
 
+#include "core/log.h"
 #include "viewer/gl/textures.h"
 #include "viewer/panels/style.h"
+#include "viewer/script/places_file.h"
+#include "viewer/script/player.h"
 
 namespace alexnet::viewer::gl {
 namespace {
 
-constexpr double kIdleFrame = 0.1;  // seconds: how late a result is seen when nobody moves
+constexpr double kIdleFrame = 0.1;         // seconds: how late a result is seen when nobody moves
+constexpr double kMovingFrame = 1.0 / 60;  // where something changes all the time
 constexpr int kFramesToSettle = 4;
 
 std::string last_glfw_error;
@@ -71,22 +78,6 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
   dropped.insert(dropped.end(), paths, paths + count);
 }
 
-/// A checkpoint or a run folder that is dropped on the window is opened; all else is predicted.
-void take_dropped(std::vector<Path>& dropped, AppState& state, Worker& worker) {
-  if (dropped.empty()) return;
-  const bool is_run = std::filesystem::exists(dropped.front() / "config.toml");
-  if (is_run || dropped.front().extension() == ".safetensors") {
-    worker.post(OpenCheckpoint{dropped.front()});
-  } else {
-    worker.post(PredictFiles{dropped});
-    state.panel = Panel::predictions;
-    state.predictions.own = true;
-    state.predictions.page = 0;
-    state.predictions.opened = -1;
-  }
-  dropped.clear();
-}
-
 Image read_window(GLFWwindow* window) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window, &width, &height);
@@ -98,9 +89,57 @@ Image read_window(GLFWwindow* window) {
   return image;
 }
 
+/// Saves what the window shows as the next free viewer-1.png, viewer-2.png, ...
+void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
+  Path path;
+  for (int i = 1; path.empty() || std::filesystem::exists(path); ++i)
+    path = folder / fmt::format("viewer-{}.png", i);
+  try {
+    write_png(path, read_window(window));
+    log_info("picture: {}", path.string());
+  } catch (const Error& error) {
+    state.message = error.what();
+    ++state.message_number;
+  }
+}
+
+/// The keys that are the window's own.
+class WindowKeys {
+ public:
+  explicit WindowKeys(GLFWwindow* window) : window_(window) {
+    // A key that goes down and up between two frames is seen all the same.
+    glfwSetInputMode(window, GLFW_STICKY_KEYS, GLFW_TRUE);
+  }
+
+  void read(const WindowOptions& options, AppState& state) {
+    const bool saves = is_down(GLFW_KEY_F12);
+    if (saves && !saved_) save_picture(window_, options.pictures, state);
+    saved_ = saves;  // once, however long it is held
+    const bool control = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL);
+    if (control && is_down(GLFW_KEY_Q)) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+  }
+
+ private:
+  bool is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
+
+  GLFWwindow* window_;
+  bool saved_ = false;
+};
+
+/// Puts the frame into the window's back buffer.
+void render(GLFWwindow* window) {
+  ImGui::Render();
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  glViewport(0, 0, width, height);
+  glClearColor(1, 1, 1, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
 }  // namespace
 
-void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
+FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   const Glfw glfw;
   const WindowPtr window = open_window(options);
   const Gui gui(window.get());
@@ -108,25 +147,32 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   std::vector<Path> dropped;
   glfwSetWindowUserPointer(window.get(), &dropped);
   glfwSetDropCallback(window.get(), on_drop);
+  WindowKeys keys(window.get());
+  ScriptPlayer player(options.script.value_or(Script{}));
+  PlacesFile places_file(options.places);
+  std::map<std::string, Place> places;
+  FrameRate rate;
 
   int quiet_frames = 0;
+  double begun = glfwGetTime();
   while (!glfwWindowShouldClose(window.get())) {
-    glfwWaitEventsTimeout(kIdleFrame);
-    take_dropped(dropped, state, worker);
     const SnapshotPtr now = worker.snapshot();
+    const bool trains = now->training->is_at_work();
+    const double pause = trains || !player.is_finished() ? kMovingFrame : kIdleFrame;
+    glfwWaitEventsTimeout(std::max(1e-3, begun + pause - glfwGetTime()));
+    begun = glfwGetTime();
+    drop(std::exchange(dropped, {}), state, worker);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    player.before_frame(places, state, worker);
     ImGui::NewFrame();
     Frame frame{*now, pictures, {}, false, {}};
     draw_app(frame, state);
-    ImGui::Render();
-    int width = 0, height = 0;
-    glfwGetFramebufferSize(window.get(), &width, &height);
-    glViewport(0, 0, width, height);
-    glClearColor(1, 1, 1, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    render(window.get());
 
+    keys.read(options, state);
+    if (player.screenshot()) write_png(*player.screenshot(), read_window(window.get()));
+    if (player.closes()) glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
     if (!options.screenshot.empty()) {
       quiet_frames = frame.commands.empty() && worker.is_idle() ? quiet_frames + 1 : 0;
       if (quiet_frames == kFramesToSettle) {
@@ -137,9 +183,13 @@ void run_window(const WindowOptions& options, AppState& state, Worker& worker) {
     }
     glfwSwapBuffers(window.get());
     pictures.end_frame();
+    rate.frame(glfwGetTime(), trains);
     if (frame.cancel) worker.cancel();
     for (Command& command : frame.commands) worker.post(std::move(command));
+    places = std::move(frame.places);
+    if (!options.places.empty()) places_file.update(places);
   }
+  return rate;
 }
 
 }  // namespace alexnet::viewer::gl

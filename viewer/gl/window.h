@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "viewer/app.h"
+#include "viewer/gl/frame_rate.h"
 #include "viewer/model/worker.h"
+#include "viewer/script/script.h"
 
 namespace alexnet::viewer::gl {
 
@@ -15,10 +17,13 @@ struct NoDisplay : Error {
 struct WindowOptions {
   int width = 1280, height = 800;
   Path screenshot;  ///< write the window to this PNG once nothing is worked on any more, and end
+  std::optional<Script> script;  ///< played from the first frame on
+  Path places;    ///< where to write where every widget is (script/places_file.h); empty: nowhere
+  Path pictures;  ///< the folder in which F12 saves what the window shows
 };
 
-/// Opens the window and draws frames until it is closed.
-/// Errors: NoDisplay; a system without OpenGL 3.3.
-void run_window(const WindowOptions& options, AppState& state, Worker& worker);
+/// Opens the window and draws frames until it is closed, also by Ctrl and Q or by the script.
+/// Errors: NoDisplay; a system without OpenGL 3.3; a script that cannot be played.
+FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker);
 
 }  // namespace alexnet::viewer::gl

@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "data/sources.h"
+#include "viewer/model/training_commands.h"
 
 // What a panel asks for. Panels never work: they emit one of these, the worker carries it out, and
 // a later snapshot holds the result.
@@ -67,8 +68,12 @@ struct CompareOp {
   std::string op;
 };
 
-using Command =
-    std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet, PredictTenViews,
-                 PredictFiles, FindNeighbours, RunPicture, CountDeadUnits, TracePicture, CompareOp>;
+/// Looks for what could be opened: networks that lie below the current folder, and what the drawn
+/// pictures look like.
+struct LookAround {};
+
+using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
+                             PredictTenViews, PredictFiles, FindNeighbours, RunPicture,
+                             CountDeadUnits, TracePicture, CompareOp, LookAround, TrainingCommand>;
 
 }  // namespace alexnet::viewer

@@ -6,6 +6,7 @@
 
 #include "inspect/colour_split.h"
 #include "train/evaluate.h"
+#include "train/recipe.h"
 #include "train/run_folder.h"
 #include "viewer/model/compare_op.h"
 #include "viewer/model/dead_units.h"
@@ -93,7 +94,10 @@ Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic
 
 bool Session::carry_out(const Command& command) {
   bool done = true;
-  if (!std::holds_alternative<PredictTestSet>(command)) next_.message.clear();
+  // These come unasked, and would wipe away what was wrong with something that was asked for.
+  if (!std::holds_alternative<PredictTestSet>(command) &&
+      !std::holds_alternative<LookAround>(command))
+    next_.message.clear();
   try {
     std::visit([this](const auto& c) { carry_out_one(c); }, command);
   } catch (const Cancelled&) {
@@ -295,6 +299,19 @@ void Session::carry_out_one(const CompareOp& command) {
   result->number = ++results_;
   result->node = command.node;
   next_.comparison = std::move(result);
+}
+
+void Session::carry_out_one(const LookAround&) {
+  auto around = std::make_shared<Surroundings>();
+  around->runs = find_runs();
+  if (next_.around) {
+    around->drawn = next_.around->drawn;
+  } else {
+    const int side = recipe_for("demo").picture_side;
+    const int classes = int(drawn_source(1, 1, side, 1).train.class_names.size());
+    around->drawn = load(drawn_source(classes, 1, side, 1).train, side);
+  }
+  next_.around = std::move(around);
 }
 
 void Session::open_test_set(const DataRequest& request) {

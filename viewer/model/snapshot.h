@@ -9,6 +9,8 @@
 #include "inspect/exciting_patches.h"
 #include "inspect/neighbours.h"
 #include "model/variants.h"
+#include "viewer/model/runs.h"
+#include "viewer/model/training_facts.h"
 
 // What the panels see. A snapshot never changes once it is published: the worker builds the next
 // one while panels read this one. Its parts are shared, so a new snapshot costs a few pointers.
@@ -175,6 +177,12 @@ struct OpComparison {
   std::vector<RungResult> rungs;        ///< from the plainest to the fastest
 };
 
+/// What could be opened or trained on.
+struct Surroundings {
+  std::vector<FoundRun> runs;
+  Dataset drawn;  ///< one drawn picture of each class
+};
+
 /// What is being worked on.
 struct Progress {
   std::string what;
@@ -195,6 +203,8 @@ struct Snapshot {
   std::shared_ptr<const DeadUnits> dead_units;
   std::shared_ptr<const Trace> trace;
   std::shared_ptr<const OpComparison> comparison;
+  std::shared_ptr<const Surroundings> around;
+  std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;
   std::string message;  ///< what went wrong last; empty when all is well
   std::uint64_t message_number = 0;

@@ -1,5 +1,7 @@
 #include "viewer/model/worker.h"
 
+#include "viewer/model/background.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -14,7 +16,11 @@ bool shows_one_page(const Command& command) {
 
 }  // namespace
 
-Worker::Worker() : thread_([this] { run(); }) {}
+Worker::Worker()
+    : training_([this](std::shared_ptr<const TrainingFacts> facts) {
+        publish_training(std::move(facts));
+      }),
+      thread_([this] { run(); }) {}
 
 Worker::~Worker() {
   {
@@ -27,6 +33,8 @@ Worker::~Worker() {
 }
 
 void Worker::post(Command command) {
+  if (const auto* training = std::get_if<TrainingCommand>(&command))
+    return training_.carry_out(*training);
   {
     const std::lock_guard lock(mutex_);
     if (shows_one_page(command))  // of those only the newest is still wanted
@@ -59,12 +67,26 @@ void Worker::wait_until_idle() {
 }
 
 void Worker::publish(const Snapshot& next) {
-  auto copy = std::make_shared<const Snapshot>(next);
+  auto copy = std::make_shared<Snapshot>(next);
   const std::lock_guard lock(mutex_);
+  copy->training = newest_->training;
   newest_ = std::move(copy);
 }
 
+/// The training changes its part of the snapshot, and only that.
+void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
+  const std::lock_guard lock(mutex_);
+  auto copy = std::make_shared<Snapshot>(*newest_);
+  const bool ends = newest_->training->is_at_work() && !facts->is_at_work();
+  copy->training = std::move(facts);
+  newest_ = std::move(copy);
+  if (!ends) return;
+  waiting_.push_back(LookAround{});  // there is a run more
+  changed_.notify_all();
+}
+
 void Worker::run() {
+  go_behind();  // and with it the threads of parallel loops, which begin with the first loop
   const auto others_wait = [this] {
     const std::lock_guard guard(mutex_);
     return !waiting_.empty();

@@ -7,6 +7,7 @@
 
 #include "viewer/model/commands.h"
 #include "viewer/model/session.h"
+#include "viewer/model/training.h"
 
 namespace alexnet::viewer {
 
@@ -24,14 +25,16 @@ class Worker {
   SnapshotPtr snapshot() const;
   /// Gives up the command that is being worked on and those that wait.
   void cancel();
-  /// Whether every command posted so far is done.
+  /// Whether every command posted so far is done; a training may go on beside.
   bool is_idle() const;
+  bool is_training() const { return training_.is_at_work(); }
   /// Waits until every command posted so far is done.
   void wait_until_idle();
 
  private:
   void run();
   void publish(const Snapshot& next);
+  void publish_training(std::shared_ptr<const TrainingFacts> facts);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -39,6 +42,7 @@ class Worker {
   bool working_ = false, stopping_ = false;
   std::atomic<bool> cancelled_ = false;
   SnapshotPtr newest_ = std::make_shared<Snapshot>();
+  Training training_;   // uses what stands above
   std::thread thread_;  // last: it uses the rest
 };
 

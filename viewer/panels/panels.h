@@ -65,4 +65,22 @@ void neighbours_panel(Frame& frame, NeighboursState& state);
 /// How many test pictures the panel shows at a time.
 inline constexpr int kNeighbourRows = 4;
 
+struct TrainingPanelState {
+  int epochs = 10, seed = 1;
+  std::int64_t max_iterations = -1;  ///< end trainings after so many batches; -1: after the epochs
+  bool logarithmic = false;
+  bool chooses = false;  ///< what to train or to watch next
+  char folder[1024] = "", watched[1024] = "";
+};
+/// Section 5: a network as it learns, here or in another program.
+void training_panel(Frame& frame, TrainingPanelState& state);
+/// The part of it that starts one.
+void training_start(Frame& frame, TrainingPanelState& state);
+/// Asks for the training that the user described.
+void ask_to_train(Frame& frame, const TrainingPanelState& state);
+
+/// What could be opened or trained, for whoever has opened nothing yet. True where a training was
+/// asked for.
+bool welcome(Frame& frame, const TrainingPanelState& training);
+
 }  // namespace alexnet::viewer

@@ -20,7 +20,7 @@ float em(float count) { return count * ImGui::GetFontSize(); }
 
 void show_missing(const std::string& what, const std::string& what_to_do) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  ImGui::Dummy({0, std::max(0.0f, room.y * 0.3f)});
+  ImGui::Dummy({0, std::max(0.0f, room.y * 0.25f)});
   const auto centred = [&](const std::string& text) {
     const float width = std::min(ImGui::CalcTextSize(text.c_str()).x, room.x);
     const float left = ImGui::GetCursorPosX();

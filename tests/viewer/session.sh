@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# A whole session in a real window, on a display of its own, by mouse and keyboard: opened with
+# nothing, trains, looks at kernels, predicts a picture, closes. Leaves what it saw as pictures.
+#
+#   session.sh FOLDER_OF_PROGRAMS FOLDER_FOR_PICTURES
+set -euo pipefail
+programs=$1 pictures=$2
+viewer=$programs/alexnet-viewer
+
+for tool in Xvfb xdotool; do
+  command -v "$tool" >/dev/null || { echo "skipped: there is no $tool here"; exit 0; }
+done
+
+rm -rf "$pictures"
+mkdir -p "$pictures"
+work=$(mktemp -d)
+display_pid= viewer_pid=
+clean_up() {
+  [ -z "$viewer_pid" ] || kill "$viewer_pid" 2>/dev/null || true
+  [ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+fail() {
+  echo "FAILED: $*" >&2
+  echo "the viewer said:" >&2
+  cat "$work/said" >&2 || true
+  exit 1
+}
+
+# until SECONDS COMMAND...: tries again until it succeeds; fails after so many seconds.
+until_done() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || fail "waited in vain for: $*"
+    [ -z "$viewer_pid" ] || kill -0 "$viewer_pid" 2>/dev/null || fail "the viewer ended"
+    sleep 0.1
+  done
+}
+place_of() { grep -E "^[0-9-]+ [0-9-]+ [0-9-]+ [0-9-]+ $1\$" "$work/places"; }
+click() {
+  until_done 120 place_of "$1"
+  sleep 0.3 # a panel that has just come moves until its sizes have settled
+  read -r left top right bottom _ < <(place_of "$1")
+  xdotool mousemove $(((left + right) / 2)) $(((top + bottom) / 2))
+  sleep 0.1
+  xdotool click 1
+  sleep 0.2
+}
+# picture NAME: what the window shows now, which must not be what it showed before.
+previous=
+picture() {
+  xdotool mousemove 1279 799 # away, so that nothing is pointed at
+  sleep 0.3
+  xdotool key F12
+  until_done 120 test -s "$work/viewer-1.png"
+  mv "$work/viewer-1.png" "$pictures/$1.png"
+  [ -z "$previous" ] || ! cmp -s "$previous" "$pictures/$1.png" || fail "$1 is the same as $previous"
+  previous=$pictures/$1.png
+  echo "seen: $previous"
+}
+
+# How many threads of others are running: with them frames/s say little.
+others=$(($(cut -d ' ' -f 4 /proc/loadavg | cut -d / -f 1) - 1))
+
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$work/display" 2>/dev/null &
+display_pid=$!
+until_done 120 test -s "$work/display"
+DISPLAY=:$(cat "$work/display")
+export DISPLAY
+
+cd "$work"
+"$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
+photo=$(find "$work/drawn" -name '*.png' | sort | head -n 1)
+"$viewer" --places "$work/places" --max-iterations 300 >"$work/said" 2>&1 &
+viewer_pid=$!
+until_done 120 place_of "train demo"
+xdotool search --sync --name AlexNet windowfocus >/dev/null 2>&1 || true
+picture 1-nothing-open
+
+click "train demo"
+until_done 120 place_of "chart Loss"
+picture 2-training
+click pause
+until_done 120 place_of "go on training"
+picture 3-paused
+click "go on training"
+until_done 120 grep -q '^140,' runs/viewer/metrics.csv
+click "divide rate"
+until_done 120 place_of "another training"
+picture 4-trained
+
+click "open trained"
+xdotool key 1
+until_done 120 place_of "kernel a 0"
+click "kernel b 3"
+picture 5-kernels
+
+xdotool key 2
+click own
+click "own path"
+xdotool type --delay 20 "$photo"
+click "predict own"
+until_done 120 place_of "picture 0"
+picture 6-predicted
+
+click "tab training"
+until_done 120 place_of "chart Loss"
+picture 7-training-again
+xdotool key ctrl+q
+(sleep 60 && kill "$viewer_pid") >/dev/null 2>&1 &
+closer=$!
+code=0
+wait "$viewer_pid" || code=$?
+viewer_pid=
+kill "$closer" 2>/dev/null || true
+[ "$code" -eq 0 ] || fail "the viewer ended with code $code"
+
+ls runs/viewer/checkpoint-*.safetensors >/dev/null || fail "no checkpoint was left"
+grep -q "by hand" runs/viewer/log.txt || fail "the log does not say that the rate was changed"
+"$programs/alexnet" predict --checkpoint runs/viewer "$photo" >/dev/null 2>&1 ||
+  fail "what was trained does not predict"
+rate=$(sed -n 's/^while training the window drew \([0-9]*\) frames.*/\1/p' said)
+grep "^while training" said || fail "the viewer does not say how fluent it was"
+if [ "$rate" -lt 30 ]; then
+  [ "$others" -ge 1 ] || fail "while training the window drew $rate frames/s, fewer than 30"
+  echo "fewer than 30 frames/s, but $others other threads wanted the processors before it began"
+fi

@@ -1,0 +1,248 @@
+// The thread that trains, or watches, as the worker owns it.
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "scene.h"
+#include "support/catch.h"
+#include "support/lines.h"
+#include "support/temp_folder.h"
+#include "viewer/model/run_config.h"
+#include "viewer/model/worker.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A training of a few seconds, in a folder of the test's.
+StartTraining short_training(const Path& folder, std::int64_t iterations = 45) {
+  StartTraining start;
+  start.folder = folder;
+  start.data.drawn_train = 320;  // ten batches an epoch
+  start.data.drawn_val = 40;
+  start.max_iterations = iterations;
+  return start;
+}
+
+/// Waits until the training is so, or for ten minutes (threads may be watched): then fails.
+template <class Condition>
+std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
+  while (std::chrono::steady_clock::now() < end) {
+    const auto training = worker.snapshot()->training;
+    if (condition(*training)) return training;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  FAIL("nothing came of it within ten minutes");
+  return nullptr;
+}
+
+bool ended(const TrainingFacts& training) { return training.phase == TrainingPhase::ended; }
+
+auto after_iteration(std::int64_t iteration) {
+  return [=](const TrainingFacts& training) { return training.newest.iteration >= iteration; };
+}
+
+}  // namespace
+
+TEST_CASE("training: leaves a run folder, curves, and a look into the network") {
+  const TempFolder folder;
+  Worker worker;
+  CHECK_FALSE(worker.is_training());
+  worker.post(TrainingCommand{short_training(folder / "run")});
+  CHECK(worker.is_training());
+  const auto training = wait_until(worker, ended);
+  CHECK_FALSE(worker.is_training());
+  CHECK(training->message == "");
+  CHECK(training->total == 45);
+  CHECK(training->newest.iteration == 45);
+  CHECK(training->has_checkpoint);
+  REQUIRE(training->rows);
+  const auto written = RunFolder::read_metrics(folder / "run");
+  REQUIRE(training->rows->size() == written.size());  // every 20th iteration, and every epoch
+  CHECK(written.size() == 2 + 4 + 1);
+  REQUIRE(training->glance);
+  CHECK(training->glance->iteration == 45);
+  REQUIRE(training->glance->first_layer.size() == 2);
+  CHECK(training->glance->first_layer[1].node == "conv1b");
+  CHECK(training->glance->layers.size() == 15);
+  for (const LayerPulse& layer : training->glance->layers) {
+    INFO(layer.node);
+    CHECK(layer.mean_weight > 0);
+    CHECK(layer.mean_update > 0);
+  }
+  worker.wait_until_idle();
+  CHECK(worker.snapshot()->around);  // it was looked for what there is to open now
+
+  // The network is the trainer's, to the bit: looking changed nothing.
+  worker.post(TrainingCommand{short_training(folder / "again")});
+  wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::preparing; });
+  const auto again = wait_until(worker, ended);
+  CHECK(again->rows->back().result.loss == training->rows->back().result.loss);
+}
+
+TEST_CASE("training: other commands are carried out meanwhile") {
+  const TempFolder folder;
+  const auto names = drawn_source(1, 1, 56, 1).train.class_names;
+  DataRequest data;
+  data.drawn_train = 60;
+  data.drawn_val = 40;
+  write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56);
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  wait_until(worker, after_iteration(1));
+  worker.post(OpenCheckpoint{folder.path()});
+  worker.post(PredictTestSet{});
+  worker.wait_until_idle();
+  const SnapshotPtr now = worker.snapshot();
+  CHECK(now->message == "");
+  REQUIRE(now->predictions);
+  CHECK(now->predictions->rows.size() == 40);
+  CHECK(now->training->phase == TrainingPhase::training);
+}  // and it ends while it trains
+
+TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  wait_until(worker, after_iteration(3));
+  worker.post(TrainingCommand{PauseTraining{true}});
+  wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::paused; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // the last iteration ends
+  const std::int64_t there = worker.snapshot()->training->newest.iteration;
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(worker.snapshot()->training->newest.iteration == there);
+  CHECK(worker.is_training());
+  worker.post(TrainingCommand{PauseTraining{false}});
+  wait_until(worker, after_iteration(there + 2));
+  worker.post(TrainingCommand{PauseTraining{true}});
+  worker.post(TrainingCommand{StopTraining{}});  // also out of a pause
+  const auto training = wait_until(worker, ended);
+  CHECK(Checkpoint(find_checkpoint(folder / "run")).state().iteration ==
+        training->newest.iteration);
+  worker.post(TrainingCommand{StopTraining{}});  // nothing is left to stop
+  CHECK(worker.snapshot()->training->phase == TrainingPhase::ended);
+}
+
+TEST_CASE("training: what is adjusted holds from the next iteration on and is marked") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  wait_until(worker, after_iteration(21));
+  worker.post(TrainingCommand{AdjustTraining{{.rate_factor = 0.5f, .dropout = false}}});
+  const std::int64_t there = worker.snapshot()->training->newest.iteration;
+  wait_until(worker, after_iteration(there + 25));
+  worker.post(TrainingCommand{StopTraining{}});
+  const auto training = wait_until(worker, ended);
+  CHECK(training->rows->front().learning_rate == 0.01f);
+  CHECK(training->rows->back().learning_rate == 0.005f);
+  std::string log;
+  for (const std::string& line : lines_of(folder / "run" / "log.txt")) log += line + "\n";
+  CHECK_THAT(log, contains("learning rate 0.01 -> 0.005, by hand"));
+  CHECK_THAT(log, contains("dropout off"));
+}
+
+TEST_CASE("training: never overwrites a run, and one at a time") {
+  const TempFolder folder;
+  create_folder(folder / "mine");
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "mine")});
+  CHECK_THAT(wait_until(worker, ended)->message, contains("is there already"));
+  CHECK(std::filesystem::is_empty(folder / "mine"));
+
+  worker.post(TrainingCommand{short_training(folder / "one", 100000)});
+  worker.post(TrainingCommand{short_training(folder / "two")});
+  CHECK_THAT(worker.snapshot()->training->message, contains("stop that first"));
+  worker.post(TrainingCommand{WatchRun{folder / "mine"}});
+  CHECK(worker.is_training());
+  wait_until(worker, after_iteration(1));
+  CHECK_FALSE(std::filesystem::exists(folder / "two"));
+}
+
+TEST_CASE("training: a run folder that is deleted, or a full disk, becomes a message") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  wait_until(worker, after_iteration(2));
+  std::filesystem::remove_all(folder / "run");
+  const auto training = wait_until(worker, ended);
+  CHECK_THAT(training->message, contains("run") && contains("cannot write"));
+
+  // Measurements go to a device that is always full.
+  if (std::filesystem::exists("/dev/full")) {
+    worker.post(TrainingCommand{short_training(folder / "full", 100000)});
+    wait_until(worker, after_iteration(1));
+    std::filesystem::remove(folder / "full" / "metrics.csv");
+    std::filesystem::create_symlink("/dev/full", folder / "full" / "metrics.csv");
+    CHECK_THAT(wait_until(worker, ended)->message, contains("No space left"));
+  }
+  worker.post(TrainingCommand{short_training(folder / "well")});  // and then all is well again
+  CHECK(wait_until(worker, [](const TrainingFacts& t) {
+          return ended(t) && t.newest.iteration == 45;
+        })->message == "");
+}
+
+TEST_CASE("training: a run of another program is watched until its folder is gone") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{WatchRun{folder / "none"}});
+  CHECK_THAT(wait_until(worker, ended)->message, contains("no such run folder"));
+
+  const Path run = folder / "run";
+  create_folder(run);
+  worker.post(TrainingCommand{WatchRun{run}});
+  wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::watching; });
+  CHECK_FALSE(worker.is_training());
+  {
+    Worker other;  // as if it were another program
+    other.post(TrainingCommand{short_training(folder / "made")});
+    wait_until(other, ended);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "made"))
+    std::filesystem::copy(entry.path(), run / entry.path().filename());
+  const auto seen = wait_until(worker, [](const TrainingFacts& t) {
+    return t.rows && t.glance && t.newest.iteration == 45;
+  });
+  CHECK(seen->rows->size() == 7);
+  CHECK(seen->glance->layers.size() == 15);
+  CHECK(seen->glance->layers[0].mean_update > 0);
+  std::filesystem::remove_all(run);
+  CHECK_THAT(wait_until(worker, ended)->message, contains("is gone"));
+
+  create_folder(run);
+  write_file(run / "metrics.csv", "iteration,epoch\nnonsense\n");
+  worker.post(TrainingCommand{WatchRun{run}});
+  CHECK_THAT(wait_until(worker, ended)->message, contains("metrics.csv:2"));
+}
+
+TEST_CASE("training: watching gives way to a training") {
+  const TempFolder folder;
+  create_folder(folder / "run");
+  Worker worker;
+  worker.post(TrainingCommand{WatchRun{folder / "run"}});
+  wait_until(worker, [](const TrainingFacts& t) { return !t.what.empty(); });
+  worker.post(TrainingCommand{short_training(folder / "new")});
+  CHECK(wait_until(worker, after_iteration(45))->message == "");
+}
+
+TEST_CASE("runs: what lies below assets and runs is found, the newest run first") {
+  const TempFolder folder;
+  CHECK(find_runs(folder.path()).empty());
+  for (const char* name : {"runs/old", "runs/new", "runs/empty", "assets"})
+    create_folder(folder / name);
+  write_file(folder / "assets" / "demo.safetensors", "x");
+  write_file(folder / "assets" / "kernels.png", "x");
+  write_file(folder / "runs" / "old" / "checkpoint-0000001.safetensors", "x");
+  write_file(folder / "runs" / "new" / "metrics.csv", "x");
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(folder / "runs" / "old", now - std::chrono::hours(1));
+  const auto runs = find_runs(folder.path());
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[0].shipped);
+  CHECK(runs[0].path.filename() == "demo.safetensors");
+  CHECK(runs[1].path.filename() == "new");
+  CHECK_FALSE(runs[1].has_checkpoint);
+  CHECK(runs[2].path.filename() == "old");
+  CHECK_FALSE(runs[2].has_metrics);
+}

@@ -1,0 +1,239 @@
+#include "scene.h"
+#include "support/catch.h"
+#include "viewer/panels/training_curves.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+void settle(Headless& viewer, const Snapshot& now) {
+  for (int i = 0; i < 3; ++i) viewer.draw(now);
+}
+
+/// The only command, if it is one of this kind for who trains.
+template <class T>
+const T* asked(const std::vector<Command>& commands) {
+  const TrainingCommand* command = only<TrainingCommand>(commands);
+  return command ? std::get_if<T>(command) : nullptr;
+}
+
+/// Two epochs of ten batches; the rate was divided after the first.
+std::vector<Measurement> some_rows() {
+  return {{5, 0, "train", {160, 3.5, 0.9, 0.6}, 0.01f, 1000, 1},
+          {10, 0, "train", {160, 2.5, 0.7, 0.4}, 0.01f, 1000, 2},
+          {10, 0, "val", {40, 2.25, 0.65, 0.35}, 0.01f, 3000, 2},
+          {15, 1, "train", {160, 2.125, 0.6, 0.3}, 0.001f, 1234, 3},
+          {20, 1, "train", {160, 2.0, 0.5, 0.25}, 0.001f, 1234, 4},
+          {20, 1, "val", {40, 1.75, 0.45, 0.125}, 0.001f, 3000, 4}};
+}
+
+Snapshot while_training(TrainingPhase phase) {
+  auto training = std::make_shared<TrainingFacts>();
+  Network network(small_demo(), Placement{}, 1);
+  network.initialize(3);
+  training->phase = phase;
+  training->folder = "runs/viewer";
+  training->newest = some_rows()[4];
+  training->total = 12000;
+  training->left_s = 83;
+  training->rows = std::make_shared<const std::vector<Measurement>>(some_rows());
+  training->glance = std::make_shared<const Glance>(look_at(network, 20));
+  training->has_checkpoint = true;
+  Snapshot now;
+  now.training = training;
+  return now;
+}
+
+}  // namespace
+
+TEST_CASE("training panel: starts a training as described") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  const Snapshot nothing;
+  settle(viewer, nothing);
+  CHECK_THAT(viewer.text(), contains("Nothing is being trained yet"));
+  viewer.click(nothing, "run folder");
+  viewer.type(nothing, "runs/mine");
+  const auto commands = viewer.click(nothing, "train");
+  REQUIRE(asked<StartTraining>(commands));
+  CHECK(asked<StartTraining>(commands)->folder == "runs/mine");
+  CHECK(asked<StartTraining>(commands)->epochs == 10);
+  CHECK(asked<StartTraining>(commands)->variant == "demo");
+}
+
+TEST_CASE("training panel: watches a run by its path, or one that was found") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  Snapshot now;
+  auto around = std::make_shared<Surroundings>();
+  around->runs = {{"runs/demo", false, true, true}, {"runs/bare", false, true, false}};
+  now.around = around;
+  settle(viewer, now);
+  CHECK(viewer.click(now, "watch").empty());  // no path yet
+  CHECK(only<LookAround>(viewer.click(now, "look again")));
+  CHECK_FALSE(viewer.has_widget("watch runs/bare"));  // which has no metrics
+  const auto found = viewer.click(now, "watch runs/demo");
+  REQUIRE(asked<WatchRun>(found));
+  CHECK(asked<WatchRun>(found)->folder == "runs/demo");
+  viewer.click(now, "watched");
+  viewer.type(now, "elsewhere");
+  const auto entered = viewer.click(now, "watch");
+  REQUIRE(asked<WatchRun>(entered));
+  CHECK(asked<WatchRun>(entered)->folder == "elsewhere");
+}
+
+TEST_CASE("training panel: a training shows curves, kernels, and what every layer does") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  const Snapshot now = while_training(TrainingPhase::training);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("epoch 2, iteration 20 of 12,000, 1234 images/s, 1:23 left"));
+  CHECK_THAT(viewer.text(), contains("training 2.000"));
+  CHECK_THAT(viewer.text(), contains("validation top-5 12.5 %"));
+  CHECK_THAT(viewer.text(), contains("rate 0.01") && contains("rate 0.001"));
+  CHECK_THAT(viewer.text(), contains("Kernels after iteration 20"));
+  CHECK(viewer.has_widget("forming conv1b"));
+  CHECK_THAT(viewer.text(), contains("mean |update|") && contains("fc7b"));
+  viewer.point_at(now, "chart Loss");
+  CHECK_THAT(viewer.text(), contains("training: 2.5 at iteration 10"));
+  viewer.point_at(now, "explain section 5");
+  CHECK_THAT(viewer.text(), contains("Paper: section 5."));
+  const Image linear = viewer.picture();
+  viewer.click(now, "logarithmic");
+  const bool curves_changed = viewer.picture().rgb != linear.rgb;
+  CHECK(curves_changed);
+}
+
+TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  const Snapshot training = while_training(TrainingPhase::training);
+  settle(viewer, training);
+  const auto pause = viewer.click(training, "pause");
+  REQUIRE(asked<PauseTraining>(pause));
+  CHECK(asked<PauseTraining>(pause)->pause);
+  CHECK(asked<StopTraining>(viewer.click(training, "stop training")));
+  const auto open = viewer.click(training, "open trained");
+  REQUIRE(only<OpenCheckpoint>(open));
+  CHECK(only<OpenCheckpoint>(open)->path == "runs/viewer");
+
+  const Snapshot paused = while_training(TrainingPhase::paused);
+  settle(viewer, paused);
+  const auto go_on = viewer.click(paused, "go on training");
+  REQUIRE(asked<PauseTraining>(go_on));
+  CHECK_FALSE(asked<PauseTraining>(go_on)->pause);
+
+  const Snapshot stopping = while_training(TrainingPhase::stopping);
+  settle(viewer, stopping);
+  CHECK_FALSE(viewer.has_widget("stop training"));
+
+  const Snapshot ended = while_training(TrainingPhase::ended);
+  settle(viewer, ended);
+  CHECK_FALSE(viewer.has_widget("divide rate"));
+  CHECK_FALSE(viewer.has_widget("train"));
+  viewer.click(ended, "another training");
+  CHECK(viewer.has_widget("train"));
+  settle(viewer, while_training(TrainingPhase::training));  // which has begun
+  CHECK_FALSE(viewer.has_widget("train"));
+}
+
+TEST_CASE("training panel: rate, dropout and colour noise are adjusted, each by itself") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  const Snapshot now = while_training(TrainingPhase::training);
+  settle(viewer, now);
+  const auto controls = [&](const char* widget) {
+    const auto commands = viewer.click(now, widget);
+    const auto* adjust = asked<AdjustTraining>(commands);
+    REQUIRE(adjust);
+    return adjust->controls;
+  };
+  CHECK(controls("divide rate") == TrainControls{.rate_factor = 0.1f});
+  CHECK(controls("dropout") == TrainControls{.dropout = false});
+  CHECK(controls("colour noise") == TrainControls{.colour_noise = false});
+  CHECK(viewer.click(now, "planned rate").empty());  // it is as planned
+}
+
+TEST_CASE("training panel: what is not there yet is said") {
+  Headless viewer(1280, 800);
+  viewer.state.panel = Panel::training;
+  Snapshot now;
+  auto training = std::make_shared<TrainingFacts>();
+  training->phase = TrainingPhase::preparing;
+  now.training = training;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("Drawing the pictures"));
+  CHECK_THAT(viewer.text(), contains("Nothing is measured yet") && contains("No kernels yet"));
+}
+
+TEST_CASE("training panel: what goes wrong is shown on every panel until it is dismissed") {
+  Headless viewer(1280, 800);
+  Snapshot now;
+  auto training = std::make_shared<TrainingFacts>();
+  training->phase = TrainingPhase::ended;
+  training->message = "runs/viewer/metrics.csv: cannot write: No space left on device";
+  training->message_number = 1;
+  now.training = training;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("No space left on device"));
+  viewer.click(now, "dismiss training");
+  CHECK(viewer.text().find("No space left") == std::string::npos);
+}
+
+TEST_CASE("welcome: with nothing open, runs and a training are offered, and drawn pictures shown") {
+  Headless viewer(1280, 800);
+  Snapshot now;
+  auto around = std::make_shared<Surroundings>();
+  around->drawn = pictures(3, {"star", "ring", "key"});
+  now.around = around;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
+  CHECK_THAT(viewer.text(), contains("star") && contains("key"));
+  around->runs = {{"assets/a.safetensors", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("open runs/bare"));
+  CHECK(only<OpenCheckpoint>(viewer.click(now, "open assets/a.safetensors")));
+  const auto open = viewer.click(now, "open runs/demo");
+  REQUIRE(only<OpenCheckpoint>(open));
+  CHECK(only<OpenCheckpoint>(open)->path == "runs/demo");
+  const auto train = viewer.click(now, "train demo");
+  REQUIRE(asked<StartTraining>(train));
+  CHECK(asked<StartTraining>(train)->folder.empty());  // a new one
+  CHECK(viewer.state.panel == Panel::training);
+  settle(viewer, scene());
+  CHECK_FALSE(viewer.has_widget("train demo"));
+}
+
+TEST_CASE("curves: the rate is marked where it changed") {
+  const std::vector<Measurement> rows = some_rows();
+  const std::vector<ChartMark> marks = rate_marks(rows);
+  REQUIRE(marks.size() == 2);
+  CHECK(marks[0].x == 0);
+  CHECK(marks[0].text == "rate 0.01");
+  CHECK(marks[1].x == 10);
+  CHECK(marks[1].text == "rate 0.001");
+  const Chart errors = error_chart(rows);
+  REQUIRE(errors.curves.size() == 4);
+  CHECK(errors.curves[0].y == std::vector<double>{90, 70, 60, 50});
+  CHECK(errors.curves[3].x == std::vector<double>{10, 20});
+}
+
+TEST_CASE("axis: round numbers around what is shown") {
+  CHECK(ticks(axis_around(0.3, 4.2, false), 5) == std::vector<double>{0, 1, 2, 3, 4, 5});
+  CHECK(axis_around(0, 97, false).high == 100);
+  const Axis tens = axis_around(0.02, 3, true);
+  CHECK(tens.low == Approx(0.02));
+  CHECK(tens.high == Approx(5));
+  CHECK(tens.share(tens.at(0.3)) == Approx(0.3));
+  CHECK(ticks(tens, 3) == std::vector<double>{0.1, 1});
+  CHECK(ticks(tens, 20).size() == 8);                // 0.02, 0.05, 0.1 ... 5
+  for (const double nothing : {0.0, double(NAN)}) {  // no loss at all, and one that is lost
+    CHECK(ticks(axis_around(nothing, nothing, true), 5).size() > 1);
+    CHECK(ticks(axis_around(nothing, nothing, false), 5).size() > 1);
+  }
+  CHECK(ticks(axis_around(2, 2, true), 5).size() > 1);
+  CHECK(short_number(12000) == "12,000");
+  CHECK(short_number(1234567) == "1,234,567");
+  CHECK(short_number(0.05) == "0.05");
+}

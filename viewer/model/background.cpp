@@ -1,0 +1,18 @@
+#include "viewer/model/background.h"
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
+namespace alexnet::viewer {
+
+void go_behind() {
+#ifdef __linux__
+  constexpr int kNice = 5;  // a third of the time of a thread that does not go behind
+  if (getpriority(PRIO_PROCESS, id_t(gettid())) < kNice)
+    setpriority(PRIO_PROCESS, id_t(gettid()), kNice);
+#endif
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,29 @@
+#include "viewer/model/run_config.h"
+
+namespace alexnet::viewer {
+
+std::string run_config(const std::string& variant, const TrainOptions& options) {
+  std::string text;
+  const auto add = [&](const char* name, const auto& value) {
+    text += fmt::format("{}={}\n", name, value);
+  };
+  const auto quoted = [](const std::string& value) { return '"' + value + '"'; };
+  const Recipe& recipe = options.recipe;
+  const std::string& schedule = recipe.schedule.written;
+  add("variant", quoted(variant));
+  add("data", quoted(options.data.data));
+  add("drawn-train", options.data.drawn_train);
+  add("drawn-val", options.data.drawn_val);
+  add("data-seed", options.data.seed);
+  add("seed", options.seed);
+  add("epochs", recipe.epochs);
+  add("max-iterations", options.max_iterations);
+  add("batch-size", recipe.batch_size);
+  add("learning-rate", recipe.sgd.learning_rate);
+  add("schedule", quoted(schedule.empty() ? "plateau" : schedule));
+  add("momentum", recipe.sgd.momentum);
+  add("weight-decay", recipe.sgd.weight_decay);
+  return text;
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "train/trainer.h"
+
+namespace alexnet::viewer {
+
+/// config.toml of a run, with the names of `alexnet train`'s options, so that
+/// `alexnet train --resume` goes on with it.
+std::string run_config(const std::string& variant, const TrainOptions& options);
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,43 @@
+#include "viewer/model/runs.h"
+
+#include <algorithm>
+
+#include "train/run_folder.h"
+
+namespace alexnet::viewer {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What lies in the folder; nothing where it cannot be read.
+std::vector<Path> inside(const Path& folder) {
+  std::vector<Path> paths;
+  std::error_code error;
+  for (fs::directory_iterator i(folder, error), end; !error && i != end; i.increment(error))
+    paths.push_back(i->path());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace
+
+std::vector<FoundRun> find_runs(const Path& root) {
+  std::vector<FoundRun> found;
+  for (const Path& path : inside(root / "assets"))
+    if (path.extension() == ".safetensors") found.push_back({path.lexically_normal(), true, true});
+  std::vector<std::pair<fs::file_time_type, FoundRun>> runs;
+  for (const Path& path : inside(root / "runs")) {
+    std::error_code error;
+    FoundRun run{path.lexically_normal()};
+    run.has_checkpoint = RunFolder::newest_checkpoint(path).has_value();
+    run.has_metrics = fs::exists(path / "metrics.csv", error);
+    if (!run.has_checkpoint && !run.has_metrics) continue;
+    runs.emplace_back(fs::last_write_time(path, error), std::move(run));
+  }
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (auto& [time, run] : runs) found.push_back(std::move(run));
+  return found;
+}
+
+}  // namespace alexnet::viewer

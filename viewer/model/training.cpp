@@ -1,0 +1,245 @@
+#include "viewer/model/training.h"
+
+#include <chrono>
+
+#include "data/open_data.h"
+#include "train/trained_model.h"
+#include "viewer/model/background.h"
+#include "viewer/model/run_config.h"
+#include "viewer/model/watched_run.h"
+
+namespace alexnet::viewer {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr Clock::duration kBetweenLooks = std::chrono::seconds(1);
+
+TrainOptions options_of(const StartTraining& command) {
+  TrainOptions options;
+  options.recipe = recipe_for(command.variant);
+  if (command.epochs > 0) options.recipe.epochs = command.epochs;
+  options.seed = command.seed;
+  options.data = command.data;
+  options.data.side = options.recipe.picture_side;
+  options.max_iterations = command.max_iterations;
+  return options;
+}
+
+/// Where the run goes. Errors: something is there already, which is never overwritten.
+Path new_folder(const Path& asked_for) {
+  if (asked_for.empty()) return free_run_folder("viewer");
+  ALEXNET_CHECK(!std::filesystem::exists(asked_for),
+                "{}: is there already; choose another folder for a new run", asked_for.string());
+  return asked_for;
+}
+
+/// When to look into the network next: once a second, and rarer where a look takes long, so that
+/// looking never takes more than a small part of the time.
+class Pace {
+ public:
+  bool is_due() const { return Clock::now() >= next_; }
+  void looked_since(Clock::time_point start) {
+    const Clock::time_point now = Clock::now();
+    next_ = now + std::max<Clock::duration>(kBetweenLooks, 50 * (now - start));
+  }
+
+ private:
+  Clock::time_point next_{};
+};
+
+}  // namespace
+
+Training::Training(Publish publish) : publish_(std::move(publish)), thread_([this] { run(); }) {}
+
+Training::~Training() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    stop_ = true;
+    next_.reset();
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Training::carry_out(const TrainingCommand& command) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::visit([this](const auto& c) { carry_out_one(c); }, command);
+    publish();
+  }
+  changed_.notify_all();
+}
+
+bool Training::is_at_work() const {
+  const std::lock_guard lock(mutex_);
+  return facts_.is_at_work();
+}
+
+void Training::carry_out_one(const StartTraining& command) {
+  give(command, TrainingPhase::preparing, command.folder);
+}
+
+void Training::carry_out_one(const WatchRun& command) {
+  give(command, TrainingPhase::watching, command.folder);
+}
+
+void Training::give(Job job, TrainingPhase phase, const Path& folder) {
+  if (facts_.is_at_work()) return say("a network is being trained: stop that first");
+  const std::uint64_t messages = facts_.message_number;
+  facts_ = {};
+  facts_.message_number = messages;
+  facts_.phase = phase;
+  facts_.folder = folder;
+  next_ = std::move(job);
+  stop_ = true;  // no longer watch
+}
+
+void Training::carry_out_one(StopTraining) {
+  stop_ = true;
+  const bool begun = !next_;
+  next_.reset();
+  if (facts_.phase == TrainingPhase::none) return;
+  const bool saves = facts_.is_at_work() && begun;
+  facts_.phase = saves ? TrainingPhase::stopping : TrainingPhase::ended;
+}
+
+void Training::carry_out_one(PauseTraining command) {
+  if (command.pause && facts_.phase == TrainingPhase::training)
+    facts_.phase = TrainingPhase::paused;
+  if (!command.pause && facts_.phase == TrainingPhase::paused)
+    facts_.phase = TrainingPhase::training;
+}
+
+void Training::carry_out_one(const AdjustTraining& command) { facts_.controls = command.controls; }
+
+void Training::run() {
+  go_behind();
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return ending_ || next_; });
+    if (ending_) return;
+    const Job job = std::move(*next_);
+    next_.reset();
+    stop_ = false;
+    lock.unlock();
+    try {
+      std::visit([this](const auto& j) { do_job(j); }, job);
+    } catch (const std::exception& error) {
+      const std::lock_guard guard(mutex_);
+      if (!next_) say(error.what());
+    }
+    change([](TrainingFacts& facts) { facts.phase = TrainingPhase::ended; });
+    lock.lock();
+  }
+}
+
+void Training::do_job(const StartTraining& command) {
+  const TrainOptions options = options_of(command);
+  const Recipe& recipe = options.recipe;
+  const Path path = new_folder(command.folder);
+  change([&](TrainingFacts& facts) {
+    facts.folder = path;
+    facts.what = fmt::format("{} on {} pictures", command.variant, options.data.data);
+  });
+  const TrainingData data = open_data(options.data);
+  check_side(data.train, recipe.picture_side, "the recipe wants");
+  if (stop_) return;
+
+  const int classes = int(data.train.class_names().size());
+  Network network(make_variant(command.variant, classes), Placement{}, recipe.batch_size);
+  network.initialize(options.seed);
+  RunFolder folder(path);
+  folder.write_config(run_config(command.variant, options));
+  Trainer trainer(network, data.train, data.val,
+                  {data.train.class_names(), data.train.side(), data.statistics.clone(),
+                   recipe.mean_crop, recipe.divisor},
+                  options, folder);
+  log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}",
+           command.variant, data.train.size(), classes, data.val.size(), path.string());
+  change([&](TrainingFacts& facts) {
+    if (facts.phase == TrainingPhase::preparing) facts.phase = TrainingPhase::training;
+    facts.glance = std::make_shared<const Glance>(look_at(network, 0));
+  });
+  trainer.run(stop_, observer(network, options, path));
+  change([&](TrainingFacts& facts) {
+    facts.glance = std::make_shared<const Glance>(look_at(network, trainer.iteration()));
+    facts.has_checkpoint = RunFolder::newest_checkpoint(path).has_value();
+  });
+}
+
+/// What the trainer asks and tells. Everything happens in the thread that trains.
+TrainObserver Training::observer(const Network& network, const TrainOptions& options,
+                                 const Path& folder) {
+  const auto rows = std::make_shared<std::vector<Measurement>>();
+  const auto pace = std::make_shared<Pace>();
+  const auto add_row = [rows](TrainingFacts& facts, const Measurement& row) {
+    rows->push_back(row);
+    facts.rows = std::make_shared<const std::vector<Measurement>>(*rows);
+  };
+  TrainObserver observer;
+  observer.controls = [this] { return wait_while_paused(); };
+  observer.on_iteration = [=, this, &network, log_every = options.log_every](
+                              const Measurement& m, std::int64_t total, double left_s) {
+    std::shared_ptr<const Glance> glance;
+    bool saved = false;
+    if (pace->is_due()) {
+      const Clock::time_point start = Clock::now();
+      glance = std::make_shared<const Glance>(look_at(network, m.iteration));
+      saved = RunFolder::newest_checkpoint(folder).has_value();
+      pace->looked_since(start);
+    }
+    change([&](TrainingFacts& facts) {
+      facts.newest = m;
+      facts.total = total;
+      facts.left_s = left_s;
+      if (m.iteration % log_every == 0) add_row(facts, m);
+      if (glance) facts.glance = glance;
+      facts.has_checkpoint |= saved;
+    });
+  };
+  observer.on_validation = [=, this](const Measurement& m) {
+    change([&](TrainingFacts& facts) { add_row(facts, m); });
+  };
+  return observer;
+}
+
+TrainControls Training::wait_while_paused() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stop_ || facts_.phase != TrainingPhase::paused; });
+  return facts_.controls;
+}
+
+void Training::do_job(const WatchRun& command) {
+  WatchedRun run(command.folder);
+  while (!stop_) {
+    const WatchedRun::News news = run.look();
+    change([&](TrainingFacts& facts) {
+      facts.what = "trained by another program";
+      facts.rows = news.rows;
+      if (news.rows && !news.rows->empty()) facts.newest = news.rows->back();
+      facts.glance = news.glance;
+      facts.has_checkpoint = news.glance != nullptr;
+    });
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kBetweenLooks, [this] { return stop_.load(); });
+  }
+}
+
+template <class Change>
+void Training::change(Change change) {
+  const std::lock_guard lock(mutex_);
+  if (next_) return;
+  change(facts_);
+  publish();
+}
+
+void Training::publish() { publish_(std::make_shared<const TrainingFacts>(facts_)); }
+
+void Training::say(const std::string& message) {
+  facts_.message = message;
+  ++facts_.message_number;
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,62 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "viewer/model/training_commands.h"
+#include "viewer/model/training_facts.h"
+
+namespace alexnet::viewer {
+
+/// Trains, or watches a run folder, in a thread of its own: beside the worker, which goes on
+/// predicting with the network that is open. One training at a time.
+class Training {
+ public:
+  /// Gets every new state, in whatever thread brought it about.
+  using Publish = std::function<void(std::shared_ptr<const TrainingFacts>)>;
+
+  /// Whatever goes wrong is a message in what is published, never an exception.
+  explicit Training(Publish publish);
+  /// Stops; a training saves first.
+  ~Training();
+
+  /// Returns at once.
+  void carry_out(const TrainingCommand& command);
+  /// Whether a network is being trained, or is about to be.
+  bool is_at_work() const;
+
+ private:
+  using Job = std::variant<StartTraining, WatchRun>;
+
+  void carry_out_one(const StartTraining& command);
+  void carry_out_one(const WatchRun& command);
+  void carry_out_one(StopTraining command);
+  void carry_out_one(PauseTraining command);
+  void carry_out_one(const AdjustTraining& command);
+  void give(Job job, TrainingPhase phase, const Path& folder);
+
+  void run();
+  void do_job(const StartTraining& command);
+  void do_job(const WatchRun& command);
+  TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder);
+  TrainControls wait_while_paused();
+  /// Changes the facts and publishes them; what an older job finds out is dropped.
+  template <class Change>
+  void change(Change change);
+  void publish();
+  void say(const std::string& message);
+
+  Publish publish_;
+  mutable std::mutex mutex_;  // held to change what follows
+  std::condition_variable changed_;
+  TrainingFacts facts_;
+  std::optional<Job> next_;
+  bool ending_ = false;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;  // last: it uses the rest
+};
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,35 @@
+#include "viewer/model/watched_run.h"
+
+namespace alexnet::viewer {
+
+namespace fs = std::filesystem;
+
+WatchedRun::WatchedRun(const Path& folder) : folder_(folder) {
+  ALEXNET_CHECK(fs::is_directory(folder), "{}: there is no such run folder to watch",
+                folder.string());
+}
+
+WatchedRun::News WatchedRun::look() {
+  ALEXNET_CHECK(fs::is_directory(folder_), "{}: the run folder is gone, so it is no longer watched",
+                folder_.string());
+  if (fs::exists(folder_ / "metrics.csv"))
+    news_.rows = std::make_shared<const std::vector<Measurement>>(RunFolder::read_metrics(folder_));
+  const std::optional<Path> newest = RunFolder::newest_checkpoint(folder_);
+  if (newest && *newest != seen_) look_into(*newest);
+  return news_;
+}
+
+void WatchedRun::look_into(const Path& path) {
+  try {
+    const Checkpoint checkpoint(path);
+    Network network(checkpoint.variant(), Placement{}, 1);
+    checkpoint.read_parameters(network);
+    checkpoint.read_velocities(network);
+    news_.glance = std::make_shared<const Glance>(look_at(network, checkpoint.state().iteration));
+    seen_ = path;
+  } catch (const Error&) {
+    if (fs::exists(path)) throw;  // else whoever trains removed it as too old: the next look sees
+  }
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,30 @@
+#pragma once
+#include <memory>
+
+#include "viewer/model/training_facts.h"
+
+namespace alexnet::viewer {
+
+/// A run folder in which another program trains.
+class WatchedRun {
+ public:
+  struct News {
+    std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: nothing is measured yet
+    std::shared_ptr<const Glance> glance;                  ///< null: nothing is saved yet
+  };
+
+  /// Errors: no such folder.
+  explicit WatchedRun(const Path& folder);
+
+  /// Reads what is new: all of metrics.csv, and the newest checkpoint once.
+  /// Errors: the folder is gone; a damaged file.
+  News look();
+
+ private:
+  void look_into(const Path& checkpoint);
+
+  Path folder_, seen_;
+  News news_;
+};
+
+}  // namespace alexnet::viewer

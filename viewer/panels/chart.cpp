@@ -1,0 +1,155 @@
+#include "viewer/panels/chart.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+/// Where on the screen the values lie.
+struct Area {
+  ImVec2 min, max;
+  Axis x, y;
+
+  ImVec2 at(double x_value, double y_value) const {
+    return {min.x + float(x.share(x_value)) * (max.x - min.x),
+            max.y - float(std::clamp(y.share(y_value), 0.0, 1.0)) * (max.y - min.y)};
+  }
+};
+
+Area area_of(const Chart& chart, ImVec2 min, ImVec2 max) {
+  double last = 0, smallest = INFINITY, largest = 0;
+  for (const Curve& curve : chart.curves) {
+    if (!curve.x.empty()) last = std::max(last, curve.x.back());
+    for (const double y : curve.y) {
+      smallest = std::min(smallest, y);
+      largest = std::max(largest, y);
+    }
+  }
+  return {
+      min, max, {0, std::max(1.0, last), false}, axis_around(smallest, largest, chart.logarithmic)};
+}
+
+float width_of(const std::string& text) { return ImGui::CalcTextSize(text.c_str()).x; }
+
+void draw_axes(const Area& area, const Chart& chart) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float line = ImGui::GetTextLineHeight();
+  const int rows = std::max(2, int((area.max.y - area.min.y) / (1.8f * line)));
+  for (const double tick : ticks(area.y, rows)) {
+    const float y = area.at(0, tick).y;
+    draw->AddLine({area.min.x, y}, {area.max.x, y}, kRule);
+    const std::string text = short_number(tick) + chart.unit;
+    text_at({area.min.x - width_of(text) - em(0.4f), y - line / 2}, kFaint, text);
+  }
+  const int columns = std::max(2, int((area.max.x - area.min.x) / em(6)));
+  const float name_left = area.max.x - width_of(chart.x_name);
+  for (const double tick : ticks(area.x, columns)) {
+    const float x = area.at(tick, 0).x;
+    const std::string text = short_number(tick);
+    const float left = x - width_of(text) / 2;
+    draw->AddLine({x, area.max.y}, {x, area.max.y + em(0.25f)}, kFaint);
+    if (left + width_of(text) + em(0.5f) < name_left)
+      text_at({left, area.max.y + em(0.3f)}, kFaint, text);
+  }
+  text_at({name_left, area.max.y + em(0.3f)}, kFaint, chart.x_name);
+  draw->AddLine({area.min.x, area.max.y}, area.max, kFaint);
+}
+
+/// Lines where something changed, with a word above each, the newest first: words that would cover
+/// a newer one are left out.
+void draw_marks(const Area& area, const Chart& chart) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float top = area.min.y - 1.1f * ImGui::GetTextLineHeight();
+  float free_until = area.max.x;
+  for (auto mark = chart.marks.rbegin(); mark != chart.marks.rend(); ++mark) {
+    const float x = area.at(mark->x, 0).x;
+    for (float y = area.min.y; y < area.max.y; y += em(0.5f))
+      draw->AddLine({x, y}, {x, std::min(y + em(0.25f), area.max.y)}, kGreen);
+    const float left = std::min(x + em(0.3f), area.max.x - width_of(mark->text));
+    if (left + width_of(mark->text) > free_until) continue;
+    text_at({left, top}, kGreen, mark->text);
+    free_until = left - em(0.5f);
+  }
+}
+
+void draw_curve(const Area& area, const Curve& curve) {
+  // More points than pixels say no more.
+  const int count = int(curve.x.size());
+  const int step = std::max(1, count / std::max(1, int(area.max.x - area.min.x)));
+  std::vector<ImVec2> points;
+  for (int i = 0; i < count; i += step) points.push_back(area.at(curve.x[i], curve.y[i]));
+  if (count > 0 && (count - 1) % step != 0)
+    points.push_back(area.at(curve.x.back(), curve.y.back()));
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  draw->AddPolyline(points.data(), int(points.size()), curve.colour, 0, curve.marked ? 2.0f : 1.4f);
+  const bool dots = curve.marked ? step == 1 : count == 1;  // one point makes no line
+  if (!dots) return;
+  for (const ImVec2& point : points) draw->AddCircleFilled(point, em(0.18f), curve.colour);
+}
+
+/// How many lines the names of the curves take: two a line, below each other.
+int legend_lines(const Chart& chart) { return int(chart.curves.size() + 1) / 2; }
+
+/// The title, and each curve's name with its last value.
+void draw_legend(const Chart& chart, ImVec2 place) {
+  text_at(place, kInk, chart.title);
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float line = ImGui::GetTextLineHeight();
+  for (std::size_t i = 0; i < chart.curves.size(); ++i) {
+    const Curve& curve = chart.curves[i];
+    if (curve.y.empty()) continue;
+    const ImVec2 at = {place.x + em(5) + em(15) * float(i % 2), place.y + line * float(i / 2)};
+    const float middle = at.y + line / 2;
+    draw->AddLine({at.x, middle}, {at.x + em(1), middle}, curve.colour, 2);
+    if (curve.marked) draw->AddCircleFilled({at.x + em(0.5f), middle}, em(0.18f), curve.colour);
+    text_at({at.x + em(1.3f), at.y}, kInk,
+            fmt::format("{} {:.{}f}{}", curve.name, curve.y.back(), chart.decimals, chart.unit));
+  }
+}
+
+/// The values nearest to where the mouse is.
+void tell_values(const Area& area, const Chart& chart) {
+  if (!ImGui::IsItemHovered()) return;
+  const float mouse = ImGui::GetIO().MousePos.x;
+  const double x = area.x.at((mouse - area.min.x) / (area.max.x - area.min.x));
+  std::string text;
+  for (const Curve& curve : chart.curves) {
+    if (curve.x.empty()) continue;
+    auto next = std::lower_bound(curve.x.begin(), curve.x.end(), x);
+    if (next == curve.x.end() || (next != curve.x.begin() && x - next[-1] < *next - x)) --next;
+    const std::size_t i = std::size_t(next - curve.x.begin());
+    text += fmt::format("{}: {:.4g}{} at {} {}\n", curve.name, curve.y[i], chart.unit, chart.x_name,
+                        short_number(curve.x[i]));
+  }
+  ImGui::GetWindowDrawList()->AddLine({mouse, area.min.y}, {mouse, area.max.y}, kFaint);
+  if (!text.empty()) text.pop_back();
+  tooltip(text);
+}
+
+}  // namespace
+
+void draw_chart(Frame& frame, const Chart& chart, ImVec2 size) {
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float line = ImGui::GetTextLineHeight();
+  const ImVec2 min = {start.x + em(3.6f), start.y + (float(legend_lines(chart)) + 1.4f) * line};
+  const ImVec2 max = {std::max(min.x + em(4), start.x + size.x - em(0.5f)),
+                      std::max(min.y + em(3), start.y + size.y - 1.6f * line)};
+  const Area area = area_of(chart, min, max);
+  draw_legend(chart, start);
+  draw_axes(area, chart);
+  draw_marks(area, chart);
+  ImGui::PushClipRect({min.x - 4, min.y - 4}, {max.x + 4, max.y + 4}, true);
+  for (const Curve& curve : chart.curves) draw_curve(area, curve);
+  ImGui::PopClipRect();
+  ImGui::SetCursorScreenPos(min);
+  ImGui::Dummy({max.x - min.x, max.y - min.y});
+  frame.name_widget("chart " + chart.title);
+  tell_values(area, chart);
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy(size);
+}
+
+}  // namespace alexnet::viewer

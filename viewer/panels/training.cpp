@@ -1,0 +1,174 @@
+#include <cmath>
+
+#include "viewer/panels/panels.h"
+#include "viewer/panels/training_curves.h"
+#include "viewer/panels/training_detail.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+const char* name_of(TrainingPhase phase) {
+  switch (phase) {
+    case TrainingPhase::none:
+      return "";
+    case TrainingPhase::preparing:
+      return "Drawing the pictures";
+    case TrainingPhase::training:
+      return "Training";
+    case TrainingPhase::paused:
+      return "Paused";
+    case TrainingPhase::stopping:
+      return "Saving";
+    case TrainingPhase::ended:
+      return "Ended";
+    case TrainingPhase::watching:
+      return "Watching";
+  }
+  return "";
+}
+
+std::string minutes(double seconds) {
+  const int whole = int(std::round(seconds));
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+/// "epoch 3, iteration 812 of 3,750, 1,830 images/s, 1:12 left"
+std::string standing(const TrainingFacts& training) {
+  const Measurement& m = training.newest;
+  if (m.iteration == 0) return "";
+  std::string text =
+      fmt::format("epoch {}, iteration {}", m.epoch + 1, short_number(double(m.iteration)));
+  if (training.total > 0) text += " of " + short_number(double(training.total));
+  text += fmt::format(", {:.0f} images/s", m.images_per_s);
+  if (training.is_at_work()) text += ", " + minutes(training.left_s) + " left";
+  return text;
+}
+
+void button(Frame& frame, const char* text, const char* name, const Command& command) {
+  ImGui::SameLine();
+  if (ImGui::Button(text)) frame.ask(command);
+  frame.name_widget(name);
+}
+
+void draw_buttons(Frame& frame, TrainingPanelState& state) {
+  const TrainingFacts& training = *frame.now.training;
+  ImGui::AlignTextToFramePadding();
+  coloured_text(training.phase == TrainingPhase::training ? kGreen : kInk, name_of(training.phase));
+  frame.name_widget("phase");
+  if (training.phase == TrainingPhase::training)
+    button(frame, "Pause", "pause", TrainingCommand{PauseTraining{true}});
+  if (training.phase == TrainingPhase::paused)
+    button(frame, "Go on", "go on training", TrainingCommand{PauseTraining{false}});
+  if (training.is_at_work() && training.phase != TrainingPhase::stopping) {
+    button(frame, "Stop and save", "stop training", TrainingCommand{StopTraining{}});
+  }
+  if (training.phase == TrainingPhase::watching)
+    button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
+  if (training.phase == TrainingPhase::ended) {
+    ImGui::SameLine();
+    if (ImGui::Button("Another training")) state.chooses = true;
+    tooltip(
+        fmt::format("This one goes on with: alexnet train --resume {}", training.folder.string()));
+    frame.name_widget("another training");
+  }
+  if (training.has_checkpoint) {
+    button(frame, "Open its newest checkpoint", "open trained", OpenCheckpoint{training.folder});
+    tooltip("The other panels then show what it has learned by then; training goes on.");
+  }
+  ImGui::SameLine(0, em(1));
+  const std::string text = training.folder.string() + "  " + standing(training);
+  faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
+  tooltip(training.what + "\n" + text);
+}
+
+/// What can be changed while it trains.
+void draw_controls(Frame& frame) {
+  TrainControls controls = frame.now.training->controls;
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted("Learning rate x");
+  ImGui::SameLine();
+  ImGui::SetNextItemWidth(em(12));
+  ImGui::SliderFloat("##rate", &controls.rate_factor, 0.0001f, 10, "",
+                     ImGuiSliderFlags_Logarithmic);
+  frame.name_widget("rate");
+  tooltip("Times the rate of the schedule; Ctrl and click to type a number.");
+  ImGui::SameLine();
+  const float after = ImGui::GetCursorPosX() + em(4.5f);
+  ImGui::TextUnformatted(fmt::format("{:.3g}", controls.rate_factor).c_str());
+  ImGui::SameLine(after);
+  if (ImGui::Button("divide by 10")) controls.rate_factor /= 10;
+  frame.name_widget("divide rate");
+  ImGui::SameLine();
+  if (ImGui::Button("as planned")) controls.rate_factor = 1;
+  frame.name_widget("planned rate");
+  explain(frame,
+          "The authors changed the rate by hand: they divided it by 10 when the validation error "
+          "stopped improving, three times before the end. Curves mark where it changed.",
+          "section 5");
+  ImGui::SameLine(0, em(1.5f));
+  ImGui::Checkbox("dropout", &controls.dropout);
+  frame.name_widget("dropout");
+  tooltip(
+      "Every hidden unit of the first two fully connected layers is left out with "
+      "probability 0.5.\n\nPaper: section 4.2.");
+  ImGui::SameLine(0, em(1));
+  ImGui::Checkbox("colour noise", &controls.colour_noise);
+  frame.name_widget("colour noise");
+  tooltip(
+      "The colours of each training picture are shifted along their principal components."
+      "\n\nPaper: section 4.1.");
+  if (!(controls == frame.now.training->controls))
+    frame.ask(TrainingCommand{AdjustTraining{controls}});
+}
+
+void draw_curves(Frame& frame, TrainingPanelState& state) {
+  ImGui::Checkbox("logarithmic loss", &state.logarithmic);
+  frame.name_widget("logarithmic");
+  explain(frame,
+          "Training values are means since the point before, with dropout and varied pictures; "
+          "validation values are of the whole validation set, without either. So early on "
+          "validation is the better of the two.",
+          "sections 4 and 5");
+  const std::vector<Measurement>& rows = *frame.now.training->rows;
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const ImVec2 half = {room.x, std::max(em(9), (room.y - em(0.6f)) / 2)};
+  draw_chart(frame, loss_chart(rows, state.logarithmic), half);
+  draw_chart(frame, error_chart(rows), half);
+}
+
+}  // namespace
+
+void training_panel(Frame& frame, TrainingPanelState& state) {
+  const TrainingFacts& training = *frame.now.training;
+  if (training.is_at_work() || training.phase == TrainingPhase::watching) state.chooses = false;
+  const bool nothing = !training.is_at_work() && !training.rows && !training.glance &&
+                       training.phase != TrainingPhase::watching;
+  if (nothing || state.chooses) return training_start(frame, state);
+
+  draw_buttons(frame, state);
+  if (training.is_at_work()) draw_controls(frame);
+  ImGui::Separator();
+  const float right = em(33.5f);
+  ImGui::BeginChild("curves", {ImGui::GetContentRegionAvail().x - right - em(1), 0});
+  if (training.rows)
+    draw_curves(frame, state);
+  else
+    show_missing("Nothing is measured yet.",
+                 "A point of the curves comes every twenty iterations, and one per epoch for "
+                 "validation.");
+  ImGui::EndChild();
+  ImGui::SameLine(0, em(1));
+  ImGui::BeginChild("glance", {0, 0});
+  if (training.glance) {
+    forming_kernels(frame, *training.glance, right - em(1));
+    layer_pulses(frame, *training.glance);
+  } else {
+    show_missing("No kernels yet.",
+                 "They appear with the first iteration, or the first "
+                 "checkpoint of a run that is watched.");
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,109 @@
+#include "viewer/panels/training_detail.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inspect/filters.h"
+#include "viewer/panels/axis.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr int kPerRow = 16;
+
+/// One tower's kernels side by side in one picture: it changes once a second as a whole.
+Image sheet_of(ConstTensorView filters, WeightRange range) {
+  const int gap = 1, w = filters.shape.w + gap, h = filters.shape.h + gap;
+  const int rows = (filters.shape.n + kPerRow - 1) / kPerRow;
+  Image sheet(std::min(kPerRow, filters.shape.n) * w - gap, rows * h - gap);
+  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(252));
+  for (int k = 0; k < filters.shape.n; ++k) {
+    const Image tile = filter_tile(filters, k, range);
+    for (int y = 0; y < tile.height; ++y)
+      std::copy_n(tile.pixel(0, y), tile.width * 3,
+                  sheet.pixel(k % kPerRow * w, k / kPerRow * h + y));
+  }
+  return sheet;
+}
+
+WeightRange range_of(const Glance& glance) {
+  WeightRange range{0, 0};
+  for (const Glance::Filters& filters : glance.first_layer) {
+    const WeightRange own = symmetric_range(filters.weight.view().values());
+    range = {std::min(range.low, own.low), std::max(range.high, own.high)};
+  }
+  return range;
+}
+
+void cell(const std::string& text, ImU32 colour = kInk) {
+  ImGui::TableNextColumn();
+  coloured_text(colour, text);
+}
+
+/// How large the step is beside the weights, on a scale from a millionth to one.
+void ratio_cell(const LayerPulse& pulse) {
+  ImGui::TableNextColumn();
+  if (pulse.mean_update == 0 || pulse.mean_weight == 0) return faint_text("none");
+  const double ratio = pulse.mean_update / pulse.mean_weight;
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
+  draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
+           tower_colour(pulse.tower));
+  text_at({place.x + bar + em(0.5f), place.y}, kInk, fmt::format("{:.2g} %", 100 * ratio));
+  ImGui::Dummy({bar, ImGui::GetTextLineHeight()});
+}
+
+}  // namespace
+
+void forming_kernels(Frame& frame, const Glance& glance, float width) {
+  ImGui::TextUnformatted(
+      fmt::format("Kernels after iteration {}", short_number(double(glance.iteration))).c_str());
+  explain(frame,
+          "The first layer's kernels, tower a above tower b, one scale for all: a weight of 0 is "
+          "mid-grey. They begin as noise; edges and colours appear within the first epochs.",
+          "section 6.1; Figure 3");
+  const WeightRange range = range_of(glance);
+  for (const Glance::Filters& filters : glance.first_layer) {
+    const ConstTensorView weight = filters.weight;
+    const ImTextureID picture = frame.pictures.get("forming " + filters.node, glance.number,
+                                                   [&] { return sheet_of(weight, range); });
+    const int columns = std::min(kPerRow, weight.shape.n);
+    const int rows = (weight.shape.n + kPerRow - 1) / kPerRow;
+    const float w = float(columns * (weight.shape.w + 1) - 1);
+    const float h = float(rows * (weight.shape.h + 1) - 1);
+    const float zoom = std::max(1.0f, std::floor(std::min(width / w, em(8) / h)));
+    ImGui::Image(picture, {w * zoom, h * zoom});
+    frame.name_widget("forming " + filters.node);
+    tooltip(fmt::format("{}: {} kernels of {} x {}", filters.node, weight.shape.n, weight.shape.h,
+                        weight.shape.w));
+  }
+  if (glance.first_layer.empty()) faint_text("The first layer is no convolution.");
+}
+
+void layer_pulses(Frame& frame, const Glance& glance) {
+  ImGui::TextUnformatted("Weights and their last step");
+  explain(frame,
+          "Means of absolute values over all weights of a layer. The update is what momentum, "
+          "decay and gradient added at the last iteration. Steps of about a thousandth of the "
+          "weights are usual; much larger ones tear down what was learned, much smaller ones "
+          "learn nothing.",
+          "section 5");
+  if (!ImGui::BeginTable("pulses", 4, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg))
+    return;
+  ImGui::TableSetupColumn("layer", 0, em(4.5f));
+  ImGui::TableSetupColumn("mean |w|", 0, em(5));
+  ImGui::TableSetupColumn("mean |update|", 0, em(6.5f));
+  ImGui::TableSetupColumn("update / w", ImGuiTableColumnFlags_WidthStretch);
+  ImGui::TableHeadersRow();
+  for (const LayerPulse& pulse : glance.layers) {
+    ImGui::TableNextRow();
+    cell(pulse.node, tower_colour(pulse.tower));
+    cell(fmt::format("{:.2e}", pulse.mean_weight));
+    cell(fmt::format("{:.2e}", pulse.mean_update));
+    ratio_cell(pulse);
+  }
+  ImGui::EndTable();
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,11 @@
+#pragma once
+#include "viewer/panels/frame.h"
+
+namespace alexnet::viewer {
+
+/// The kernels of the first layer as they form, 16 a row.
+void forming_kernels(Frame& frame, const Glance& glance, float width);
+/// Per layer: mean |w|, mean |update|, and how large one is beside the other.
+void layer_pulses(Frame& frame, const Glance& glance);
+
+}  // namespace alexnet::viewer

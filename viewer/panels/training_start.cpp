@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "viewer/panels/panels.h"
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+void section(const char* title) {
+  ImGui::Dummy({1, em(0.4f)});
+  ImGui::TextUnformatted(title);
+}
+
+void train_here(Frame& frame, TrainingPanelState& state) {
+  section("Train the demo network");
+  faint_text("Two towers, on pictures that the program draws itself; ten epochs take two minutes.");
+  ImGui::SetNextItemWidth(em(9));
+  ImGui::SliderInt("epochs", &state.epochs, 1, 40);
+  frame.name_widget("epochs");
+  ImGui::SameLine(0, em(1.5f));
+  ImGui::SetNextItemWidth(em(6));
+  if (ImGui::InputInt("seed", &state.seed)) state.seed = std::max(0, state.seed);
+  frame.name_widget("seed");
+  tooltip("Of initial weights, batches, crops and dropout: another seed, another network.");
+  ImGui::SetNextItemWidth(em(22));
+  ImGui::InputTextWithHint("##folder", "run folder; empty: runs/viewer, numbered", state.folder,
+                           sizeof(state.folder));
+  frame.name_widget("run folder");
+  ImGui::SameLine();
+  if (ImGui::Button("Train")) ask_to_train(frame, state);
+  frame.name_widget("train");
+}
+
+void watch(Frame& frame, TrainingPanelState& state) {
+  section("Watch a run of another program");
+  faint_text(
+      "`alexnet train` writes a run folder: its curves, and the kernels of its checkpoints.");
+  ImGui::SetNextItemWidth(em(22));
+  const bool entered =
+      ImGui::InputTextWithHint("##watched", "run folder", state.watched, sizeof(state.watched),
+                               ImGuiInputTextFlags_EnterReturnsTrue);
+  frame.name_widget("watched");
+  ImGui::SameLine();
+  if ((ImGui::Button("Watch") || entered) && state.watched[0] != '\0')
+    frame.ask(TrainingCommand{WatchRun{state.watched}});
+  frame.name_widget("watch");
+  ImGui::SameLine();
+  if (ImGui::Button("Look again")) frame.ask(LookAround{});
+  frame.name_widget("look again");
+  tooltip("For run folders below ./runs.");
+  if (!frame.now.around) return;
+  for (const FoundRun& run : frame.now.around->runs) {
+    if (!run.has_metrics) continue;
+    const std::string path = run.path.string();
+    if (ImGui::Button(("Watch " + path).c_str())) frame.ask(TrainingCommand{WatchRun{run.path}});
+    frame.name_widget("watch " + path);
+  }
+}
+
+}  // namespace
+
+void ask_to_train(Frame& frame, const TrainingPanelState& state) {
+  StartTraining start;
+  start.folder = state.folder;
+  start.epochs = state.epochs;
+  start.seed = std::uint64_t(state.seed);
+  start.max_iterations = state.max_iterations;
+  frame.ask(TrainingCommand{start});
+}
+
+void training_start(Frame& frame, TrainingPanelState& state) {
+  if (frame.now.training->phase == TrainingPhase::none)
+    faint_text(
+        "Nothing is being trained yet. Start a training here, or look at one that `alexnet train` "
+        "does.");
+  train_here(frame, state);
+  watch(frame, state);
+}
+
+}  // namespace alexnet::viewer

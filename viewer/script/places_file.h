@@ -1,0 +1,21 @@
+#pragma once
+#include <map>
+
+#include "core/file.h"
+#include "viewer/panels/frame.h"
+
+namespace alexnet::viewer {
+
+/// A file that says where every widget is - left, top, right, bottom and name, a line each - for
+/// programs that click. Written anew whenever something moves.
+class PlacesFile {
+ public:
+  explicit PlacesFile(const Path& path) : path_(path) {}
+  void update(const std::map<std::string, Place>& places);
+
+ private:
+  Path path_;
+  std::string written_;
+};
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,42 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/file.h"
+
+// A visit to the viewer as a text file, one step a line:
+//
+//     panel training          show this panel
+//     click train             click the widget of that name
+//     point explain section 5 move the mouse there, and leave it
+//     key 2                   a digit or letter, or tab, space, enter, escape, left, right, up, ...
+//     type runs/demo          write letters
+//     drop photo.jpg          as if files were dropped on the window
+//     wait idle               until nothing is worked on; a training may go on
+//     wait training           until no network is being trained
+//     wait 2s
+//     screenshot seen.png     write what the window shows
+//     close
+//     # a remark
+namespace alexnet::viewer {
+
+struct ScriptStep {
+  enum class Kind { panel, click, point, key, type, drop, wait, screenshot, close };
+  int line = 0;
+  Kind kind = Kind::close;
+  std::string argument;
+};
+
+struct Script {
+  std::string file;  ///< where it comes from, for messages
+  std::vector<ScriptStep> steps;
+};
+
+/// Errors (UsageError): a line that is no step: file, line, what was expected and what was found.
+Script parse_script(const std::string& file, const std::string& text);
+Script read_script(const Path& file);
+
+/// How long "2s" is, in seconds; below 0 where it is no such thing.
+double parse_seconds(const std::string& text);
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,25 @@
+#include "viewer/script/without_window.h"
+
+#include <thread>
+
+#include "viewer/export/headless.h"
+#include "viewer/script/player.h"
+
+namespace alexnet::viewer {
+
+void play_without_window(const Script& script, const AppState& state, Worker& worker,
+                         PictureSize size) {
+  constexpr auto kFrame = std::chrono::milliseconds(5);  // soon enough for scripts, and no burden
+  Headless headless(size.width, size.height);
+  headless.state = state;
+  ScriptPlayer player(script);
+  while (!player.is_finished() && !player.closes()) {
+    player.before_frame(headless.places(), headless.state, worker);
+    for (Command& command : headless.draw(*worker.snapshot())) worker.post(std::move(command));
+    if (headless.cancelled()) worker.cancel();
+    if (player.screenshot()) write_png(*player.screenshot(), headless.picture());
+    std::this_thread::sleep_for(kFrame);
+  }
+}
+
+}  // namespace alexnet::viewer
