@@ -1,6 +1,9 @@
 #include "viewer/export/export.h"
 
+#include <filesystem>
+
 #include "viewer/export/headless.h"
+#include "viewer/model/watched_run.h"
 #include "viewer/model/worker.h"
 
 namespace alexnet::viewer {
@@ -14,19 +17,20 @@ class Exporter {
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
     if (!open.data.empty()) ask(OpenData{open.data});
     has_pictures_ = worker_.snapshot()->test != nullptr;
+    if (std::filesystem::is_directory(open.checkpoint)) watch(open.checkpoint);
   }
 
   Image panel(Panel panel) {
     headless_.state.panel = panel;
     settle();
     if (has_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
-      ask_all(headless_.click(*worker_.snapshot(), "find neighbours"));
+      ask_all(headless_.click(now(), "find neighbours"));
     if (panel == Panel::step && headless_.has_widget("step conv2a"))
-      ask_all(headless_.click(*worker_.snapshot(), "step conv2a"));
+      ask_all(headless_.click(now(), "step conv2a"));
     if (panel == Panel::compare && headless_.has_widget("compare now"))
-      ask_all(headless_.click(*worker_.snapshot(), "compare now"));
+      ask_all(headless_.click(now(), "compare now"));
     if (has_pictures_ && panel == Panel::kernels && headless_.has_widget("kernel a 0"))
-      ask_all(headless_.click(*worker_.snapshot(), "kernel a 0"));
+      ask_all(headless_.click(now(), "kernel a 0"));
     settle();
     return headless_.picture();
   }
@@ -37,18 +41,35 @@ class Exporter {
   }
 
   Image ten_views() {
-    ask_all(headless_.click(*worker_.snapshot(), "picture 0"));
+    ask_all(headless_.click(now(), "picture 0"));
     settle();
     return headless_.picture();
   }
 
  private:
+  /// What the training panel shows of a run folder, as if it were watched.
+  void watch(const Path& folder) {
+    WatchedRun run(folder);
+    const WatchedRun::News news = run.look();
+    auto facts = std::make_shared<TrainingFacts>();
+    facts->phase = TrainingPhase::watching;
+    facts->folder = folder;
+    facts->rows = news.rows;
+    if (news.rows && !news.rows->empty()) facts->newest = news.rows->back();
+    facts->glance = news.glance;
+    watched_ = std::move(facts);
+  }
+  Snapshot now() {
+    Snapshot snapshot = *worker_.snapshot();
+    if (watched_) snapshot.training = watched_;
+    return snapshot;
+  }
   /// Errors: what the window would show as a message.
   void ask(const Command& command) {
     worker_.post(command);
     worker_.wait_until_idle();
-    const SnapshotPtr now = worker_.snapshot();
-    ALEXNET_CHECK(now->message.empty(), "{}", now->message);
+    const SnapshotPtr snapshot = worker_.snapshot();
+    ALEXNET_CHECK(snapshot->message.empty(), "{}", snapshot->message);
   }
   void ask_all(const std::vector<Command>& commands) {
     for (const Command& command : commands) ask(command);
@@ -56,7 +77,7 @@ class Exporter {
   /// Draws until nothing more is asked for and sizes have found their places.
   void settle() {
     for (int quiet = 0; quiet < 3;) {
-      const std::vector<Command> commands = headless_.draw(*worker_.snapshot());
+      const std::vector<Command> commands = headless_.draw(now());
       ask_all(commands);
       quiet = commands.empty() ? quiet + 1 : 0;
     }
@@ -65,6 +86,7 @@ class Exporter {
   Headless headless_;
   Worker worker_;
   bool has_pictures_ = false;
+  std::shared_ptr<const TrainingFacts> watched_;
 };
 
 }  // namespace
