@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <span>
+
+#include "core/tensor.h"
+
+// Chapter 1, what is to be done. Each stub beside this file is one exercise.
+namespace alexnet::course {
+
+/// Where an element is.
+struct Place {
+  int n, c, y, x;
+};
+
+/// Exercise 1 (one line). The position in memory of the element at `place`. Without
+/// Shape::offset().
+std::int64_t offset_of(const Shape& shape, const Place& place);
+
+/// Exercise 2 (four lines). The other way: which element lies at that position.
+Place place_of(const Shape& shape, std::int64_t offset);
+
+/// Exercise 3 (five to eight lines). Picture `n` of x, from its bytes as files keep them: pixel
+/// after pixel, each as red, green, blue. An element of x becomes byte - mean.
+///     pixels: x.shape.h * x.shape.w * 3 bytes; x (N, 3, H, W)
+void put_picture(std::span<const std::uint8_t> pixels, float mean, int n, TensorView x);
+
+/// Exercise 4 (six to ten lines). The mean of each channel over all pictures and pixels.
+///     x (N, C, H, W); means (C), to be written
+void channel_means(ConstTensorView x, TensorView means);
+
+}  // namespace alexnet::course
