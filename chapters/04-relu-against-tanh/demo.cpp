@@ -1,0 +1,140 @@
+// Chapter 4: ReLU against tanh. Prints the numbers of the text and writes its figure.
+//
+//   chapter_04_demo [FIGURE.png]
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "core/image.h"
+#include "data/drawn/drawn.h"
+#include "net.h"
+
+using namespace alexnet;
+using namespace alexnet::course;
+
+namespace {
+
+/// f(x) and its slope: what backward makes of a gradient of 1.
+std::array<Real, 2> value_and_slope(const Nonlinearity& f, Real at) {
+  Tensor x("x", Shape::vector(1)), y("y", Shape::vector(1)), slope("slope", Shape::vector(1));
+  fill(x, at);
+  fill(slope, 1);
+  f.forward(x, y);
+  f.backward(y, slope, slope);
+  return {*y.data(), *slope.data()};
+}
+
+void by_hand() {
+  fmt::print("     x   ReLU  slope     tanh   slope\n");
+  for (const Real x : {-4.f, -2.f, -0.5f, 0.5f, 1.f, 2.f, 4.f}) {
+    const auto [relu, relu_slope] = value_and_slope(kRelu, x);
+    const auto [tanh, tanh_slope] = value_and_slope(kTanh, x);
+    fmt::print("{:6.1f} {:6.1f} {:6.0f} {:8.4f} {:7.4f}\n", x, relu, relu_slope, tanh, tanh_slope);
+  }
+}
+
+/// Units in a row; each takes `weight` times what the one before gives, the first gets 1.
+void chain(const Nonlinearity& f, Real weight) {
+  Real x = 1, gradient = 1;
+  fmt::print("{}, weight {}: slope of the whole chain after 1 ... 5 units:", f.name, weight);
+  for (int unit = 0; unit < 5; ++unit) {
+    const auto [y, slope] = value_and_slope(f, weight * x);
+    gradient *= weight * slope;
+    x = y;
+    fmt::print(" {:.3g}", gradient);
+  }
+  fmt::print("\n");
+}
+
+constexpr int kClasses = 8, kPictures = 384, kSide = 12, kBatch = 32, kEpochs = 20;
+constexpr int kInputs = 3 * kSide * kSide;
+
+/// Drawn pictures whose values go from -127.5 / divisor to 127.5 / divisor.
+struct Data {
+  Tensor pictures{"pictures", Shape::matrix(kPictures, kInputs)};
+  Tensor labels{"labels", Shape::vector(kPictures)};
+
+  explicit Data(Real divisor) {
+    for (int n = 0; n < kPictures; ++n) {
+      const Image image = draw_image(n % kClasses, kSide, /*seed=*/4, std::uint64_t(n / kClasses));
+      for (int i = 0; i < kInputs; ++i)  // in any order: no input is special to this net
+        pictures.view()(n, i, 0, 0) = (Real(image.rgb[i]) - Real(127.5)) / divisor;
+      labels.data()[n] = Real(n % kClasses);
+    }
+  }
+};
+
+/// After each epoch: the probability that the net gives to wrong classes, on average.
+std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const Data& data) {
+  Net net({kInputs, 64, 64, 64, kClasses}, f, stddev, kPictures);
+  std::vector<double> errors = {net.error(data.pictures, data.labels)};
+  while (int(errors.size()) <= kEpochs) {
+    for (int first = 0; first < kPictures; first += kBatch)
+      net.learn(data.pictures.view().images(first, kBatch),
+                data.labels.view().images(first, kBatch), rate);
+    errors.push_back(net.error(data.pictures, data.labels));
+  }
+  return errors;
+}
+
+using Colour = std::array<int, 3>;
+constexpr Colour kBlue = {0, 90, 181}, kRed = {220, 50, 32};
+constexpr int kWidth = 400;  // of a panel
+
+/// A curve, two pixels thick; each column of the panel mixes its colour in by how much it covers.
+void plot(Image& sheet, int left, const std::vector<double>& errors, Colour colour) {
+  const auto height_at = [&](double column) {
+    const double epoch = std::clamp(column / (kWidth - 1), 0., 1.) * kEpochs;
+    const int before = std::min(int(epoch), kEpochs - 1);
+    const double error = std::lerp(errors[before], errors[before + 1], epoch - before);
+    return (1 - error) * (sheet.height - 5) + 2;
+  };
+  for (int x = 0; x < kWidth; ++x) {
+    const double middle = height_at(x);
+    const double steep = height_at(x + 0.5) - height_at(x - 0.5);
+    for (int y = 0; y < sheet.height; ++y) {
+      const double off = std::abs(y - middle) / std::hypot(1, steep);
+      const double cover = std::clamp(1.5 - off, 0., 1.);
+      for (int c = 0; c < 3; ++c) {
+        std::uint8_t& value = sheet.pixel(left + x, y)[c];
+        value = std::uint8_t(std::lround(std::lerp(double(value), colour[c], cover)));
+      }
+    }
+  }
+}
+
+void experiment(Image& sheet, int left, Real largest, Real stddev, std::array<Real, 3> rates) {
+  fmt::print("pixels from -{0} to {0}\n", largest);
+  const Data data(Real(127.5) / largest);
+  Net start({kInputs, 64, 64, 64, kClasses}, kTanh, stddev, kPictures);
+  start.forward(data.pictures);
+  fmt::print("  outputs of the first tanh layer beyond 0.99 at the start: {:.0f}%\n",
+             100 * start.beyond(0, Real(0.99)));
+  for (const double grid : {1., 0.75, 0.5, 0.25, 0.})
+    plot(sheet, left, std::vector<double>(kEpochs + 1, grid), {225, 225, 225});
+  for (const Nonlinearity& f : {kRelu, kTanh}) {
+    fmt::print("  {}: error after {} epochs,", f.name, kEpochs);
+    for (const Real rate : rates) {
+      const std::vector<double> errors = train(f, stddev, rate, data);
+      fmt::print(" by rate {}: {:.1f}{}", rate, errors.back(), rate == rates[2] ? "\n" : ",");
+      if (rate == rates[0]) plot(sheet, left, errors, f.forward == kRelu.forward ? kBlue : kRed);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  by_hand();
+  for (const Real weight : {1.f, 2.f}) {
+    chain(kRelu, weight);
+    chain(kTanh, weight);
+  }
+  Image sheet(2 * kWidth + 20, 240);
+  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  experiment(sheet, 0, 127.5f, 0.01f, {0.0002f, 0.0005f, 0.001f});
+  experiment(sheet, kWidth + 20, 1, 1 / std::sqrt(Real(kInputs)), {0.05f, 0.1f, 0.15f});
+  if (argc > 1) write_png(argv[1], sheet);
+}

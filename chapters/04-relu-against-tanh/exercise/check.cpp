@@ -1,0 +1,67 @@
+// Prints yours beside what is expected. Not to be changed.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/rng.h"
+#include "exercises.h"
+#include "layers/relu/relu.h"
+#include "layers/tanh/tanh.h"
+#include "support/exercise.h"
+
+using namespace alexnet;
+using namespace alexnet::course;
+
+namespace {
+
+void check_backward(Report& report) {
+  const Shape shape = {2, 3, 4, 5};
+  Tensor x("x", shape), y("y", shape), grad_y("grad_y", shape);
+  Tensor expected("expected", shape), yours("yours", shape);
+  fill_normal(x, RandomStream(4, "x"), 0, 1);
+  fill_normal(grad_y, RandomStream(4, "grad_y"), 0, 1);
+
+  cpu::relu_forward(x, y);
+  cpu::relu_backward(y, grad_y, expected);
+  fill(yours, 100);  // what is not written shows
+  relu_backward(y, grad_y, yours);
+  report.compare("ReLU", yours, expected, exact());
+
+  cpu::tanh_forward(x, y);
+  cpu::tanh_backward(y, grad_y, expected);
+  fill(yours, 100);
+  tanh_backward(y, grad_y, yours);
+  report.compare("tanh", yours, expected, sum_of(2));
+}
+
+void check_lenet_slope(Report& report) {
+  const auto f = [](double x) { return 1.7159 * std::tanh(2 * x / 3); };
+  for (const double x : {0., 0.5, 1., -1., 3.}) {
+    constexpr double kStep = 1e-5;  // to both sides: what is left of the error falls as its square
+    const double expected = (f(x + kStep) - f(x - kStep)) / (2 * kStep);
+    const double slope = lenet_slope(f(x));
+    report.check(fmt::format("at x = {}, where y = {:.4f}", x, f(x)),
+                 std::abs(slope - expected) < 1e-6,
+                 fmt::format("yours {:.6f}, expected {:.6f}", slope, expected));
+  }
+}
+
+void check_tent(Report& report) {
+  const std::array<Unit, 3> units = tent();
+  for (const double x : {-5., 0., 0.25, 1., 1.5, 2., 2.5, 100.}) {
+    double y = 0;
+    for (const Unit& unit : units) y += unit.out * std::max(unit.in * x + unit.bias, 0.);
+    const double expected = std::max(0., 1 - std::abs(x - 1));
+    report.check(fmt::format("at x = {}", x), std::abs(y - expected) < 1e-9,
+                 fmt::format("yours {}, expected {}", y, expected));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return check_exercises(argc, argv,
+                         {{"backward through both", check_backward},
+                          {"LeNet-5's slope", check_lenet_slope},
+                          {"a tent of three ReLUs", check_tent}});
+}
