@@ -2,6 +2,7 @@
 
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
+#include "viewer/model/interrupts.h"
 #include "viewer/script/without_window.h"
 
 namespace {
@@ -69,6 +70,7 @@ void add_options(CLI::App& app, Options& o) {
 void open_window(const Options& o, Panel panel, PictureSize size) {
   std::optional<Script> script;
   if (!o.script.empty()) script = read_script(o.script);
+  watch_for_interrupts();
   Worker worker;
   worker.post(LookAround{});
   if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint});

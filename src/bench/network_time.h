@@ -23,8 +23,9 @@ struct NetworkTime {
   std::vector<NodeTime> nodes;
 };
 
-/// Times the network on random pictures, on GPUs with ReLUs fused to what they read: each repeat is so many steps in a row, of which a GPU has
-/// the next in its queue while it works on one; after the last the host waits. Times are per step.
+/// Times the network on random pictures, on GPUs with ReLUs fused to what they read: each repeat is
+/// so many steps in a row, of which a GPU has the next in its queue while it works on one; after
+/// the last the host waits. Times are per step.
 /// Errors: results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
                          int repeats, Math math = Math::fp32, int steps_in_a_row = 1);

@@ -27,7 +27,10 @@ LogSink set_log_sink(LogSink replacement) {
 
 void log_line(LogLevel level, const std::string& line) {
   std::lock_guard lock(mutex);
-  sink()(level, line);
+  if (const LogSink& current = sink())
+    current(level, line);
+  else
+    print_on_stderr(level, line);  // between two sinks
 }
 
 }  // namespace alexnet

@@ -80,7 +80,9 @@ class Layer {
   virtual void forward(Inputs x, TensorView y, const Pass& pass) = 0;
   /// Writes max(y, 0) by the same kernel, bit for bit what a ReLU would make of y. On GPUs only,
   /// and only where fuses_relu().
-  virtual void forward_relu(Inputs, TensorView, const Pass&) {}
+  virtual void forward_relu(Inputs, TensorView, const Pass&) {
+    throw_error("this layer does not do a ReLU's work");
+  }
   virtual bool fuses_relu() const { return false; }
   /// Writes (does not add to) grad_x and the parameters' gradients. x, y and pass are forward's.
   virtual void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,

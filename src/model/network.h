@@ -112,8 +112,8 @@ class Network {
     return lanes_[0].image_gradient.view().first(images_.shape.n);
   }
 
-  /// The first node, in execution order, whose output holds NaN or Inf, or whose
-  /// ReLU's does, if it is fused.
+  /// The first node, in execution order, whose output holds NaN or Inf, or that of its ReLU where
+  /// that is fused to it.
   std::optional<std::string> first_bad_output() const;
 
  private:

@@ -10,8 +10,11 @@ std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
   std::vector<int> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0);
   k = std::min(k, int(order.size()));
+  const auto value = [&](int i) {  // NaN comes last
+    return std::isnan(probabilities[i]) ? Real(-1) : probabilities[i];
+  };
   std::partial_sort(order.begin(), order.begin() + k, order.end(), [&](int a, int b) {
-    return probabilities[a] > probabilities[b] || (probabilities[a] == probabilities[b] && a < b);
+    return value(a) > value(b) || (value(a) == value(b) && a < b);
   });
   order.resize(std::size_t(k));
   return order;
@@ -22,9 +25,10 @@ void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels
   for (std::size_t n = 0; n < labels.size(); ++n) {
     const std::span<const Real> p = probabilities.values().subspan(n * classes, classes);
     const std::vector<int> top = top_classes(p, 5);
+    const bool is_nan = std::isnan(p[labels[n]]);  // never right
     ++pictures;
-    top1 += top.front() != labels[n];
-    top5 += std::find(top.begin(), top.end(), labels[n]) == top.end();
+    top1 += is_nan || top.front() != labels[n];
+    top5 += is_nan || std::find(top.begin(), top.end(), labels[n]) == top.end();
     loss -= std::log(std::clamp(double(p[labels[n]]), 1e-30, 1.0));  // it may round to zero
   }
 }

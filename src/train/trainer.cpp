@@ -51,7 +51,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   LoaderOptions loading;
   loading.batch_size = options_.recipe.batch_size;
   loading.crop_side = network_.variant().input.w;
-  loading.augmentation = options_.recipe.augmentation;
+  loading.augmentation = augmentation();
   loading.shuffle = options_.shuffle;
   loading.seed = state_.seed;
   loading.cut_on_gpu = gpu_feed_.has_value();
@@ -111,6 +111,13 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   return Stop::finished;
 }
 
+/// The recipe's, as far as the controls allow it.
+Augmentation Trainer::augmentation() const {
+  Augmentation augmentation = options_.recipe.augmentation;
+  if (!controls_.colour_noise) augmentation.colour_noise = ColourNoise::none;
+  return augmentation;
+}
+
 /// Lets them hold from now on, and says in the log what changed.
 void Trainer::apply(const TrainControls& controls, Loader& loader) {
   if (controls == controls_) return;
@@ -125,9 +132,7 @@ void Trainer::apply(const TrainControls& controls, Loader& loader) {
   if (rate() != rate_before)
     log_info("iteration {}: learning rate {} -> {}, by hand", state_.iteration, rate_before,
              rate());
-  Augmentation augmentation = options_.recipe.augmentation;
-  if (!controls.colour_noise) augmentation.colour_noise = ColourNoise::none;
-  loader.vary(augmentation);
+  loader.vary(augmentation());
 }
 
 /// One iteration. Returns the memory of a batch that is no longer needed.
@@ -212,11 +217,11 @@ void Trainer::warn_if_stalled(const Measurement& row) {
 void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
   fetch_counts();
   validate(elapsed_s, observer);
-  const float rate_before = schedule_.rate();
+  const float rate_before = rate();
   schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
   ++state_.epoch;
-  if (schedule_.rate() != rate_before)
-    log_info("epoch {}: learning rate {} -> {}", state_.epoch, rate_before, schedule_.rate());
+  if (rate() != rate_before)
+    log_info("epoch {}: learning rate {} -> {}", state_.epoch, rate_before, rate());
   if (schedule_.finished())
     log_info("epoch {}: validation error no longer improves at the last rate: done", state_.epoch);
   save();

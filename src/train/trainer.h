@@ -47,7 +47,11 @@ struct TrainObserver {
 /// One iteration: a batch from the loader, forward, loss, backward, SGD. At the end of an epoch:
 /// validation, the schedule, a checkpoint. The whole state is (parameters, velocities, iteration,
 /// schedule), which is what a checkpoint holds; batches and dropout masks are functions of seed and
-/// iteration. So 20 iterations and 10 + resume + 10 give the same bits.
+/// iteration. So 20 iterations and 10 + resume + 10 give the same bits. (Controls that somebody
+/// changed on the way are in no checkpoint: a resumed run follows its recipe again.)
+///
+/// From construction on, networks on GPUs do not keep what nodes under a ReLU compute
+/// (Network::fuse_relus).
 class Trainer {
  public:
   enum class Stop { finished, interrupted, nothing_to_do };
@@ -66,6 +70,7 @@ class Trainer {
   const Evaluation& last_validation() const { return last_validation_; }
 
  private:
+  Augmentation augmentation() const;
   void apply(const TrainControls& controls, Loader& loader);
   Batch learn_from(Batch batch);
   Batch learn_from_on_gpus(Batch batch);

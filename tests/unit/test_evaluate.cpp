@@ -30,6 +30,17 @@ TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
   CHECK(std::abs(e.loss + (std::log(.4f) + std::log(.09f) + std::log(.06f)) / 3) < 1e-6);
 }
 
+TEST_CASE("errors: a picture whose probabilities are not numbers is wrong, whatever its class") {
+  const Real nan = std::numeric_limits<Real>::quiet_NaN();
+  Tensor probabilities("p", {7, 7, 1, 1});
+  fill(probabilities, nan);
+  ErrorCounts counts;
+  counts.add(probabilities, std::vector<int>{0, 1, 2, 3, 4, 5, 6});
+  CHECK(counts.top1 == 7);
+  CHECK(counts.top5 == 7);
+  CHECK(top_classes(std::vector<Real>{nan, 0.2f, nan, 0.7f}, 2) == std::vector<int>{3, 1});
+}
+
 TEST_CASE("evaluate: pictures that do not fill a batch count as much as the others") {
   const Variant variant = narrowed(make_variant("demo", 3), 8);
   const Dataset data = load(random_source(7, 3, 56), 56);

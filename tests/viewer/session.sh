@@ -29,7 +29,7 @@ fail() {
   exit 1
 }
 
-# until SECONDS COMMAND...: tries again until it succeeds; fails after so many seconds.
+# until_done SECONDS COMMAND...: tries again until it succeeds; fails after so many seconds.
 until_done() {
   local end=$((SECONDS + $1))
   shift

@@ -1,5 +1,6 @@
 #define GLAD_GL_IMPLEMENTATION
 #include "viewer/gl/window.h"
+#include "viewer/model/interrupts.h"
 
 #include <algorithm>
 #include <utility>
@@ -92,7 +93,8 @@ Image read_window(GLFWwindow* window) {
 /// Saves what the window shows as the next free viewer-1.png, viewer-2.png, ...
 void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
   Path path;
-  for (int i = 1; path.empty() || std::filesystem::exists(path); ++i)
+  std::error_code unreadable;  // then writing says why
+  for (int i = 1; path.empty() || std::filesystem::exists(path, unreadable); ++i)
     path = folder / fmt::format("viewer-{}.png", i);
   try {
     write_png(path, read_window(window));
@@ -115,8 +117,10 @@ class WindowKeys {
     const bool saves = is_down(GLFW_KEY_F12);
     if (saves && !saved_) save_picture(window_, options.pictures, state);
     saved_ = saves;  // once, however long it is held
-    const bool control = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL);
-    if (control && is_down(GLFW_KEY_Q)) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+    // Every key in every frame: one that was pressed stays so until it is asked for.
+    const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
+    const bool q = is_down(GLFW_KEY_Q);
+    if ((left || right) && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);
   }
 
  private:
@@ -155,7 +159,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
 
   int quiet_frames = 0;
   double begun = glfwGetTime();
-  while (!glfwWindowShouldClose(window.get())) {
+  while (!glfwWindowShouldClose(window.get()) && !interrupted) {
     const SnapshotPtr now = worker.snapshot();
     const bool trains = now->training->is_at_work();
     const double pause = trains || !player.is_finished() ? kMovingFrame : kIdleFrame;

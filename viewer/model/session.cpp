@@ -291,11 +291,10 @@ void Session::carry_out_one(const CompareOp& command) {
     inputs.push_back(input == kPicture ? node.input : nodes[input].output);
   const std::string what = fmt::format("{} {}: ", node.name, command.op);
   report(what + "the CPU", 0);
-  const double rungs = 6;
-  double done = 0;
+  double done = 0;  // of how many rungs is known only at the end
   auto result = std::make_shared<OpComparison>(
       compare_op({node.name, node.spec, {}, node.tower}, inputs, command.op,
-                 [&](const std::string& rung) { report(what + rung, ++done / (rungs + 1)); }));
+                 [&](const std::string& rung) { report(what + rung, 1 - 1 / (++done + 1)); }));
   result->number = ++results_;
   result->node = command.node;
   next_.comparison = std::move(result);

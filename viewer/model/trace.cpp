@@ -1,5 +1,7 @@
 #include "viewer/model/trace.h"
 
+#include "layers/conv/conv.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -14,6 +16,8 @@ Tensor copy_of(const std::string& name, ConstTensorView values) {
 Trace trace_image(Network& network, ConstTensorView image, int label) {
   Tensor labels("label", Shape::vector(1));
   labels.data()[0] = Real(label);
+  // By the formula's own sums: their terms are what is shown.
+  const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
   network.forward(image, {});
   Trace trace;
   trace.label = label;

@@ -26,12 +26,16 @@ TrainOptions options_of(const StartTraining& command) {
   return options;
 }
 
-/// Where the run goes. Errors: something is there already, which is never overwritten.
+/// Makes the folder where the run goes, at once, so that no other program takes it too.
+/// Errors: something is there already, which is never overwritten.
 Path new_folder(const Path& asked_for) {
-  if (asked_for.empty()) return free_run_folder("viewer");
-  ALEXNET_CHECK(!std::filesystem::exists(asked_for),
-                "{}: is there already; choose another folder for a new run", asked_for.string());
-  return asked_for;
+  while (true) {
+    const Path path = asked_for.empty() ? free_run_folder("viewer") : asked_for;
+    if (path.has_parent_path()) create_folder(path.parent_path());
+    if (std::filesystem::create_directory(path)) return path;
+    ALEXNET_CHECK(asked_for.empty(), "{}: is there already; choose another folder for a new run",
+                  asked_for.string());
+  }
 }
 
 /// When to look into the network next: once a second, and rarer where a look takes long, so that
@@ -145,7 +149,10 @@ void Training::do_job(const StartTraining& command) {
   });
   const TrainingData data = open_data(options.data);
   check_side(data.train, recipe.picture_side, "the recipe wants");
-  if (stop_) return;
+  if (stop_) {
+    std::filesystem::remove(path);  // nothing is in it
+    return;
+  }
 
   const int classes = int(data.train.class_names().size());
   Network network(make_variant(command.variant, classes), Placement{}, recipe.batch_size);

@@ -146,7 +146,7 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
     ImGui::BeginGroup();
   };
   begin_column(0);
-  draw_sheet(frame, "result of the CPU", "CPU", version, layout, room,
+  draw_sheet(frame, "result of the CPU", "CPU", c.number, layout, room,
              [&] { return map_sheet(c.expected, layout, false); });
   ImGui::EndGroup();
   begin_column(1);

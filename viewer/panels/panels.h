@@ -4,6 +4,7 @@
 
 #include "inspect/spectrum.h"
 #include "viewer/model/maps.h"
+#include "viewer/panels/chart.h"
 #include "viewer/panels/frame.h"
 #include "viewer/panels/remembered.h"
 
@@ -71,6 +72,7 @@ struct TrainingPanelState {
   bool logarithmic = false;
   bool chooses = false;  ///< what to train or to watch next
   char folder[1024] = "", watched[1024] = "";
+  Remembered<Chart> loss, errors;
 };
 /// Section 5: a network as it learns, here or in another program.
 void training_panel(Frame& frame, TrainingPanelState& state);

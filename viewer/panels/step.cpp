@@ -195,9 +195,14 @@ void step_panel(Frame& frame, StepState& state) {
   const int node = node_of_step(state, count);
   const ConstTensorView values = state.backward ? trace->gradient(node) : trace->output(node);
   choose_value(state, values);
-  StepView view{network, *trace, node, values, {}, -1};
-  view.probe = state.backward ? probe_backward(network.nodes, *trace, node, state.at)
-                              : probe_forward(network.nodes, *trace, node, state.at);
+  const Position at = state.at;
+  const std::uint64_t of_step = std::uint64_t(state.step) * 2 + state.backward;
+  const std::int64_t of_value = values.shape.offset(0, at.map, at.y, at.x);
+  const Probe& probe = state.probe.get({trace->number, of_step, std::uint64_t(of_value)}, [&] {
+    return state.backward ? probe_backward(network.nodes, *trace, node, at)
+                          : probe_forward(network.nodes, *trace, node, at);
+  });
+  StepView view{network, *trace, node, values, at, probe, -1};
   view.window = state.window >= 0 && state.window < int(view.probe.windows.size())
                     ? state.window
                     : view.probe.strongest_window();

@@ -2,6 +2,7 @@
 #include "viewer/model/position.h"
 #include "viewer/model/probe.h"
 #include "viewer/panels/frame.h"
+#include "viewer/panels/remembered.h"
 
 namespace alexnet::viewer {
 
@@ -12,6 +13,7 @@ struct StepState {
   bool has_chosen = false;  ///< a value; until then it is the one furthest from zero
   Position at;              ///< the value that is probed
   int window = -1;          ///< which of the maps that it is made of is shown; -1: the strongest
+  Remembered<Probe> probe;
   std::uint64_t asked_for = ~0ull;
 };
 
@@ -26,8 +28,10 @@ struct StepView {
   const Trace& trace;
   int node;                ///< kPicture at the end of the way back
   ConstTensorView values;  ///< what the node computed, or the gradient with respect to it
-  Probe probe;             ///< of StepState::at
-  int window;              ///< of the probe's; -1 where it has none
+  /// The value that is looked at. (A click in this frame moves StepState::at, for the next one.)
+  Position at;
+  const Probe& probe;  ///< of it
+  int window;          ///< of the probe's; -1 where it has none
 
   std::string name(int of_node) const {
     return of_node == kPicture ? "picture" : network.nodes[of_node].name;

@@ -59,7 +59,7 @@ void draw_receptive_field(Frame& frame, const StepState& state, const StepView& 
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
   show_picture(frame.pictures.get("step picture", view.trace.number, [&] { return seen; }), size);
   frame.name_widget("receptive field");
-  const Field field = receptive_field(view.network.nodes, view.node, state.at);
+  const Field field = receptive_field(view.network.nodes, view.node, view.at);
   tooltip(
       fmt::format("The value depends on these pixels: rows {} to {}, columns {} to {}. Rows "
                   "and columns below 0 and from {} on are padding.",
@@ -183,14 +183,14 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
       tooltip(fmt::format("map {}, y {}, x {}: {:.4g}", at->map, at->y, at->x,
                           view.values(0, at->map, at->y, at->x)));
   frame_around(place, size);
-  const auto [left, top] = place_in_sheet(layout, state.at);
+  const auto [left, top] = place_in_sheet(layout, view.at);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const float side = std::max(zoom, 4.0f);
   const ImVec2 corner = {place.x + float(left) * zoom, place.y + float(top) * zoom};
   draw->AddRect({corner.x - 2, corner.y - 2}, {corner.x + side + 2, corner.y + side + 2}, kOrange,
                 0, 0, 2);
   if (layout.gap == 0) return;  // maps of one value
-  const auto [map_left, map_top] = place_in_sheet(layout, {state.at.map, 0, 0});
+  const auto [map_left, map_top] = place_in_sheet(layout, {view.at.map, 0, 0});
   const ImVec2 map_corner = {place.x + float(map_left) * zoom, place.y + float(map_top) * zoom};
   draw->AddRect(
       {map_corner.x - 1, map_corner.y - 1},

@@ -25,14 +25,14 @@ void wrapped(const std::string& text) {
 
 void draw_title(const StepState& state, const StepView& view) {
   const Shape& shape = view.values.shape;
-  const std::string where = shape.map_size() == 1 ? fmt::format("{}", state.at.map)
-                                                  : fmt::format("map {}, y {}, x {}", state.at.map,
-                                                                state.at.y, state.at.x);
+  const std::string where =
+      shape.map_size() == 1 ? fmt::format("{}", view.at.map)
+                            : fmt::format("map {}, y {}, x {}", view.at.map, view.at.y, view.at.x);
   const std::vector<std::string>& classes = view.network.class_names;
   const bool is_class = view.node + 2 >= int(view.network.nodes.size());  // scores, probabilities
   const std::string text = fmt::format(
       "{}{} {}{} = {:.6g}", state.backward ? "gradient of " : "", view.name(view.node), where,
-      is_class ? " (" + shortened(classes[state.at.map], em(14)) + ")" : "", view.probe.computed);
+      is_class ? " (" + shortened(classes[view.at.map], em(14)) + ")" : "", view.probe.computed);
   coloured_text(kOrange, text);
   ImGui::PushStyleColor(ImGuiCol_Text, kFaint);
   wrapped(view.probe.rule);

@@ -84,20 +84,22 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
 
 /// What can be changed while it trains.
 void draw_controls(Frame& frame) {
+  constexpr float kLowest = 0.0001f;
   TrainControls controls = frame.now.training->controls;
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted("Learning rate x");
   ImGui::SameLine();
   ImGui::SetNextItemWidth(em(12));
-  ImGui::SliderFloat("##rate", &controls.rate_factor, 0.0001f, 10, "",
-                     ImGuiSliderFlags_Logarithmic);
+  ImGui::SliderFloat("##rate", &controls.rate_factor, kLowest, 10, "",
+                     ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp);
   frame.name_widget("rate");
   tooltip("Times the rate of the schedule; Ctrl and click to type a number.");
   ImGui::SameLine();
   const float after = ImGui::GetCursorPosX() + em(4.5f);
   ImGui::TextUnformatted(fmt::format("{:.3g}", controls.rate_factor).c_str());
   ImGui::SameLine(after);
-  if (ImGui::Button("divide by 10")) controls.rate_factor /= 10;
+  if (ImGui::Button("divide by 10"))
+    controls.rate_factor = std::max(kLowest, controls.rate_factor / 10);
   frame.name_widget("divide rate");
   ImGui::SameLine();
   if (ImGui::Button("as planned")) controls.rate_factor = 1;
@@ -133,8 +135,10 @@ void draw_curves(Frame& frame, TrainingPanelState& state) {
   const std::vector<Measurement>& rows = *frame.now.training->rows;
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const ImVec2 half = {room.x, std::max(em(9), (room.y - em(0.6f)) / 2)};
-  draw_chart(frame, loss_chart(rows, state.logarithmic), half);
-  draw_chart(frame, error_chart(rows), half);
+  const Remembered<Chart>::Of of = {std::uint64_t(reinterpret_cast<std::uintptr_t>(rows.data())),
+                                    rows.size(), state.logarithmic};
+  draw_chart(frame, state.loss.get(of, [&] { return loss_chart(rows, state.logarithmic); }), half);
+  draw_chart(frame, state.errors.get(of, [&] { return error_chart(rows); }), half);
 }
 
 }  // namespace

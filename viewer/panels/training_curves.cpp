@@ -45,7 +45,8 @@ std::vector<ChartMark> rate_marks(std::span<const Measurement> rows) {
   float rate = 0;
   double iteration = 0;
   for (const Measurement& row : rows) {
-    // The row that first has a rate began where the one before ended.
+    // The rate changed since the row before ended: at an epoch's end just then, by hand some
+    // batches later.
     if (row.learning_rate != rate)
       marks.push_back({iteration, "rate " + short_number(double(row.learning_rate))});
     rate = row.learning_rate;

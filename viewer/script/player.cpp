@@ -14,7 +14,8 @@ constexpr int kFramesToSettle = 4;
 
 void drop(const std::vector<Path>& paths, AppState& state, Worker& worker) {
   if (paths.empty()) return;
-  const bool is_run = std::filesystem::exists(paths.front() / "config.toml");
+  std::error_code unreadable;  // what cannot be looked into is refused when it is read
+  const bool is_run = std::filesystem::exists(paths.front() / "config.toml", unreadable);
   if (is_run || paths.front().extension() == ".safetensors")
     return worker.post(OpenCheckpoint{paths.front()});
   worker.post(PredictFiles{paths});

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "viewer/export/headless.h"
+#include "viewer/model/interrupts.h"
 #include "viewer/script/player.h"
 
 namespace alexnet::viewer {
@@ -13,7 +14,7 @@ void play_without_window(const Script& script, const AppState& state, Worker& wo
   Headless headless(size.width, size.height);
   headless.state = state;
   ScriptPlayer player(script);
-  while (!player.is_finished() && !player.closes()) {
+  while (!player.is_finished() && !player.closes() && !interrupted) {
     player.before_frame(headless.places(), headless.state, worker);
     for (Command& command : headless.draw(*worker.snapshot())) worker.post(std::move(command));
     if (headless.cancelled()) worker.cancel();

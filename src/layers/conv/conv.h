@@ -57,8 +57,8 @@ std::span<const ConvRung> conv_rungs();
 /// The fastest that gives the formula's numbers bit for bit.
 inline constexpr const char* kSameBitsRung = "offset_table";
 
-/// Until the end of the block no convolution on the CPU takes a rung above the named one: for
-/// stepping through a plain one, and for comparing with the formula. One thread at a time may.
+/// Until the end of the block no convolution that this thread asks of the CPU takes a rung above
+/// the named one: for stepping through a plain one, and for comparing with the formula.
 /// Errors: a name that no rung has.
 class ConvRungLimit {
  public:

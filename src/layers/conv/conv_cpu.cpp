@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <atomic>
-
 #include "core/parallel.h"
 #include "layers/conv/conv_rungs.h"
 
@@ -20,7 +18,8 @@ constexpr ConvRung kRungs[] = {
      winograd::supports, winograd::kRounding},
 };
 
-std::atomic<int> highest_rung = int(std::size(kRungs)) - 1;
+// Of this thread: whoever limits it does not change what others compute meanwhile.
+thread_local int highest_rung = int(std::size(kRungs)) - 1;
 
 /// Checks that the shapes fit together and finds the fastest rung that takes them.
 template <class View>

@@ -35,11 +35,12 @@ void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInp
                          const ConvParams& params);
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
                           TensorView grad_bias, const ConvParams& params);
-/// Of its errors, beside those of the formula's sums. At the points a sum has as many terms as
-/// there are channels, not as many as a filter has taps. With normally distributed numbers its
-/// roundings come out of transform_output() 7.1 times as large for 3 x 3 filters (in a gradient of
-/// weights, 6.0), for 5 x 5 ones 5.5 times (9.4), root mean square; beside the formula's sqrt(taps)
-/// - in a gradient of weights sqrt(outputs of a tile) - that is 2.4 (1.5) and 1.1 (4.7) times.
+/// How much larger its roundings are than those of the formula's sums, at the worst place of a
+/// tile. With normally distributed numbers the rounding of a sum at the points comes out of
+/// transform_output() 7.1 times as large for 3 x 3 filters (in a gradient of weights 6.0 times),
+/// for 5 x 5 filters 5.5 times (9.4). But that sum has as many terms as there are channels, the
+/// formula's as many as a filter has taps, so its own rounding is sqrt(9) or sqrt(25) times as
+/// large (sqrt(16) or sqrt(4), as a tile has outputs). That leaves 2.4 (1.5) and 1.1 (4.7) times.
 constexpr double kRounding = 4.7;
 /// Square filters of 3 or 5 pixels at stride 1, with channels and filters enough to fill a vector.
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y,

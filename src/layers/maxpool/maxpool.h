@@ -8,8 +8,8 @@
 //     grad_x: each grad_y goes to the pixel that won, the first in reading order where several tie
 //
 // Paper: section 3.4, size 3 and stride 2: windows overlap by one pixel.
-//         (The 2012 code gives every tied pixel the whole gradient. Ties are all but confined to
-//         zeros behind a ReLU, which stops the gradient anyway.)
+//         (The authors' published kernels, of 2011 and 2014, give every tied pixel the whole
+//         gradient. Ties are all but confined to zeros behind a ReLU, which stops the gradient.)
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
 // Saves:  nothing; backward looks for the winner again.
 // Errors: stride > size, which would leave pixels out. NaN in x is nobody's largest value, so it

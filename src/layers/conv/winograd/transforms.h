@@ -3,23 +3,27 @@
 
 // Convolution with fewer multiplications (Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
 //
-// Six pixels x in a row, met by a filter g of three taps, give four outputs, which the formula
-// computes by 4 * 3 = 12 products. Six are enough. Read x and g as the coefficients of polynomials:
-// then outputs are sums as they stand in a product of polynomials, and a product is known once its
-// values at six points are known - where it costs one multiplication each. So
+// Six pixels x in a row, met by a filter g of three taps, give four outputs y, which the formula
+// computes by 4 * 3 = 12 products. Six are enough. Weigh the outputs with any four numbers u and
+// add them up: in u[0] y[0] + ... + u[3] y[3] pixel x[j] meets coefficient j of the product of two
+// polynomials, those with the coefficients u and g. That product has six coefficients, so its
+// values at six points give it (Lagrange's interpolation): at each point, one multiplication of u's
+// value and g's. Read backwards, with N the polynomial that vanishes at all points but this one,
 //
-//     outputs = transform_output( transform_filter(g) * transform_input(x) )     (* point by point)
+//     y[i] = sum over points of  point^i * ( g(point) / N(point) ) * ( x met with N's coefficients
+//     )
+//                             transform_output    transform_filter   transform_input
 //
-// with the three transforms below, which cost little: a filter is transformed once for all images,
-// an input once for all filters, an output once for all channels. In two dimensions rows are
+// The three transforms cost little: a filter is transformed once for all images, an input once for
+// all filters, an output once for all channels. In two dimensions rows are
 // transformed, then columns: 36 products make 4 x 4 outputs of a 3 x 3 filter (the formula: 144),
 // or 2 x 2 outputs of a 5 x 5 filter (100).
 //
 // The points are 0, P, -P, Q, -Q and infinity, where a polynomial is its leading coefficient. What
 // is even in the point is computed once for P and -P, and so is what is odd. The price is accuracy:
 // numbers at the points are larger than the outputs that they make, and so are their roundings. How
-// much larger depends on P and Q; for 3 x 3 filters it is 31 times with 1 and 2, as one would write
-// it by hand, and 7 times with these.
+// much larger depends on P and Q: at the worst place of a 4 x 4 tile 31 times with 1 and 2, as one
+// would write it by hand, and 7 times with these.
 namespace alexnet::cpu::winograd {
 
 constexpr int kPoints = 6;  ///< along an axis; outputs + taps - 1
@@ -35,7 +39,7 @@ struct Line {
   const Number& operator[](int i) const { return numbers[i]; }
 };
 
-/// x at the points: what the other polynomials, which vanish at all points but one, make of it.
+/// x met with the coefficients of the polynomials that vanish at all points but one.
 template <class Number>
 [[gnu::always_inline]] inline Line<Number, kPoints> transform_input(
     const Line<Number, kPoints>& x) {
