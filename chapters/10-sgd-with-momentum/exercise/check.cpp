@@ -1,11 +1,14 @@
 // Prints yours beside what is expected. Not to be changed.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/rng.h"
 #include "exercises.h"
+#include "model/network.h"
+#include "model/node_list_builder.h"
 #include "support/exercise.h"
 #include "train/schedule.h"
 #include "train/sgd.h"
@@ -53,6 +56,43 @@ void check_rates(Report& report) {
   same("worse than the best of long ago", {.3, .5, .4, .35, .31, .29, .5}, 3);
 }
 
+/// Losses of a network of eight layers, 32 units wide, that learns the sign of its first input by
+/// the paper's rule: before the first step, and after every 250.
+std::vector<double> losses_of(double stddev) {
+  constexpr int kLayers = 8, kWidth = 32, kBatch = 64;
+  NodeListBuilder list(1);
+  for (int i = 1; i <= kLayers; ++i) {
+    const Init init{.weight_stddev = Real(stddev)};
+    list.add(fmt::format("fc{}", i), LinearSpec{i < kLayers ? kWidth : 2, init});
+    if (i < kLayers) list.add(fmt::format("relu{}", i), ReluSpec{});
+  }
+  list.add("probs", SoftmaxLossSpec{});
+  Network network({"eight layers", "", {1, kWidth, 1, 1}, 2, list.finish(), {}}, {}, kBatch);
+  network.initialize(10);
+  Tensor x("x", {kBatch, kWidth, 1, 1}), labels("labels", Shape::vector(kBatch));
+  fill_normal(x, RandomStream(10, "x"), 0, 1);
+  for (int n = 0; n < kBatch; ++n) labels.data()[n] = Real(x.view()(n, 0, 0, 0) > 0);
+  std::vector<double> losses;
+  for (int step = 0; step <= 1500; ++step) {
+    network.forward(x, {});
+    if (step % 250 == 0) losses.push_back(network.loss(labels));
+    network.backward(labels);
+    alexnet::sgd_step(network, {});
+  }
+  return losses;
+}
+
+void check_learning(Report& report) {
+  const auto text = [](double stddev) {
+    return fmt::format("{:.3f}: losses {:.3f}", stddev, fmt::join(losses_of(stddev), " "));
+  };
+  const double yours = keeping_stddev(32);
+  report.check(
+      fmt::format("eight layers learn within 250 steps; after 0, 250, ...: {}", text(yours)),
+      losses_of(yours)[1] < 0.1, "they do not");
+  fmt::print("        and with {}\n", text(0.1));
+}
+
 /// Mean squares behind each of ten layers of ReLU, from 1 on.
 void check_stddev(Report& report) {
   for (const int width : {64, 256}) {
@@ -77,6 +117,7 @@ void check_stddev(Report& report) {
         fmt::format("{} units wide, ten layers: mean square neither dies nor explodes", width),
         size > 0.2 && size < 5, fmt::format("with {:.4f} it goes from 1 to{}", stddev, sizes));
   }
+  check_learning(report);
 }
 
 void check_valley(Report& report) {
