@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -10,7 +11,8 @@ std::vector<double> numeric_gradient(const std::function<double(const std::vecto
   std::vector<double> gradient;
   for (double& weight : w) {
     const double middle = weight;
-    const double step = std::cbrt(std::numeric_limits<double>::epsilon()) * std::abs(middle);
+    const double size = std::max(std::abs(middle), 1e-3);  // a weight of 0 needs a step too
+    const double step = std::cbrt(std::numeric_limits<double>::epsilon()) * size;
     const double above = weight = middle + step, f_above = f(w);
     const double below = weight = middle - step, f_below = f(w);
     weight = middle;
