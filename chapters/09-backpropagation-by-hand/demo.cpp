@@ -1,0 +1,149 @@
+// Chapter 9: backpropagation by hand. Prints the numbers of the text and writes its figure.
+//
+//   chapter_09_demo [FIGURE.png]
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "layers/conv/conv_rungs.h"
+#include "layers/linear/linear_rungs.h"
+#include "layers/relu/relu.h"
+#include "layers/softmax_loss/softmax_loss.h"
+#include "support/plot.h"
+
+using namespace alexnet;
+using namespace alexnet::course;
+
+namespace {
+
+Tensor tensor_of(const char* name, Shape shape, std::initializer_list<Real> numbers) {
+  Tensor tensor(name, shape);
+  std::copy(numbers.begin(), numbers.end(), tensor.data());
+  return tensor;
+}
+
+void print(const Tensor& tensor) {
+  fmt::print("{:11}", tensor.name());
+  for (const Real value : tensor.view().values()) fmt::print(" {:6.3f}", value + 0.0f);
+  fmt::print("\n");
+}
+
+/// The network of the text: two inputs, two hidden units, two classes; the second class is true.
+struct PaperNet {
+  Tensor x = tensor_of("x", Shape::matrix(1, 2), {1, 2});
+  Tensor weight1 = tensor_of("weight1", Shape::matrix(2, 2), {1, -1, 0.5f, 1});
+  Tensor bias1 = tensor_of("bias1", Shape::vector(2), {0.5f, 0});
+  Tensor weight2 = tensor_of("weight2", Shape::matrix(2, 2), {1, 0.4f, -1, 0});
+  Tensor bias2 = tensor_of("bias2", Shape::vector(2), {0, 0});
+  Tensor label = tensor_of("label", Shape::vector(1), {1});
+  Tensor a{"a", x.shape()}, h{"h", x.shape()}, z{"z", x.shape()}, p{"p", x.shape()};
+  Tensor loss{"loss", Shape::vector(1)};
+
+  void forward() {
+    cpu::naive::linear_forward(std::array<ConstTensorView, 1>{x}, weight1, bias1, a);
+    cpu::relu_forward(a, h);
+    cpu::naive::linear_forward(std::array<ConstTensorView, 1>{h}, weight2, bias2, z);
+    cpu::softmax_forward(z, p);
+    cpu::softmax_loss(z, label, loss);
+  }
+
+  void backward() {
+    Tensor grad_z("grad_z", z.shape()), grad_h("grad_h", h.shape()), grad_a("grad_a", a.shape()),
+        grad_x("grad_x", x.shape());
+    Tensor grad_w2("grad_w2", weight2.shape()), grad_b2("grad_b2", bias2.shape());
+    Tensor grad_w1("grad_w1", weight1.shape()), grad_b1("grad_b1", bias1.shape());
+    cpu::softmax_loss_backward(p, label, grad_z);
+    cpu::naive::linear_backward_weight(std::array<ConstTensorView, 1>{h}, grad_z, grad_w2, grad_b2);
+    cpu::naive::linear_backward_input(grad_z, weight2, std::array<TensorView, 1>{grad_h});
+    cpu::relu_backward(h, grad_h, grad_a);
+    cpu::naive::linear_backward_weight(std::array<ConstTensorView, 1>{x}, grad_a, grad_w1, grad_b1);
+    cpu::naive::linear_backward_input(grad_a, weight1, std::array<TensorView, 1>{grad_x});
+    for (const Tensor* t :
+         {&grad_z, &grad_w2, &grad_b2, &grad_h, &grad_a, &grad_w1, &grad_b1, &grad_x})
+      print(*t);
+  }
+};
+
+void two_layers() {
+  PaperNet net;
+  net.forward();
+  for (const Tensor* t : {&net.a, &net.h, &net.z, &net.p, &net.loss}) print(*t);
+  fmt::print("backwards:\n");
+  net.backward();
+  Real& weight = net.weight1.data()[3];
+  const auto loss_at = [&](Real value) {
+    weight = value;
+    net.forward();
+    return net.loss.data()[0];
+  };
+  const Real above = loss_at(1.01f), below = loss_at(0.99f);
+  fmt::print("loss with the last of weight1 at 1.01: {:.5f}, at 0.99: {:.5f}; slope {:.3f}\n",
+             above, below, (above - below) / 0.02f);
+}
+
+/// The image and filter of chapter 3; the loss is the sum of all outputs, so grad_y is 1.
+void convolution() {
+  const Tensor x = tensor_of("x", {1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const Tensor weight = tensor_of("weight", Shape::filters(1, 1, 2, 2), {1, 0, 0, 2});
+  const Tensor grad_y = tensor_of("grad_y", {1, 1, 2, 2}, {1, 1, 1, 1});
+  Tensor grad_x("grad_x", x.shape()), grad_weight("grad_weight", weight.shape());
+  Tensor grad_bias("grad_bias", Shape::vector(1));
+  cpu::naive::conv_backward_input(grad_y, weight, std::array<TensorView, 1>{grad_x}, {1, 0});
+  cpu::naive::conv_backward_weight(std::array<ConstTensorView, 1>{x}, grad_y, grad_weight,
+                                   grad_bias, {1, 0});
+  for (const Tensor* t : {&grad_x, &grad_weight, &grad_bias}) print(*t);
+}
+
+/// The loss of the network on paper as a function of the last of weight1, in any kind of number.
+template <typename T>
+T loss_of(T weight) {
+  const T h = T(0.5) + 2 * weight;  // the other hidden unit is silent
+  return std::log(std::exp(T(0.4) * h) + 1);
+}
+
+/// Mean error of the difference quotient, as a part of the slope, over weights around 1.
+template <typename T>
+double mean_error(double step, bool central) {
+  constexpr int kWeights = 200;
+  double sum = 0;
+  for (int i = 0; i < kWeights; ++i) {
+    const T w = T(0.9 + 0.2 * i / kWeights), h = T(step);
+    const T slope =
+        central ? (loss_of(w + h) - loss_of(w - h)) / (2 * h) : (loss_of(w + h) - loss_of(w)) / h;
+    const double exact = 0.8 / (1 + std::exp(-0.4 * (0.5 + 2 * double(w))));
+    sum += std::abs(double(slope) / exact - 1) / kWeights;
+  }
+  return sum;
+}
+
+void step_sizes(const char* figure) {
+  Plot plot(640, 360, {-12, 0}, {-12, 1});
+  for (int power = -12; power <= 0; power += 2) {
+    plot.mark_x(power, std::to_string(power));
+    plot.mark_y(power, std::to_string(power));
+  }
+  const auto study = [&](const char* name, Ink ink, double thickness, auto error) {
+    std::vector<std::pair<double, double>> curve;
+    for (int i = -48; i <= 0; ++i)
+      curve.push_back({i / 4.0, std::log10(std::max(error(std::pow(10, i / 4.0)), 1e-12))});
+    const auto best = *std::min_element(curve.begin(), curve.end(),
+                                        [](auto& a, auto& b) { return a.second < b.second; });
+    fmt::print("{:17} best step 1e{:.0f}, error 1e{:.0f}\n", name, best.first, best.second);
+    plot.line(curve, ink, thickness);
+  };
+  study("float, one side", kOrange, 1.5, [](double h) { return mean_error<float>(h, false); });
+  study("float, central", kOrange, 4, [](double h) { return mean_error<float>(h, true); });
+  study("double, one side", kBlue, 1.5, [](double h) { return mean_error<double>(h, false); });
+  study("double, central", kBlue, 4, [](double h) { return mean_error<double>(h, true); });
+  if (figure) write_png(figure, plot.image());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  two_layers();
+  convolution();
+  step_sizes(argc > 1 ? argv[1] : nullptr);
+}

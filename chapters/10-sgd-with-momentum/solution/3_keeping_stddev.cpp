@@ -1,0 +1,13 @@
+#include <cmath>
+
+#include "exercises.h"
+
+namespace alexnet::course {
+
+double keeping_stddev(int inputs) {
+  // A sum of `inputs` products has inputs * stddev^2 times the mean square of what goes in. It is
+  // negative half the time, so ReLU keeps half of that.
+  return std::sqrt(2.0 / inputs);
+}
+
+}  // namespace alexnet::course

@@ -1,0 +1,41 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/tensor.h"
+
+// Chapter 11, what is to be done. Each stub beside this file is one exercise.
+namespace alexnet::course {
+
+/// Exercise 1 (six to ten lines). Cuts the square whose upper left corner is (top, left) out of a
+/// picture from which the mean picture has been subtracted, and turns it left to right if
+/// `mirrored`. As large as `to`.
+///     picture, mean (1, C, H, W); to (1, C, S, S)
+void cut_out(ConstTensorView picture, ConstTensorView mean, int top, int left, bool mirrored,
+             TensorView to);
+
+/// One way to look at a picture.
+struct View {
+  int top, left;
+  bool mirrored;
+};
+
+/// Exercise 2 (five to ten lines). The ten views of the paper's test, of `crop` pixels in a picture
+/// of `side`: upper left corner, upper right, lower left, lower right, centre, then the mirror
+/// images of these five.
+std::vector<View> ten_views(int side, int crop);
+
+/// Exercise 3 (twenty lines). The direction, of length 1, along which the colours of these pixels
+/// vary most. Either sign is right. Hint: multiply any vector by the covariance matrix again and
+/// again, and keep its length at 1. Why does that turn it to the right direction?
+std::array<double, 3> principal_colour(std::span<const std::array<double, 3>> pixels);
+
+/// Exercise 4 (one to four lines). 32 pictures in a row of the 2012 code share one crop and one
+/// mirroring. How many different inputs can a batch of 128 pictures be, as the logarithm to base 2,
+/// (a) if every picture has its own crop, (b) if `chunk` in a row share one? Crops of `crop` pixels
+/// in pictures of `side`.
+double log2_of_batches(int side, int crop, int batch, int chunk);
+
+}  // namespace alexnet::course
