@@ -293,6 +293,17 @@ TEST_CASE("cli: bench reports what it measured as JSON") {
 
 TEST_CASE("cli: convolutions stay on the rung that is asked for, if there is one of that name") {
   const TempFolder folder;
+  const auto trained = [&](const std::string& run, std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"train", "--run",        run, "--max-iterations",
+                                          "2",     "--batch-size", "4", "--drawn-train",
+                                          "40",    "--drawn-val",  "40"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    REQUIRE(run_alexnet(folder.path(), arguments).exit_code == 0);
+    return read_file(folder / run / "checkpoint-0000002.safetensors");
+  };
+  const auto naive = trained("a", {"--conv-rung", "naive"});
+  CHECK(naive == trained("b", {"--conv-rung", "offset_table"}));  // the same sums
+  CHECK(naive != trained("c", {}));                               // which takes Winograd's
   const auto bench = [&](const char* rung) {
     return run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1",
                                        "--repeats", "1", "--conv-rung", rung});

@@ -123,6 +123,15 @@ TEST_CASE("compare: every op of every kind of node, by every rung, agrees with t
   CHECK_ERROR(compared(specs[0], {x}, "sideways"), "node has no op sideways");
 }
 
+TEST_CASE("compare: by the formula's own sums, where the CPU has a rung that adds up otherwise") {
+  if (cuda::device_count() == 0) SKIP_TEST(cuda::why_no_devices());
+  const OpComparison c =
+      compared(ConvSpec{16, 3, {.stride = 1, .pad = 1}, {}}, {{1, 16, 6, 6}}, "forward");
+  // The plainest rung adds in the CPU's order.
+  REQUIRE(c.rungs.front().name == "naive");
+  CHECK(c.rungs.front().worst_error == 0);
+}
+
 TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
   Headless viewer(1280, 800);
   viewer.state.panel = Panel::compare;

@@ -199,6 +199,13 @@ TEST_CASE("step: maps of one value and of 55 x 55, one tower, a thousand classes
   }
   viewer.click(paper, "run to end");
   CHECK_THAT(viewer.text(), contains("yyy..."));
+  for (const auto& [last, button] : {std::pair{999, "next map"}, {0, "previous map"}}) {
+    viewer.state.step.at.map = last;  // beyond which there is no class
+    viewer.state.step.has_chosen = true;
+    settle(viewer, paper);
+    viewer.click(paper, button);
+    CHECK_THAT(viewer.text(), contains("probs " + std::to_string(last)));
+  }
 
   Snapshot linear = traced_scene(make_variant("linear"));
   linear.network_version = 2;
