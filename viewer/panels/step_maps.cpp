@@ -53,7 +53,7 @@ ImTextureID map_picture(Frame& frame, const StepState& state, const StepView& vi
 
 void caption(const std::string& text, float width) { faint_text(shortened(text, width)); }
 
-void draw_receptive_field(Frame& frame, const StepState& state, const StepView& view, ImVec2 room) {
+void draw_receptive_field(Frame& frame, const StepView& view, ImVec2 room) {
   const Image& seen = view.trace.seen;
   const Shape shape = {1, 3, seen.height, seen.width};
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
@@ -142,7 +142,7 @@ void step_places(Frame& frame, StepState& state, const StepView& view) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float captions = 3 * ImGui::GetTextLineHeightWithSpacing() + em(3.2f);
   const ImVec2 each = {room.x - em(0.4f), std::max(em(2), (room.y - captions) / 3)};
-  draw_receptive_field(frame, state, view, each);
+  draw_receptive_field(frame, view, each);
   draw_read_map(frame, state, view, each);
   const bool is_maps = view.values.shape.map_size() > 1;
   if (is_maps) draw_own_map(frame, state, view, each);
