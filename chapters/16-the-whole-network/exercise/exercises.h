@@ -19,8 +19,8 @@ Cost cost_of(int channels, int filters, int size, int out);
 /// your function, all sides that give 6: how free is the choice of 224?
 int side_of_pool5(int side);
 
-/// Exercise 3 (one line). Two layers after one another. Does it make no difference to the result in
-/// which order they are? Think first: you are to predict what the check computes.
+/// Exercise 3 (five words). Two layers after one another. Does it make no difference to the result
+/// in which order they are? Think first: you are to predict what the check computes.
 struct Swaps {
   bool relu_and_max_pool, relu_and_avg_pool, relu_and_lrn, relu_and_dropout, max_pool_and_lrn;
 };

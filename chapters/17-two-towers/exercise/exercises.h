@@ -31,10 +31,9 @@ struct Work {
 /// that it waits for. Nothing else holds it up.
 double time_of(const std::vector<Work>& work);
 
-/// Exercise 4 (one line). Each queue below is given as in exercise 3, and each has a copy c of
-/// tower a's output x to tower b, and a node r in tower b that reads c. Where may the wait stand
-/// that c begins with - and is it needed? Say which of these programs always compute the right
-/// thing.
+/// Exercise 4 (six words). Two queues as in exercise 3. Tower a computes x, c is a copy of x that
+/// tower b is to read, and r in tower b reads it. Six ways to write that; the dots are other work,
+/// of which nobody knows how long it takes. Which always compute the right thing?
 ///
 ///     wait_before_copy   b: ..., wait for x, c, r, ...
 ///     wait_after_copy    b: ..., c, wait for x, r, ...
