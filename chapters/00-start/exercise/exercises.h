@@ -1,0 +1,30 @@
+#pragma once
+#include "core/tensor.h"
+
+// Chapter 0, what is to be done. Each stub beside this file is one exercise.
+namespace alexnet::course {
+
+/// Exercise 1 (five lines). The negative of pictures: y becomes -x, element by element, with four
+/// loops, over n, c, row and column. The extents are x.shape.n, x.shape.c, x.shape.h, x.shape.w.
+/// A ConstTensorView is to be read, a TensorView to be written, both like x(n, c, row, column).
+///     x and y alike
+void negative(ConstTensorView x, TensorView y);
+
+/// Exercise 2 (four lines). The most probable class of picture n: the c for which probs(n, c, 0, 0)
+/// is largest. Of two that are alike, the first.
+///     probs (N, classes, 1, 1)
+int most_probable(ConstTensorView probs, int n);
+
+/// What can be found in the source code.
+struct Findings {
+  int demo_conv1_filters;  ///< how many filters conv1 has in each tower of the variant demo
+  int lrn_size;            ///< over how many maps local response normalization sums
+  int label_of_lemon;      ///< the number of the class "lemon"; the first class is number 0
+  int lenet5_side;         ///< how wide, in pixels, the pictures are that the variant lenet5 takes
+};
+
+/// Exercise 3 (four numbers). Nothing to be computed: look them up. The map in README.md says in
+/// which folder to look.
+Findings findings();
+
+}  // namespace alexnet::course

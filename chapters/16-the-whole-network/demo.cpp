@@ -1,0 +1,150 @@
+// Chapter 16: the whole network. Prints the numbers of the text and writes its figure.
+//
+//   chapter_16_demo [FIGURE.png]
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "core/image.h"
+#include "layers/conv/conv.h"
+#include "model/summary.h"
+
+using namespace alexnet;
+
+namespace {
+
+/// "60965224" with commas.
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(std::size_t(at), ",");
+  return digits;
+}
+
+/// A layer of the paper: the nodes of both towers, which are named "conv1a" and "conv1b", in one.
+struct LayerRow {
+  std::string name, output;
+  std::int64_t numbers, parameters, multiply_adds;
+};
+
+std::vector<LayerRow> layers_of(const Variant& variant) {
+  std::vector<LayerRow> layers;
+  for (const NodeSummary& node : summarize(variant)) {
+    if (node.tower == Tower::b) {  // stands right behind its twin
+      LayerRow& twin = layers.back();
+      twin.output = "2 x " + twin.output;
+      twin.numbers *= 2;
+      twin.parameters *= 2;
+      twin.multiply_adds *= 2;
+      continue;
+    }
+    std::string name = node.name;
+    if (name.back() == 'a') name.pop_back();
+    const Shape& y = node.output;
+    layers.push_back({name, fmt::format("{}x{}x{}", y.c, y.h, y.w), y.image_size(), node.parameters,
+                      node.multiply_adds});
+  }
+  return layers;
+}
+
+LayerRow sum_of(const std::vector<LayerRow>& layers) {
+  LayerRow sum{"sum", "", 0, 0, 0};
+  for (const LayerRow& layer : layers) {
+    if (layer.parameters > 0) sum.numbers += layer.numbers;  // neurons
+    sum.parameters += layer.parameters;
+    sum.multiply_adds += layer.multiply_adds;
+  }
+  return sum;
+}
+
+void print_layers(const Variant& variant) {
+  const std::vector<LayerRow> layers = layers_of(variant);
+  fmt::print("{:6} {:>13} {:>8} {:>11} {:>14}\n", "layer", "maps", "neurons", "parameters",
+             "multiply-adds");
+  for (const LayerRow& layer : layers) {
+    fmt::print("{:6} {:>13}", layer.name, layer.output);
+    if (layer.parameters > 0)
+      fmt::print(" {:>8} {:>11} {:>14}", grouped(layer.numbers), grouped(layer.parameters),
+                 grouped(layer.multiply_adds));
+    fmt::print("\n");
+  }
+  const LayerRow sum = sum_of(layers);
+  fmt::print("{:6} {:>13} {:>8} {:>11} {:>14}\n\n", "sum", "", grouped(sum.numbers),
+             grouped(sum.parameters), grouped(sum.multiply_adds));
+  for (const LayerRow& layer : layers)
+    if (layer.parameters > 0)
+      fmt::print("{} has {:4.1f}% of the parameters, {:4.1f}% of the multiply-adds\n", layer.name,
+                 100.0 * double(layer.parameters) / double(sum.parameters),
+                 100.0 * double(layer.multiply_adds) / double(sum.multiply_adds));
+}
+
+void print_slips() {
+  fmt::print(
+      "\nwindows of 11 pixels, 4 apart: {} in 224 pixels, the last from {} to {}; {} in 227\n",
+      conv_output_extent(224, 11, {4, 0}), 54 * 4, 54 * 4 + 10,
+      conv_output_extent(227, 11, {4, 0}));
+  fmt::print("55*55*96 = {}, 55*48*96 = {}\n", grouped(55 * 55 * 96), grouped(55 * 48 * 96));
+  fmt::print(
+      "neurons in all: {}; with the slip {}\n",
+      grouped(sum_of(layers_of(make_variant("paper"))).numbers),
+      grouped(sum_of(layers_of(make_variant("paper"))).numbers - 55 * 55 * 96 + 55 * 48 * 96));
+  const double squares = 5 * 100.0 * 100;
+  for (const double alpha : {1e-4, 2e-5})
+    fmt::print("alpha {:.0e}: d = 2 + {:.0e} * {:.0f} = {:.0f}, and 100 becomes {:.1f}\n", alpha,
+               alpha, squares, 2 + alpha * squares, 100 / std::pow(2 + alpha * squares, 0.75));
+}
+
+void print_variants() {
+  for (const char* name : {"paper", "release2012", "no-lrn", "pool-2-2", "one-tower", "demo"}) {
+    const LayerRow sum = sum_of(layers_of(make_variant(name)));
+    fmt::print("{:12} {:>10} parameters {:>11} multiply-adds {:>7} neurons\n", name,
+               grouped(sum.parameters), grouped(sum.multiply_adds), grouped(sum.numbers));
+  }
+  fmt::print("\n");
+  for (const char* name : {"paper", "release2012"}) {
+    fmt::print("{:12}", name);
+    for (const LayerRow& layer : layers_of(make_variant(name))) {
+      if (layer.name == "conv3") break;
+      fmt::print(" {}", layer.name);
+    }
+    fmt::print("\n");
+  }
+}
+
+/// Two bars for each layer with parameters: its part of them (blue), of the work (orange).
+void write_figure(const char* path) {
+  constexpr int kBar = 14, kGap = 26, kMargin = 20, kFull = 1000;  // pixels; kFull is 100%
+  const std::vector<LayerRow> layers = layers_of(make_variant("paper"));
+  const LayerRow sum = sum_of(layers);
+  Image sheet(2 * kMargin + kFull * 64 / 100, 2 * kMargin + 8 * (2 * kBar + kGap) - kGap);
+  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  const auto column = [&](int x, int top, int bottom, std::array<std::uint8_t, 3> colour) {
+    for (int y = top; y < bottom; ++y) std::copy_n(colour.data(), 3, sheet.pixel(x, y));
+  };
+  for (int percent = 0; percent <= 60; percent += 10)  // a line for every tenth
+    column(kMargin + kFull * percent / 100, 0, sheet.height, {210, 210, 210});
+  int top = kMargin;
+  for (const LayerRow& layer : layers) {
+    if (layer.parameters == 0) continue;
+    const auto bar = [&](std::int64_t part, std::int64_t whole,
+                         std::array<std::uint8_t, 3> colour) {
+      const int length =
+          std::max(1, int(std::lround(double(kFull) * double(part) / double(whole))));
+      for (int x = 0; x < length; ++x) column(kMargin + x, top, top + kBar, colour);
+      top += kBar;
+    };
+    bar(layer.parameters, sum.parameters, {60, 110, 190});
+    bar(layer.multiply_adds, sum.multiply_adds, {230, 140, 40});
+    top += kGap;
+  }
+  write_png(path, sheet);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  print_layers(make_variant("paper"));
+  print_slips();
+  print_variants();
+  if (argc > 1) write_figure(argv[1]);
+}

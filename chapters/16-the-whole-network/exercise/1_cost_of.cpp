@@ -1,0 +1,9 @@
+#include "exercises.h"
+
+namespace alexnet::course {
+
+Cost cost_of(int /*channels*/, int /*filters*/, int /*size*/, int /*out*/) {
+  return {-1, -1};  // yours
+}
+
+}  // namespace alexnet::course
