@@ -82,6 +82,7 @@ void read_config(CLI::App& command, const Path& path) {
       missing.erase(item.name);
       CLI::Option* option = command.get_option_no_throw("--" + item.name);
       if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
+      if (item.inputs.empty() || item.inputs.front().empty()) continue;  // was not given
       for (const std::string& value : item.inputs) option->add_result(value);
       option->run_callback();
     }

@@ -43,17 +43,16 @@ void check_line() {
 /// tiles.
 const std::vector<ConvCase> kCases = {
     {"one tile", 1, {16}, 4, 4, 16, 3, {1, 1}},
-    {"a window as large as the image", 2, {16}, 5, 5, 16, 5, {1, 0}},
-    {"a single pixel", 1, {16}, 1, 1, 16, 3, {1, 1}},
+    {"one tile of 5 x 5 filters", 2, {16}, 6, 6, 16, 5, {1, 0}},
     {"one row and column more than tiles", 2, {16}, 5, 9, 16, 3, {1, 1}},
     {"no padding", 1, {16}, 7, 11, 16, 3, {1, 0}},
-    {"as much padding as there may be", 1, {16}, 3, 6, 16, 3, {1, 2}},
+    {"as much padding as there may be", 1, {16}, 2, 6, 16, 3, {1, 2}},
     {"as much padding as there may be, 5 x 5", 1, {16}, 2, 3, 16, 5, {1, 4}},
     {"channels and filters: a vector and one", 2, {17}, 6, 7, 33, 3, {1, 1}},
     {"two inputs that share a vector", 2, {9, 14}, 9, 8, 19, 3, {1, 1}},
     {"three inputs, 5 x 5", 1, {1, 20, 2}, 6, 5, 24, 5, {1, 2}},
     {"filters: a panel and one", 1, {16}, 6, 6, 65, 3, {1, 1}},
-    {"more images than a group has tiles", 131, {16}, 3, 3, 16, 3, {1, 1}},
+    {"more images than a group has tiles", 131, {16}, 4, 4, 16, 3, {1, 1}},
     {"more tiles than a group has, in one image", 3, {16}, 51, 47, 16, 3, {1, 1}},
     {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
     {"AlexNet's conv3, both towers", 2, {128, 128}, 13, 13, 192, 3, {1, 1}},
@@ -174,6 +173,7 @@ TEST_CASE("winograd: what it does not take, another rung does") {
   CHECK(!supports({32, 48, 27, 27}, Shape::filters(128, 48, 3, 3), {1, 3}));
   CHECK(!supports({32, 3, 32, 32}, Shape::filters(32, 3, 5, 5), {1, 2}));
   CHECK(!supports({32, 32, 32, 32}, Shape::filters(8, 32, 5, 5), {1, 2}));
+  CHECK(!supports({32, 32, 5, 5}, Shape::filters(32, 32, 5, 5), {1, 0}));        // one output
   CHECK(!supports({1, 16, 16384, 8192}, Shape::filters(16, 16, 3, 3), {1, 1}));  // 2^31 a point
 }
 

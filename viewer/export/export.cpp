@@ -17,7 +17,8 @@ class Exporter {
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
     if (!open.data.empty()) ask(OpenData{open.data});
     has_pictures_ = worker_.snapshot()->test != nullptr;
-    if (std::filesystem::is_directory(open.checkpoint)) watch(open.checkpoint);
+    const Path run = open.checkpoint;
+    if (std::filesystem::exists(run / "metrics.csv")) watch(run);
   }
 
   Image panel(Panel panel) {
@@ -32,7 +33,9 @@ class Exporter {
     if (has_pictures_ && panel == Panel::kernels && headless_.has_widget("kernel a 0"))
       ask_all(headless_.click(now(), "kernel a 0"));
     settle();
-    return headless_.picture();
+    Image picture = headless_.picture();
+    headless_.state.dismissed_message = worker_.snapshot()->message_number;  // this panel's
+    return picture;
   }
 
   bool can_show_ten_views() {
@@ -64,15 +67,17 @@ class Exporter {
     if (watched_) snapshot.training = watched_;
     return snapshot;
   }
-  /// Errors: what the window would show as a message.
+  /// Opens something. Errors: what the window would show as a message.
   void ask(const Command& command) {
     worker_.post(command);
     worker_.wait_until_idle();
     const SnapshotPtr snapshot = worker_.snapshot();
     ALEXNET_CHECK(snapshot->message.empty(), "{}", snapshot->message);
   }
+  /// What a panel asks for. What goes wrong is seen in its picture.
   void ask_all(const std::vector<Command>& commands) {
-    for (const Command& command : commands) ask(command);
+    for (const Command& command : commands) worker_.post(command);
+    worker_.wait_until_idle();
   }
   /// Draws until nothing more is asked for and sizes have found their places.
   void settle() {

@@ -241,10 +241,11 @@ void backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight, i
 
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, const ConvParams& p) {
   constexpr int kFewest = 16;  // with fewer, transforms cost more than products save
+  const int outputs = kPoints + 1 - weight.h;  // of a tile, which one image must fill
   const std::int64_t pixels = std::max(x[0].map_size(), y.map_size());
   const std::int64_t deepest = whole_vectors(std::max(weight.c, weight.n));
   return p.stride == 1 && weight.h == weight.w && (weight.h == 3 || weight.h == 5) &&
-         p.pad < weight.h && weight.c >= kFewest && weight.n >= kFewest &&
+         p.pad < weight.h && y.h >= outputs && y.w >= outputs && weight.c >= kFewest && weight.n >= kFewest &&
          pixels * deepest <= std::numeric_limits<int>::max();
 }
 

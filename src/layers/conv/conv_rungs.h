@@ -42,7 +42,8 @@ void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weig
 /// formula's as many as a filter has taps, so its own rounding is sqrt(9) or sqrt(25) times as
 /// large (sqrt(16) or sqrt(4), as a tile has outputs). That leaves 2.4 (1.5) and 1.1 (4.7) times.
 constexpr double kRounding = 4.7;
-/// Square filters of 3 or 5 pixels at stride 1, with channels and filters enough to fill a vector.
+/// Square filters of 3 or 5 pixels at stride 1, channels and filters enough to fill a vector, and
+/// maps large enough to fill a tile.
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y,
               const ConvParams& params);
 }  // namespace winograd
