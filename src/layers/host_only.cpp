@@ -23,6 +23,8 @@ void add(const Stream&, View, ConstView) {}
 void avgpool_forward(const Stream&, ConstView, View, const PoolParams&) {}
 void avgpool_backward(const Stream&, ConstView, View, const PoolParams&) {}
 void conv_forward(const Stream&, ConstViews, ConstView, ConstView, View, const ConvParams&, Math) {}
+void conv_relu_forward(const Stream&, ConstViews, ConstView, ConstView, View, const ConvParams&,
+                       Math) {}
 void conv_backward_input(const Stream&, ConstView, ConstView, Views, const ConvParams&, Math) {}
 void conv_backward_weight(const Stream&, ConstViews, ConstView, View, View, const ConvParams&,
                           Math) {}
@@ -30,6 +32,7 @@ void dropout_forward(const Stream&, ConstView, View, Real, const RandomStream&) 
 void dropout_backward(const Stream&, ConstView, View, Real, const RandomStream&) {}
 void dropout_scale(const Stream&, ConstView, View, Real) {}
 void linear_forward(const Stream&, ConstViews, ConstView, ConstView, View, Math) {}
+void linear_relu_forward(const Stream&, ConstViews, ConstView, ConstView, View, Math) {}
 void linear_backward_input(const Stream&, ConstView, ConstView, Views, Math) {}
 void linear_backward_weight(const Stream&, ConstViews, ConstView, View, View, Math) {}
 void lrn_forward(const Stream&, ConstView, View, const LrnParams&) {}
