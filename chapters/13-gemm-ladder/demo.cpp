@@ -1,0 +1,149 @@
+// Chapter 13: the ladder of matrix products. Counts what every rung reads, and writes its figure.
+//
+//   chapter_13_demo [FIGURE.png]
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "core/compare.h"
+#include "core/image.h"
+#include "core/rng.h"
+#include "cuda/device.h"
+#include "cuda/memory.h"
+#include "kernels.h"
+#include "layers/gemm/gemm.h"
+#include "support/device.h"
+
+using namespace alexnet;
+using namespace alexnet::course;
+
+namespace {
+
+Tensor random(const char* name, int rows, int cols) {
+  Tensor matrix(name, {1, 1, rows, cols});
+  fill_normal(matrix, RandomStream(13, name), 0, 1);
+  return matrix;
+}
+
+/// A and B, what the CPU's three loops make of them, and how often a rung has read each element.
+struct Experiment {
+  explicit Experiment(const Size& size_)
+      : size(size_),
+        a(random("a", size.rows, size.terms)),
+        b(random("b", size.terms, size.cols)),
+        c("c", {1, 1, size.rows, size.cols}) {
+    const auto along = [](int count, int stride) { return cpu::offsets({{count, stride}}); };
+    const cpu::Offsets a_row = along(size.rows, size.terms), a_col = along(size.terms, 1);
+    const cpu::Offsets c_row = along(size.rows, size.cols), c_col = along(size.cols, 1);
+    const cpu::Offsets b_row = along(size.terms, size.cols);
+    cpu::naive::gemm({c.data(), c_row, c_col}, cpu::kZero, {a.data(), a_row, a_col},
+                     {b.data(), b_row, c_col});
+  }
+
+  /// Runs a rung; whether its product is the CPU's, within what rounding may do.
+  bool run(const Rung& rung, Count count) {
+    const cuda::Stream stream(0);
+    const Device device = Device::cuda(0);
+    const Tensor device_a = a.to(device), device_b = b.to(device);
+    Tensor device_c("c", c.shape(), device), product("product", c.shape());
+    a_reads.assign(std::size_t(a.shape().size()), 0);
+    b_reads.assign(std::size_t(b.shape().size()), 0);
+    cuda::DeviceArray<unsigned> of_a(0, a_reads.size()), of_b(0, b_reads.size());
+    rung.run(stream, {device_a.data(), device_b.data(), device_c.data(), of_a.data(), of_b.data()},
+             size, count);
+    of_a.write_to(a_reads, stream);
+    of_b.write_to(b_reads, stream);
+    stream.synchronize();
+    copy(product, device_c);
+    return compare(product, c, product_of(size.terms, rung.significant_bits)).ok;
+  }
+
+  double reads() const {
+    return std::accumulate(a_reads.begin(), a_reads.end(), 0.0) +
+           std::accumulate(b_reads.begin(), b_reads.end(), 0.0);
+  }
+
+  Size size;
+  Tensor a, b, c;
+  std::vector<unsigned> a_reads, b_reads;
+};
+
+void count_reads(const Size& size) {
+  Experiment experiment(size);
+  const double products = double(size.rows) * size.cols * size.terms;
+  fmt::print("C of {} x {}, {} terms: {} products\n", size.rows, size.cols, size.terms, products);
+  fmt::print("rung                 of A   of B    reads   per product   C is right\n");
+  for (const Rung& rung : rungs()) {
+    const bool right = experiment.run(rung, Count::all);
+    fmt::print("{:19} {:5}  {:5}  {:7}   {:11.4f}   {}\n", rung.name, experiment.a_reads[0],
+               experiment.b_reads[0], experiment.reads(), experiment.reads() / products,
+               right ? "yes" : "NO");
+  }
+}
+
+/// Sizes that no tile divides.
+void hanging_over() {
+  Experiment experiment({70, 150, 37});
+  int right = 0;
+  for (const Rung& rung : rungs()) right += experiment.run(rung, Count::all);
+  fmt::print("C of 70 x 150, 37 terms: {} of {} rungs are right\n", right, rungs().size());
+}
+
+/// How many products there must be per byte for memory not to be what is waited for.
+void balance() {
+  constexpr double kProductsPerSecond = 30e12, kBytesPerSecond = 3e12;
+  for (const Rung& rung : {rungs()[0], rungs()[1], rungs()[2], rungs()[5]}) {
+    const double bytes = 4.0 / rung.tile_rows + 4.0 / rung.tile_cols;
+    fmt::print("tile {:3} x {:3}: {:6.4f} bytes per product; so memory allows {:7.2f} 10^12/s\n",
+               rung.tile_rows, rung.tile_cols, bytes, kBytesPerSecond / bytes / 1e12);
+  }
+  fmt::print("(of {:.0f} 10^12/s that the arithmetic units do)\n", kProductsPerSecond / 1e12);
+}
+
+/// What the first block reads. A to the left of C, B above it, and the block's part of C; light
+/// blue: an element that is read once; the darker, the more often.
+void draw(const char* figure) {
+  constexpr Size kSize = {128, 160, 48};
+  constexpr int kZoom = 2, kGap = 6;
+  constexpr int kWidth = kSize.terms + kGap + kSize.cols, kHeight = kSize.terms + kGap + kSize.rows;
+  constexpr int kLeft = (kWidth + 4 * kGap) * kZoom;  // from one panel to the next
+  Image sheet(3 * kLeft - 4 * kGap * kZoom, kHeight * kZoom);
+  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Experiment experiment(kSize);
+  for (int panel = 0; panel < 3; ++panel) {
+    const Rung& rung = rungs()[std::size_t(panel)];
+    experiment.run(rung, Count::one_block);
+    const int rows = std::max(16, rung.tile_rows), cols = std::max(16, rung.tile_cols);
+    for (int y = 0; y < kHeight * kZoom; ++y)
+      for (int x = 0; x < kWidth * kZoom; ++x) {
+        const int i = y / kZoom - kSize.terms - kGap, j = x / kZoom - kSize.terms - kGap;
+        const int up = y / kZoom, left = x / kZoom;
+        std::uint8_t* pixel = sheet.pixel(panel * kLeft + x, y);
+        const auto paint = [&](int r, int g, int b) {
+          pixel[0] = std::uint8_t(r), pixel[1] = std::uint8_t(g), pixel[2] = std::uint8_t(b);
+        };
+        const auto paint_reads = [&](unsigned reads) {
+          const int shade = reads == 0 ? 0 : 1 + int(std::log2(float(reads)));
+          reads == 0 ? paint(225, 225, 225) : paint(190 - 38 * shade, 215 - 30 * shade, 245);
+        };
+        if (i >= 0 && j >= 0) i < rows&& j < cols ? paint(230, 120, 40) : paint(225, 225, 225);
+        if (i >= 0 && left < kSize.terms)
+          paint_reads(experiment.a_reads[std::size_t(i * kSize.terms + left)]);
+        if (j >= 0 && up < kSize.terms)
+          paint_reads(experiment.b_reads[std::size_t(up * kSize.cols + j)]);
+      }
+  }
+  if (figure) write_png(figure, sheet);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!have_device(80)) return 0;  // for tensor cores
+  count_reads({128, 256, 64});
+  hanging_over();
+  balance();
+  draw(argc > 1 ? argv[1] : nullptr);
+}

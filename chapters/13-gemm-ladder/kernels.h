@@ -1,0 +1,33 @@
+#pragma once
+#include <span>
+
+#include "cuda/stream.h"
+
+// Chapter 13: the library's ladder of matrix products, run over operands that count their reads.
+namespace alexnet::course {
+
+struct Size {
+  int rows, cols, terms;
+};
+
+/// Which blocks' reads are counted.
+enum class Count { all, one_block };
+
+/// Where all is, in a device's memory: a is rows x terms, b terms x cols, c rows x cols; and how
+/// often each element of a and of b has been read.
+struct Product {
+  const float *a, *b;
+  float* c;
+  unsigned *a_reads, *b_reads;
+};
+
+struct Rung {
+  const char* name;
+  int tile_rows, tile_cols;  ///< of C, that the threads of a block compute from what they share
+  int significant_bits;      ///< of the factors
+  void (*run)(const cuda::Stream&, const Product&, const Size&, Count);
+};
+/// From the textbook's sum to tensor cores.
+std::span<const Rung> rungs();
+
+}  // namespace alexnet::course
