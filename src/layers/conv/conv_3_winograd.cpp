@@ -245,8 +245,8 @@ bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, con
   const std::int64_t pixels = std::max(x[0].map_size(), y.map_size());
   const std::int64_t deepest = whole_vectors(std::max(weight.c, weight.n));
   return p.stride == 1 && weight.h == weight.w && (weight.h == 3 || weight.h == 5) &&
-         p.pad < weight.h && y.h >= outputs && y.w >= outputs && weight.c >= kFewest && weight.n >= kFewest &&
-         pixels * deepest <= std::numeric_limits<int>::max();
+         p.pad < weight.h && y.h >= outputs && y.w >= outputs && weight.c >= kFewest &&
+         weight.n >= kFewest && pixels * deepest <= std::numeric_limits<int>::max();
 }
 
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
