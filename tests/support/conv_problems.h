@@ -80,4 +80,19 @@ struct ConvProblem {
   Shape y_shape;
 };
 
+/// What one rung computes for a problem.
+struct ConvResult {
+  ConvResult(const ConvProblem& p, const cpu::ConvRung& rung)
+      : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
+    rung.forward(p.views, p.weight, p.bias, y, p.params);
+    rung.backward_weight(p.views, p.grad_y, grad_weight, grad_bias, p.params);
+    std::vector<TensorView> grads;
+    grad_x.reserve(p.x.size());
+    for (const Tensor& input : p.x) grads.push_back(grad_x.emplace_back(input.shape()).view());
+    rung.backward_input(p.grad_y, p.weight, grads, p.params);
+  }
+  Output y, grad_weight, grad_bias;
+  std::vector<Output> grad_x;
+};
+
 }  // namespace alexnet::test

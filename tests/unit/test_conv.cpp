@@ -11,21 +11,6 @@ using namespace alexnet::test;
 
 namespace {
 
-/// What one rung computes for a problem.
-struct Result {
-  Result(const ConvProblem& p, const cpu::ConvRung& rung)
-      : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
-    rung.forward(p.views, p.weight, p.bias, y, p.params);
-    rung.backward_weight(p.views, p.grad_y, grad_weight, grad_bias, p.params);
-    std::vector<TensorView> grads;
-    grad_x.reserve(p.x.size());
-    for (const Tensor& input : p.x) grads.push_back(grad_x.emplace_back(input.shape()).view());
-    rung.backward_input(p.grad_y, p.weight, grads, p.params);
-  }
-  Output y, grad_weight, grad_bias;
-  std::vector<Output> grad_x;
-};
-
 /// Those that add up the formula's products in the formula's order. (test_winograd.cpp has the
 /// other.)
 std::vector<cpu::ConvRung> formula_rungs() {
@@ -35,7 +20,7 @@ std::vector<cpu::ConvRung> formula_rungs() {
   return rungs;
 }
 
-void check_equal(Result& actual, Result& expected) {
+void check_equal(ConvResult& actual, ConvResult& expected) {
   CHECK_CLOSE(actual.y, expected.y, exact());
   CHECK_CLOSE(actual.grad_weight, expected.grad_weight, exact());
   CHECK_CLOSE(actual.grad_bias, expected.grad_bias, exact());
@@ -105,11 +90,11 @@ TEST_CASE("conv: offset_table computes bit for bit what naive does, for any numb
     for (const ConvCase& c : cases) {
       INFO(c.why);
       const ConvProblem problem(c);
-      Result expected(problem, rungs[0]);
+      ConvResult expected(problem, rungs[0]);
       for (int threads : kThreadCounts) {
         INFO(threads << " threads");
         const WithThreads with(threads);
-        Result actual(problem, rungs[1]);
+        ConvResult actual(problem, rungs[1]);
         check_equal(actual, expected);
       }
     }
@@ -117,11 +102,11 @@ TEST_CASE("conv: offset_table computes bit for bit what naive does, for any numb
 
 TEST_CASE("conv: the number of threads changes nothing in naive") {
   const ConvProblem problem({"", 3, {2, 3}, 11, 9, 7, 3, {2, 1}});
-  Result expected(problem, cpu::conv_rungs()[0]);
+  ConvResult expected(problem, cpu::conv_rungs()[0]);
   for (int threads : kThreadCounts) {
     INFO(threads << " threads");
     const WithThreads with(threads);
-    Result actual(problem, cpu::conv_rungs()[0]);
+    ConvResult actual(problem, cpu::conv_rungs()[0]);
     check_equal(actual, expected);
   }
 }

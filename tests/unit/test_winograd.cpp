@@ -65,20 +65,6 @@ const cpu::ConvRung& rung(std::string_view name) {
   throw std::logic_error("no such rung");
 }
 
-struct Result {
-  Result(const ConvProblem& p, const cpu::ConvRung& by)
-      : y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape()) {
-    by.forward(p.views, p.weight, p.bias, y, p.params);
-    by.backward_weight(p.views, p.grad_y, grad_weight, grad_bias, p.params);
-    std::vector<TensorView> grads;
-    grad_x.reserve(p.x.size());
-    for (const Tensor& input : p.x) grads.push_back(grad_x.emplace_back(input.shape()).view());
-    by.backward_input(p.grad_y, p.weight, grads, p.params);
-  }
-  Output y, grad_weight, grad_bias;
-  std::vector<Output> grad_x;
-};
-
 }  // namespace
 
 TEST_CASE("winograd: six products give what the formula gives, along a line") {
@@ -113,7 +99,7 @@ TEST_CASE("winograd: the formula's numbers within its roundings, forward and bac
     const ConvProblem p(c);
     const cpu::ConvRung &fast = rung("winograd"), &formula = rung(cpu::kSameBitsRung);
     REQUIRE(fast.supports(p.shapes, p.weight.shape(), p.y_shape, p.params));
-    Result actual(p, fast), expected(p, formula);
+    ConvResult actual(p, fast), expected(p, formula);
     const Shape w = p.weight.shape(), y = p.y_shape;
     const auto allowed = [&](double terms) {
       return Tolerance{fast.rounding * sum_of(terms).in_rms};
@@ -134,11 +120,11 @@ TEST_CASE("winograd: the same bits for any number of threads") {
   for (const ConvCase& c : kCases) {
     INFO(c.why);
     const ConvProblem p(c);
-    std::optional<Result> first;
+    std::optional<ConvResult> first;
     for (const int threads : kThreadCounts) {
       INFO(threads << " threads");
       const WithThreads with(threads);
-      Result now(p, rung("winograd"));
+      ConvResult now(p, rung("winograd"));
       if (!first) first.emplace(p, rung("winograd"));
       CHECK_CLOSE(now.y, first->y, exact());
       CHECK_CLOSE(now.grad_weight, first->grad_weight, exact());
