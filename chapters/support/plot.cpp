@@ -68,7 +68,8 @@ void Plot::box(Range x, Range y, Ink ink) {
 void Plot::mark_x(double x, std::string_view number) {
   stroke(column(x), row(y_.from), column(x), row(y_.to), kGrey, 1);
   const int width = int(number.size()) * 4 * kDot - kDot;
-  write(int(column(x)) - width / 2, image_.height - kBottom + 5, number);
+  const int left = std::min(int(column(x)) - width / 2, image_.width - width - 1);  // not cut off
+  write(left, image_.height - kBottom + 5, number);
 }
 
 void Plot::mark_y(double y, std::string_view number) {
