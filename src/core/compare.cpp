@@ -38,8 +38,7 @@ Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance t
     largest = std::max(largest, std::abs(e));
   }
   double allowance = tolerance.in_rms * std::sqrt(squares / double(size));
-  // Where anything is allowed: both results are rounded once, by half a unit in the last place
-  // each.
+  // Where anything is allowed: each result is rounded by half a unit in its last place.
   if (allowance > 0)
     allowance = std::max(allowance, double(std::numeric_limits<Real>::epsilon()) * largest);
   double worst = -1;

@@ -77,11 +77,17 @@ void Network::add_marks() {
   }
 }
 
-void Network::find_relus() {
+/// Of every node: how many nodes read it.
+std::vector<int> Network::reader_counts() const {
   std::vector<int> readers(nodes_.size(), 0);
   for (const Node& node : nodes_)
     for (const int input : node.inputs)
       if (input != kImages) ++readers[input];
+  return readers;
+}
+
+void Network::find_relus() {
+  const std::vector<int> readers = reader_counts();
   for (int i = 0; i < int(nodes_.size()); ++i) {
     if (!std::holds_alternative<ReluSpec>(nodes_[i].spec)) continue;
     const int input = nodes_[i].inputs[0];
@@ -289,13 +295,9 @@ double Network::loss(ConstTensorView labels) {
 
 void Network::allocate_gradients() {
   if (!second_gradients_.empty()) return;
-  std::vector<int> readers(nodes_.size(), 0);
-  for (Node& node : nodes_) {
-    for (int input : node.inputs)
-      if (input != kImages) ++readers[input];
-    for (Parameter& p : node.layer->parameters())
-      p.grad = Tensor(p.name + ".grad", p.value.shape(), p.value.device());
-  }
+  const std::vector<int> readers = reader_counts();
+  for (Parameter* p : parameters_)
+    p->grad = Tensor(p->name + ".grad", p->value.shape(), p->value.device());
   second_gradients_.resize(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     Tensor& output = nodes_[i].output;

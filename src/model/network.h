@@ -138,6 +138,7 @@ class Network {
   void part();
   void meet();
   void add_marks();
+  std::vector<int> reader_counts() const;
   void find_relus();
   bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
   void run_forward(const Pass& pass);

@@ -29,9 +29,7 @@ constexpr int kOutputs = kPoints + 1 - Taps;
 /// How the outputs of an image are cut into tiles.
 struct Tiling {
   Tiling(const Shape& y, int outputs_of_tile)
-      : outputs(outputs_of_tile),
-        rows((y.h + outputs - 1) / outputs),
-        cols((y.w + outputs - 1) / outputs) {}
+      : outputs(outputs_of_tile), rows(ceil_div(y.h, outputs)), cols(ceil_div(y.w, outputs)) {}
 
   int outputs;     ///< of a tile along an axis
   int rows, cols;  ///< of tiles

@@ -9,8 +9,6 @@ namespace alexnet::cpu {
 
 namespace {
 
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
 struct Product {
   TableMatrix<Real> c;
   Start start;

@@ -22,10 +22,11 @@ constexpr int kWidestTile = 2, kTallestTile = 6;
 /// Rows of a tile that is so many vectors wide.
 constexpr int tile_rows(int vectors) { return std::min(kTallestTile, kSums / vectors); }
 
+constexpr int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
 /// Width, in vectors, of the tiles that cover C with the fewest of them.
 inline int best_tile_width(int rows, int cols) {
   int best = 1;
-  const auto ceil_div = [](int a, int b) { return (a + b - 1) / b; };
   const auto tiles = [&](int vectors) {
     return std::int64_t{ceil_div(rows, tile_rows(vectors))} * ceil_div(cols, vectors * kVector);
   };

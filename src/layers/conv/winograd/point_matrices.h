@@ -11,7 +11,7 @@ namespace alexnet::cpu::winograd {
 constexpr int kAllPoints = kPoints * kPoints;  ///< of a square
 
 /// Columns, rounded up to whole vectors.
-constexpr int whole_vectors(int cols) { return (cols + kVector - 1) / kVector * kVector; }
+constexpr int whole_vectors(int cols) { return ceil_div(cols, kVector) * kVector; }
 
 /// For each point a matrix, row by row. There is a gap of a vector between two matrices: a tile is
 /// written to all of them in turn, and if they followed each other at a power of two, its 36
@@ -46,7 +46,7 @@ class PointPanels {
         memory_(std::size_t(kAllPoints * stride_)) {}
 
   const int rows, cols;
-  int panels() const { return (cols + width() - 1) / width(); }
+  int panels() const { return ceil_div(cols, width()); }
   /// The first column of a panel, and its width in vectors: the last may be narrower.
   int first_col(int panel) const { return panel * width(); }
   int vectors_of(int panel) const {
