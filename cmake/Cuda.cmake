@@ -3,6 +3,7 @@
 #   ALEXNET_CUDA=auto        a GPU where there is nvcc, else the simulator
 #   ALEXNET_CUDA=gpu         nvcc must be there
 #   ALEXNET_CUDA=simulator   even if it is
+#   CUDAARCHS=90             (in the environment) for which GPUs nvcc compiles; native: for those here
 include(CheckLanguage)
 set(ALEXNET_CUDA_KIND simulator)
 if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
@@ -19,7 +20,11 @@ endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # to be decided before the language is enabled
-    set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
+    if(DEFINED ENV{CUDAARCHS})
+      set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
+    else()
+      set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
+    endif()
   endif()
   enable_language(CUDA)
   if(CMAKE_VERSION VERSION_LESS 3.25.2)  # which does not know nvcc's option for C++20
