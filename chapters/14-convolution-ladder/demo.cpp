@@ -1,0 +1,150 @@
+// Chapter 14: the ladder of convolutions. Counts what its rungs read, and writes its figure.
+//
+//   chapter_14_demo [FIGURE.png]
+#include <fmt/format.h>
+
+#include "layers/gemm/gemm_extents.h"
+#include "problem.h"
+#include "support/device.h"
+#include "support/plot.h"
+
+using namespace alexnet;
+using namespace alexnet::course;
+
+namespace {
+
+/// The matrix of windows of a 3 x 3 image under a 2 x 2 filter, and its product with the filter.
+void by_hand() {
+  constexpr int kImage[3][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}, kFilter[2][2] = {{1, 0}, {0, 2}};
+  int sums[4] = {};
+  fmt::print("window      0    1    2    3\n");
+  for (int tap = 0; tap < 4; ++tap) {
+    fmt::print("tap {}  ", tap);
+    for (int window = 0; window < 4; ++window) {
+      const int pixel = kImage[window / 2 + tap / 2][window % 2 + tap % 2];
+      fmt::print("{:5}", pixel);
+      sums[window] += kFilter[tap / 2][tap % 2] * pixel;
+    }
+    fmt::print("\n");
+  }
+  fmt::print("sum    {:5}{:5}{:5}{:5}\n", sums[0], sums[1], sums[2], sums[3]);
+}
+
+/// The three products of each layer, for a batch of 128.
+void products() {
+  const auto say = [](const char* what, int rows, int cols, int terms) {
+    const int piece = cuda::gemm::terms_per_block({rows, cols, terms}, 64, 128);
+    fmt::print("  {:12} {:3} x {:6}, {:6} terms: {:4} tiles, {:2} pieces\n", what, rows, cols,
+               terms, cuda::gemm::parts(rows, 64) * cuda::gemm::parts(cols, 128),
+               cuda::gemm::parts(terms, piece));
+  };
+  const std::vector<ConvGeometry> layers = paper_layers(128);
+  for (int i = 0; i < 3; ++i) {
+    const ConvGeometry& g = layers[std::size_t(i)];
+    const int map = g.filter_height * g.filter_width, taps = g.channels * map;
+    const int windows = 128 * g.out_height * g.out_width, pixels = 128 * g.height * g.width;
+    fmt::print("conv{}: x has {:.0f} MB, its matrix of windows would have {:.0f} MB\n", i + 1,
+               4e-6 * g.channels * pixels, 4e-6 * taps * windows);
+    say("y", g.filters, windows, taps);
+    if (i > 0) say("grad_x", g.channels, pixels, g.filters * map);
+    say("grad_weight", g.filters, taps, windows);
+  }
+}
+
+void traffic(const Problem& p) {
+  const cuda::Stream stream(0);
+  const Tensor x = p.x.to(Device::cuda(0)), weight = p.weight.to(Device::cuda(0));
+  Tensor y("y", p.grad_y.shape(), Device::cuda(0));
+  const double outputs = double(y.shape().size());
+  fmt::print("reads per output    of x   of weights   together\n");
+  for (const Rung& rung : rungs()) {
+    const Reads reads = rung.forward(stream, x, weight, y, p.geometry);
+    fmt::print("{:16} {:7.2f}   {:10.2f}   {:8.2f}\n", rung.name, reads.of_x / outputs,
+               reads.of_weight / outputs, (reads.of_x + reads.of_weight) / outputs);
+  }
+}
+
+/// What a warp reads at a time, and how long its numbers take to get into a tile's banks.
+void warps(int number) {
+  const ConvGeometry g = paper_layers(1)[std::size_t(number - 1)];
+  fmt::print("conv{}  numbers, sectors of a warp | turns: n   n + 1   n + 2   n + 4\n", number);
+  const auto say = [&](const char* name, Operand operand, int lines) {
+    const std::vector<Request> all = requests(operand, g, 1600);
+    double numbers = 0, sectors = 0, turns[] = {0, 0, 0, 0};
+    for (const Request& r : all) {
+      numbers += r.numbers() / double(all.size()), sectors += r.sectors() / double(all.size());
+      for (int i = 0; i < 4; ++i)
+        turns[i] += r.turns(lines + (i == 3 ? 4 : i)) / double(all.size());
+    }
+    fmt::print("{:20} {:6.1f}  {:6.1f} | {:8.1f} {:7.1f} {:7.1f} {:7.1f}\n", name, numbers, sectors,
+               turns[0], turns[1], turns[2], turns[3]);
+  };
+  say("y: filters", Operand::filters, 64);
+  say("   windows", Operand::windows, 128);
+  say("grad_x: filters", Operand::filters_by_channel, 64);
+  say("   covering windows", Operand::covering_windows, 128);
+  say("grad_weight: grad_y", Operand::maps, 64);
+  say("   windows, by tap", Operand::windows_by_tap, 128);
+}
+
+/// The nearest number with so many significant bits.
+float keep(float x, int bits) {
+  int exponent = 0;
+  const float fraction = std::frexp(x, &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(fraction, bits)), exponent - bits);
+}
+
+void rounding(const Problem& p) {
+  const float x = 1 / 3.0f;
+  fmt::print("1/3: fp32 {:.8f}, tf32 {:.8f}, bf16 {:.8f}\n", x, keep(x, 11), keep(x, 8));
+  float in_fp32 = 0, in_bf16 = 0;
+  for (int i = 0; i < 1000; ++i) in_fp32 += 1, in_bf16 = keep(in_bf16 + 1, 8);
+  fmt::print("1 + 1 + ... + 1, a thousand: {}; with sums in bf16: {}\n", in_fp32, in_bf16);
+  const Result expected(p);
+  fmt::print("off by, of its size          y    grad_x  grad_weight\n");
+  for (const cuda::ConvRung& rung : cuda::conv_rungs().subspan(4)) {
+    const Result result(p, &rung);
+    fmt::print("{:18}  {:10.1e}{:10.1e}   {:10.1e}\n", rung.name, off(result.y, expected.y),
+               off(result.grad_x, expected.grad_x), off(result.grad_weight, expected.grad_weight));
+  }
+}
+
+/// How often the middle block reads each pixel of channel 0 (the darker, the more often), and in
+/// orange what one warp reads of it at a time.
+Image reading(int number, int columns, int zoom) {
+  const ConvGeometry g = paper_layers(1)[std::size_t(number - 1)];
+  const int filter_map = g.filter_height * g.filter_width, first_row = number == 1 ? 98 : 0;
+  const std::vector<Request> all = requests(Operand::windows, g, filter_map);
+  std::vector<int> reads(std::size_t(g.height * g.width));
+  for (const Request& r : all)
+    for (const int at : r.offset)
+      if (at >= 0 && at < g.height * g.width) ++reads[std::size_t(at)];
+  for (const int at : all[std::size_t(filter_map / 2 * 4)].offset) reads[std::size_t(at)] = -1;
+  Image picture = white_sheet(columns * zoom, 27 * zoom);
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x) {
+      const int times = reads[std::size_t((first_row + y / zoom) * g.width + x / zoom)];
+      if (x % zoom == 0 || y % zoom == 0) continue;     // white lines between pixels
+      const auto pale = std::uint8_t(235 - times * 8);  // conv2's are read up to 25 times
+      const Ink ink = times < 0 ? kOrange : Ink{pale, pale, 245};
+      std::copy_n(&ink.red, 3, picture.pixel(x, y));
+    }
+  return picture;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!have_device(80)) return 0;  // for tensor cores
+  const Problem problem;
+  by_hand();
+  products();
+  traffic(problem);
+  for (const int number : {1, 2}) warps(number);
+  rounding(problem);
+  if (argc < 2) return 0;
+  Image sheet = white_sheet(8 * (27 + 3 + 80), 8 * 27);
+  paste(sheet, reading(2, 27, 8), 0, 0);
+  paste(sheet, reading(1, 80, 8), 8 * 30, 0);
+  write_png(argv[1], sheet);
+}

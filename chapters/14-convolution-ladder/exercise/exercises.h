@@ -1,0 +1,46 @@
+#pragma once
+#include <cstddef>
+
+#include "cuda/stream.h"
+
+// Chapter 14, what is to be done. Each stub beside this file is one exercise.
+namespace alexnet::course {
+
+/// A convolution of one input; maps and filters are square.
+struct ConvSizes {
+  int images, channels, size;  ///< x (images, channels, size, size)
+  int filters, filter;         ///< weights (filters, channels, filter, filter)
+  int stride, pad;
+  int out;  ///< y (images, filters, out, out)
+};
+
+/// Exercise 1 (six to ten lines). Element (tap, window) of the matrix of windows: where in x does
+/// it lie, counted in floats from the first? -1 where the tap lies on the padding. Windows are
+/// numbered over the batch, ((image * out) + oy) * out + ox; taps over the channels,
+/// ((channel * filter) + ky) * filter + kx.
+int element_of_windows(const ConvSizes& layer, int tap, int window);
+
+/// Exercise 2 (eight to twelve lines). How many numbers are read from x, of one channel of one
+/// image, if each block computes tile x tile outputs of a map and brings to shared memory the
+/// smallest rectangle of x that holds all their windows, each pixel of it once? Of tiles that hang
+/// over, only the outputs that exist count; of rectangles, only the pixels of x, not its padding.
+/// Tiles begin at outputs 0, tile, 2 * tile, and so on, down and across.
+long patch_reads(const ConvSizes& layer, int tile);
+
+/// A tensor in the device's memory whose numbers are read by read(numbers, index), in
+/// counted_numbers.cuh, and only so: it counts.
+struct CountedNumbers {
+  const float* data;
+  int count;
+  unsigned *reads, *reads_outside;
+};
+
+/// Exercise 3 (about thirty lines). y = conv(x, weight), without a bias, for filters of 5 x 5 at
+/// stride 1 with padding 2, as in conv2; the number of filters is a multiple of 8. The stub is
+/// right and reads two numbers per product. Blocks of 16 x 16 threads; each thread computes one
+/// pixel of 8 maps. The check counts: no more reads of x than exercise 2 says for tiles of 16 - for
+/// every 8 filters once -, and of the weights 25 per block, channel and filter.
+void staged_conv(const cuda::Stream& stream, const ConvSizes& layer, CountedNumbers x,
+                 CountedNumbers weight, float* y);
+
+}  // namespace alexnet::course
