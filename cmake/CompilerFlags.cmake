@@ -55,7 +55,8 @@ endif()
 # nvcc compiles the kernels, and hands the rest of their files to the C++ compiler (-Xcompiler).
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
   target_compile_options(alexnet_flags INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:
-    -lineinfo                 # tools tell lines of the source
+    # Tools tell lines of the source; cuda-gdb, in a debug build, variables of kernels too.
+    $<IF:$<CONFIG:Debug>,-G,-lineinfo>
     --expt-relaxed-constexpr  # kernels call constexpr functions, such as those of std::array
     -DFMT_USE_CONSTEXPR=1     # which fmt 9 thinks nvcc has not
     --Werror=all-warnings
