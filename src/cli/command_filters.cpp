@@ -34,7 +34,7 @@ void add_filters_command(CLI::App& app) {
       "filters", "First-layer kernels as a picture, tower a above tower b (Figure 3)");
   c->footer("Example:\n  alexnet filters --checkpoint runs/demo --out kernels.png");
   o->model.add_to(*c);
-  c->add_option("--out", o->out, "PNG to write")->capture_default_str();
+  c->add_option("--out", o->out, "Picture to write")->check(png_name())->capture_default_str();
   c->add_option("--zoom", o->zoom, "Pixels per weight")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

@@ -108,6 +108,16 @@ TrainedModel ModelOptions::open() const {
   return model;
 }
 
+CLI::Validator png_name() {
+  return {[](const std::string& name) {
+            return Path(name).extension() == ".png"
+                       ? std::string()
+                       : fmt::format("'{}' does not end in .png, and a PNG is what is written",
+                                     name);
+          },
+          "PNG"};
+}
+
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }
 
 }  // namespace alexnet::cli

@@ -46,6 +46,9 @@ struct ModelOptions {
   TrainedModel open() const;
 };
 
+/// Refuses names of pictures that do not end in .png, which is what is written.
+CLI::Validator png_name();
+
 /// "  12.3%"
 std::string percent(double fraction);
 

@@ -128,6 +128,9 @@ Path free_run_folder(const std::string& name) {
 }
 
 Path find_checkpoint(const Path& path) {
+  ALEXNET_CHECK(fs::exists(path),
+                "{}: there is no such checkpoint or run folder; `alexnet train` makes one",
+                path.string());
   if (!fs::is_directory(path)) return path;
   const std::optional<Path> newest = RunFolder::newest_checkpoint(path);
   ALEXNET_CHECK(newest, "{}: the folder holds no checkpoint-*.safetensors", path.string());

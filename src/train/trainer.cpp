@@ -130,7 +130,7 @@ void Trainer::apply(const TrainControls& controls, Loader& loader) {
   say_switch("colour noise", controls_.colour_noise, controls.colour_noise);
   controls_ = controls;
   if (rate() != rate_before)
-    log_info("iteration {}: learning rate {} -> {}, by hand", state_.iteration, rate_before,
+    log_info("iteration {}: learning rate {:.4g} -> {:.4g}, by hand", state_.iteration, rate_before,
              rate());
   loader.vary(augmentation());
 }
@@ -221,7 +221,7 @@ void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
   schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
   ++state_.epoch;
   if (rate() != rate_before)
-    log_info("epoch {}: learning rate {} -> {}", state_.epoch, rate_before, rate());
+    log_info("epoch {}: learning rate {:.4g} -> {:.4g}", state_.epoch, rate_before, rate());
   if (schedule_.finished())
     log_info("epoch {}: validation error no longer improves at the last rate: done", state_.epoch);
   save();

@@ -235,7 +235,7 @@ TEST_CASE("cli: what cannot be read is named in one line, exit code 1") {
   refused({"predict", "--checkpoint", "run", "gone.png"}, {"gone.png", "cannot open"});
   refused({"predict", "--checkpoint", "run", "run"}, {"run", "folder"});
   refused({"predict", "--checkpoint", "run", "two\nlines\x1b.png"}, {"two?lines?.png"});
-  refused({"eval", "--checkpoint", "gone"}, {"gone"});
+  refused({"eval", "--checkpoint", "gone"}, {"gone", "no such checkpoint", "alexnet train"});
   refused({"eval", "--checkpoint", "text.jpg"}, {"text.jpg"});
   refused({"eval", "--checkpoint", "run", "--data", "gone"}, {"gone", "no such data set"});
   refused({"train", "--resume", "gone"}, {"gone", "config.toml"});

@@ -157,6 +157,8 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
 
 TEST_CASE("find_checkpoint: takes a file, or the newest of a run folder") {
   const TempFolder folder;
+  CHECK_ERROR(find_checkpoint(folder / "gone"), "gone", "no such checkpoint");
+  write_file(folder / "some.file", "");
   CHECK(find_checkpoint(folder / "some.file") == folder / "some.file");
   CHECK_ERROR(find_checkpoint(folder.path()), folder.path().c_str(), "no checkpoint");
   for (const char* name : {"checkpoint-0000009.safetensors", "checkpoint-0000100.safetensors",

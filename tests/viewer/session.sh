@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
 # A whole session in a real window, on a display of its own, by mouse and keyboard: opened with
-# nothing, trains, looks at kernels, predicts a picture, closes. Leaves what it saw as pictures.
+# nothing, trains, looks at kernels, predicts pictures (one dropped, one typed), closes. Leaves what
+# it saw as pictures.
 #
 #   session.sh FOLDER_OF_PROGRAMS FOLDER_FOR_PICTURES
 set -euo pipefail
+here=$(realpath "$(dirname "$0")")
 programs=$(realpath "$1") pictures=$(realpath -m "$2")
 viewer=$programs/alexnet-viewer
 
-for tool in Xvfb xdotool; do
+python=/usr/bin/python3 # the one that python3-xlib is installed for
+for tool in Xvfb xdotool "$python"; do
   command -v "$tool" >/dev/null || { echo "skipped: there is no $tool here"; exit 0; }
 done
+"$python" -c "import Xlib" || { echo "skipped: there is no python3-xlib here"; exit 0; }
 
 rm -rf "$pictures"
 mkdir -p "$pictures"
@@ -70,7 +74,7 @@ export DISPLAY
 
 cd "$work"
 "$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
-photo=$(find "$work/drawn" -name '*.png' | sort | head -n 1)
+mapfile -t photos < <(find "$work/drawn" -name '*.png' | sort)
 "$viewer" --places "$work/places" --max-iterations 300 >"$work/said" 2>&1 &
 viewer_pid=$!
 until_done 120 place_of "train demo"
@@ -95,12 +99,13 @@ until_done 120 place_of "kernel a 0"
 click "kernel b 3"
 picture 5-kernels
 
-xdotool key 2
-click own
-click "own path"
-xdotool type --delay 20 "$photo"
-click "predict own"
+"$python" "$here/drop.py" AlexNet "${photos[0]}" || fail "the viewer did not take a dropped picture"
 until_done 120 place_of "picture 0"
+picture 6-dropped
+click "own path"
+xdotool type --delay 20 "$work/drawn"
+click "predict own"
+until_done 120 place_of "picture 1"
 picture 6-predicted
 
 xdotool key 5
@@ -129,7 +134,7 @@ kill "$closer" 2>/dev/null || true
 
 ls runs/viewer/checkpoint-*.safetensors >/dev/null || fail "no checkpoint was left"
 grep -q "by hand" runs/viewer/log.txt || fail "the log does not say that the rate was changed"
-"$programs/alexnet" predict --checkpoint runs/viewer "$photo" >/dev/null 2>&1 ||
+"$programs/alexnet" predict --checkpoint runs/viewer "${photos[0]}" >/dev/null 2>&1 ||
   fail "what was trained does not predict"
 # A figure to read: on a busy machine it says little, so nothing fails by it.
 grep "^while training" said || fail "the viewer does not say how fluent it was"

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "viewer/panels/panels.h"
 #include "viewer/panels/prediction_bars.h"
@@ -104,8 +105,11 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
                         "Switch off `only errors` to see the pictures.");
   const ImVec2 least = {em(19), bar_row_height() * 6 + em(1.8f)};
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const int columns = std::max(1, int(room.x / least.x));
-  const int rows = std::max(1, int((room.y - em(2)) / least.y));
+  // Few pictures are shown large: as many columns as rows, as far as there is room.
+  const int wanted = int(std::ceil(std::sqrt(double(shown.size()))));
+  const int columns = std::clamp(int(room.x / least.x), 1, wanted);
+  const int wanted_rows = (int(shown.size()) + columns - 1) / columns;
+  const int rows = std::clamp(int((room.y - em(2)) / least.y), 1, wanted_rows);
   const ImVec2 card = {room.x / float(columns),
                        std::max(least.y, (room.y - em(2)) / float(rows) - em(0.4f))};
   const int per_page = columns * rows;

@@ -7,9 +7,8 @@
 //     y[n,c,oy,ox] = mean of x[n,c,iy,ix] over the window's pixels inside the image
 //     grad_x: each grad_y is shared equally among those pixels
 //
-// Paper: not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
-// pools
-//        by average in its second and third layer, and LeNet-5 before it did so too.
+// Paper:  not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
+//         pools by average in its second and third layer, and LeNet-5 before it did so too.
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
 // Saves:  nothing.
 // Errors: stride > size, which would leave pixels out.

@@ -12,9 +12,9 @@ Variant make_lenet5(int classes) {
             {{"input", "(LeNet-5) 32x32", "28x28 and a padding of 2", "the digits are 28x28"},
              {"input values", "-255 ... 255", "divided by 64", "variance about 1, as in LeNet-5"},
              {"subsampling", "(LeNet-5) average, then a learned scale and bias per map, then tanh",
-              "average pooling", "simpler, and as good"},
+              "average pooling", "simpler: nothing to learn in it"},
              {"second convolution", "(LeNet-5) each map sees some of the six", "sees all six",
-              "the table of connections saved time in 1998"},
+              "the table saved time, and kept the maps from being alike"},
              {"output", "(LeNet-5) distances to drawn digits", "softmax", "as in the paper"},
              {"non-linearity", "ReLU", "tanh", "LeNet-5 (there 1.7159 tanh(2x/3))"}}};
   constexpr AvgPoolSpec kAveragePool{{.size = 2, .stride = 2}};
