@@ -84,7 +84,8 @@ class Source:
         if not self.wait_for("XdndStatus")[1] & 1:
             raise SystemExit("drop.py: the window accepts no files")
         self.tell("XdndDrop", 0, X.CurrentTime)
-        if not self.wait_for("XdndFinished")[1] & 1:
+        # Bit 0 says that it was taken; GLFW puts the number of bytes that it read there.
+        if self.wait_for("XdndFinished")[1] == 0:
             raise SystemExit("drop.py: the window refused the file")
 
 

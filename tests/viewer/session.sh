@@ -103,9 +103,11 @@ picture 5-kernels
 until_done 120 place_of "picture 0"
 picture 6-dropped
 click "own path"
-xdotool type --delay 20 "$work/drawn"
+mkdir mine
+for i in 1 2 3 4; do cp "${photos[$((i * 5))]}" "mine/$i.png"; done
+xdotool type --delay 20 "$work/mine"
 click "predict own"
-until_done 120 place_of "picture 1"
+until_done 120 place_of "picture 3"
 picture 6-predicted
 
 xdotool key 5
