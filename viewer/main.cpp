@@ -14,12 +14,13 @@ struct Options {
   OpenRequest open;
   std::string export_folder, screenshot, panel = "kernels", size = "1280x800";
   std::string script, places, pictures = ".";
+  float scale = 1;
   bool headless = false;
   std::int64_t max_iterations = -1;
 };
 
-PictureSize parse_size(const std::string& text) {
-  PictureSize size;
+PictureSize parse_size(const std::string& text, float scale) {
+  PictureSize size{.scale = scale};
   char end = 0;
   if (std::sscanf(text.c_str(), "%dx%d%c", &size.width, &size.height, &end) != 2 ||
       size.width < 640 || size.height < 400 || size.width > 7680 || size.height > 4320)
@@ -39,6 +40,9 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end")
       ->excludes("--export");
   app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
+      ->capture_default_str();
+  app.add_option("--scale", o.scale, "Of letters and all else: 1.5 for a lecture hall")
+      ->check(CLI::Range(0.5, 4.0))
       ->capture_default_str();
   CLI::Option* script =
       app.add_option("--script", o.script,
@@ -81,7 +85,8 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   if (o.headless) return play_without_window(*script, state, worker, size);
   try {
     const gl::FrameRate rate = gl::run_window(
-        {size.width, size.height, o.screenshot, script, o.places, o.pictures}, state, worker);
+        {size.width, size.height, size.scale, o.screenshot, script, o.places, o.pictures}, state,
+        worker);
     if (rate.frames() > 0)
       log_info("while training the window drew {:.0f} frames/s; the longest took {:.0f} ms",
                rate.per_second(), rate.longest_ms());
@@ -94,7 +99,7 @@ void run(const Options& o) {
   const std::optional<Panel> panel = find_panel(o.panel);
   if (!panel)
     throw UsageError(fmt::format("--panel {}: expected one of {}", o.panel, panel_list()));
-  const PictureSize size = parse_size(o.size);
+  const PictureSize size = parse_size(o.size, o.scale);
   if (o.export_folder.empty()) return open_window(o, *panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))
     fmt::print("picture: {}\n", file.string());

@@ -55,10 +55,14 @@ std::vector<Include> all_includes() { return includes_below(ALEXNET_SOURCE_DIR);
 
 const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
 
-/// The folders of viewer/ that may not include all of it, and what else of it each may.
+/// The folders of viewer/, and what else of it each may include.
 const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
     {"model", {}},
     {"panels", {"model"}},
+    {"headless", {"app.h", "panels", "model"}},
+    {"export", {"headless", "app.h", "panels", "model"}},
+    {"script", {"headless", "app.h", "panels", "model"}},
+    {"gl", {"script", "app.h", "panels", "model"}},
 };
 
 std::string describe(const Include& i) {

@@ -2,7 +2,7 @@
 #include "support/networks.h"
 #include "support/pictures.h"
 #include "train/checkpoint.h"
-#include "viewer/export/headless.h"
+#include "viewer/headless/headless.h"
 #include "viewer/model/trace.h"
 
 // Things to look at: snapshots made by hand, so that a test says what a panel is given.

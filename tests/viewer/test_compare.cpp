@@ -133,7 +133,7 @@ TEST_CASE("compare: by the formula's own sums, where the CPU has a rung that add
 }
 
 TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::compare;
   Snapshot now = scene(0);  // it needs no pictures
   settle(viewer, now);
@@ -160,7 +160,7 @@ TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
 }
 
 TEST_CASE("compare panel: the ladder, both results, and where they differ most") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::compare;
   Snapshot now = scene(0);
   settle(viewer, now);
@@ -187,7 +187,7 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
 }
 
 TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another network") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::compare;
   Snapshot paper = scene(0, narrowed(make_variant("paper"), 16), 1000, std::string(100, 'z'));
   paper.network_version = 3;
@@ -211,7 +211,7 @@ TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another n
 }
 
 TEST_CASE("compare panel: the tooltip names the paper's sections") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::compare;
   const Snapshot now = scene(0);
   settle(viewer, now);

@@ -54,7 +54,7 @@ Snapshot everything() {
 }  // namespace
 
 TEST_CASE("viewer: with nothing open every panel says what is missing") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot nothing;
   for (const PanelName& panel : panel_names()) {
     viewer.state.panel = panel.panel;
@@ -67,7 +67,7 @@ TEST_CASE("viewer: with nothing open every panel says what is missing") {
 }
 
 TEST_CASE("viewer: tabs and digits choose a panel") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot now = scene();
   settle(viewer, now);
   viewer.click(now, "tab neighbours");
@@ -79,7 +79,7 @@ TEST_CASE("viewer: tabs and digits choose a panel") {
 }
 
 TEST_CASE("viewer: a path that is entered is opened") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot nothing;
   settle(viewer, nothing);
   CHECK(viewer.click(nothing, "open").empty());  // no path yet
@@ -92,7 +92,7 @@ TEST_CASE("viewer: a path that is entered is opened") {
 }
 
 TEST_CASE("viewer: a message stays until it is dismissed, and the next is shown") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now = scene();
   now.message = "photo.jpg: not an image";
   now.message_number = 1;
@@ -106,7 +106,7 @@ TEST_CASE("viewer: a message stays until it is dismissed, and the next is shown"
 }
 
 TEST_CASE("viewer: work shows its progress and can be stopped") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now = scene();
   now.progress = Progress{"predicting the test pictures", 0.5f};
   settle(viewer, now);
@@ -117,7 +117,7 @@ TEST_CASE("viewer: work shows its progress and can be stopped") {
 }
 
 TEST_CASE("kernels: both towers with their kernels, medians and one sentence") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot now = scene();
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("Tower a  (GPU 1)"));
@@ -130,7 +130,7 @@ TEST_CASE("kernels: both towers with their kernels, medians and one sentence") {
 }
 
 TEST_CASE("kernels: a click shows channels, spectrum and patches, which are asked for once") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now = scene();
   settle(viewer, now);
   const std::vector<Command> commands = viewer.click(now, "kernel b 3");
@@ -146,7 +146,7 @@ TEST_CASE("kernels: a click shows channels, spectrum and patches, which are aske
 }
 
 TEST_CASE("kernels: sorting by colour puts the greyest first") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now = scene();
   auto facts = facts_of(small_demo());
   const TensorView f = facts->convolutions[facts->first_layer[0]].weight;
@@ -165,7 +165,7 @@ TEST_CASE("kernels: sorting by colour puts the greyest first") {
 }
 
 TEST_CASE("kernels: scales change the picture, other layers are shown as tiles") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot now = scene();
   settle(viewer, now);
   const auto kernel = [&] { return cut_out(viewer.picture(), viewer.places().at("kernel a 3")); };
@@ -190,7 +190,7 @@ TEST_CASE("kernels: scales change the picture, other layers are shown as tiles")
 }
 
 TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   settle(viewer, scene(5, make_variant("cifar-relu")));
   CHECK_THAT(viewer.text(), contains("nothing is learned yet"));
   CHECK_FALSE(viewer.has_widget("kernel b 0"));
@@ -207,7 +207,7 @@ TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {
 }
 
 TEST_CASE("kernels: what was clicked is forgotten where another network has no such kernel") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot wide = scene(0, make_variant("demo", 5));
   settle(viewer, wide);
   viewer.click(wide, "kernel b 31");
@@ -216,7 +216,7 @@ TEST_CASE("kernels: what was clicked is forgotten where another network has no s
 }
 
 TEST_CASE("predictions: asked for once, shown as they come, with error rates") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   Snapshot now = scene(60);
   CHECK(only<PredictTestSet>(viewer.draw(now)));
@@ -230,7 +230,7 @@ TEST_CASE("predictions: asked for once, shown as they come, with error rates") {
 }
 
 TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now = scene(60);
   viewer.state.kernels.tower = 0;
   settle(viewer, now);  // asks for patches, and gets none
@@ -250,7 +250,7 @@ TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") 
 }
 
 TEST_CASE("predictions: only errors, and pages of them") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   Snapshot now = scene(100);
   now.predictions = predictions_of(now);
@@ -274,7 +274,7 @@ TEST_CASE("predictions: only errors, and pages of them") {
 }
 
 TEST_CASE("predictions: without an error the filter says so") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   viewer.state.predictions.only_errors = true;
   Snapshot now = scene(1);
@@ -286,7 +286,7 @@ TEST_CASE("predictions: without an error the filter says so") {
 }
 
 TEST_CASE("predictions: a picture is seen in ten views") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   Snapshot now = scene(6);
   now.predictions = predictions_of(now);
@@ -308,7 +308,7 @@ TEST_CASE("predictions: a picture is seen in ten views") {
 }
 
 TEST_CASE("predictions: own pictures by a path") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   Snapshot now = scene(3);
   now.predictions = predictions_of(now);
@@ -332,7 +332,7 @@ TEST_CASE("predictions: own pictures by a path") {
 }
 
 TEST_CASE("predictions: a thousand classes with long names, and two classes") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   const std::string long_name(300, 'x');
   Snapshot now = scene(50, small_demo(), 1000, long_name);
@@ -349,7 +349,7 @@ TEST_CASE("predictions: a thousand classes with long names, and two classes") {
 }
 
 TEST_CASE("neighbours: a page of test pictures is asked for, and what is found is shown") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::neighbours;
   Snapshot now = scene(12);
   settle(viewer, now);
@@ -379,7 +379,7 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
 }
 
 TEST_CASE("neighbours: one test picture, and none") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::neighbours;
   const Snapshot one = scene(1);
   settle(viewer, one);
@@ -391,7 +391,7 @@ TEST_CASE("neighbours: one test picture, and none") {
 }
 
 TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   Snapshot now = scene(3);
   const std::vector<Command> first = viewer.draw(now);
@@ -431,7 +431,7 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
 }
 
 TEST_CASE("network: one tower, and no pictures") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   const Snapshot now = scene(0, make_variant("lenet5"));
   settle(viewer, now);
@@ -442,7 +442,7 @@ TEST_CASE("network: one tower, and no pictures") {
 }
 
 TEST_CASE("network: what crosses between the towers of the paper's network, in megabytes a step") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   const Snapshot now = scene(1, narrowed(make_variant("paper"), 16));
   settle(viewer, now);
@@ -459,7 +459,7 @@ TEST_CASE("viewer: every panel fits small and large windows") {
   const Snapshot now = everything();
   for (const auto& [width, height] :
        {std::pair{640, 400}, {1024, 640}, {1280, 800}, {1920, 1080}}) {
-    Headless viewer(width, height);
+    Headless viewer({width, height});
     viewer.state.kernels.tower = 0;
     for (const PanelName& panel : panel_names()) {
       viewer.state.panel = panel.panel;
@@ -483,7 +483,7 @@ TEST_CASE("viewer: every panel fits small and large windows") {
 }
 
 TEST_CASE("viewer: tooltips name the paper's section") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   const Snapshot now = scene();
   settle(viewer, now);
   viewer.point_at(now, "explain section 6.1");

@@ -1,6 +1,6 @@
 #include "support/catch.h"
 #include "support/pictures.h"
-#include "viewer/export/rasterizer.h"
+#include "viewer/headless/rasterizer.h"
 #include "viewer/panels/pictures.h"
 
 using namespace alexnet;

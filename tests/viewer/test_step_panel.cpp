@@ -31,7 +31,7 @@ int index_of(const Snapshot& now, const std::string& name) {
 }
 
 struct StepViewer : Headless {
-  explicit StepViewer(int width = 1280, int height = 800) : Headless(width, height) {
+  explicit StepViewer(int width = 1280, int height = 800) : Headless({width, height}) {
     state.panel = Panel::step;
   }
   StepState& step() { return state.step; }

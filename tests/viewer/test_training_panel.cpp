@@ -48,7 +48,7 @@ Snapshot while_training(TrainingPhase phase) {
 }  // namespace
 
 TEST_CASE("training panel: starts a training as described") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot nothing;
   settle(viewer, nothing);
@@ -63,7 +63,7 @@ TEST_CASE("training panel: starts a training as described") {
 }
 
 TEST_CASE("training panel: watches a run by its path, or one that was found") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   Snapshot now;
   auto around = std::make_shared<Surroundings>();
@@ -84,7 +84,7 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
 }
 
 TEST_CASE("training panel: a training shows curves, kernels, and what every layer does") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot now = while_training(TrainingPhase::training);
   settle(viewer, now);
@@ -106,7 +106,7 @@ TEST_CASE("training panel: a training shows curves, kernels, and what every laye
 }
 
 TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot training = while_training(TrainingPhase::training);
   settle(viewer, training);
@@ -139,7 +139,7 @@ TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
 }
 
 TEST_CASE("training panel: rate, dropout and colour noise are adjusted, each by itself") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot now = while_training(TrainingPhase::training);
   settle(viewer, now);
@@ -156,7 +156,7 @@ TEST_CASE("training panel: rate, dropout and colour noise are adjusted, each by 
 }
 
 TEST_CASE("training panel: what is not there yet is said") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   Snapshot now;
   auto training = std::make_shared<TrainingFacts>();
@@ -168,7 +168,7 @@ TEST_CASE("training panel: what is not there yet is said") {
 }
 
 TEST_CASE("training panel: what goes wrong is shown on every panel until it is dismissed") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now;
   auto training = std::make_shared<TrainingFacts>();
   training->phase = TrainingPhase::ended;
@@ -182,7 +182,7 @@ TEST_CASE("training panel: what goes wrong is shown on every panel until it is d
 }
 
 TEST_CASE("welcome: with nothing open, runs and a training are offered, and drawn pictures shown") {
-  Headless viewer(1280, 800);
+  Headless viewer({1280, 800});
   Snapshot now;
   auto around = std::make_shared<Surroundings>();
   around->drawn = pictures(3, {"star", "ring", "key"});

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "viewer/export/headless.h"
+#include "viewer/headless/headless.h"
 #include "viewer/model/watched_run.h"
 #include "viewer/model/worker.h"
 
@@ -12,7 +12,7 @@ namespace {
 /// A viewer that waits for every result before it draws.
 class Exporter {
  public:
-  Exporter(const OpenRequest& open, PictureSize size) : headless_(size.width, size.height) {
+  Exporter(const OpenRequest& open, PictureSize size) : headless_(size) {
     ask(LookAround{});
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
     if (!open.data.empty()) ask(OpenData{open.data});

@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "viewer/app.h"
+#include "viewer/headless/headless.h"
 
 namespace alexnet::viewer {
 
@@ -9,10 +9,6 @@ namespace alexnet::viewer {
 struct OpenRequest {
   std::string checkpoint;  ///< empty: nothing
   std::string data;        ///< empty: what the network was trained on
-};
-
-struct PictureSize {
-  int width = 1280, height = 800;
 };
 
 /// Writes every panel as it would look in a window, with all that it can show, under its name on

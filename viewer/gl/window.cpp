@@ -57,13 +57,13 @@ WindowPtr open_window(const WindowOptions& options) {
 
 /// ImGui with its two backends.
 struct Gui {
-  explicit Gui(GLFWwindow* window) {
+  Gui(GLFWwindow* window, float scale) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
     float scale_x = 1, scale_y = 1;
     glfwGetWindowContentScale(window, &scale_x, &scale_y);
-    apply_style(std::max(1.0f, scale_x));
+    apply_style(std::max(1.0f, scale_x) * scale);
     ImGui_ImplGlfw_InitForOpenGL(window, /*install_callbacks=*/true);
     ImGui_ImplOpenGL3_Init("#version 330 core");
   }
@@ -146,7 +146,7 @@ void render(GLFWwindow* window) {
 FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   const Glfw glfw;
   const WindowPtr window = open_window(options);
-  const Gui gui(window.get());
+  const Gui gui(window.get(), options.scale);
   Pictures pictures(make_texture, delete_texture);
   std::vector<Path> dropped;
   glfwSetWindowUserPointer(window.get(), &dropped);

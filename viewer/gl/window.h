@@ -16,6 +16,7 @@ struct NoDisplay : Error {
 
 struct WindowOptions {
   int width = 1280, height = 800;
+  float scale = 1;  ///< of letters and all else, times what the display asks for
   Path screenshot;  ///< write the window to this PNG once nothing is worked on any more, and end
   std::optional<Script> script;  ///< played from the first frame on
   Path places;    ///< where to write where every widget is (script/places_file.h); empty: nowhere

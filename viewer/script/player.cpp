@@ -1,6 +1,6 @@
 #include "viewer/script/player.h"
 
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {
 namespace {

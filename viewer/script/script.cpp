@@ -5,7 +5,7 @@
 
 #include "core/check.h"
 #include "viewer/app.h"
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <thread>
 
-#include "viewer/export/headless.h"
 #include "viewer/model/interrupts.h"
 #include "viewer/script/player.h"
 
@@ -11,7 +10,7 @@ namespace alexnet::viewer {
 void play_without_window(const Script& script, const AppState& state, Worker& worker,
                          PictureSize size) {
   constexpr auto kFrame = std::chrono::milliseconds(5);  // soon enough for scripts, and no burden
-  Headless headless(size.width, size.height);
+  Headless headless(size);
   headless.state = state;
   ScriptPlayer player(script);
   while (!player.is_finished() && !player.closes() && !interrupted) {

@@ -1,5 +1,5 @@
 #pragma once
-#include "viewer/export/export.h"
+#include "viewer/headless/headless.h"
 #include "viewer/model/worker.h"
 #include "viewer/script/script.h"
 

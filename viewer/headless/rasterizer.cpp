@@ -1,4 +1,4 @@
-#include "viewer/export/rasterizer.h"
+#include "viewer/headless/rasterizer.h"
 
 #include <algorithm>
 #include <array>

@@ -1,14 +1,20 @@
 #pragma once
 #include "viewer/app.h"
-#include "viewer/export/rasterizer.h"
+#include "viewer/headless/rasterizer.h"
 
 namespace alexnet::viewer {
+
+/// Of a window or its picture: pixels, and how large letters and all else are in it.
+struct PictureSize {
+  int width = 1280, height = 800;
+  float scale = 1;
+};
 
 /// The viewer without a window: frames are drawn into memory, and clicks are scripted. One at a
 /// time.
 class Headless {
  public:
-  Headless(int width, int height);
+  explicit Headless(PictureSize size);
   ~Headless();
   Headless(const Headless&) = delete;
   Headless& operator=(const Headless&) = delete;

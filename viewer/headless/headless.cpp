@@ -1,7 +1,7 @@
-#include "viewer/export/headless.h"
+#include "viewer/headless/headless.h"
 
+#include "viewer/headless/hands.h"
 #include "viewer/panels/widgets.h"
-#include "viewer/script/hands.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -14,18 +14,18 @@ void append(std::vector<Command>& to, std::vector<Command> more) {
 
 }  // namespace
 
-Headless::Headless(int width, int height) {
+Headless::Headless(PictureSize size) {
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // remember nothing
-  io.DisplaySize = {float(width), float(height)};
+  io.DisplaySize = {float(size.width), float(size.height)};
   io.DeltaTime = 1.0f / 60;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
 #if IMGUI_VERSION_NUM < 18700
   for (int key = 0; key < ImGuiKey_COUNT; ++key)
     io.KeyMap[key] = key;  // a keyboard has to be there
 #endif
-  apply_style(1);
+  apply_style(size.scale);
   unsigned char* alpha = nullptr;
   int font_width = 0, font_height = 0;
   io.Fonts->GetTexDataAsAlpha8(&alpha, &font_width, &font_height);
