@@ -5,6 +5,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Optional
@@ -63,8 +64,9 @@ class Session:
                         "debuginfod enabled off",    # an older gdb has no such setting, which is well
                         "inferior-tty /dev/null"):   # what the program prints is no answer of gdb's
             command += ["-iex", f"set {setting}"]
-        self.gdb = subprocess.Popen(command + ["--args", str(program), *arguments], cwd=PROJECT,
-                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.folder = tempfile.TemporaryDirectory()  # for what the program writes
+        self.gdb = subprocess.Popen(command + ["--args", str(program.resolve()), *arguments],
+                                    cwd=self.folder.name, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     stderr=subprocess.STDOUT)
         self.gdb.stdin.write(STEP.encode())
         self("echo")  # what it greets with is no answer
@@ -78,6 +80,7 @@ class Session:
     def close(self) -> None:
         self.gdb.kill()  # which ends the program in it too
         self.gdb.communicate()
+        self.folder.cleanup()
 
     def __call__(self, command: str) -> str:
         """What gdb answers. Raises DebuggerFailed where that is an error."""
