@@ -19,11 +19,18 @@ alexnet_cxx_options(
 # GCC 12 sees an overlapping copy in every `"text" + std::to_string(i)` (its bug 105651).
 alexnet_cxx_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
-# In a debug build nothing is optimized away and every variable can be seen.
+# alexnet_compile_quickly(TARGET ...): these compute little themselves, so they are not optimized
+# much: tests, and the command line with CLI11's templates.
+function(alexnet_compile_quickly)
+  set_target_properties(${ARGN} PROPERTIES ALEXNET_COMPILE_QUICKLY ON)
+endfunction()
+
+# In a debug build nothing is optimized away and every variable can be seen. -g1, in the others, keeps
+# names and lines for profiles and reports.
 if(ALEXNET_SANITIZE)
   set(release_options -O1 -g1)  # -O3 with sanitizers takes several times as long to compile
 else()
-  set(release_options -O3 -g)
+  set(release_options "$<IF:$<BOOL:$<TARGET_PROPERTY:ALEXNET_COMPILE_QUICKLY>>,-O1,-O3>" -g1)
 endif()
 alexnet_cxx_options("$<$<CONFIG:Debug>:-O0;-g3;-fno-inline>" "$<$<CONFIG:Release>:${release_options}>")
 
