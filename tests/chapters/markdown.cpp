@@ -16,6 +16,8 @@ Markdown::Markdown(const Path& path) : lines(lines_of(path)) {
     if (lines[i].rfind("```", 0) == 0) {
       Block block;
       block.line = int(i) + 1;
+      block.language = lines[i].substr(3);
+      block.before = before;
       if (std::regex_match(before, mark, kMark)) block.kind = mark[1], block.of = mark[2];
       for (++i; i < lines.size() && lines[i].rfind("```", 0) != 0; ++i)
         block.text += lines[i] + '\n';

@@ -11,6 +11,8 @@ namespace alexnet::test {
 struct Block {
   /// What the comment before it says: "listing: src/core/rng.h" or "output: demo"; else empty.
   std::string kind, of;
+  std::string language;  ///< what stands behind the fence
+  std::string before;    ///< the last line above it that is not empty
   std::string text;
   int line = 0;  ///< of the fence
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "chapters/instructions.h"
 #include "chapters/markdown.h"
 #include "core/image.h"
 #include "support/catch.h"
@@ -16,13 +17,27 @@ namespace {
 
 const Path kProject = ALEXNET_PROJECT_DIR;
 
-std::vector<Path> chapters() {
-  std::vector<Path> folders;
+/// The folders of the course whose names begin so.
+template <class Begins>
+std::vector<Path> folders(Begins begins) {
+  std::vector<Path> result;
   for (const auto& entry : std::filesystem::directory_iterator(kProject / "chapters"))
-    if (entry.is_directory() && std::isdigit(entry.path().filename().string()[0]))
-      folders.push_back(entry.path());
-  std::sort(folders.begin(), folders.end());
-  return folders;
+    if (entry.is_directory() && begins(entry.path().filename().string()))
+      result.push_back(entry.path());
+  std::sort(result.begin(), result.end());
+  return result;
+}
+std::vector<Path> chapters() {
+  return folders([](const std::string& name) { return std::isdigit(name[0]) != 0; });
+}
+/// Texts to be followed at the keyboard: nothing but a README.
+std::vector<Path> appendices() {
+  return folders([](const std::string& name) { return name.starts_with("appendix-"); });
+}
+std::vector<Path> chapters_and_appendices() {
+  std::vector<Path> all = chapters();
+  for (const Path& appendix : appendices()) all.push_back(appendix);
+  return all;
 }
 
 std::string number_of(const Path& chapter) { return chapter.filename().string().substr(0, 2); }
@@ -68,7 +83,7 @@ TEST_CASE("chapters: each has its parts") {
 }
 
 TEST_CASE("chapters: a listing is what stands in the file") {
-  for (const Path& chapter : chapters())
+  for (const Path& chapter : chapters_and_appendices())
     for (const Block& block : Markdown(chapter / "README.md").blocks) {
       if (block.kind != "listing") continue;
       INFO(chapter.filename() << "/README.md:" << block.line << ", from " << block.of);
@@ -80,7 +95,7 @@ TEST_CASE("chapters: links lead somewhere, and pictures are there") {
   std::vector<Path> texts = {kProject / "README.md"};
   if (std::filesystem::exists(kProject / "chapters" / "README.md"))
     texts.push_back(kProject / "chapters" / "README.md");
-  for (const Path& chapter : chapters()) texts.push_back(chapter / "README.md");
+  for (const Path& chapter : chapters_and_appendices()) texts.push_back(chapter / "README.md");
   for (const Path& text : texts)
     for (const std::string& link : Markdown(text).links) {
       INFO(text << ": " << link);
@@ -116,5 +131,32 @@ TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows"
     for (std::size_t i = 0; i < expected.rgb.size(); ++i)
       off = std::max(off, std::abs(int(drawn.rgb[i]) - int(expected.rgb[i])));
     CHECK(off <= 2);
+  }
+}
+
+TEST_CASE("appendices: what they tell the reader to write fits the files that there are") {
+  for (const Path& appendix : appendices()) {
+    INFO(appendix.filename());
+    const Markdown text(appendix / "README.md");
+    for (const char* part : {"# ", "**Goal.** ", "**Words.** "}) CHECK(text.has_line(part));
+    const std::vector<Instruction> instructions = instructions_of(text);
+    const auto is_said = [&](const Block& block) {
+      return block.kind == "listing" || block.language == "sh" || block.language == "text" ||
+             std::any_of(instructions.begin(), instructions.end(),
+                         [&](const Instruction& i) { return i.line == block.line; });
+    };
+    for (const Block& block : text.blocks) {
+      INFO("README.md:" << block.line << " does not say where it goes");
+      CHECK(is_said(block));
+    }
+    CHECK(!instructions.empty());
+    const TempFolder copy;
+    for (const Instruction& i : instructions) {
+      const Path from = kProject / i.file, to = copy / i.file;
+      std::filesystem::create_directories(to.parent_path());
+      if (std::filesystem::exists(from) && !std::filesystem::exists(to))
+        std::filesystem::copy_file(from, to);
+      CHECK_NOTHROW(follow(i, copy.path()));
+    }
   }
 }
