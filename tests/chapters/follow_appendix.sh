@@ -29,7 +29,7 @@ without() { # FILE DROPPED KEPT: a CMake file without the lines of these sources
 }
 without tests/CMakeLists.txt '(unit|cuda|viewer|gradients)/test_' \
   'leaky_relu|test_(conv_cuda|variants|gradients|probe)'
-without viewer/CMakeLists.txt 'app\.cpp|(export|panels|script)/' '^$'
+without viewer/CMakeLists.txt 'app\.cpp|(export|headless|panels|script)/' '^$'
 sed -i '/include(Simulator.cmake)/d; /add_dependencies(viewer_tests/d' tests/CMakeLists.txt
 
 if command -v ccache >/dev/null; then
