@@ -129,7 +129,9 @@ void draw(Network& net, Digits& digits, int shown, const char* path) {
   draw_maps(sheet, 7, 255, 39, 3, kTanh, maps("pool2"));
   draw_list(0, 8, kTanh, maps("tanh3"), 6, 20);
   draw_list(210, 5, kTanh, maps("tanh4"), 12, 7);
-  draw_list(300, 30, {1, -0.2}, probs, 1, 10);
+  for (int digit = 0; digit < 10; ++digit)  // each above the print of its digit
+    draw_maps(sheet, 12 + digit * 62, 380, 0, 30, {1, -0.2},
+              {&probs(0, digit, 0, 0), {1, 1, 1, 1}, probs.device});
   write_png(path, sheet);
 }
 

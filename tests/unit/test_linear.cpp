@@ -147,8 +147,8 @@ TEST_CASE("linear: PyTorch computes the same") {
   const Golden golden("layers.safetensors");
   for (const auto& [name, inputs] : {std::pair{"linear.one_input", 1}, {"linear.two_inputs", 2}}) {
     INFO(name);
-    const auto given = [&](const std::string& tensor) {
-      return golden(std::string(name) + "." + tensor);
+    const auto given = [&, prefix = std::string(name) + "."](const std::string& tensor) {
+      return golden(prefix + tensor);
     };
     std::vector<Tensor> x;
     std::vector<ConstTensorView> views;

@@ -19,7 +19,7 @@ std::int64_t offset_of(const Shape& shape, const Place& place);
 /// Exercise 2 (four lines). The other way: which element lies at that position.
 Place place_of(const Shape& shape, std::int64_t offset);
 
-/// Exercise 3 (five to eight lines). Picture `n` of x, from its bytes as files keep them: pixel
+/// Exercise 3 (five to eight lines). Picture `n` of x, from its bytes in the order of pixels: pixel
 /// after pixel, each as red, green, blue. An element of x becomes byte - mean.
 ///     pixels: x.shape.h * x.shape.w * 3 bytes; x (N, 3, H, W)
 void put_picture(std::span<const std::uint8_t> pixels, float mean, int n, TensorView x);

@@ -13,8 +13,8 @@ struct Count {
 
 /// Exercise 1 (four or five lines). A convolution as in 1998: map i of its output sees seen[i] maps
 /// of the layer before, through a window of size x size numbers, and has one bias; each map is
-/// side x side numbers. How many numbers does the layer learn, and how many connections has it,
-/// each bias counted as one?
+/// side x side numbers. How many numbers does the layer learn, and how many connections has it?
+/// At each place of a map every product is one, and the bias is one more.
 Count count(std::span<const int> seen, int size, int side);
 
 /// Exercise 2 (six to eight lines). Sub-sampling as in 1998: windows of 2 x 2 that do not overlap.

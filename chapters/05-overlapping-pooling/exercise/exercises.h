@@ -17,10 +17,11 @@ int windows_over(int pixel, int outputs, const PoolParams& params);
 void pool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                    const PoolParams& params);
 
-/// Exercise 3 (about ten lines). The same by the rule of the 2012 code, which goes over pixels, not
-/// over windows: a pixel gets grad_y of every window that holds it and whose output is equal to it.
-/// CoveringWindows(y.shape, params, iy, ix) has the windows that hold a pixel: rows [oy0, oy1) and
-/// columns [ox0, ox1) of y. No element of grad_x may be written by two pixels' work.
+/// Exercise 3 (about ten lines). The same by the rule of the authors' kernels of 2011 and 2014,
+/// which goes over pixels, not over windows: a pixel gets grad_y of every window that holds it and
+/// whose output is equal to it. CoveringWindows(y.shape, params, iy, ix) has the windows that hold
+/// a pixel: rows [oy0, oy1) and columns [ox0, ox1) of y. Each element of grad_x is written once,
+/// for its own pixel.
 void pool_backward_2012(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
                         TensorView grad_x, const PoolParams& params);
 

@@ -24,8 +24,8 @@ void convolve_backward(ConstTensorView x, ConstTensorView weight, ConstTensorVie
                        TensorView grad_bias);
 
 /// Exercise 3 (six to eight lines). The gradient of f at w, by central differences. You choose the
-/// step; it has to serve for weights of size 0.001 and of size 1000, and to give nine right digits
-/// where f itself is right to sixteen.
+/// step; it has to serve for weights of any size from 0.001 to 100,000,000, and to give nine right
+/// digits where f itself is right to sixteen. (A weight of 0 needs a step too.)
 std::vector<double> numeric_gradient(const std::function<double(const std::vector<double>&)>& f,
                                      std::vector<double> w);
 

@@ -23,8 +23,8 @@ struct View {
 };
 
 /// Exercise 2 (five to ten lines). The ten views of the paper's test, of `crop` pixels in a picture
-/// of `side`: upper left corner, upper right, lower left, lower right, centre, then the mirror
-/// images of these five.
+/// of `side`: upper left corner, upper right, lower left, lower right, centre (of 5 pixels
+/// to spare 2 above it, 3 below), then the mirror images of these five.
 std::vector<View> ten_views(int side, int crop);
 
 /// Exercise 3 (twenty lines). The direction, of length 1, along which the colours of these pixels
@@ -32,10 +32,10 @@ std::vector<View> ten_views(int side, int crop);
 /// again, and keep its length at 1. Why does that turn it to the right direction?
 std::array<double, 3> principal_colour(std::span<const std::array<double, 3>> pixels);
 
-/// Exercise 4 (one to four lines). 32 pictures in a row of the 2012 code share one crop and one
-/// mirroring. How many different inputs can a batch of 128 pictures be, as the logarithm to base 2,
-/// (a) if every picture has its own crop, (b) if `chunk` in a row share one? Crops of `crop` pixels
-/// in pictures of `side`.
+/// Exercise 4 (one to four lines). How many different inputs can a batch of `batch` given pictures
+/// be, as the logarithm to base 2, if `chunk` in a row share one crop and one mirroring? (`chunk`
+/// 1: every picture has its own; the 2012 code has 32. A last chunk that is not full has a choice
+/// of its own as well.) Crops of `crop` pixels in pictures of `side`.
 double log2_of_batches(int side, int crop, int batch, int chunk);
 
 }  // namespace alexnet::course

@@ -19,8 +19,9 @@ struct CountedMatrix {
 };
 
 /// Exercise 2 (about twelve lines). c = a b, row by row, for any extents. Blocks of 16 x 16
-/// threads, one element of c each; tiles of 16 x 16 in shared memory. The check counts: no more
-/// reads than whole tiles need, none outside of a and b.
+/// threads, one element of c each; tiles of 16 x 16 in shared memory. The check counts: each
+/// element of a is read once for every 16 columns of c (or part of 16), each of b once for every 16
+/// rows; what lies beyond c is not read at all (unlike exercise 1), and nothing outside of a and b.
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 /// Exercise 3 (about twenty-five lines). The same where rows, columns and terms are multiples of

@@ -15,7 +15,8 @@ struct ConvSizes {
 };
 
 /// Exercise 1 (six to ten lines). Element (tap, window) of the matrix of windows: where in x does
-/// it lie, counted in floats from the first? -1 where the tap lies on the padding. Windows are
+/// it lie, counted in floats from the first? -1 where the tap lies outside of x: on the
+/// padding, or where the last window hangs over. Windows are
 /// numbered over the batch, ((image * out) + oy) * out + ox; taps over the channels,
 /// ((channel * filter) + ky) * filter + kx.
 int element_of_windows(const ConvSizes& layer, int tap, int window);

@@ -66,8 +66,8 @@ struct Same {
   bool averaged_weights_own_velocities;
   /// Plain gradient descent; weights are averaged after every second step only.
   bool averaged_every_second_step;
-  /// Each divides its gradient by its size before it steps (as Adam does, more or less), for one
-  /// step; then the weights are averaged.
+  /// Each divides its gradient by its size before it steps (as Adam does, more or less; so does the
+  /// one GPU), for one step; then the weights are averaged.
   bool own_step_sizes;
   /// Equal halves, averaged gradients, and inputs that are dropped by a mask which is a function of
   /// seed, iteration and the picture's place *in its part*.
