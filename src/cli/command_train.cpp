@@ -127,8 +127,11 @@ TrainObserver show_progress(Progress& progress) {
   TrainObserver observer;
   observer.on_iteration = [&](const Measurement& m, std::int64_t total, double left_s) {
     progress.show(double(m.iteration) / double(total),
-                  fmt::format("epoch {}  loss {:.3f}  error {}  {:.0f} images/s  {} left",
-                              m.epoch + 1, m.result.loss, percent(m.result.top1_error),
+                  fmt::format("epoch {}  {}{:.0f} images/s  {} left", m.epoch + 1,
+                              m.result.pictures == 0  // GPUs have not been asked yet
+                                  ? ""
+                                  : fmt::format("loss {:.3f}  error {}  ", m.result.loss,
+                                                percent(m.result.top1_error)),
                               m.images_per_s, duration_text(left_s)));
   };
   observer.on_validation = [](const Measurement& m) {

@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
       "AlexNet, from scratch: the 2012 network, trained and looked at.\n"
       "Start with `alexnet train`; every subcommand has --help with an example."};
   app.require_subcommand(1);
+  app.set_version_flag("--version", "AlexNet " ALEXNET_VERSION);
   app.get_formatter()->column_width(30);
   cli::add_train_command(app);
   cli::add_eval_command(app);

@@ -1,5 +1,7 @@
 #include "train/run_folder.h"
 
+#include <sys/file.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -38,6 +40,12 @@ RunFolder::RunFolder(const Path& path) : path_(path) {
   create_folder(path);
   log_ = std::fopen((path / "log.txt").c_str(), "a");
   ALEXNET_CHECK(log_, "{}: cannot write: {}", (path / "log.txt").string(), std::strerror(errno));
+  // The system gives it back however the program ends. (Some file systems know no locks.)
+  if (flock(fileno(log_), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    std::fclose(log_);
+    throw_error("{}: another program is training there; stop it, or choose another folder",
+                path.string());
+  }
   sink_before_ = set_log_sink({});
   set_log_sink([this](LogLevel level, const std::string& line) {
     sink_before_(level, line);

@@ -28,7 +28,8 @@ struct Measurement {
 ///     checkpoint-0001234.safetensors   the newest two, named by iteration
 class RunFolder {
  public:
-  /// Creates the folder, or goes on in it. Until destruction, log lines go to log.txt as well.
+  /// Creates the folder, or goes on in it. Until destruction, log lines go to log.txt as well, and
+  /// the folder is nobody else's. Errors: it cannot be written to; another program trains there.
   explicit RunFolder(const Path& path);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;

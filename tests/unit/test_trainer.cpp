@@ -236,6 +236,16 @@ TEST_CASE("run folder: metrics are read back, without a line that is only half w
   CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv:4", "40,3,train,1,2");
 }
 
+TEST_CASE("run folder: two programs do not train in one") {
+  const TempFolder folder;
+  {
+    const RunFolder run(folder / "run");
+    CHECK_ERROR(RunFolder(folder / "run"), "run", "another program is training there");
+    CHECK_NOTHROW(RunFolder(folder / "other"));
+  }
+  CHECK_NOTHROW(RunFolder(folder / "run"));
+}
+
 TEST_CASE("trainer: NaN stops the run and the message names the node") {
   const TempFolder folder;
   Fixture f;

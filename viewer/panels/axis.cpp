@@ -36,7 +36,7 @@ double Axis::at(double share) const {
 }
 
 Axis axis_around(double smallest, double largest, bool logarithmic) {
-  if (!(largest > 0)) return {0, 1, false};
+  if (!(largest > 0) || std::isinf(largest)) return {0, 1, false};
   if (!logarithmic) {
     const double step = round_up(largest / 5);
     return {0, step * std::ceil(largest / step * (1 - 1e-9)), false};

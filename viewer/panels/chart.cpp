@@ -24,6 +24,7 @@ Area area_of(const Chart& chart, ImVec2 min, ImVec2 max) {
   for (const Curve& curve : chart.curves) {
     if (!curve.x.empty()) last = std::max(last, curve.x.back());
     for (const double y : curve.y) {
+      if (!std::isfinite(y)) continue;  // of a run that is lost
       smallest = std::min(smallest, y);
       largest = std::max(largest, y);
     }
