@@ -11,8 +11,8 @@ struct Ceilings {
   double bf16_tflop_per_s = 0;
 };
 
-/// Those of the CPU with as many threads as there are (core/parallel.h); no tensor cores. The
-/// memory to be copied is larger than any cache. Cost: about a second.
+/// Those of the CPU with as many threads as there are (core/parallel.h); no tensor cores. What is
+/// copied is larger than most caches. Cost: about a second.
 Ceilings measure_cpu_ceilings();
 
 /// Those of a GPU. Errors: no such device. Cost: a few tenths of a second on a GPU.
