@@ -11,7 +11,11 @@ struct Ceilings {
   double bf16_tflop_per_s = 0;
 };
 
-/// Errors: no such device. Cost: a few tenths of a second on a GPU.
+/// Those of the CPU with as many threads as there are (core/parallel.h); no tensor cores. What is
+/// copied is larger than most caches. Cost: about a second.
+Ceilings measure_cpu_ceilings();
+
+/// Those of a GPU. Errors: no such device. Cost: a few tenths of a second on a GPU.
 Ceilings measure_ceilings(int device);
 
 }  // namespace alexnet

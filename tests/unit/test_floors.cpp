@@ -100,6 +100,18 @@ TEST_CASE("floors: nothing in src/ draws on a screen, and pictures are decoded i
   }
 }
 
+TEST_CASE("floors: the Python module stands on the library and knows no viewer") {
+  const Path project = Path(ALEXNET_SOURCE_DIR) / "..";
+  const std::vector<Include> includes = includes_below(project / "notebooks" / "module");
+  CHECK(includes.size() > 20);
+  for (const Include& i : includes) {
+    if (!i.ours) continue;
+    INFO("notebooks/module/" << describe(i));
+    const bool own = i.what.starts_with("notebooks/module/");
+    CHECK(std::filesystem::exists(own ? project / i.what : Path(ALEXNET_SOURCE_DIR) / i.what));
+  }
+}
+
 TEST_CASE("floors: the viewer's model knows no panel, and its panels know no window") {
   const std::vector<Include> includes = includes_below(kViewer);
   CHECK(includes.size() > 50);

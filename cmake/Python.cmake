@@ -1,0 +1,81 @@
+# Whether the Python module that the notebooks use is built, and for which Python.
+#   ALEXNET_PYTHON=auto   where there are pybind11 and a Python with its headers and NumPy
+#   ALEXNET_PYTHON=on     also where pybind11 must be downloaded
+#   ALEXNET_PYTHON=off    never
+#   Python_EXECUTABLE=/usr/bin/python3   for this one; else for the one that the packages belong to
+# Sets ALEXNET_PYTHON_ON, and ALEXNET_PYTHON_WHY_OFF for the summary.
+set(ALEXNET_PYTHON_ON OFF)
+string(TOLOWER "${ALEXNET_PYTHON}" python)
+if(python STREQUAL "off")
+  set(ALEXNET_PYTHON_WHY_OFF "as asked (ALEXNET_PYTHON)")
+  return()
+elseif(NOT python MATCHES "^(auto|on)$")
+  message(FATAL_ERROR "ALEXNET_PYTHON is '${ALEXNET_PYTHON}'; expected auto, on or off")
+endif()
+if(ALEXNET_SANITIZE)
+  set(ALEXNET_PYTHON_WHY_OFF "a sanitizer must be in the program, and that is Python")
+  return()
+endif()
+
+# A machine often has several Pythons, and a module works with one of them only. Ours is built for
+# the first, in the order in which a shell would find them, that can open a notebook; or else for
+# the first that has NumPy.
+function(alexnet_find_python result)
+  string(CONCAT program
+    "import os, sysconfig, sys\n"
+    "assert os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h'))\n"
+    "print(sys.executable)\n")
+  string(REPLACE ":" ";" folders "$ENV{PATH}:/usr/bin")
+  foreach(packages "numpy, matplotlib, ipykernel" "numpy")
+    foreach(folder ${folders})
+      if(EXISTS "${folder}/python3")
+        execute_process(COMMAND "${folder}/python3" -c "import ${packages}\n${program}"
+          RESULT_VARIABLE status OUTPUT_VARIABLE executable ERROR_QUIET
+          OUTPUT_STRIP_TRAILING_WHITESPACE)
+        if(status EQUAL 0)
+          set(${result} "${executable}" PARENT_SCOPE)
+          return()
+        endif()
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
+if(NOT DEFINED Python_EXECUTABLE)
+  alexnet_find_python(found)
+  if(found)
+    set(Python_EXECUTABLE "${found}" CACHE FILEPATH "The Python that the module is built for")
+  endif()
+endif()
+if(DEFINED Python_EXECUTABLE)
+  find_package(Python 3.8 QUIET COMPONENTS Interpreter Development.Module)
+endif()
+set(missing "")
+if(NOT Python_FOUND)
+  set(missing "no Python with its headers and NumPy is installed")
+elseif(python STREQUAL "auto")  # which downloads nothing
+  find_package(pybind11 2.9 CONFIG QUIET)
+  if(NOT pybind11_FOUND)
+    set(missing "no pybind11 is installed")
+  endif()
+endif()
+if(missing AND python STREQUAL "on")
+  message(FATAL_ERROR "ALEXNET_PYTHON=on, but ${missing} (scripts/bootstrap --notebooks)")
+elseif(missing)
+  set(ALEXNET_PYTHON_WHY_OFF "${missing} (scripts/bootstrap --notebooks)")
+  return()
+endif()
+
+set(PYBIND11_FINDPYTHON ON)  # the Python that was found above
+FetchContent_Declare(pybind11
+  GIT_REPOSITORY ${ALEXNET_GIT}/pybind/pybind11 GIT_TAG v2.13.6 GIT_SHALLOW ON
+  FIND_PACKAGE_ARGS 2.9 CONFIG)
+FetchContent_MakeAvailable(pybind11)
+list(APPEND alexnet_dependencies pybind11)
+set(ALEXNET_PYTHON_ON ON)
+
+# What is linked into a module must not depend on where in memory it is loaded (src/CMakeLists.txt
+# says so of the library).
+if(DEFINED fmt_SOURCE_DIR)
+  set_target_properties(fmt PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endif()

@@ -1,0 +1,165 @@
+#include "notebooks/module/bindings.h"
+#include "notebooks/module/held_network.h"
+#include "train/sgd.h"
+
+namespace alexnet::python {
+namespace {
+
+py::array forward(HeldNetwork& held, const FloatArray& images, bool training, std::uint64_t seed,
+                  std::uint64_t iteration) {
+  held.can_go_back = false;
+  const ConstTensorView view = view_of(images, "images");
+  const ConstTensorView probs =
+      held.network->forward(view, {.training = training, .seed = seed, .iteration = iteration});
+  held.images = images;
+  held.can_go_back = true;
+  return copy_of(probs, 2);
+}
+
+/// Checks that backward passes have something to go back over.
+Network& after_forward(HeldNetwork& held) {
+  ALEXNET_CHECK(held.can_go_back, "{}: no forward() before, of which this would be the end",
+                held.network->variant().name);
+  return *held.network;
+}
+
+void backward(HeldNetwork& held, const FloatArray& labels, bool for_images) {
+  after_forward(held).backward(view_of(labels, "labels"), for_images);
+}
+
+py::array output(HeldNetwork& held, const std::string& node) {
+  const Network& network = *held.network;
+  return copy_of(network.output(network.find(node)));
+}
+
+py::array gradient(HeldNetwork& held, const std::string& name) {
+  const Network& network = *held.network;
+  const ConstTensorView view =
+      name == kDataNode ? network.image_gradient() : network.gradient(network.find(name));
+  ALEXNET_CHECK(!view.empty(), "{}: has no gradient: backward() computes it{}", name,
+                name == kDataNode ? ", with for_images=True" : "");
+  return copy_of(view);
+}
+
+/// The parameter's own memory on the CPU, a copy of it on a GPU.
+py::dict parameters(const HeldNetwork& held) {
+  py::dict arrays;
+  for (Parameter* p : held.network->parameters())
+    arrays[py::str(p->name)] = p->value.device().is_cpu() ? shared(p->value, p->rank, held.network)
+                                                          : copy_of(p->value, p->rank);
+  return arrays;
+}
+
+py::dict parameter_gradients(const HeldNetwork& held) {
+  py::dict arrays;
+  for (const Parameter* p : held.network->parameters()) {
+    ALEXNET_CHECK(!p->grad.empty(), "{}: has no gradient: backward() computes it", p->name);
+    arrays[py::str(p->name)] = copy_of(p->grad, p->rank);
+  }
+  return arrays;
+}
+
+void set_parameter(HeldNetwork& held, const std::string& name, const FloatArray& value) {
+  for (Parameter* p : held.network->parameters()) {
+    if (p->name != name) continue;
+    const ConstTensorView view = view_of(value, name.c_str());
+    ALEXNET_CHECK(view.shape == p->value.shape(), "{}: expected {}, found {}", name,
+                  to_text(p->value.shape()), to_text(view.shape));
+    copy(p->value, view);
+    return;
+  }
+  throw_error("variant {}: no parameter '{}'", held.network->variant().name, name);
+}
+
+void sgd(HeldNetwork& held, float learning_rate, float momentum, float weight_decay) {
+  SgdParams params;
+  params.learning_rate = learning_rate;
+  params.momentum = momentum;
+  params.weight_decay = weight_decay;
+  for (const Parameter* p : held.network->parameters())
+    ALEXNET_CHECK(!p->grad.empty(), "{}: has no gradient: backward() computes it", p->name);
+  sgd_step(*held.network, params);
+}
+
+/// A node of a network, for people.
+struct NodeFacts {
+  std::string name, what, tower;
+  std::vector<std::string> inputs;
+  Shape output;
+};
+
+std::vector<NodeFacts> nodes(const HeldNetwork& held) {
+  std::vector<NodeFacts> facts;
+  for (const Network::Node& node : held.network->nodes()) {
+    std::vector<std::string> inputs;
+    for (int input : node.inputs)
+      inputs.push_back(input == Network::kImages ? kDataNode : held.network->nodes()[input].name);
+    facts.push_back({node.name, to_text(node.spec), node.tower == Tower::a ? "a" : "b", inputs,
+                     node.output.shape()});
+  }
+  return facts;
+}
+
+}  // namespace
+
+void add_networks(py::module_& m) {
+  py::class_<NodeFacts>(m, "Node", "A node of a network that has memory.")
+      .def_readonly("name", &NodeFacts::name)
+      .def_readonly("what", &NodeFacts::what)
+      .def_readonly("tower", &NodeFacts::tower)
+      .def_readonly("inputs", &NodeFacts::inputs, "Names of nodes, or 'data'.")
+      .def_property_readonly(
+          "output",
+          [](const NodeFacts& n) { return py::make_tuple(n.output.c, n.output.h, n.output.w); },
+          "(C, H, W) of one picture")
+      .def("__repr__", [](const NodeFacts& n) {
+        return fmt::format("<{}: {}, tower {}>", n.name, n.what, n.tower);
+      });
+
+  py::class_<HeldNetwork>(m, "Network",
+                          "A variant with memory: parameters, activations and gradients.")
+      .def(py::init([](const Variant& variant, int batch_size, const std::string& placement) {
+             return HeldNetwork{
+                 std::make_shared<Network>(variant, Placement::parse(placement), batch_size)};
+           }),
+           py::arg("variant"), py::arg("batch_size"), py::arg("placement") = "cpu:0",
+           "For up to batch_size pictures; placement: a device, or 'a=cuda:0,b=cuda:1'.")
+      .def_property_readonly("variant", [](const HeldNetwork& h) { return h.network->variant(); })
+      .def_property_readonly("batch_size",
+                             [](const HeldNetwork& h) { return h.network->batch_size(); })
+      .def_property_readonly("nodes", &nodes,
+                             "In execution order, with the TowerCopies between the towers.")
+      .def(
+          "initialize", [](HeldNetwork& h, std::uint64_t seed) { h.network->initialize(seed); },
+          py::arg("seed"), "Fills the parameters as the variant says.")
+      .def("forward", &forward, py::arg("images"), py::arg("training") = false, py::arg("seed") = 1,
+           py::arg("iteration") = 0,
+           "Probabilities (N, classes) of images (N, C, H, W). `images` is kept, not copied, for\n"
+           "backward(): do not change it before. In training units drop out, as seed and\n"
+           "iteration choose.")
+      .def(
+          "loss",
+          [](HeldNetwork& held, const FloatArray& labels) {
+            return after_forward(held).loss(view_of(labels, "labels"));
+          },
+          py::arg("labels"), "Mean loss of the last forward's pictures; labels (N).")
+      .def("backward", &backward, py::arg("labels"), py::arg("for_images") = false,
+           "The gradient of the mean loss for every parameter and node; for the pictures if asked.")
+      .def("sgd_step", &sgd, py::arg("learning_rate") = 0.01f, py::arg("momentum") = 0.9f,
+           py::arg("weight_decay") = 0.0005f,
+           "v <- momentum v - rate (decay w + grad); w <- w + v.")
+      .def("output", &output, py::arg("node"),
+           "What the node computed in the last forward, (N, C, H, W): a copy.")
+      .def("gradient", &gradient, py::arg("node"),
+           "The gradient of the loss for it, (N, C, H, W), or for 'data': a copy.")
+      .def_property_readonly(
+          "parameters", &parameters,
+          "{'conv1a.weight': array, ...}: the network's own memory, to be read and written (on a\n"
+          "GPU: copies).")
+      .def_property_readonly("parameter_gradients", &parameter_gradients,
+                             "The same of gradients, after backward(): copies.")
+      .def("set_parameter", &set_parameter, py::arg("name"), py::arg("value"),
+           "Copies an array into a parameter, wherever it lives.");
+}
+
+}  // namespace alexnet::python

@@ -1,0 +1,51 @@
+"""What the notebooks share: the module, the program beside it, and a network to look into.
+
+    from support import alexnet
+
+finds the module in ../build, or in the build folder that the environment variable ALEXNET_BUILD
+names.
+"""
+import atexit
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+PROJECT = Path(__file__).resolve().parent.parent
+BUILD = Path(os.environ.get("ALEXNET_BUILD", PROJECT / "build"))
+
+sys.path.insert(0, str(BUILD / "python"))
+try:
+    import alexnet
+except ImportError as error:
+    built = sorted(path.name for path in BUILD.glob("python/alexnet*"))
+    raise ImportError(
+        f"{built[0]} is there, but not for this Python, {sys.version.split()[0]}: {error}" if built
+        else "the module is not built: scripts/bootstrap --notebooks && scripts/build") from None
+
+plt.rcParams.update({"figure.dpi": 90, "axes.spines.top": False, "axes.spines.right": False,
+                     "axes.titlesize": "medium", "legend.frameon": False})
+
+
+def train(variant: str, *options: str) -> str:
+    """Trains with `alexnet train` and returns the run folder, which goes when the notebook ends."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    run = os.path.join(folder.name, variant)
+    outcome = subprocess.run([str(BUILD / "bin" / "alexnet"), "train", "--variant", variant,
+                              "--run", run, *options], capture_output=True, text=True, check=False)
+    if outcome.returncode != 0:
+        raise RuntimeError(outcome.stderr.strip().splitlines()[-1])
+    return run
+
+
+def run_to_look_into() -> str:
+    """The run folder that ALEXNET_RUN names, from the project's folder on; else one of the demo
+    network, trained now on few drawn pictures, half a minute on two cores."""
+    if "ALEXNET_RUN" in os.environ:
+        return str(PROJECT / os.environ["ALEXNET_RUN"])
+    return train("demo", "--drawn-train", "6000", "--drawn-val", "600", "--epochs", "4",
+                 "--schedule", "0:0.01,3:0.002")
