@@ -10,6 +10,7 @@
 #include "core/image.h"
 #include "data/drawn/drawn.h"
 #include "net.h"
+#include "support/plot.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -79,30 +80,14 @@ std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const D
   return errors;
 }
 
-using Colour = std::array<int, 3>;
-constexpr Colour kBlue = {0, 90, 181}, kRed = {220, 50, 32};
-constexpr int kWidth = 400;  // of a panel
+constexpr Ink kRed{220, 50, 32};
+constexpr int kWidth = 400, kHeight = 240;  // of a panel
 
-/// A curve, two pixels thick; each column of the panel mixes its colour in by how much it covers.
-void plot(Image& sheet, int left, const std::vector<double>& errors, Colour colour) {
-  const auto height_at = [&](double column) {
-    const double epoch = std::clamp(column / (kWidth - 1), 0., 1.) * kEpochs;
-    const int before = std::min(int(epoch), kEpochs - 1);
-    const double error = std::lerp(errors[before], errors[before + 1], epoch - before);
-    return (1 - error) * (sheet.height - 5) + 2;
-  };
-  for (int x = 0; x < kWidth; ++x) {
-    const double middle = height_at(x);
-    const double steep = height_at(x + 0.5) - height_at(x - 0.5);
-    for (int y = 0; y < sheet.height; ++y) {
-      const double off = std::abs(y - middle) / std::hypot(1, steep);
-      const double cover = std::clamp(1.5 - off, 0., 1.);
-      for (int c = 0; c < 3; ++c) {
-        std::uint8_t& value = sheet.pixel(left + x, y)[c];
-        value = std::uint8_t(std::lround(std::lerp(double(value), colour[c], cover)));
-      }
-    }
-  }
+void draw(Plot& panel, const std::vector<double>& errors, Ink ink) {
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t epoch = 0; epoch < errors.size(); ++epoch)
+    points.emplace_back(double(epoch), errors[epoch]);
+  panel.line(points, ink);
 }
 
 void experiment(Image& sheet, int left, Real largest, Real stddev, std::array<Real, 3> rates) {
@@ -112,16 +97,19 @@ void experiment(Image& sheet, int left, Real largest, Real stddev, std::array<Re
   start.forward(data.pictures);
   fmt::print("  outputs of the first tanh layer beyond 0.99 at the start: {:.0f}%\n",
              100 * start.beyond(0, Real(0.99)));
-  for (const double grid : {1., 0.75, 0.5, 0.25, 0.})
-    plot(sheet, left, std::vector<double>(kEpochs + 1, grid), {225, 225, 225});
+  Plot panel(kWidth, kHeight, {0, kEpochs}, {0, 1});
+  for (const int epoch : {0, 5, 10, 15, 20}) panel.mark_x(epoch, fmt::format("{}", epoch));
+  for (const double error : {0., 0.25, 0.5, 0.75, 1.})
+    panel.mark_y(error, fmt::format("{:.0f}", 100 * error));
   for (const Nonlinearity& f : {kRelu, kTanh}) {
     fmt::print("  {}: error after {} epochs,", f.name, kEpochs);
     for (const Real rate : rates) {
       const std::vector<double> errors = train(f, stddev, rate, data);
       fmt::print(" by rate {}: {:.1f}{}", rate, errors.back(), rate == rates[2] ? "\n" : ",");
-      if (rate == rates[0]) plot(sheet, left, errors, f.forward == kRelu.forward ? kBlue : kRed);
+      if (rate == rates[0]) draw(panel, errors, f.forward == kRelu.forward ? kBlue : kRed);
     }
   }
+  paste(sheet, panel.image(), left, 0);
 }
 
 }  // namespace
@@ -132,8 +120,7 @@ int main(int argc, char** argv) {
     chain(kRelu, weight);
     chain(kTanh, weight);
   }
-  Image sheet(2 * kWidth + 20, 240);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Image sheet = white_sheet(2 * kWidth + 20, kHeight);
   experiment(sheet, 0, 127.5f, 0.01f, {0.0002f, 0.0005f, 0.001f});
   experiment(sheet, kWidth + 20, 1, 1 / std::sqrt(Real(kInputs)), {0.05f, 0.1f, 0.15f});
   if (argc > 1) write_png(argv[1], sheet);

@@ -8,8 +8,10 @@
 
 #include "core/image.h"
 #include "layers/lrn/lrn_rungs.h"
+#include "support/plot.h"
 
 using namespace alexnet;
+using namespace alexnet::course;
 
 namespace {
 
@@ -82,7 +84,7 @@ void towers() {
 
 /// 48 maps as bars: what comes in above, what goes out below.
 void hill_and_peaks(const char* path) {
-  constexpr int kMaps = 48, kBar = 14, kHeight = 110, kGap = 10;
+  constexpr int kMaps = 48, kBar = 14, kHeight = 150;
   Tensor x("x", {1, kMaps, 1, 1});
   for (int c = 0; c < kMaps; ++c) {
     // A broad hill of which neighbours have much, and two lone peaks.
@@ -91,24 +93,19 @@ void hill_and_peaks(const char* path) {
   }
   const LrnParams params;
   const Tensor y = normalize(x, params);
-  Image sheet(kMaps * kBar, 2 * kHeight + kGap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  const auto bars = [&](const Tensor& values, int bottom, Real full) {
-    for (int c = 0; c < kMaps; ++c) {
-      const int height = int(std::lround(kHeight * std::min(values.data()[c] / full, Real(1))));
-      for (int row = 0; row < height; ++row)
-        for (int column = 1; column < kBar - 1; ++column) {
-          std::uint8_t* rgb = sheet.pixel(c * kBar + column, bottom - 1 - row);
-          rgb[0] = 0;
-          rgb[1] = 90;
-          rgb[2] = 181;
-        }
-    }
+  const auto bars = [&](const Tensor& values, double full) {
+    Plot plot(kMaps * kBar, kHeight, {0, kMaps}, {0, full});
+    for (const int map : {0, 12, 24, 36, 48}) plot.mark_x(map, fmt::format("{}", map));
+    for (const double level : {0., full / 2, full}) plot.mark_y(level, fmt::format("{}", level));
+    for (int c = 0; c < kMaps; ++c)
+      plot.box({c + 0.1, c + 0.9}, {0, double(values.data()[c])}, kBlue);
+    return plot.image();
   };
   print("lone peak and hilltop", pixel({y.data()[30], y.data()[12]}), "{:7.1f}");
   if (!path) return;
-  bars(x, kHeight, 300);
-  bars(y, 2 * kHeight + kGap, *std::max_element(y.data(), y.data() + kMaps));
+  Image sheet = white_sheet(kMaps * kBar, 2 * kHeight + 10);
+  paste(sheet, bars(x, 300), 0, 0);
+  paste(sheet, bars(y, 50), 0, kHeight + 10);
   write_png(path, sheet);
 }
 

@@ -11,8 +11,10 @@
 #include "layers/dropout/dropout.h"
 #include "layers/linear/linear_rungs.h"
 #include "layers/relu/relu.h"
+#include "support/plot.h"
 
 using namespace alexnet;
+using namespace alexnet::course;
 
 namespace {
 
@@ -113,27 +115,21 @@ void expectation(const Sums& s) {
              std::max(s.product(scaled) - 3, 0.));
 }
 
-/// How often the sums fall where: bars; and lines for the mean at test (red) and the whole sum.
+/// How often the sums fall where: bars; and lines for the mean at test and the whole sum.
 void draw_figure(const char* path, const Sums& s) {
-  constexpr int kBins = 90, kBar = 8, kHeight = 180;
-  const double whole = s.product(s.x), per_bin = 1.25 * whole / kBins;
+  constexpr int kBins = 90;
+  const double whole = s.product(s.x), bin = 1.25 * whole / kBins;
   std::vector<int> counts(kBins);
-  for (const double sum : s.sums)
-    ++counts[std::size_t(std::clamp(int(sum / per_bin), 0, kBins - 1))];
-  const int most = *std::max_element(counts.begin(), counts.end());
-  Image sheet(kBins * kBar, kHeight);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  const auto column = [&](int x, int height, std::array<std::uint8_t, 3> colour) {
-    for (int y = kHeight - height; y < kHeight; ++y)
-      std::copy(colour.begin(), colour.end(), sheet.pixel(x, y));
-  };
-  for (int x = 0; x < kBins * kBar; ++x)
-    if (x % kBar > 0) column(x, 170 * counts[x / kBar] / most, {120, 170, 220});
-  for (const auto& [value, colour] :
-       {std::pair{whole / 2, std::array<std::uint8_t, 3>{220, 50, 32}},
-        std::pair{whole, std::array<std::uint8_t, 3>{0, 0, 0}}})
-    for (int x = -1; x <= 1; ++x) column(int(value / per_bin * kBar) + x, kHeight, colour);
-  write_png(path, sheet);
+  for (const double sum : s.sums) ++counts[std::size_t(std::clamp(int(sum / bin), 0, kBins - 1))];
+  const double top = 1.05 * *std::max_element(counts.begin(), counts.end());
+  Plot plot(720, 220, {0, 1.25 * whole}, {0, top});
+  for (int sum = 0; sum < 1.25 * whole; ++sum) plot.mark_x(sum, fmt::format("{}", sum));
+  for (int count = 0; count < top; count += 200) plot.mark_y(count, fmt::format("{}", count));
+  for (int i = 0; i < kBins; ++i)
+    plot.box({(i + 0.1) * bin, (i + 0.9) * bin}, {0, double(counts[i])}, kBlue);
+  plot.line({{whole / 2, 0}, {whole / 2, top}}, kOrange, 3);
+  plot.line({{whole, 0}, {whole, top}}, kBlack, 3);
+  write_png(path, plot.image());
 }
 
 }  // namespace

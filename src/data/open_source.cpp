@@ -55,10 +55,11 @@ Splits find_source(const DataRequest& request) {
   if (request.data == "drawn")
     return drawn_source(request.drawn_train, request.drawn_val, request.side, request.seed);
   const Path path = request.data;
-  ALEXNET_CHECK(fs::exists(path),
-                "{}: there is no such data set; expected 'drawn', or a folder of classes, of train/ "
-                "and val/, of CIFAR-10, of MNIST, or written by `alexnet prepare`",
-                path.string());
+  ALEXNET_CHECK(
+      fs::exists(path),
+      "{}: there is no such data set; expected 'drawn', or a folder of classes, of train/ "
+      "and val/, of CIFAR-10, of MNIST, or written by `alexnet prepare`",
+      path.string());
   ALEXNET_CHECK(fs::is_directory(path), "{}: expected the folder of a data set, found a file",
                 path.string());
   if (has(path, "data_batch_1.bin")) return cifar10_source(path);
