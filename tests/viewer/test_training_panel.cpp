@@ -227,8 +227,9 @@ TEST_CASE("axis: round numbers around what is shown") {
   CHECK(tens.high == Approx(5));
   CHECK(tens.share(tens.at(0.3)) == Approx(0.3));
   CHECK(ticks(tens, 3) == std::vector<double>{0.1, 1});
-  CHECK(ticks(tens, 20).size() == 8);                // 0.02, 0.05, 0.1 ... 5
-  for (const double nothing : {0.0, double(NAN), double(INFINITY)}) {  // no loss at all, and one that is lost
+  CHECK(ticks(tens, 20).size() == 8);  // 0.02, 0.05, 0.1 ... 5
+  for (const double nothing :
+       {0.0, double(NAN), double(INFINITY)}) {  // no loss at all, and one that is lost
     CHECK(ticks(axis_around(nothing, nothing, true), 5).size() > 1);
     CHECK(ticks(axis_around(nothing, nothing, false), 5).size() > 1);
   }
