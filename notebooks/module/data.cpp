@@ -29,6 +29,7 @@ py::array labels_of(const Dataset& data) {
 }
 
 Preprocessing preprocessing_of(const Dataset& train, float divisor) {
+  ALEXNET_CHECK(divisor != 0, "divisor: nothing can be divided by 0");
   return {train.class_names(), train.side(), compute_statistics(train), MeanCrop::same_place,
           divisor};
 }
@@ -108,6 +109,8 @@ void add_batches(py::module_& m) {
       "Batch number i is a function of (data, options, i).")
       .def(py::init([](const Dataset& data, const Preprocessing& preprocessing, int batch_size,
                        int crop_side, bool augment, std::uint64_t seed) {
+             ALEXNET_CHECK(batch_size >= 1, "batch_size: expected at least 1, found {}",
+                           batch_size);
              LoaderOptions options;
              options.batch_size = batch_size;
              options.crop_side = crop_side;

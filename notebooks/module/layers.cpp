@@ -90,7 +90,11 @@ void add_layers(py::module_& m) {
       m, "NodeListBuilder",
       "Writes a node list step by step. With two towers every step adds two nodes, 'conv1a' and\n"
       "'conv1b'; with one it adds 'conv1'. Each reads the step before it.")
-      .def(py::init<int>(), py::arg("towers"))
+      .def(py::init([](int towers) {
+             ALEXNET_CHECK(towers == 1 || towers == 2, "towers: expected 1 or 2, found {}", towers);
+             return NodeListBuilder(towers);
+           }),
+           py::arg("towers"))
       .def(
           "add",
           [](NodeListBuilder& b, const std::string& name, const LayerSpec& layer,

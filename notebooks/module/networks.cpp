@@ -16,15 +16,23 @@ py::array forward(HeldNetwork& held, const FloatArray& images, bool training, st
   return copy_of(probs, 2);
 }
 
-/// Checks that backward passes have something to go back over.
-Network& after_forward(HeldNetwork& held) {
+/// Labels for the pictures of the last forward(). Errors: none was before; another number.
+ConstTensorView checked_labels(const HeldNetwork& held, const FloatArray& labels) {
   ALEXNET_CHECK(held.can_go_back, "{}: no forward() before, of which this would be the end",
                 held.network->variant().name);
-  return *held.network;
+  const ConstTensorView view = view_of(labels, "labels");
+  const Shape expected = Shape::vector(int(held.images.shape(0)));
+  ALEXNET_CHECK(view.shape == expected, "labels: expected one for each of {} pictures, found {}",
+                expected.n, to_text(view.shape));
+  return view;
 }
 
-void backward(HeldNetwork& held, const FloatArray& labels, bool for_images) {
-  after_forward(held).backward(view_of(labels, "labels"), for_images);
+double loss(const HeldNetwork& held, const FloatArray& labels) {
+  return held.network->loss(checked_labels(held, labels));
+}
+
+void backward(const HeldNetwork& held, const FloatArray& labels, bool for_images) {
+  held.network->backward(checked_labels(held, labels), for_images);
 }
 
 py::array output(HeldNetwork& held, const std::string& node) {
@@ -137,12 +145,8 @@ void add_networks(py::module_& m) {
            "Probabilities (N, classes) of images (N, C, H, W). `images` is kept, not copied, for\n"
            "backward(): do not change it before. In training units drop out, as seed and\n"
            "iteration choose.")
-      .def(
-          "loss",
-          [](HeldNetwork& held, const FloatArray& labels) {
-            return after_forward(held).loss(view_of(labels, "labels"));
-          },
-          py::arg("labels"), "Mean loss of the last forward's pictures; labels (N).")
+      .def("loss", &loss, py::arg("labels"),
+           "Mean loss of the last forward's pictures; labels (N).")
       .def("backward", &backward, py::arg("labels"), py::arg("for_images") = false,
            "The gradient of the mean loss for every parameter and node; for the pictures if asked.")
       .def("sgd_step", &sgd, py::arg("learning_rate") = 0.01f, py::arg("momentum") = 0.9f,

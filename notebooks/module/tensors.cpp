@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "core/parallel.h"
 #include "core/rng.h"
 #include "notebooks/module/bindings.h"
@@ -16,11 +18,13 @@ SharedTensor from_array(const std::string& name, const FloatArray& array, const 
 }
 
 /// numpy.asarray(tensor) calls this.
-py::array as_array(const SharedTensor& tensor, const py::object& dtype, const py::object&) {
+py::array as_array(const SharedTensor& tensor, const py::object& dtype,
+                   std::optional<bool> must_copy) {
   ALEXNET_CHECK(tensor->device().is_cpu(), "{}: lives on {}; take .to('cpu') first", tensor->name(),
                 to_text(tensor->device()));
   py::array array = shared(*tensor, 4, tensor);
-  return dtype.is_none() ? array : py::array(array.attr("astype")(dtype));
+  if (dtype.is_none() && !must_copy.value_or(false)) return array;
+  return array.attr("astype")(dtype.is_none() ? py::object(array.dtype()) : dtype);
 }
 
 }  // namespace

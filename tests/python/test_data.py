@@ -59,8 +59,11 @@ class Data(unittest.TestCase):
         self.assertEqual(flat[0], flat[1])
         self.assertEqual(len(set(flat[0])), 60)
         self.assertFalse(np.array_equal(*epochs))
+        for batch_size, crop_side in [(61, 32), (0, 32), (-1, 32), (20, 33), (20, 0)]:
+            with self.assertRaises(alexnet.Error):
+                next(alexnet.Loader(train, alexnet.Preprocessing(train), batch_size, crop_side))
         with self.assertRaises(alexnet.Error):
-            alexnet.Loader(train, alexnet.Preprocessing(train), 61, 32)
+            alexnet.Preprocessing(train, divisor=0)
 
     def test_arrays_go_to_a_file_and_come_back(self):
         arrays = {"filters": alexnet.normal((2, 3, 4, 4)), "list": np.arange(5)}

@@ -138,6 +138,17 @@ class Networks(unittest.TestCase):
             network.set_parameter("conv9", [1])
         with self.assertRaisesRegex(alexnet.Error, "conv1.bias"):
             network.set_parameter("conv1.bias", [1])
+        with self.assertRaisesRegex(alexnet.Error, "each of 3 pictures"):
+            network.backward([0, 1, 2, 3, 4, 5])
+        for attempt in [lambda: alexnet.narrowed(alexnet.variant("demo"), 0),
+                        lambda: alexnet.variant("demo", classes=-1),
+                        lambda: alexnet.NodeListBuilder(towers=3),
+                        lambda: alexnet.NodeListBuilder(towers=0),
+                        lambda: alexnet.NodeSpec("x", alexnet.Relu(), ["data"], tower="c"),
+                        lambda: alexnet.Variant("v", (8, 8), 4, []),
+                        lambda: alexnet.Network(alexnet.Variant("v", (3, 8, 8), 4, []), 1)]:
+            with self.assertRaises(alexnet.Error):
+                attempt()
         with self.assertRaises(alexnet.UsageError):
             alexnet.Network(alexnet.variant("lenet5"), 1, "nowhere")
         with self.assertRaises(alexnet.Error):

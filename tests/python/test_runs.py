@@ -108,6 +108,9 @@ class Runs(unittest.TestCase):
         self.assertNotEqual(ten.loss, evaluation.loss)
         with self.assertRaisesRegex(alexnet.Error, "no forward"):
             model.network.backward([0])
+        other = alexnet.Network(alexnet.variant("demo", classes=10), 7)
+        with self.assertRaisesRegex(alexnet.Error, "30 classes"):
+            alexnet.evaluate(other, val, model.preprocessing)
 
     def test_features_are_what_the_last_layer_reads(self):
         model = alexnet.TrainedModel(self.run_folder, batch_size=4)

@@ -29,6 +29,12 @@ class Tensors(unittest.TestCase):
         array = np.asarray(alexnet.Tensor("t", [1.5, 2]), dtype=np.float64)
         self.assertEqual((array.dtype, array[0, 0, 0, 0]), (np.float64, 1.5))
 
+    def test_a_copy_of_a_tensor_is_its_own(self):
+        tensor = alexnet.Tensor("t", [1, 2])
+        for copy in (np.array(tensor), tensor.__array__(copy=True)):
+            copy[0] = 9
+            self.assertEqual(np.asarray(tensor)[0, 0, 0, 0], 1)
+
     def test_ops_take_tensors_lists_and_arrays_that_are_not_contiguous(self):
         x = np.arange(-6, 6).reshape(3, 4)
         wanted = np.maximum(x, 0)

@@ -11,6 +11,8 @@ class Times(unittest.TestCase):
         self.assertIn(("conv1", "naive"), forward)
         self.assertIn(("fc5", "offset_table"), forward)
         self.assertTrue(all(t.ms > 0 and t.gflop_per_s > 0 for t in times))
+        with self.assertRaises(alexnet.Error):
+            alexnet.time_rungs(alexnet.variant("lenet5"), batch_size=1, repeats=0)
 
     def test_ceilings_are_those_of_a_processor(self):
         ceilings = alexnet.measure_cpu_ceilings()
