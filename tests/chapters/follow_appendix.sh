@@ -31,6 +31,7 @@ without tests/CMakeLists.txt '(unit|cuda|viewer|gradients)/test_' \
   'leaky_relu|test_(conv_cuda|variants|gradients|probe)'
 without viewer/CMakeLists.txt 'app\.cpp|(export|headless|panels|script)/' '^$'
 sed -i '/include(Simulator.cmake)/d; /add_dependencies(viewer_tests/d' tests/CMakeLists.txt
+sed -i '/ALEXNET_PYTHON/s/"auto"/"off"/' cmake/Options.cmake # its folder, notebooks/, is not there
 
 if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$PWD"
