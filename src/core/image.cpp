@@ -28,6 +28,22 @@ namespace {
 
 constexpr int kMostPixels = 1 << 28;  // 16384 x 16384; a header may claim anything
 
+/// Whether these are the first bytes of a JPEG that was cut off before its coefficients. Newer
+/// versions of stb_image make a grey picture of that.
+bool is_cut_jpeg(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < 2 || bytes[0] != 0xFF || bytes[1] != 0xD8) return false;
+  std::size_t at = 2;
+  while (at + 4 <= bytes.size()) {
+    if (bytes[at] != 0xFF) return false;  // no segment: whatever it is, the decoder will say so
+    const int marker = bytes[at + 1];
+    const std::size_t length = std::size_t(bytes[at + 2]) << 8 | std::size_t(bytes[at + 3]);
+    if (marker == 0xDA)
+      return at + 2 + length > bytes.size();  // after this one coefficients follow
+    at += marker == 0xFF ? 1 : 2 + length;    // 0xFF fills up
+  }
+  return true;
+}
+
 struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
@@ -75,6 +91,7 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
   ALEXNET_CHECK(std::int64_t{width} * height <= kMostPixels,
                 "{}: the picture claims {} x {} pixels, more than can be read", name, width,
                 height);
+  ALEXNET_CHECK(!is_cut_jpeg(bytes), "{}: the picture is damaged: it is cut off", name);
   const bool has_alpha = channels == 2 || channels == 4;
   const int read = has_alpha ? 4 : 3;
   const std::unique_ptr<stbi_uc, StbFree> data(
