@@ -12,3 +12,12 @@ get_property(is_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
 if(NOT is_multi_config AND NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Release or Debug" FORCE)
 endif()
+
+# alexnet_auto_on_or_off(RESULT OPTION): what an option says, in small letters. Anything else is refused.
+function(alexnet_auto_on_or_off result option)
+  string(TOLOWER "${${option}}" value)
+  if(NOT value MATCHES "^(auto|on|off)$")
+    message(FATAL_ERROR "${option} is '${${option}}'; expected auto, on or off")
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()

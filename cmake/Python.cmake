@@ -5,12 +5,10 @@
 #   Python_EXECUTABLE=/usr/bin/python3   for this one; else for the one that the packages belong to
 # Sets ALEXNET_PYTHON_ON, and ALEXNET_PYTHON_WHY_OFF for the summary.
 set(ALEXNET_PYTHON_ON OFF)
-string(TOLOWER "${ALEXNET_PYTHON}" python)
+alexnet_auto_on_or_off(python ALEXNET_PYTHON)
 if(python STREQUAL "off")
   set(ALEXNET_PYTHON_WHY_OFF "as asked (ALEXNET_PYTHON)")
   return()
-elseif(NOT python MATCHES "^(auto|on)$")
-  message(FATAL_ERROR "ALEXNET_PYTHON is '${ALEXNET_PYTHON}'; expected auto, on or off")
 endif()
 if(ALEXNET_SANITIZE)
   set(ALEXNET_PYTHON_WHY_OFF "a sanitizer must be in the program, and that is Python")

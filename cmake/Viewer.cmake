@@ -4,12 +4,10 @@
 #   ALEXNET_VIEWER=off    never
 # Sets ALEXNET_VIEWER_ON, and ALEXNET_VIEWER_WHY_OFF for the summary.
 set(ALEXNET_VIEWER_ON OFF)
-string(TOLOWER "${ALEXNET_VIEWER}" viewer)
+alexnet_auto_on_or_off(viewer ALEXNET_VIEWER)
 if(viewer STREQUAL "off")
   set(ALEXNET_VIEWER_WHY_OFF "as asked (ALEXNET_VIEWER)")
   return()
-elseif(NOT viewer MATCHES "^(auto|on)$")
-  message(FATAL_ERROR "ALEXNET_VIEWER is '${ALEXNET_VIEWER}'; expected auto, on or off")
 endif()
 
 # `auto` downloads nothing: a machine that only trains has no use for it. `on` does.

@@ -12,6 +12,8 @@ namespace alexnet::course {
 /// Whether conv2 and what follows sees the maps of its own tower only, as in the paper.
 enum class Connectivity { restricted, full };
 
+/// (`full` is what exercise 2 of chapter 17 makes; it stands here once more so as not to give it
+/// away.)
 inline Variant small_variant(Connectivity connectivity) {
   Variant variant = narrowed(make_variant("demo", 10), 2);
   if (connectivity == Connectivity::restricted) return variant;
