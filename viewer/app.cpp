@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "viewer/panels/welcome.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {

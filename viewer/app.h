@@ -5,8 +5,12 @@
 #include <string_view>
 
 #include "viewer/panels/compare.h"
-#include "viewer/panels/panels.h"
+#include "viewer/panels/kernels.h"
+#include "viewer/panels/neighbours.h"
+#include "viewer/panels/network.h"
+#include "viewer/panels/predictions.h"
 #include "viewer/panels/step.h"
+#include "viewer/panels/training.h"
 
 namespace alexnet::viewer {
 

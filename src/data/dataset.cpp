@@ -68,12 +68,17 @@ Image to_image(const Dataset& data, int index) {
   return image;
 }
 
-Dataset load(const ImageSource& source, int side) {
+Dataset load(const ImageSource& source, int side, const LoadProgress& progress) {
+  constexpr int kBetweenReports = 256;
   const std::size_t bytes = std::size_t(source.channels) * side * side;
   auto pixels = std::make_shared<std::vector<std::uint8_t>>(bytes * source.labels.size());
-  parallel_for(source.size(), [&](std::int64_t i) {
-    to_planes(source.read(int(i)), source.channels, side, pixels->data() + bytes * i);
-  });
+  for (int first = 0; first < source.size(); first += kBetweenReports) {
+    if (progress) progress(first, source.size());
+    parallel_for(std::min(kBetweenReports, source.size() - first), [&](std::int64_t i) {
+      to_planes(source.read(first + int(i)), source.channels, side,
+                pixels->data() + bytes * std::size_t(first + i));
+    });
+  }
   return Dataset(source.name, source.channels, side, source.class_names, source.labels, *pixels,
                  pixels);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,8 +53,11 @@ void to_planes(const Image& image, int channels, int side, std::uint8_t* planes)
 /// A stored picture as pixels; of one channel all three colours are that channel.
 Image to_image(const Dataset& data, int index);
 
+/// Told now and then how many pictures of how many are read. What it throws ends the reading.
+using LoadProgress = std::function<void(int done, int of)>;
+
 /// Reads every picture of the source into memory.
-Dataset load(const ImageSource& source, int side);
+Dataset load(const ImageSource& source, int side, const LoadProgress& progress = {});
 
 /// Mean image and colour components of the data set.
 Statistics compute_statistics(const Dataset& data);

@@ -15,17 +15,17 @@ bool is_packed(const Path& folder) { return std::filesystem::exists(packed_train
 
 }  // namespace
 
-Dataset open_part(const DataRequest& request, Part part) {
+Dataset open_part(const DataRequest& request, Part part, const LoadProgress& progress) {
   const bool train = part == Part::train;
   const Path folder = request.data;
   if (is_packed(folder)) return open_packed(train ? packed_train(folder) : packed_val(folder));
   const Splits splits = open_source(request);
   const ImageSource& source = train ? splits.train : splits.val;
   log_info("reading {} pictures of {} ...", source.size(), request.data);
-  return load(source, request.side);
+  return load(source, request.side, progress);
 }
 
-TrainingData open_data(const DataRequest& request) {
+TrainingData open_data(const DataRequest& request, const LoadProgress& progress) {
   const Path folder = request.data;
   if (is_packed(folder)) {
     TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
@@ -39,7 +39,8 @@ TrainingData open_data(const DataRequest& request) {
   const Splits splits = open_source(request);
   log_info("reading {} + {} pictures of {} ...", splits.train.size(), splits.val.size(),
            request.data);
-  TrainingData data{load(splits.train, request.side), load(splits.val, request.side), {}};
+  TrainingData data{
+      load(splits.train, request.side, progress), load(splits.val, request.side, progress), {}};
   data.statistics = compute_statistics(data.train);
   return data;
 }

@@ -12,11 +12,11 @@ struct TrainingData {
 
 /// Opens what open_source() knows - every picture is then decoded into memory at request.side - or
 /// a folder that `alexnet prepare` packed, which opens at once at the side that it was packed at.
-TrainingData open_data(const DataRequest& request);
+TrainingData open_data(const DataRequest& request, const LoadProgress& progress = {});
 
 enum class Part { train, val };
 /// Only one part of it: the other is neither read nor decoded.
-Dataset open_part(const DataRequest& request, Part part);
+Dataset open_part(const DataRequest& request, Part part, const LoadProgress& progress = {});
 
 /// The two files of a packed folder.
 Path packed_train(const Path& folder);

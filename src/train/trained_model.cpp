@@ -36,9 +36,11 @@ Dataset TrainedModel::with_pictures(std::vector<Image> pictures) const {
               preprocessing.picture_side);
 }
 
-Dataset TrainedModel::open_part(DataRequest request, Part part) const {
+Dataset TrainedModel::open_part(DataRequest request, Part part,
+                                const LoadProgress& progress) const {
   request.side = preprocessing.picture_side;
-  const Dataset opened = alexnet::open_part(request, part).in_order_of(preprocessing.class_names);
+  const Dataset opened =
+      alexnet::open_part(request, part, progress).in_order_of(preprocessing.class_names);
   check_side(opened, preprocessing.picture_side, "the network was trained on");
   return opened;
 }

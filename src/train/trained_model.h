@@ -21,7 +21,7 @@ struct TrainedModel {
   Dataset with_pictures(std::vector<Image> pictures) const;
   /// A part of that data set, as the network wants it: its classes, its size of pictures.
   /// Errors: other classes, pictures of another size.
-  Dataset open_part(DataRequest request, Part part) const;
+  Dataset open_part(DataRequest request, Part part, const LoadProgress& progress = {}) const;
 };
 
 /// Throws where a packed data set has another size than `whose` pictures: "the recipe wants".

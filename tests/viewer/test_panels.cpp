@@ -142,7 +142,7 @@ TEST_CASE("kernels: a click shows channels, spectrum and patches, which are aske
   CHECK(viewer.click(now, "kernel a 0").empty());
   now.patches = some_patches(*now.network);
   viewer.point_at(now, "kernel a 0");
-  CHECK(viewer.text().find("Not looked for yet") == std::string::npos);
+  CHECK(viewer.text().find("Look for them") == std::string::npos);
 }
 
 TEST_CASE("kernels: sorting by colour puts the greyest first") {
@@ -293,10 +293,10 @@ TEST_CASE("predictions: a picture is seen in ten views") {
   settle(viewer, now);
   const std::vector<Command> commands = viewer.click(now, "picture 4");
   REQUIRE(only<PredictTenViews>(commands));
-  CHECK(only<PredictTenViews>(commands)->index == 4);
-  CHECK_THAT(viewer.text(), contains("could not be predicted"));  // nobody has answered
+  CHECK(only<PredictTenViews>(commands)->picture.index == 4);
+  CHECK_THAT(viewer.text(), contains("are not predicted yet"));  // nobody has answered
   auto views = std::make_shared<TenViews>();
-  views->index = 4;
+  views->picture.index = 4;
   for (Image& view : views->views) view = Image(20, 20);
   views->average = now.predictions->rows[4];
   now.ten_views = views;
@@ -353,7 +353,7 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
   viewer.state.panel = Panel::neighbours;
   Snapshot now = scene(12);
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("test pictures 0 to 3 are not known yet"));
+  CHECK_THAT(viewer.text(), contains("these test pictures are not known yet"));
   viewer.click(now, "queries on");
   const std::vector<Command> commands = viewer.click(now, "find neighbours");
   REQUIRE(only<FindNeighbours>(commands));
@@ -427,7 +427,7 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   CHECK_THAT(viewer.text(), contains("64 units"));
   const std::vector<Command> next = viewer.click(now, "network picture on");
   REQUIRE(only<RunPicture>(next));
-  CHECK(only<RunPicture>(next)->index == 1);
+  CHECK(only<RunPicture>(next)->picture.index == 1);
 }
 
 TEST_CASE("network: one tower, and no pictures") {
@@ -435,7 +435,7 @@ TEST_CASE("network: one tower, and no pictures") {
   viewer.state.panel = Panel::network;
   const Snapshot now = scene(0, make_variant("lenet5"));
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("nothing runs through the network"));
+  CHECK_THAT(viewer.text(), contains("drop pictures of your own"));
   CHECK(viewer.text().find("Tower b") == std::string::npos);
   CHECK(viewer.text().find(" MB") == std::string::npos);  // nothing crosses
   CHECK(viewer.has_widget("node conv1"));
@@ -486,6 +486,6 @@ TEST_CASE("viewer: tooltips name the paper's section") {
   Headless viewer({1280, 800});
   const Snapshot now = scene();
   settle(viewer, now);
-  viewer.point_at(now, "explain section 6.1");
-  CHECK_THAT(viewer.text(), contains("Paper: section 6.1."));
+  viewer.point_at(now, "explain sections 6.1 and 3.5");
+  CHECK_THAT(viewer.text(), contains("Paper: sections 6.1 and 3.5."));
 }

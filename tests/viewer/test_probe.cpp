@@ -98,7 +98,7 @@ TEST_CASE("probe: a convolution's window, with zeros beyond the edge") {
   const int maps = t.trace.output(node.inputs[0]).shape.c + t.trace.output(node.inputs[1]).shape.c;
   REQUIRE(int(corner.windows.size()) == maps);
   CHECK(corner.windows[0].columns == 3);
-  CHECK(corner.windows[0].rows() == 3);
+  CHECK(corner.windows[0].count == 3 * corner.windows[0].columns);
   CHECK(corner.terms[0].outside);
   CHECK(corner.terms[0].product == 0);
   CHECK_FALSE(corner.terms[4].outside);
@@ -172,5 +172,4 @@ TEST_CASE("probe: the largest terms and the strongest window come first") {
   CHECK(probe.largest_terms(100).size() == 6);
   CHECK(probe.sum_of(probe.windows[0]) == -2);
   CHECK(probe.strongest_window() == 1);  // 4.25
-  CHECK(probe.windows[1].rows() == 2);
 }

@@ -46,7 +46,7 @@ TEST_CASE("step: says what is missing: data, the picture's run") {
   const Snapshot now = scene(1);
   const std::vector<Command> first = viewer.draw(now);
   REQUIRE(only<TracePicture>(first));
-  CHECK(only<TracePicture>(first)->index == 0);
+  CHECK(only<TracePicture>(first)->picture.index == 0);
   CHECK(viewer.draw(now).empty());  // asked for once
   CHECK_THAT(viewer.text(), contains("has not run through"));
   CHECK(only<TracePicture>(viewer.click(now, "run the picture")));
@@ -175,7 +175,7 @@ TEST_CASE("step: another picture is asked for, and what was chosen fits another 
   settle(viewer, now);
   const std::vector<Command> next = viewer.click(now, "step picture on");
   REQUIRE(only<TracePicture>(next));
-  CHECK(only<TracePicture>(next)->index == 1);
+  CHECK(only<TracePicture>(next)->picture.index == 1);
   CHECK_THAT(viewer.text(), contains("has not run through"));  // this one has not
 
   viewer.step() = {};

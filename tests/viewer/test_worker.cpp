@@ -50,13 +50,13 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   now = after(worker, FindExcitingPatches{});
   REQUIRE(now->patches);
   CHECK((*now->patches)[1].by_kernel[0].size() == 9);
-  now = after(worker, PredictTenViews{false, 3});
+  now = after(worker, PredictTenViews{{false, 3}});
   REQUIRE(now->ten_views);
-  CHECK(now->ten_views->index == 3);
+  CHECK(now->ten_views->picture.index == 3);
   CHECK(now->ten_views->views[9].width == now->network->variant.input.w);
-  now = after(worker, RunPicture{2});
+  now = after(worker, RunPicture{{false, 2}});
   REQUIRE(now->activations);
-  CHECK(now->activations->picture == 2);
+  CHECK(now->activations->picture.index == 2);
   REQUIRE(now->activations->outputs.size() == now->network->nodes.size());
   CHECK(now->activations->outputs.back().values.shape() == now->network->nodes.back().output);
   now = after(worker, CountDeadUnits{});
@@ -68,9 +68,9 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   REQUIRE(now->comparison);
   CHECK(now->comparison->node == 0);
   CHECK(now->comparison->missing.empty() == !now->comparison->rungs.empty());
-  now = after(worker, TracePicture{2});
+  now = after(worker, TracePicture{{false, 2}});
   REQUIRE(now->trace);
-  CHECK(now->trace->picture == 2);
+  CHECK(now->trace->picture.index == 2);
   CHECK(now->trace->label == now->test->label(2));
   CHECK(now->trace->seen.width == now->network->variant.input.w);
   CHECK(probe_forward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
@@ -101,10 +101,10 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   CHECK(now->test);
   CHECK_FALSE(after(worker, OpenData{files.path().string()})->message.empty());
   CHECK(worker.snapshot()->test);
-  CHECK_THAT(after(worker, PredictTenViews{true, 0})->message, contains("no own pictures"));
-  CHECK_THAT(after(worker, PredictTenViews{false, 40})->message, contains("40"));
+  CHECK_THAT(after(worker, PredictTenViews{{true, 0}})->message, contains("no own pictures"));
+  CHECK_THAT(after(worker, PredictTenViews{{false, 40}})->message, contains("40"));
   CHECK_THAT(after(worker, FindNeighbours{{-1}})->message, contains("-1"));
-  CHECK_THAT(after(worker, TracePicture{40})->message, contains("test picture 40 of 40"));
+  CHECK_THAT(after(worker, TracePicture{{false, 40}})->message, contains("test picture 40 of 40"));
   CHECK_THAT(after(worker, CompareOp{-1, "forward"})->message, contains("node -1"));
 
   now = after(worker, PredictFiles{{files.path()}});  // a folder with one picture and one impostor
@@ -113,7 +113,9 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   REQUIRE(now->own_predictions->rows.size() == 1);
   CHECK(now->own_predictions->titles[0] == "red.png");
   CHECK(now->own_predictions->rows[0].truth_rank == 0);
-  now = after(worker, FindExcitingPatches{});
+  now = after(worker, FindExcitingPatches{});  // which panels ask for by themselves
+  CHECK_THAT(now->message, contains("text.jpg"));
+  now = after(worker, PredictFiles{{files.path() / "red.png"}});
   CHECK(now->message == "");  // all is well again
 }
 
@@ -137,7 +139,7 @@ TEST_CASE("worker: predicting the test set gives way to other commands and goes 
   after(worker, OpenCheckpoint{run.folder.path()});
   worker.post(PredictTestSet{});
   worker.post(FindExcitingPatches{});
-  worker.post(PredictTenViews{false, 100});  // there is none
+  worker.post(PredictTenViews{{false, 100}});  // there is none
   worker.wait_until_idle();
   const SnapshotPtr now = worker.snapshot();
   CHECK(now->predictions->rows.size() == 40);
@@ -186,7 +188,7 @@ TEST_CASE("worker: another network is probed with its own weights") {
   Worker worker;
   for (const Run* opened : {&run, &other}) {
     after(worker, OpenCheckpoint{opened->folder.path()});
-    const SnapshotPtr now = after(worker, TracePicture{0});
+    const SnapshotPtr now = after(worker, TracePicture{{false, 0}});
     REQUIRE(now->trace);
     CHECK(probe_forward(now->network->nodes, *now->trace, 0, {1, 2, 3}).agrees());
   }

@@ -13,6 +13,7 @@
 #include <imgui_impl_opengl3.h>
 
 #include "core/log.h"
+#include "viewer/dropped.h"
 #include "viewer/gl/textures.h"
 #include "viewer/panels/style.h"
 #include "viewer/script/places_file.h"
@@ -61,9 +62,15 @@ struct Gui {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    float scale_x = 1, scale_y = 1;
-    glfwGetWindowContentScale(window, &scale_x, &scale_y);
-    apply_style(std::max(1.0f, scale_x) * scale);
+    // Some systems count windows in pixels, and want all of it larger where pixels are small;
+    // others in units of several pixels, which do not.
+    float content_scale = 1, ignored = 1;
+    glfwGetWindowContentScale(window, &content_scale, &ignored);
+    int units = 1, pixels = 1, unused = 0;
+    glfwGetWindowSize(window, &units, &unused);
+    glfwGetFramebufferSize(window, &pixels, &unused);
+    const float pixels_per_unit = float(std::max(1, pixels)) / float(std::max(1, units));
+    apply_style(std::max(1.0f, content_scale / pixels_per_unit) * scale, pixels_per_unit);
     ImGui_ImplGlfw_InitForOpenGL(window, /*install_callbacks=*/true);
     ImGui_ImplOpenGL3_Init("#version 330 core");
   }

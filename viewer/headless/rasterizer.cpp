@@ -49,8 +49,11 @@ struct PictureTexture {
   }
 };
 
-/// Twice the area of the triangle (a, b, p); positive on one side of the line from a to b.
+/// Twice the area of the triangle (a, b, p); positive on one side of the line from a to b. From b
+/// to a it is the same to the bit but for its sign, so that no pixel falls between two triangles
+/// that share the edge.
 float side_of(ImVec2 a, ImVec2 b, ImVec2 p) {
+  if (b.x < a.x || (b.x == a.x && b.y < a.y)) return -side_of(b, a, p);
   return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "data/sources.h"
+#include "viewer/model/picture_ref.h"
 #include "viewer/model/training_commands.h"
 
 // What a panel asks for. Panels never work: they emit one of these, the worker carries it out, and
@@ -35,8 +36,7 @@ struct PredictTestSet {
 
 /// Predicts one picture in ten views. Paper: section 4.1.
 struct PredictTenViews {
-  bool own = false;  ///< of the pictures that were dropped, not of the test set
-  int index = 0;
+  PictureRef picture;
 };
 
 /// Predicts pictures from files; of a folder, those that lie in it.
@@ -49,17 +49,17 @@ struct FindNeighbours {
   std::vector<int> queries;
 };
 
-/// Runs one test picture through the network and keeps what every node computes.
+/// Runs one picture through the network and keeps what every node computes.
 struct RunPicture {
-  int index = 0;
+  PictureRef picture;
 };
 
 /// Counts the units that are 0 for every one of a page of test pictures.
 struct CountDeadUnits {};
 
-/// Runs one test picture forward to the loss and back, and keeps all outputs and gradients.
+/// Runs one picture forward to the loss and back, and keeps all outputs and gradients.
 struct TracePicture {
-  int index = 0;
+  PictureRef picture;
 };
 
 /// Runs an op of a node on the CPU and on a GPU, by every rung of its ladder.

@@ -1,7 +1,7 @@
+#include "viewer/model/glance.h"
+
 #include <atomic>
 #include <cmath>
-
-#include "viewer/model/training_facts.h"
 
 namespace alexnet::viewer {
 namespace {

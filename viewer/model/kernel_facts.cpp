@@ -70,9 +70,9 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b) {
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (strength < kTendency)
     return fmt::format(
-        "No split: the towers' kernels are about equally colourful (medians {:.2f} "
-        "and {:.2f}).",
-        a.median, b.median);
+        "No split: tower {}'s kernels are more colourful than tower {}'s in {:.0f} of 100 pairs, "
+        "where chance gives 50 (medians {:.2f} and {:.2f}).",
+        colourful_name, grey_name, 100 * strength, a.median, b.median);
   if (strength < kSplit)
     return fmt::format(
         "A tendency, no split: tower {}'s kernels are more colourful than tower "

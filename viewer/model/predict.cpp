@@ -57,7 +57,6 @@ TenViews predict_ten_views(TrainedModel& model, const Dataset& data, int index, 
   const Image picture = to_image(data, index);
 
   TenViews result;
-  result.index = index;
   std::vector<float> average(classes);
   Tensor images("images", model.network.variant().input.with_batch(1));
   for (std::size_t v = 0; v < crops.size(); ++v) {

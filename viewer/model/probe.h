@@ -21,7 +21,6 @@ struct Term {
 /// Terms that lie side by side on one map: `count` of them from `first` on, row by row.
 struct TermWindow {
   int first = 0, count = 0, columns = 1;
-  int rows() const { return (count + columns - 1) / columns; }
 };
 
 /// The sum behind one value.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <numeric>
 
+#include "core/rng.h"
 #include "inspect/colour_split.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
@@ -18,6 +19,9 @@ namespace {
 
 constexpr int kBatch = 32;
 constexpr int kPatches = 9, kNeighbours = 6;
+constexpr std::uint64_t kOrderSeed = 1;
+/// Of one drop: a folder of a whole data set would fill the memory.
+constexpr std::size_t kMostOwnPictures = 2000;
 
 /// Thrown where somebody wants the work to end. Not an error.
 struct Cancelled {};
@@ -46,9 +50,7 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   const Network& network = model.network;
   facts->source = path.string();
   facts->variant = network.variant();
-  const TrainingState state = Checkpoint(path).state();
-  facts->iteration = state.iteration;
-  facts->epoch = state.epoch;
+  facts->epoch = Checkpoint(path).state().epoch;
   facts->class_names = model.preprocessing.class_names;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {
@@ -94,9 +96,11 @@ Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic
 
 bool Session::carry_out(const Command& command) {
   bool done = true;
-  // These come unasked, and would wipe away what was wrong with something that was asked for.
-  if (!std::holds_alternative<PredictTestSet>(command) &&
-      !std::holds_alternative<LookAround>(command))
+  const std::uint64_t messages = next_.message_number;
+  // A message stands until the same is tried again, or something else is opened: panels ask for
+  // work by themselves, which must not wipe away what was wrong with what the user asked for.
+  if (command.index() == complaint_of_ || std::holds_alternative<OpenCheckpoint>(command) ||
+      std::holds_alternative<OpenData>(command))
     next_.message.clear();
   try {
     std::visit([this](const auto& c) { carry_out_one(c); }, command);
@@ -106,8 +110,8 @@ bool Session::carry_out(const Command& command) {
   } catch (const std::exception& error) {
     say(error.what());
   }
+  if (next_.message_number != messages) complaint_of_ = command.index();
   next_.progress.reset();
-  ++next_.version;
   publish_(next_);
   return done;
 }
@@ -145,12 +149,13 @@ void Session::carry_out_one(const FindExcitingPatches&) {
 void Session::carry_out_one(const PredictTestSet& command) {
   if (command.network_version.value_or(next_.network_version) != next_.network_version) return;
   const Dataset& pictures = test();
-  Predictions predictions{pictures, {}, true, {}, ++results_};
+  Predictions predictions{pictures, next_.test_order, {}, true, {}, ++results_};
   if (next_.predictions) predictions.rows = next_.predictions->rows;  // go on where it ended
   auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
   while (int(predictions.rows.size()) < pictures.size()) {
     const int first = int(predictions.rows.size());
-    const std::vector<int> batch = numbers(first, std::min(kBatch, pictures.size() - first));
+    const auto begin = next_.test_order->begin() + first;
+    const std::vector<int> batch(begin, begin + std::min(kBatch, pictures.size() - first));
     for (Prediction& row : predict_rows(model(), pictures, batch, true))
       predictions.rows.push_back(std::move(row));
     const auto now = std::chrono::steady_clock::now();
@@ -166,14 +171,11 @@ void Session::carry_out_one(const PredictTestSet& command) {
 }
 
 void Session::carry_out_one(const PredictTenViews& command) {
-  const std::shared_ptr<const Predictions> own = next_.own_predictions;
-  ALEXNET_CHECK(!command.own || own, "there are no own pictures to look at in ten views");
-  const Dataset& pictures = command.own ? own->pictures : test();
-  ALEXNET_CHECK(command.index >= 0 && command.index < pictures.size(),
-                "picture {} of {}: there is none", command.index, pictures.size());
+  const Dataset pictures = pictures_of(command.picture);
   report("predicting ten views", 0);
-  TenViews views = predict_ten_views(model(), pictures, command.index, !command.own);
-  views.own = command.own;
+  const bool labelled = !command.picture.own;
+  TenViews views = predict_ten_views(model(), pictures, command.picture.index, labelled);
+  views.picture = command.picture;
   views.number = ++results_;
   next_.ten_views = std::make_shared<const TenViews>(std::move(views));
 }
@@ -185,7 +187,9 @@ void Session::carry_out_one(const PredictFiles& command) {
   std::vector<std::string> titles;
   std::string refused;
   int refused_count = 0;
-  const std::vector<Path> files = picture_files(command.paths);
+  std::vector<Path> files = picture_files(command.paths);
+  const std::size_t all = files.size();
+  files.resize(std::min(all, kMostOwnPictures));
   for (const Path& file : files) {
     report("reading pictures", double(readable.size()) / double(files.size()));
     try {
@@ -200,7 +204,7 @@ void Session::carry_out_one(const PredictFiles& command) {
   if (!readable.empty()) {
     const int count = int(readable.size());
     Predictions predictions{
-        model().with_pictures(std::move(readable)), std::move(titles), false, {}, ++results_};
+        model().with_pictures(std::move(readable)), {}, std::move(titles), false, {}, ++results_};
     for (int first = 0; first < count; first += kBatch) {
       const auto batch = numbers(first, std::min(kBatch, count - first));
       for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
@@ -208,10 +212,13 @@ void Session::carry_out_one(const PredictFiles& command) {
       report("predicting your pictures", double(first) / count);
     }
     next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
-    next_.ten_views = nullptr;
+    forget_results_of_own_pictures();
   }
   if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
-  if (refused_count > 0) say(refused);
+  if (all > files.size())
+    refused += fmt::format("{}only the first {} of {} pictures are shown",
+                           refused.empty() ? "" : "; ", files.size(), all);
+  if (!refused.empty()) say(refused);
 }
 
 void Session::carry_out_one(const FindNeighbours& command) {
@@ -221,7 +228,7 @@ void Session::carry_out_one(const FindNeighbours& command) {
                   query, pictures.size());
   if (!training_) {
     report("opening the training pictures", 0);
-    training_ = model().open_part(request_, Part::train);
+    training_ = model().open_part(request_, Part::train, reading("the training pictures"));
   }
   const Tensor features = hidden_features(model(), pictures, command.queries);
   const auto by_features = nearest(
@@ -238,13 +245,13 @@ void Session::carry_out_one(const FindNeighbours& command) {
 }
 
 void Session::carry_out_one(const RunPicture& command) {
-  const Tensor image = test_image(command.index);
+  const Tensor image = image_of(command.picture);
   report("running the picture through the network", 0);
   Network& network = model().network;
   network.forward(image, {});
   auto result = std::make_shared<Activations>();
   result->number = ++results_;
-  result->picture = command.index;
+  result->picture = command.picture;
   for (int i = 0; i < int(network.nodes().size()); ++i) {
     NodeOutput& output = result->outputs.emplace_back();
     output.values = Tensor(network.nodes()[i].name, network.output(i).shape);
@@ -267,15 +274,19 @@ void Session::carry_out_one(const CountDeadUnits&) {
 }
 
 void Session::carry_out_one(const TracePicture& command) {
-  const Tensor image = test_image(command.index);
+  const Tensor image = image_of(command.picture);
   report("running the picture forward and back", 0);
   Network& network = model().network;
   if (!weights_) weights_ = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
-  auto trace = std::make_shared<Trace>(trace_image(network, image, test().label(command.index)));
+  const Dataset pictures = pictures_of(command.picture);
+  const int index = command.picture.index;
+  const int label = command.picture.own ? next_.own_predictions->rows[index].top[0].class_index
+                                        : pictures.label(index);
+  auto trace = std::make_shared<Trace>(trace_image(network, image, label));
   trace->number = ++results_;
-  trace->picture = command.index;
+  trace->picture = command.picture;
   const int side = image.shape().w;
-  trace->seen = crop_image(to_image(test(), command.index), centre_crop(test().side(), side), side);
+  trace->seen = crop_image(to_image(pictures, index), centre_crop(pictures.side(), side), side);
   trace->weights = weights_;
   next_.trace = std::move(trace);
 }
@@ -314,11 +325,19 @@ void Session::carry_out_one(const LookAround&) {
 }
 
 void Session::open_test_set(const DataRequest& request) {
-  Dataset opened = model().open_part(request, Part::val);
+  Dataset opened = model().open_part(request, Part::val, reading("the test pictures"));
   forget_results();
   request_ = request;
+  next_.test_order = std::make_shared<const std::vector<int>>(
+      random_permutation(opened.size(), RandomStream(kOrderSeed, "test order")));
   next_.test = std::make_shared<const Dataset>(std::move(opened));
   next_.data_source = request.data;
+}
+
+void Session::forget_results_of_own_pictures() {
+  if (next_.ten_views && next_.ten_views->picture.own) next_.ten_views = nullptr;
+  if (next_.activations && next_.activations->picture.own) next_.activations = nullptr;
+  if (next_.trace && next_.trace->picture.own) next_.trace = nullptr;
 }
 
 void Session::forget_results() {
@@ -338,8 +357,11 @@ void Session::forget_results() {
 void Session::report(const std::string& what, double done) {
   if (cancelled_) throw Cancelled{};
   next_.progress = Progress{what, float(done)};
-  ++next_.version;
   publish_(next_);
+}
+
+LoadProgress Session::reading(const std::string& what) {
+  return [this, what](int done, int of) { report("reading " + what, double(done) / of); };
 }
 
 void Session::say(const std::string& message) {
@@ -358,14 +380,22 @@ const Dataset& Session::test() {
   return *next_.test;
 }
 
-/// A test picture as the network reads it.
-Tensor Session::test_image(int index) {
-  const Dataset& pictures = test();
-  ALEXNET_CHECK(index >= 0 && index < pictures.size(), "test picture {} of {}: there is none",
-                index, pictures.size());
+/// The pictures among which that one is.
+Dataset Session::pictures_of(PictureRef picture) {
+  ALEXNET_CHECK(!picture.own || next_.own_predictions, "there are no own pictures to look at");
+  const Dataset& pictures = picture.own ? next_.own_predictions->pictures : test();
+  ALEXNET_CHECK(picture.index >= 0 && picture.index < pictures.size(),
+                "{} picture {} of {}: there is none", picture.own ? "own" : "test", picture.index,
+                pictures.size());
+  return pictures;
+}
+
+/// A picture as the network reads it.
+Tensor Session::image_of(PictureRef picture) {
+  const Dataset pictures = pictures_of(picture);
   Tensor image("image", model().network.variant().input.with_batch(1));
   const Crop crop = centre_crop(pictures.side(), image.shape().w);
-  fill_test_batch(pictures, model().preprocessing, {&index, 1}, crop, image);
+  fill_test_batch(pictures, model().preprocessing, {&picture.index, 1}, crop, image);
   return image;
 }
 

@@ -38,17 +38,22 @@ class Session {
 
   void open_test_set(const DataRequest& request);
   void forget_results();
+  void forget_results_of_own_pictures();
   void report(const std::string& what, double done);
   void say(const std::string& message);
   TrainedModel& model();
   const Dataset& test();
-  Tensor test_image(int index);
+  Dataset pictures_of(PictureRef picture);
+  Tensor image_of(PictureRef picture);
+  /// Reports how far the reading of a data set is.
+  LoadProgress reading(const std::string& what);
 
   std::function<void(const Snapshot&)> publish_;
   const std::atomic<bool>& cancelled_;
   std::function<bool()> others_wait_;
   Snapshot next_;
-  std::uint64_t results_ = 0;  // numbers them
+  std::uint64_t results_ = 0;     // numbers them
+  std::size_t complaint_of_ = 0;  // the kind of command that the message is about
   std::optional<TrainedModel> model_;
   DataRequest request_;              // what the data set that is open was asked with
   std::optional<Dataset> training_;  // opened when neighbours are first asked for

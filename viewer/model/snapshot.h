@@ -9,6 +9,7 @@
 #include "inspect/exciting_patches.h"
 #include "inspect/neighbours.h"
 #include "model/variants.h"
+#include "viewer/model/picture_ref.h"
 #include "viewer/model/runs.h"
 #include "viewer/model/training_facts.h"
 
@@ -41,7 +42,6 @@ struct NodeFacts {
 struct NetworkFacts {
   std::string source;  ///< the checkpoint's path
   Variant variant;
-  std::int64_t iteration = 0;
   int epoch = 0;
   std::int64_t parameters = 0;
   std::vector<std::string> class_names;
@@ -63,20 +63,27 @@ struct Prediction {
   int truth_rank = 0;           ///< its place among all classes, from 1 on; 0 if not known
 };
 
-/// Predictions of the first so many pictures of `pictures`.
+/// An order of pictures: which comes at each place. Null: that of the data set.
+using Order = std::shared_ptr<const std::vector<int>>;
+inline int at_place(const Order& order, int place) { return order ? (*order)[place] : place; }
+
+/// Predictions of the first so many pictures, in that order.
 struct Predictions {
   Dataset pictures;
+  Order order;
   std::vector<std::string> titles;  ///< of own pictures: their file names
   bool labelled = true;
   std::vector<Prediction> rows;
   std::uint64_t number = 0;  ///< no two results of one session have the same
+
+  /// Which picture the row is about.
+  int picture(int row) const { return at_place(order, row); }
 };
 
 /// One picture in ten views, and their average.
 struct TenViews {
   std::uint64_t number = 0;  ///< no two results of one session have the same
-  bool own = false;
-  int index = 0;
+  PictureRef picture;
   std::array<Image, 10> views;
   std::array<Ranked, 10> best;  ///< the most probable class of each view
   Prediction average;
@@ -99,10 +106,10 @@ struct NodeOutput {
   double time_ms = 0;
 };
 
-/// What every node computes for one test picture, in the order of NetworkFacts::nodes.
+/// What every node computes for one picture, in the order of NetworkFacts::nodes.
 struct Activations {
   std::uint64_t number = 0;  ///< no two results of one session have the same
-  int picture = 0;
+  PictureRef picture;
   std::vector<NodeOutput> outputs;
 };
 
@@ -130,11 +137,12 @@ struct NodeWeights {
   Tensor weight, bias;
 };
 
-/// One test picture, run forward to the loss and back, as in a test: no dropout. Everything is
-/// kept, on the CPU, in the order of NetworkFacts::nodes.
+/// One picture, run forward to the loss and back, as in a test: no dropout. Everything is kept, on
+/// the CPU, in the order of NetworkFacts::nodes.
 struct Trace {
   std::uint64_t number = 0;  ///< no two results of one session have the same
-  int picture = 0, label = 0;
+  PictureRef picture;
+  int label = 0;  ///< of an own picture, whose class nobody knows: the most probable
   double loss = 0;
   Image seen;  ///< the part of the picture that the network reads
   Tensor image, image_gradient;
@@ -190,10 +198,10 @@ struct Progress {
 };
 
 struct Snapshot {
-  std::uint64_t version = 0;          ///< counts published snapshots
   std::uint64_t network_version = 0;  ///< changes when another network or other data are opened
   std::shared_ptr<const NetworkFacts> network;
   std::shared_ptr<const Dataset> test;  ///< the test pictures
+  Order test_order;                     ///< shuffled: many data sets lie class by class
   std::string data_source;              ///< where they come from
   std::shared_ptr<const std::vector<TowerPatches>> patches;
   std::shared_ptr<const Predictions> predictions, own_predictions;

@@ -1,8 +1,8 @@
 #include "viewer/model/training.h"
 
 #include <chrono>
+#include <utility>
 
-#include "data/open_data.h"
 #include "train/trained_model.h"
 #include "viewer/model/background.h"
 #include "viewer/model/run_config.h"
@@ -91,9 +91,9 @@ void Training::carry_out_one(const WatchRun& command) {
 
 void Training::give(Job job, TrainingPhase phase, const Path& folder) {
   if (facts_.is_at_work()) return say("a network is being trained: stop that first");
-  const std::uint64_t messages = facts_.message_number;
-  facts_ = {};
-  facts_.message_number = messages;
+  const TrainingFacts before = std::exchange(facts_, {});
+  facts_.message_number = before.message_number;
+  facts_.rows_number = before.rows_number;
   facts_.phase = phase;
   facts_.folder = folder;
   next_ = std::move(job);
@@ -147,12 +147,13 @@ void Training::do_job(const StartTraining& command) {
     facts.folder = path;
     facts.what = fmt::format("{} on {} pictures", command.variant, options.data.data);
   });
-  const TrainingData data = open_data(options.data);
-  check_side(data.train, recipe.picture_side, "the recipe wants");
-  if (stop_) {
+  const std::optional<TrainingData> opened = open_unless_stopped(options.data);
+  if (!opened) {
     std::filesystem::remove(path);  // nothing is in it
     return;
   }
+  const TrainingData& data = *opened;
+  check_side(data.train, recipe.picture_side, "the recipe wants");
 
   const int classes = int(data.train.class_names().size());
   Network network(make_variant(command.variant, classes), Placement{}, recipe.batch_size);
@@ -176,6 +177,21 @@ void Training::do_job(const StartTraining& command) {
   });
 }
 
+/// The data; nothing where it was stopped before they were read.
+std::optional<TrainingData> Training::open_unless_stopped(const DataRequest& request) {
+  struct Stopped {};
+  const auto look_up = [this](int, int) {
+    if (stop_) throw Stopped{};
+  };
+  try {
+    TrainingData data = open_data(request, look_up);
+    look_up(0, 0);
+    return data;
+  } catch (const Stopped&) {
+    return std::nullopt;
+  }
+}
+
 /// What the trainer asks and tells. Everything happens in the thread that trains.
 TrainObserver Training::observer(const Network& network, const TrainOptions& options,
                                  const Path& folder) {
@@ -184,6 +200,7 @@ TrainObserver Training::observer(const Network& network, const TrainOptions& opt
   const auto add_row = [rows](TrainingFacts& facts, const Measurement& row) {
     rows->push_back(row);
     facts.rows = std::make_shared<const std::vector<Measurement>>(*rows);
+    ++facts.rows_number;
   };
   TrainObserver observer;
   observer.controls = [this] { return wait_while_paused(); };
@@ -224,6 +241,7 @@ void Training::do_job(const WatchRun& command) {
     const WatchedRun::News news = run.look();
     change([&](TrainingFacts& facts) {
       facts.what = "trained by another program";
+      if (facts.rows != news.rows) ++facts.rows_number;
       facts.rows = news.rows;
       if (news.rows && !news.rows->empty()) facts.newest = news.rows->back();
       facts.glance = news.glance;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "data/open_data.h"
 #include "viewer/model/training_commands.h"
 #include "viewer/model/training_facts.h"
 
@@ -41,6 +42,7 @@ class Training {
   void run();
   void do_job(const StartTraining& command);
   void do_job(const WatchRun& command);
+  std::optional<TrainingData> open_unless_stopped(const DataRequest& request);
   TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder);
   TrainControls wait_while_paused();
   /// Changes the facts and publishes them; what an older job finds out is dropped.

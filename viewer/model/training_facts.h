@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "model/node_spec.h"
 #include "train/trainer.h"
+#include "viewer/model/glance.h"
 
 // What the panels see of a training: one that runs here, or one that is watched in its run folder.
 namespace alexnet::viewer {
@@ -19,29 +19,6 @@ enum class TrainingPhase {
   watching,  ///< another program trains
 };
 
-/// How large the weights of a layer are, and how large the step that was last added to them.
-struct LayerPulse {
-  std::string node;  ///< "conv1a"
-  Tower tower = Tower::a;
-  double mean_weight = 0, mean_update = 0;  ///< means of absolute values
-};
-
-/// A look into the network.
-struct Glance {
-  struct Filters {
-    std::string node;
-    Tower tower;
-    Tensor weight;  ///< on the CPU
-  };
-  std::uint64_t number = 0;  ///< no two glances of one program have the same
-  std::int64_t iteration = 0;
-  std::vector<Filters> first_layer;  ///< convolutions that read the images
-  std::vector<LayerPulse> layers;
-};
-
-/// Looks at parameters and their velocities, which are what the last step added.
-Glance look_at(const Network& network, std::int64_t iteration);
-
 struct TrainingFacts {
   TrainingPhase phase = TrainingPhase::none;
   Path folder;
@@ -50,6 +27,7 @@ struct TrainingFacts {
   std::int64_t total = -1;  ///< iterations; -1: not known
   double left_s = 0;
   std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: none yet
+  std::uint64_t rows_number = 0;                         ///< changes with them
   std::shared_ptr<const Glance> glance;                  ///< null: none yet
   TrainControls controls;
   bool has_checkpoint = false;

@@ -12,11 +12,20 @@ WatchedRun::WatchedRun(const Path& folder) : folder_(folder) {
 WatchedRun::News WatchedRun::look() {
   ALEXNET_CHECK(fs::is_directory(folder_), "{}: the run folder is gone, so it is no longer watched",
                 folder_.string());
-  if (fs::exists(folder_ / "metrics.csv"))
-    news_.rows = std::make_shared<const std::vector<Measurement>>(RunFolder::read_metrics(folder_));
+  read_metrics();
   const std::optional<Path> newest = RunFolder::newest_checkpoint(folder_);
   if (newest && *newest != seen_) look_into(*newest);
   return news_;
+}
+
+/// All of metrics.csv, where it has grown.
+void WatchedRun::read_metrics() {
+  const Path path = folder_ / "metrics.csv";
+  if (!fs::exists(path)) return;
+  const std::uintmax_t size = fs::file_size(path);
+  if (news_.rows && size == seen_size_) return;
+  news_.rows = std::make_shared<const std::vector<Measurement>>(RunFolder::read_metrics(folder_));
+  seen_size_ = size;
 }
 
 void WatchedRun::look_into(const Path& path) {

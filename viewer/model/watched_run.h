@@ -16,14 +16,16 @@ class WatchedRun {
   /// Errors: no such folder.
   explicit WatchedRun(const Path& folder);
 
-  /// Reads what is new: all of metrics.csv, and the newest checkpoint once.
+  /// Reads what is new: metrics.csv where it has grown, and the newest checkpoint once.
   /// Errors: the folder is gone; a damaged file.
   News look();
 
  private:
+  void read_metrics();
   void look_into(const Path& checkpoint);
 
   Path folder_, seen_;
+  std::uintmax_t seen_size_ = 0;  // of metrics.csv
   News news_;
 };
 

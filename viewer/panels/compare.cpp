@@ -182,10 +182,7 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
 
 void compare_panel(Frame& frame, CompareState& state) {
   const Snapshot& now = frame.now;
-  if (!now.network)
-    return show_missing("No network is open, so there is nothing to compare.",
-                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-                        "minutes.");
+  if (!now.network) return show_no_network("so there is nothing to compare");
   const NetworkFacts& network = *now.network;
   if (state.of_network != now.network_version) {
     state.node = 0;

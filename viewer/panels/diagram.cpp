@@ -18,6 +18,9 @@ struct Layout {
   std::vector<ImVec2> corners;  ///< per node; of copies unused
 };
 
+/// Between the towers: room for the lines that cross.
+float gap_width() { return em(6.2f); }
+
 /// Nodes of one tower below each other, in the order in which they run.
 Layout lay_out(const NetworkFacts& network) {
   std::array<int, 2> count = {0, 0};
@@ -28,11 +31,11 @@ Layout lay_out(const NetworkFacts& network) {
   const float step = std::clamp((room.y - em(0.6f)) / float(rows + 1), em(1.25f), em(2.2f));
 
   Layout layout;
-  layout.box = {em(14), step - em(0.25f)};
+  layout.box = {std::min(em(16.5f), (room.x - gap_width()) / 2 - em(0.8f)), step - em(0.25f)};
   count = {0, 0};
   for (const NodeFacts& node : network.nodes) {
     const int tower = int(node.tower);
-    const float left = start.x + float(tower) * (layout.box.x + em(6.5f)) + 3;
+    const float left = start.x + float(tower) * (layout.box.x + gap_width()) + 3;
     layout.corners.push_back({left, start.y + step * float(count[tower] + 1)});
     if (!node.is_copy) ++count[tower];
   }
@@ -50,6 +53,11 @@ std::string short_count(std::int64_t count) {
   if (count < 1'000'000)
     return fmt::format("{:.{}f}k", double(count) / 1e3, count < 100'000 ? 1 : 0);
   return fmt::format("{:.1f}M", double(count) / 1e6);
+}
+
+/// "0.05 ms", "12 ms"
+std::string short_time(double ms) {
+  return ms < 10 ? fmt::format("{:.2f} ms", ms) : fmt::format("{:.0f} ms", ms);
 }
 
 void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec2 size) {
@@ -72,10 +80,14 @@ void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec
   const float text_y = corner.y + (size.y - ImGui::GetFontSize()) / 2;
   text_at({corner.x + em(0.4f), text_y}, kInk, node.name);
   text_at({corner.x + em(4.5f), text_y}, kFaint, shape_text(node.output));
-  if (!learns) return;
-  const std::string parameters = short_count(node.parameters);
-  text_at({end.x - ImGui::CalcTextSize(parameters.c_str()).x - em(0.4f), text_y}, colour,
-          parameters);
+  const auto ending_at = [&](float right, ImU32 in, const std::string& text) {
+    text_at({right - ImGui::CalcTextSize(text.c_str()).x, text_y}, in, text);
+  };
+  // Where there is no room for all, the tooltip tells the rest.
+  const Activations* ran = size.x > em(16) ? frame.now.activations.get() : nullptr;
+  if (ran) ending_at(end.x - em(0.4f), kFaint, short_time(ran->outputs[index].time_ms));
+  if (learns && size.x > em(13))
+    ending_at(end.x - em(ran ? 4.2f : 0.4f), colour, short_count(node.parameters));
 }
 
 /// A line from the node that is copied to the one that reads the copy.
@@ -112,7 +124,7 @@ void label_crossing(const NetworkFacts& network, const Layout& layout, int copy)
   }
   const std::string text = fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 2 : 1);
   const float right = layout.corners.front().x + layout.box.x;  // of tower a, where the gap begins
-  const float middle = right + em(3.25f) - ImGui::CalcTextSize(text.c_str()).x / 2;
+  const float middle = right + gap_width() / 2 - ImGui::CalcTextSize(text.c_str()).x / 2;
   text_at({middle, corner.y - em(1.0f)}, kFaint, text);
 }
 
@@ -126,8 +138,8 @@ void diagram(Frame& frame, NetworkState& state) {
   const bool two_towers = std::any_of(network.nodes.begin(), network.nodes.end(),
                                       [](const NodeFacts& node) { return node.tower == Tower::b; });
   if (two_towers) {
-    text_at({start.x + layout.box.x + em(6.5f) + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
-    text_at({start.x + layout.box.x + em(1), start.y}, kFaint,
+    text_at({start.x + layout.box.x + gap_width() + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
+    text_at({start.x + layout.box.x + em(0.6f), start.y}, kFaint,
             fmt::format("step of {}", kStepPictures));
   }
   for (int i = 0; i < int(network.nodes.size()); ++i)

@@ -1,5 +1,5 @@
 #pragma once
-#include "viewer/panels/panels.h"
+#include "viewer/panels/network.h"
 
 namespace alexnet::viewer {
 

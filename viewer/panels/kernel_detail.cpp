@@ -4,7 +4,7 @@
 #include "inspect/colour_split.h"
 #include "inspect/filters.h"
 #include "inspect/spectrum.h"
-#include "viewer/panels/panels.h"
+#include "viewer/panels/kernels.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -18,10 +18,13 @@ void heading(const std::string& text) {
   ImGui::TextUnformatted(text.c_str());
 }
 
-std::string stripes_in_words(const Spectrum& spectrum) {
+std::string stripes_in_words(const Spectrum& spectrum, int kernel_width) {
   if (!spectrum.has_peak) return "Constant: it answers to brightness or colour, not to a pattern.";
-  const std::string peak = fmt::format("{:.2f} cycles per pixel: a stripe every {:.1f} pixels",
-                                       spectrum.frequency, 1 / spectrum.frequency);
+  const float apart = 1 / spectrum.frequency;
+  const std::string peak =
+      fmt::format("{:.2f} cycles per pixel: {}", spectrum.frequency,
+                  apart > float(kernel_width) ? "one edge, no stripes, in a kernel this small"
+                                              : fmt::format("a stripe every {:.1f} pixels", apart));
   if (spectrum.oriented_share < kOriented)
     return fmt::format("No clear stripes: only {:.0f} % of its power lies around the peak, at {}.",
                        100 * spectrum.oriented_share, peak);
@@ -129,7 +132,7 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   draw_spectrum(frame, name, spectrum);
   ImGui::SameLine();
   ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(stripes_in_words(spectrum).c_str());
+  ImGui::TextUnformatted(stripes_in_words(spectrum, filters.shape.w).c_str());
   ImGui::PopTextWrapPos();
 
   heading("What excites it most");

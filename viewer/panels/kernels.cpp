@@ -1,10 +1,11 @@
+#include "viewer/panels/kernels.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "inspect/filters.h"
 #include "viewer/model/kernel_facts.h"
 #include "viewer/model/network_facts.h"
-#include "viewer/panels/panels.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -135,14 +136,18 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
   ImGui::Dummy({1, em(0.4f)});
 }
 
-/// How many kernels of one tower have which colour share, with the median as a line.
-void draw_histogram(const ColourFacts& colours, Tower tower, ImVec2 size) {
+int tallest_bar(const ColourFacts& colours) {
+  return *std::max_element(colours.histogram.begin(), colours.histogram.end());
+}
+
+/// How many kernels of one tower have which colour share, with the median as a line. A bar of
+/// `highest` kernels reaches the top.
+void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2 size) {
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bottom = place.y + size.y, width = size.x / ColourFacts::kBins;
-  const int tallest = *std::max_element(colours.histogram.begin(), colours.histogram.end());
   ImDrawList* draw = ImGui::GetWindowDrawList();
   for (int i = 0; i < ColourFacts::kBins; ++i) {
-    const float height = size.y * float(colours.histogram[i]) / float(std::max(1, tallest));
+    const float height = size.y * float(colours.histogram[i]) / float(std::max(1, highest));
     const float left = place.x + float(i) * width;
     draw->AddRectFilled({left + 1, bottom - height}, {left + width - 1, bottom},
                         with_alpha(tower_colour(tower), 0.75f));
@@ -160,7 +165,7 @@ void draw_histogram(const ColourFacts& colours, Tower tower, ImVec2 size) {
   tooltip(
       fmt::format("Tower {}: how many kernels have which colour share, from 0 (grey) to 1. "
                   "The dark line is the median, {:.2f}; the tallest bar stands for {} kernels.",
-                  letter(tower), colours.median, tallest));
+                  letter(tower), colours.median, tallest_bar(colours)));
 }
 
 void draw_colour_summary(Frame& frame, const FirstLayer& first) {
@@ -173,18 +178,22 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
   explain(frame,
           "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "
           "every pixel the mean of the three weights is the grey part. The paper found one GPU's "
-          "kernels largely colour-agnostic and the other's largely colour-specific, in every run.",
-          "section 6.1");
+          "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
+          "and takes it for a result of the restricted connectivity.",
+          "sections 6.1 and 3.5");
 }
 
 void draw_histograms(const FirstLayer& first) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float width = std::min(em(22), (room.x - em(3)) / 2);
   const float height = std::clamp(room.y - em(3), em(3), em(8));
+  int highest = 0;  // of all towers, so that their bars can be compared
+  for (const ColourFacts& colours : first.colours)
+    highest = std::max(highest, tallest_bar(colours));
   for (std::size_t t = 0; t < first.colours.size(); ++t) {
     if (t > 0) ImGui::SameLine(0, em(2));
     ImGui::BeginGroup();
-    draw_histogram(first.colours[t], first.towers[t]->tower, {width, height});
+    draw_histogram(first.colours[t], first.towers[t]->tower, highest, {width, height});
     ImGui::EndGroup();
   }
 }
@@ -197,10 +206,7 @@ int fitting_zoom(const FirstLayer& first, float width) {
 }  // namespace
 
 void kernels_panel(Frame& frame, KernelsState& state) {
-  if (!frame.now.network)
-    return show_missing("No network is open, so there are no kernels to show.",
-                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-                        "minutes.");
+  if (!frame.now.network) return show_no_network("so there are no kernels to show");
   const NetworkFacts& network = *frame.now.network;
   if (network.first_layer.empty())
     return show_missing(fmt::format("The first layer of {} is no convolution: it has no kernels.",

@@ -1,6 +1,8 @@
+#include "viewer/panels/neighbours.h"
+
 #include <algorithm>
 
-#include "viewer/panels/panels.h"
+#include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -32,10 +34,8 @@ void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighb
 void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, float side) {
   const int label = all.queries.label(row.query);
   ImGui::BeginGroup();
-  show_picture(
-      frame.pictures.get(fmt::format("test picture {}", row.query), frame.now.network_version,
-                         [&] { return to_image(all.queries, row.query); }),
-      {side, side});
+  show_picture(texture_of(frame, {false, row.query}), {side, side});
+  tooltip(name_of(frame.now, {false, row.query}));
   ImGui::TextUnformatted(shortened(all.queries.class_names()[label], side).c_str());
   faint_text(fmt::format("test {}", row.query));
   ImGui::EndGroup();
@@ -76,10 +76,7 @@ void draw_column_titles(float side) {
 
 void neighbours_panel(Frame& frame, NeighboursState& state) {
   const Snapshot& now = frame.now;
-  if (!now.network)
-    return show_missing("No network is open, so nothing can be compared.",
-                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-                        "minutes.");
+  if (!now.network) return show_no_network("so nothing can be compared");
   if (!now.test)
     return show_missing(
         "There are no test pictures to find neighbours of.",
@@ -90,7 +87,7 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   std::vector<int> queries;
   for (int i = state.page * kNeighbourRows; i < std::min(count, (state.page + 1) * kNeighbourRows);
        ++i)
-    queries.push_back(i);
+    queries.push_back(at_place(now.test_order, i));
   ImGui::SameLine(0, em(1.5f));
   if (ImGui::Button("Find neighbours")) frame.ask(FindNeighbours{queries});
   frame.name_widget("find neighbours");
@@ -111,8 +108,7 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   if (!fits)
     return show_missing(
         now.progress ? "Looking through the training pictures ..."
-                     : fmt::format("The neighbours of test pictures {} to {} are not known yet.",
-                                   queries.front(), queries.back()),
+                     : "The neighbours of these test pictures are not known yet.",
         "`Find neighbours` shows every training picture to the network, which takes a while.");
 
   const ImVec2 room = ImGui::GetContentRegionAvail();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "viewer/model/maps.h"
+#include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -11,7 +12,7 @@ namespace {
 void draw_facts(const NodeFacts& node, const NodeOutput* output) {
   coloured_text(tower_colour(node.tower), node.name);
   ImGui::SameLine();
-  ImGui::TextUnformatted(node.what.c_str());
+  wrapped_text(kInk, node.what);
   std::string text = node.output.map_size() == 1 ? fmt::format("{} units", node.output.c)
                                                  : fmt::format("{} maps of {} x {}", node.output.c,
                                                                node.output.h, node.output.w);
@@ -19,15 +20,16 @@ void draw_facts(const NodeFacts& node, const NodeOutput* output) {
     text += fmt::format("; {} parameters, {:.2f} million multiply-adds", node.parameters,
                         double(node.multiply_adds) / 1e6);
   if (output) text += fmt::format("; {:.2f} ms", output->time_ms);
-  faint_text(text);
+  wrapped_text(kFaint, text);
 }
 
 void draw_statistics(const MapStatistics& s, bool is_maps) {
-  faint_text(fmt::format("from {:.3g} to {:.3g}, mean {:.3g}; {:.0f} % are exactly 0{}", s.smallest,
-                         s.largest, s.mean, 100 * s.zero_share,
-                         is_maps && s.silent_maps > 0
-                             ? fmt::format("; {} maps are silent for this picture", s.silent_maps)
-                             : ""));
+  wrapped_text(kFaint,
+               fmt::format("from {:.3g} to {:.3g}, mean {:.3g}; {:.0f} % are exactly 0{}",
+                           s.smallest, s.largest, s.mean, 100 * s.zero_share,
+                           is_maps && s.silent_maps > 0
+                               ? fmt::format("; {} maps are silent for this picture", s.silent_maps)
+                               : ""));
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(1), em(3)};
   const int tallest = *std::max_element(s.histogram.begin(), s.histogram.end());
@@ -50,12 +52,18 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
 /// "Over 32 test pictures: 3 of 4096 units are dead" and how many whole maps.
 void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   const DeadUnits* dead = frame.now.dead_units.get();
-  if (!dead) return faint_text("Dead units are not counted yet.");
+  if (!dead) {
+    faint_text("Dead units are not counted yet.");
+    if (frame.now.progress) return;
+    ImGui::SameLine();  // it was stopped
+    if (ImGui::SmallButton("Count them")) frame.ask(CountDeadUnits{});
+    return frame.name_widget("count dead units");
+  }
   const DeadCount& count = dead->nodes[index];
   std::string text = fmt::format("Dead over {} test pictures: {} of {} units", dead->pictures,
                                  count.units, node.output.image_size());
   if (node.output.map_size() > 1) text += fmt::format(", {} of {} maps", count.maps, node.output.c);
-  coloured_text(count.units > 0 ? kInk : kFaint, text);
+  wrapped_text(count.units > 0 ? kInk : kFaint, text);
   explain(frame,
           "Units that are exactly 0 for every one of the first test pictures. Behind a ReLU such a "
           "unit gets no gradient: if it is 0 for all training pictures too, it never learns again. "
@@ -84,27 +92,26 @@ void node_detail(Frame& frame, NetworkState& state) {
   const Activations* activations = frame.now.activations.get();
   const NodeOutput* output = activations ? &activations->outputs[state.node] : nullptr;
   draw_facts(node, output);
-  if (!output)
+  if (!output) {
+    if (!frame.now.progress && frame.now.test) {  // it was stopped
+      if (ImGui::Button("Run the picture")) frame.ask(RunPicture{state.chosen.picture});
+      frame.name_widget("run the picture");
+    }
     return show_missing(frame.now.progress ? "The picture runs through the network ..."
                                            : "No picture has run through the network yet.",
-                        "Choose a test picture above.");
+                        "A test picture shows what the node computes.");
+  }
   const bool is_maps = node.output.map_size() > 1;
   draw_statistics(state.statistics.get({activations->number, std::uint64_t(state.node)},
                                        [&] { return map_statistics(output->values); }),
                   is_maps);
   draw_dead(frame, node, state.node);
 
-  const Dataset& test = *frame.now.test;
   const float side = em(5);
-  show_picture(frame.pictures.get(fmt::format("test picture {}", activations->picture),
-                                  frame.now.network_version,
-                                  [&] { return to_image(test, activations->picture); }),
-               {side, side});
+  show_picture(texture_of(frame, activations->picture), {side, side});
   ImGui::SameLine();
   ImGui::BeginGroup();
-  ImGui::TextUnformatted(fmt::format("test picture {}: {}", activations->picture,
-                                     test.class_names()[test.label(activations->picture)])
-                             .c_str());
+  wrapped_text(kInk, name_of(frame.now, activations->picture));
   choose(frame, "Scale", state.own_scale, {{false, "shared"}, {true, "own"}});
   explain(frame,
           "What the node computes for the picture: a grey tile per map, or a pixel per unit. Black "

@@ -2,7 +2,7 @@
 
 #include "inspect/filters.h"
 #include "viewer/model/network_facts.h"
-#include "viewer/panels/panels.h"
+#include "viewer/panels/kernels.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {

@@ -1,15 +1,17 @@
+#include "viewer/panels/predictions.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "viewer/panels/panels.h"
+#include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/prediction_bars.h"
 #include "viewer/panels/ten_views.h"
 
 namespace alexnet::viewer {
 namespace {
 
-/// Which pictures are shown: all, or those whose most probable class is wrong.
-std::vector<int> shown_pictures(const Predictions& predictions, bool only_errors) {
+/// Which rows are shown: all, or those whose most probable class is wrong.
+std::vector<int> shown_rows(const Predictions& predictions, bool only_errors) {
   std::vector<int> shown;
   for (int i = 0; i < int(predictions.rows.size()); ++i)
     if (!only_errors || !predictions.labelled || predictions.rows[i].truth_rank != 1)
@@ -62,36 +64,34 @@ void draw_choices(Frame& frame, PredictionsState& state) {
   draw_own_path(frame, state);
 }
 
-std::string title_of(const Predictions& predictions, int index) {
-  if (!predictions.labelled) return predictions.titles[index];
-  return predictions.pictures.class_names()[predictions.pictures.label(index)];
+std::string title_of(const Predictions& predictions, int picture) {
+  if (!predictions.labelled) return predictions.titles[picture];
+  return predictions.pictures.class_names()[predictions.pictures.label(picture)];
 }
 
 /// A picture with its true label, and its five bars beside it.
-void draw_card(Frame& frame, PredictionsState& state, const Predictions& predictions, int index,
+void draw_card(Frame& frame, PredictionsState& state, const Predictions& predictions, int place,
                ImVec2 size) {
-  const Prediction& row = predictions.rows[index];
+  const Prediction& row = predictions.rows[place];
+  const PictureRef picture = {state.own, predictions.picture(place)};
   const bool wrong = predictions.labelled && row.truth_rank != 1;
   const float side = std::min(size.y - em(1.6f), size.x * 0.45f);
   ImGui::BeginGroup();
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const std::string title = title_of(predictions, index);
-  coloured_text(wrong ? kVermillion : kInk,
-                shortened(title + (wrong ? "  (wrong)" : ""), size.x - em(1)));
-  const std::string name = fmt::format("picture {}", index);
-  const ImTextureID picture =
-      frame.pictures.get((state.own ? "own " : "test ") + name,
-                         state.own ? predictions.number : frame.now.network_version,
-                         [&] { return to_image(predictions.pictures, index); });
+  const std::string title = title_of(predictions, picture.index);
+  const std::string verdict = wrong ? "  (wrong)" : "";
+  const float title_width = size.x - em(1) - ImGui::CalcTextSize(verdict.c_str()).x;
+  coloured_text(wrong ? kVermillion : kInk, shortened(title, title_width) + verdict);
   ImGui::SetCursorScreenPos({start.x, start.y + em(1.4f)});
-  if (picture_button(frame, name, picture, {side, side}, false)) {
-    state.opened = index;
+  if (picture_button(frame, fmt::format("picture {}", place), texture_of(frame, picture),
+                     {side, side}, false)) {
+    state.opened = place;
     state.opened_of = frame.now.network_version;
-    frame.ask(PredictTenViews{state.own, index});
+    frame.ask(PredictTenViews{picture});
   }
-  tooltip("Click to see it in ten views.");
+  tooltip(name_of(frame.now, picture) + ". Click to see it in ten views.");
   ImGui::SetCursorScreenPos({start.x + side + em(0.5f), start.y + em(1.4f)});
-  prediction_bars(row, predictions.labelled ? predictions.pictures.label(index) : -1,
+  prediction_bars(row, predictions.labelled ? predictions.pictures.label(picture.index) : -1,
                   frame.now.network->class_names, size.x - side - em(1.5f));
   ImGui::SetCursorScreenPos(start);
   ImGui::Dummy(size);
@@ -99,7 +99,7 @@ void draw_card(Frame& frame, PredictionsState& state, const Predictions& predict
 }
 
 void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predictions) {
-  const std::vector<int> shown = shown_pictures(predictions, state.only_errors);
+  const std::vector<int> shown = shown_rows(predictions, state.only_errors);
   if (shown.empty())
     return show_missing("No errors so far: the most probable class is the true one everywhere.",
                         "Switch off `only errors` to see the pictures.");
@@ -148,8 +148,9 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
   if (state.asked_for != now.network_version) {
     frame.ask(PredictTestSet{now.network_version});
     state.asked_for = now.network_version;
-  } else if (!now.progress && now.predictions &&
-             int(now.predictions->rows.size()) < now.test->size()) {  // it was stopped
+  } else if (!now.progress &&
+             (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
+    // It was stopped.
     if (ImGui::Button("Go on predicting")) frame.ask(PredictTestSet{now.network_version});
     frame.name_widget("go on");
   }
@@ -165,10 +166,7 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
 }  // namespace
 
 void predictions_panel(Frame& frame, PredictionsState& state) {
-  if (!frame.now.network)
-    return show_missing("No network is open, so nothing can be predicted.",
-                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-                        "minutes.");
+  if (!frame.now.network) return show_no_network("so nothing can be predicted");
   draw_choices(frame, state);
   ImGui::Separator();
   const Predictions* predictions = available(frame, state);

@@ -1,6 +1,7 @@
 #include "viewer/panels/step.h"
 
 #include <algorithm>
+#include <array>
 
 #include "viewer/model/maps.h"
 #include "viewer/panels/widgets.h"
@@ -20,15 +21,6 @@ int step_of_node(const StepState& state, int count, int node) {
 void go_to_step(StepState& state, int step, int count) {
   state.step = std::clamp(step, 0, count - 1);
   state.window = -1;
-}
-
-void choose_picture(Frame& frame, StepState& state) {
-  const int before = state.picture;
-  choose_page(frame, "step picture", state.picture, frame.now.test->size(), "test picture");
-  const bool first = state.asked_for != frame.now.network_version;
-  if (!first && state.picture == before) return;
-  state.asked_for = frame.now.network_version;
-  frame.ask(TracePicture{state.picture});
 }
 
 void choose_step(Frame& frame, StepState& state, int count) {
@@ -53,11 +45,38 @@ void choose_step(Frame& frame, StepState& state, int count) {
           "sections 3 and 5");
 }
 
+/// The column of each node in the strip: as far from the picture as it takes to compute what it
+/// reads, so that what the towers do beside each other stands below each other.
+std::vector<int> columns_of(const NetworkFacts& network) {
+  std::vector<int> columns;
+  std::array<int, 2> next = {1, 1};  // the first that is free in each tower's row
+  for (const NodeFacts& node : network.nodes) {
+    int column = next[int(node.tower)];
+    for (const int input : node.inputs)
+      if (input != kPicture) column = std::max(column, columns[input] + 1);
+    columns.push_back(column);
+    next[int(node.tower)] = column + 1;
+  }
+  return columns;
+}
+
+/// A name in letters small enough for its box, or as many of them as fit.
+void draw_box_name(ImVec2 min, ImVec2 max, std::string name) {
+  const float room = max.x - min.x - em(0.2f), full = ImGui::CalcTextSize(name.c_str()).x;
+  const float scale = std::clamp(room / full, 0.55f, 1.0f);
+  while (name.size() > 1 && ImGui::CalcTextSize(name.c_str()).x * scale > room + 1) name.pop_back();
+  const float size = ImGui::GetFontSize() * scale;
+  ImGui::GetWindowDrawList()->AddText(
+      ImGui::GetFont(), size, {min.x + em(0.1f), (min.y + max.y - size) / 2}, kInk, name.c_str());
+}
+
 /// The nodes as boxes in two rows, those that have run in full colour.
 void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
   const int count = int(network.nodes.size()), now = node_of_step(state, count);
+  const std::vector<int> columns = columns_of(network);
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float width = (ImGui::GetContentRegionAvail().x - em(1)) / float(count + 1);
+  const int last = *std::max_element(columns.begin(), columns.end());
+  const float width = (ImGui::GetContentRegionAvail().x - em(1)) / float(last + 1);
   const float height = em(1.35f);
   const bool two = std::any_of(network.nodes.begin(), network.nodes.end(),
                                [](const NodeFacts& node) { return node.tower == Tower::b; });
@@ -66,7 +85,8 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     const bool is_picture = node == kPicture;
     const std::string name = is_picture ? "picture" : network.nodes[node].name;
     const bool below = !is_picture && network.nodes[node].tower == Tower::b;
-    const ImVec2 min = {start.x + float(node + 1) * width, start.y + (below ? height + 2 : 0)};
+    const int column = is_picture ? 0 : columns[node];
+    const ImVec2 min = {start.x + float(column) * width, start.y + (below ? height + 2 : 0)};
     const ImVec2 max = {min.x + width - 2, min.y + height};
     const int step = step_of_node(state, count, node);
     const bool is_step = step >= 0 && step < count;
@@ -81,8 +101,7 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     draw->AddRectFilled(min, max, with_alpha(colour, has_run ? 0.45f : 0.1f), 2);
     if (node == now)
       draw->AddRect({min.x - 1, min.y - 1}, {max.x + 1, max.y + 1}, kOrange, 2, 0, 3);
-    if (ImGui::CalcTextSize(name.c_str()).x < width - em(0.3f))
-      text_at({min.x + em(0.15f), min.y + em(0.15f)}, kInk, name);
+    draw_box_name(min, max, name);
   }
   ImGui::SetCursorScreenPos({start.x, start.y + (two ? 2 : 1) * (height + 2)});
   ImGui::Dummy({1, em(0.1f)});
@@ -115,8 +134,9 @@ void draw_heading(const StepState& state, const StepView& view) {
               : fmt::format("{} in {:.2f} ms", size, traced.forward_ms);
   if (!state.backward && view.node + 1 == count)
     text +=
-        fmt::format("; the loss is {:.4f} = -log {:.4f}, the probability of {}", view.trace.loss,
-                    view.values.data[view.trace.label], network.class_names[view.trace.label]);
+        fmt::format("; the loss is {:.4f} = -log {:.4f}, the probability of {}{}", view.trace.loss,
+                    view.values.data[view.trace.label], network.class_names[view.trace.label],
+                    view.trace.picture.own ? ", taken for the true class" : "");
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
 }
 
@@ -166,25 +186,23 @@ void draw_columns(Frame& frame, StepState& state, const StepView& view) {
 
 void step_panel(Frame& frame, StepState& state) {
   const Snapshot& now = frame.now;
-  if (!now.network)
-    return show_missing("No network is open, so there is nothing to step through.",
-                        "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-                        "minutes.");
-  if (!now.test)
-    return show_missing(
-        "There are no test pictures, so nothing runs through the network.",
-        "The data set that the network was trained on was not found. Open another above.");
+  if (!now.network) return show_no_network("so there is nothing to step through");
+  if (!now.test && !now.own_predictions)
+    return show_missing("There are no test pictures, so nothing runs through the network.",
+                        "The data set that the network was trained on was not found. Open another "
+                        "above, or drop pictures of your own on the window.");
   const NetworkFacts& network = *now.network;
   const int count = int(network.nodes.size());
   state.step = std::clamp(state.step, 0, count - 1);  // it was another network's
-  choose_picture(frame, state);
+  if (choose_picture(frame, "step picture", state.chosen))
+    frame.ask(TracePicture{state.chosen.picture});
   choose_step(frame, state, count);
   draw_strip(frame, state, network);
 
   const Trace* trace = now.trace.get();
-  if (!trace || trace->picture != state.picture) {
+  if (!trace || trace->picture != state.chosen.picture) {
     if (!now.progress) {
-      if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.picture});
+      if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
     return show_missing(now.progress ? "The picture runs forward and back ..."

@@ -1,20 +1,19 @@
 #pragma once
 #include "viewer/model/position.h"
 #include "viewer/model/probe.h"
-#include "viewer/panels/frame.h"
+#include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/remembered.h"
 
 namespace alexnet::viewer {
 
 struct StepState {
-  int picture = 0;          ///< the test picture that is stepped through
+  ChosenPicture chosen;     ///< the picture that is stepped through
   bool backward = false;    ///< gradients instead of values
   int step = 0;             ///< how many nodes are behind us, forward from the first or back
   bool has_chosen = false;  ///< a value; until then it is the one furthest from zero
   Position at;              ///< the value that is probed
   int window = -1;          ///< which of the maps that it is made of is shown; -1: the strongest
   Remembered<Probe> probe;
-  std::uint64_t asked_for = ~0ull;
 };
 
 /// One picture's way through the network, node by node, forward and back; of every value the sum

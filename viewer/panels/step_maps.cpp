@@ -151,8 +151,8 @@ void step_places(Frame& frame, StepState& state, const StepView& view) {
 
 void step_sheet(Frame& frame, StepState& state, const StepView& view) {
   const Shape& shape = view.values.shape;
-  faint_text(state.backward ? "Blue: below 0; orange: above. Click a value."
-                            : "Black: smallest; white: largest. Click a value.");
+  wrapped_text(kFaint, state.backward ? "Blue: below 0; orange: above. Click a value."
+                                      : "Black: smallest; white: largest. Click a value.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const SheetLayout layout = sheet_layout(shape, room.x / std::max(1.0f, room.y));
   const float zoom = std::min((room.x - em(0.4f)) / float(layout.width()),

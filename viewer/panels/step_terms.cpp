@@ -17,12 +17,6 @@ std::string place_text(const StepView& view, const Term& term) {
   return fmt::format("{} map {}, y {}, x {}", name, term.at.map, term.at.y, term.at.x);
 }
 
-void wrapped(const std::string& text) {
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopTextWrapPos();
-}
-
 void draw_title(const StepState& state, const StepView& view) {
   const Shape& shape = view.values.shape;
   const std::string where =
@@ -34,9 +28,7 @@ void draw_title(const StepState& state, const StepView& view) {
       "{}{} {}{} = {:.6g}", state.backward ? "gradient of " : "", view.name(view.node), where,
       is_class ? " (" + shortened(classes[view.at.map], em(14)) + ")" : "", view.probe.computed);
   coloured_text(kOrange, text);
-  ImGui::PushStyleColor(ImGuiCol_Text, kFaint);
-  wrapped(view.probe.rule);
-  ImGui::PopStyleColor();
+  wrapped_text(kFaint, view.probe.rule);
 }
 
 /// What each map adds to the sum, as bars; a click chooses the map whose window is shown.
@@ -51,8 +43,8 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
     if (std::isfinite(sum)) largest = std::max(largest, std::abs(sum));
   const int source = probe.terms[probe.windows.front().first].node;
   const bool is_maps = view.trace.output(source).shape.map_size() > 1;
-  faint_text(fmt::format("What each of the {} {} adds; click one to see its window.", count,
-                         is_maps ? "maps" : "inputs"));
+  wrapped_text(kFaint, fmt::format("What each of the {} {} adds; click one to see its window.",
+                                   count, is_maps ? "maps" : "inputs"));
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(0.5f), em(2.6f)};
   const float width = size.x / float(count), middle = start.y + size.y / 2;
@@ -143,6 +135,8 @@ void draw_table(const StepView& view) {
   const auto row = [&](const std::string& place, const std::vector<std::string>& numbers,
                        ImU32 colour) { draw_row(place, numbers, first, step, colour); };
   const bool has_factors = !probe.factor_name.empty();
+  const int digits = step > em(5.2f) ? 5 : 3;  // as many as fit beside each other
+  const auto number = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
   const int rows_left =
       int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());
   const int shown = std::clamp(rows_left - 5, 1, 12);
@@ -157,14 +151,10 @@ void draw_table(const StepView& view) {
     const Term& t = probe.terms[i];
     rest -= t.product;
     row(place_text(view, t),
-        {fmt::format("{:.5g}", t.value), has_factors ? fmt::format("{:.5g}", t.factor) : "",
-         fmt::format("{:.5g}", t.product)},
-        kInk);
+        {number(t.value), has_factors ? number(t.factor) : "", number(t.product)}, kInk);
   }
-  if (probe.terms.size() > largest.size())
-    row("all others", {"", "", fmt::format("{:.5g}", rest)}, kInk);
-  if (!probe.offset_name.empty())
-    row(probe.offset_name, {"", "", fmt::format("{:.5g}", probe.offset)}, kInk);
+  if (probe.terms.size() > largest.size()) row("all others", {"", "", number(rest)}, kInk);
+  if (!probe.offset_name.empty()) row(probe.offset_name, {"", "", number(probe.offset)}, kInk);
   const ImVec2 line = ImGui::GetCursorScreenPos();
   ImGui::GetWindowDrawList()->AddLine({line.x, line.y - 3}, {line.x + room, line.y - 3}, kRule);
   row("sum", {"", "", fmt::format("{:.6g}", probe.sum)}, kInk);
@@ -172,16 +162,16 @@ void draw_table(const StepView& view) {
 
 void draw_verdict(const StepView& view) {
   const Probe& probe = view.probe;
-  if (!probe.last_step.empty()) wrapped(fmt::format("{} = {:.6g}", probe.last_step, probe.result));
+  if (!probe.last_step.empty())
+    wrapped_text(kInk, fmt::format("{} = {:.6g}", probe.last_step, probe.result));
   const double difference = std::abs(double(probe.computed) - probe.result);
   const std::string apart =
       fmt::format("{:.0e} apart, and rounding may make {:.0e}.", difference, probe.allowance);
-  ImGui::PushStyleColor(ImGuiCol_Text, probe.agrees() ? kGreen : kVermillion);
-  wrapped(fmt::format("The network has {:.6g}: {}", probe.computed,
-                      !probe.agrees()     ? "they differ. They are " + apart
-                      : !(difference > 0) ? "they agree to the bit."
-                                          : "they agree, " + apart));
-  ImGui::PopStyleColor();
+  wrapped_text(probe.agrees() ? kGreen : kVermillion,
+               fmt::format("The network has {:.6g}: {}", probe.computed,
+                           !probe.agrees()     ? "they differ. They are " + apart
+                           : !(difference > 0) ? "they agree to the bit."
+                                               : "they agree, " + apart));
 }
 
 }  // namespace

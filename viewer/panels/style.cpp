@@ -32,8 +32,19 @@ ImU32 with_alpha(ImU32 colour, float alpha) {
   return (colour & ~IM_COL32_A_MASK) | (ImU32(alpha * 255) << IM_COL32_A_SHIFT);
 }
 
-void apply_style(float scale) {
-  load_font(scale);
+ImU32 for_letters(ImU32 colour) {
+  if (colour == kInk || colour == kFaint) return colour;
+  constexpr float kDarker = 0.62f;
+  const auto darker = [&](int shift) {
+    return ImU32(float((colour >> shift) & 255) * kDarker) << shift;
+  };
+  return (colour & IM_COL32_A_MASK) | darker(IM_COL32_R_SHIFT) | darker(IM_COL32_G_SHIFT) |
+         darker(IM_COL32_B_SHIFT);
+}
+
+void apply_style(float scale, float pixels_per_unit) {
+  load_font(scale * pixels_per_unit);
+  ImGui::GetIO().FontGlobalScale = 1 / pixels_per_unit;
   ImGui::StyleColorsLight();
   ImGuiStyle& style = ImGui::GetStyle();
   style.WindowRounding = 0;

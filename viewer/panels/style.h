@@ -21,9 +21,12 @@ inline ImU32 tower_colour(Tower tower) { return tower == Tower::a ? kBlue : kVer
 
 /// The same colour, so much of it.
 ImU32 with_alpha(ImU32 colour, float alpha);
+/// The same hue, dark enough for letters on paper: areas of the palette are lighter than that.
+ImU32 for_letters(ImU32 colour);
 
-/// Light, as a printed page; `scale` 2 for screens with small pixels. Call once, before any frame:
-/// it loads the font too.
-void apply_style(float scale);
+/// Light, as a printed page; `scale` 2 makes everything twice as large. Where one unit of ImGui's
+/// coordinates is several pixels (macOS, Wayland) the font is loaded with as many. Call once,
+/// before any frame.
+void apply_style(float scale, float pixels_per_unit = 1);
 
 }  // namespace alexnet::viewer

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/prediction_bars.h"
 
 namespace alexnet::viewer {
@@ -14,8 +15,8 @@ constexpr int kPerRow = 5;
 void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   const std::vector<std::string>& names = frame.now.network->class_names;
   ImGui::BeginGroup();
-  show_picture(frame.pictures.get(fmt::format("view {} of {} {}", view, views.own, views.index),
-                                  views.number, [&] { return views.views[view]; }),
+  show_picture(frame.pictures.get(fmt::format("view {}", view), views.number,
+                                  [&] { return views.views[view]; }),
                {side, side});
   faint_text(fmt::format("{}{}", kNames[view % kPerRow], view < kPerRow ? "" : ", mirrored"));
   const Ranked& best = views.best[view];
@@ -30,28 +31,31 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   if (ImGui::Button("< All pictures")) state.opened = -1;
   frame.name_widget("all pictures");
   if (state.opened < 0) return;
-  const int index = state.opened;
-  const int truth = predictions.labelled ? predictions.pictures.label(index) : -1;
+  const PictureRef picture = {state.own, predictions.picture(state.opened)};
+  const int truth = predictions.labelled ? predictions.pictures.label(picture.index) : -1;
   const std::vector<std::string>& names = frame.now.network->class_names;
   ImGui::SameLine(0, em(1));
-  ImGui::TextUnformatted(predictions.labelled
-                             ? fmt::format("Test picture {}: {}", index, names[truth]).c_str()
-                             : predictions.titles[index].c_str());
+  ImGui::TextUnformatted(name_of(frame.now, picture).c_str());
   explain(frame,
           "The four corners and the centre, and their mirror images. The paper averages the ten "
           "predictions; it lowers the error a little, at ten times the cost.",
           "section 4.1");
 
   const TenViews* views = frame.now.ten_views.get();
-  if (!views || views->index != index || views->own != state.own)
+  if (!views || views->picture != picture) {
+    if (!frame.now.progress) {  // it was stopped
+      if (ImGui::Button("Predict ten views")) frame.ask(PredictTenViews{picture});
+      frame.name_widget("predict ten views");
+    }
     return show_missing(
-        frame.now.progress ? "Predicting ten views ..." : "The ten views could not be predicted.",
-        "Go back and click the picture again.");
+        frame.now.progress ? "Predicting ten views ..." : "The ten views are not predicted yet.",
+        "The picture's corners and centre, and their mirror images.");
+  }
 
   const float left_width = em(20);
   ImGui::BeginGroup();
   ImGui::TextUnformatted("Centre view alone");
-  prediction_bars(predictions.rows[index], truth, names, left_width);
+  prediction_bars(predictions.rows[state.opened], truth, names, left_width);
   ImGui::Dummy({1, em(1)});
   ImGui::TextUnformatted("Average of the ten views");
   prediction_bars(views->average, truth, names, left_width);

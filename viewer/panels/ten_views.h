@@ -1,5 +1,5 @@
 #pragma once
-#include "viewer/panels/panels.h"
+#include "viewer/panels/predictions.h"
 
 namespace alexnet::viewer {
 

@@ -1,6 +1,7 @@
+#include "viewer/panels/training.h"
+
 #include <cmath>
 
-#include "viewer/panels/panels.h"
 #include "viewer/panels/training_curves.h"
 #include "viewer/panels/training_detail.h"
 #include "viewer/panels/widgets.h"
@@ -135,8 +136,7 @@ void draw_curves(Frame& frame, TrainingPanelState& state) {
   const std::vector<Measurement>& rows = *frame.now.training->rows;
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const ImVec2 half = {room.x, std::max(em(9), (room.y - em(0.6f)) / 2)};
-  const Remembered<Chart>::Of of = {std::uint64_t(reinterpret_cast<std::uintptr_t>(rows.data())),
-                                    rows.size(), state.logarithmic};
+  const Remembered<Chart>::Of of = {frame.now.training->rows_number, state.logarithmic};
   draw_chart(frame, state.loss.get(of, [&] { return loss_chart(rows, state.logarithmic); }), half);
   draw_chart(frame, state.errors.get(of, [&] { return error_chart(rows); }), half);
 }

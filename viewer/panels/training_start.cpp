@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "viewer/panels/panels.h"
+#include "viewer/panels/training.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -69,6 +69,12 @@ void ask_to_train(Frame& frame, const TrainingPanelState& state) {
 }
 
 void training_start(Frame& frame, TrainingPanelState& state) {
+  if (state.chooses) {
+    if (ImGui::Button("< Back")) state.chooses = false;
+    frame.name_widget("back to training");
+    ImGui::SameLine(0, em(1));
+    faint_text("to " + frame.now.training->folder.string());
+  }
   if (frame.now.training->phase == TrainingPhase::none)
     faint_text(
         "Nothing is being trained yet. Start a training here, or look at one that `alexnet train` "

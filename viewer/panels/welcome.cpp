@@ -1,6 +1,7 @@
+#include "viewer/panels/welcome.h"
+
 #include <algorithm>
 
-#include "viewer/panels/panels.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {

@@ -14,6 +14,22 @@ bool key_pressed(ImGuiKey key) {
 #endif
 }
 
+/// Buttons "<" and ">" around what `middle` draws.
+template <class Middle>
+void step_through(Frame& frame, const std::string& name, int& number, int count, Middle middle) {
+  number = std::clamp(number, 0, std::max(0, count - 1));
+  ImGui::PushID(name.c_str());
+  if (ImGui::Button("<") || key_pressed(ImGuiKey_PageUp)) number = std::max(0, number - 1);
+  frame.name_widget(name + " back");
+  ImGui::SameLine();
+  middle();
+  ImGui::SameLine();
+  if (ImGui::Button(">") || key_pressed(ImGuiKey_PageDown))
+    number = std::min(count - 1, number + 1);
+  frame.name_widget(name + " on");
+  ImGui::PopID();
+}
+
 }  // namespace
 
 float em(float count) { return count * ImGui::GetFontSize(); }
@@ -35,10 +51,22 @@ void show_missing(const std::string& what, const std::string& what_to_do) {
   ImGui::PopStyleColor();
 }
 
+void show_no_network(const std::string& consequence) {
+  show_missing("No network is open, " + consequence + ".",
+               "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
+               "minutes.");
+}
+
 void coloured_text(ImU32 colour, const std::string& text) {
-  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::PushStyleColor(ImGuiCol_Text, for_letters(colour));
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
+}
+
+void wrapped_text(ImU32 colour, const std::string& text) {
+  ImGui::PushTextWrapPos(0);
+  coloured_text(colour, text);
+  ImGui::PopTextWrapPos();
 }
 
 void faint_text(const std::string& text) { coloured_text(kFaint, text); }
@@ -105,18 +133,25 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour) {
   draw->AddRectFilled(place, {place.x + length, place.y + size.y}, colour);
 }
 
-void choose_page(Frame& frame, const std::string& name, int& page, int pages, const char* what) {
+void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
   pages = std::max(1, pages);
-  page = std::clamp(page, 0, pages - 1);
-  ImGui::PushID(name.c_str());
-  if (ImGui::Button("<") || key_pressed(ImGuiKey_PageUp)) page = std::max(0, page - 1);
-  frame.name_widget(name + " back");
+  step_through(frame, name, page, pages, [&] {
+    ImGui::TextUnformatted(fmt::format("page {} of {}", page + 1, pages).c_str());
+  });
+}
+
+void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(what);
   ImGui::SameLine();
-  ImGui::TextUnformatted(fmt::format("{} {} of {}", what, page + 1, pages).c_str());
+  step_through(frame, name, index, count, [&] {
+    ImGui::SetNextItemWidth(em(3.6f));
+    ImGui::InputInt("##number", &index, 0, 0, ImGuiInputTextFlags_EnterReturnsTrue);
+    frame.name_widget(name + " number");
+  });
+  index = std::clamp(index, 0, std::max(0, count - 1));
   ImGui::SameLine();
-  if (ImGui::Button(">") || key_pressed(ImGuiKey_PageDown)) page = std::min(pages - 1, page + 1);
-  frame.name_widget(name + " on");
-  ImGui::PopID();
+  faint_text(fmt::format("of 0 ... {}", std::max(0, count - 1)));
 }
 
 }  // namespace alexnet::viewer

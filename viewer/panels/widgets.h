@@ -11,9 +11,14 @@ float em(float count);
 /// Says what is missing and what to do about it, in the middle of what is left of the panel.
 void show_missing(const std::string& what, const std::string& what_to_do);
 
+/// The same where no network is open, "so nothing can be predicted".
+void show_no_network(const std::string& consequence);
+
 /// Small faint text.
 void faint_text(const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);
+/// In as many lines as it takes.
+void wrapped_text(ImU32 colour, const std::string& text);
 /// Text at a place, without moving the cursor.
 void text_at(ImVec2 place, ImU32 colour, const std::string& text);
 /// The text, or as much of its beginning as fits and "...".
@@ -34,8 +39,11 @@ bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, 
 void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
-void choose_page(Frame& frame, const std::string& name, int& page, int pages,
-                 const char* what = "page");
+void choose_page(Frame& frame, const std::string& name, int& page, int pages);
+
+/// A number of `count`, counted from 0, to be stepped through with "<" and ">" (also the keys Page
+/// Up and Page Down) or written: "test picture < 17 > of 0 ... 2399".
+void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what);
 
 /// Buttons of which one is chosen.
 template <class T>

@@ -1,5 +1,6 @@
 #include "viewer/script/player.h"
 
+#include "viewer/dropped.h"
 #include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {
@@ -11,19 +12,6 @@ constexpr double kWidgetAppears_s = 10, kLongestWait_s = 1800;
 constexpr int kFramesToSettle = 4;
 
 }  // namespace
-
-void drop(const std::vector<Path>& paths, AppState& state, Worker& worker) {
-  if (paths.empty()) return;
-  std::error_code unreadable;  // what cannot be looked into is refused when it is read
-  const bool is_run = std::filesystem::exists(paths.front() / "config.toml", unreadable);
-  if (is_run || paths.front().extension() == ".safetensors")
-    return worker.post(OpenCheckpoint{paths.front()});
-  worker.post(PredictFiles{paths});
-  state.panel = Panel::predictions;
-  state.predictions.own = true;
-  state.predictions.page = 0;
-  state.predictions.opened = -1;
-}
 
 ScriptPlayer::ScriptPlayer(Script script) : script_(std::move(script)) {}
 

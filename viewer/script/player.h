@@ -9,10 +9,6 @@
 
 namespace alexnet::viewer {
 
-/// Files that are dropped on the window: a checkpoint or a run folder is opened, all else
-/// predicted.
-void drop(const std::vector<Path>& paths, AppState& state, Worker& worker);
-
 /// Plays a script with mouse and keyboard, a little in every frame: in a window or without one.
 class ScriptPlayer {
  public:

@@ -1,0 +1,18 @@
+#include "viewer/dropped.h"
+
+namespace alexnet::viewer {
+
+void drop(const std::vector<Path>& paths, AppState& state, Worker& worker) {
+  if (paths.empty()) return;
+  std::error_code unreadable;  // what cannot be looked into is refused when it is read
+  const bool is_run = std::filesystem::exists(paths.front() / "config.toml", unreadable);
+  if (is_run || paths.front().extension() == ".safetensors")
+    return worker.post(OpenCheckpoint{paths.front()});
+  worker.post(PredictFiles{paths});
+  state.panel = Panel::predictions;
+  state.predictions.own = true;
+  state.predictions.page = 0;
+  state.predictions.opened = -1;
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/network.h"
+
+namespace alexnet::viewer {
+
+/// How large the weights of a layer are, and how large the step that was last added to them.
+struct LayerPulse {
+  std::string node;  ///< "conv1a"
+  Tower tower = Tower::a;
+  double mean_weight = 0, mean_update = 0;  ///< means of absolute values
+};
+
+/// A look into the network.
+struct Glance {
+  struct Filters {
+    std::string node;
+    Tower tower;
+    Tensor weight;  ///< on the CPU
+  };
+  std::uint64_t number = 0;  ///< no two glances of one program have the same
+  std::int64_t iteration = 0;
+  std::vector<Filters> first_layer;  ///< convolutions that read the images
+  std::vector<LayerPulse> layers;
+};
+
+/// Looks at parameters and their velocities, which are what the last step added.
+Glance look_at(const Network& network, std::int64_t iteration);
+
+}  // namespace alexnet::viewer

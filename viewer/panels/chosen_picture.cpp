@@ -1,0 +1,49 @@
+#include "viewer/panels/chosen_picture.h"
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+
+bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen) {
+  const Snapshot& now = frame.now;
+  PictureRef& picture = chosen.picture;
+  const Predictions* own = now.own_predictions.get();
+  if (!own) picture.own = false;
+  if (own && now.test) {
+    const bool before = picture.own;
+    choose(frame, "Pictures", picture.own, {{false, "test set"}, {true, "own"}});
+    if (picture.own != before) picture.index = 0;
+    ImGui::SameLine(0, em(1));
+  }
+  if (own && !now.test) picture.own = true;
+  const int count = picture.own ? int(own->rows.size()) : now.test ? now.test->size() : 0;
+  if (count == 0) {
+    faint_text("There are no test pictures: open data above, or drop pictures of your own.");
+    return false;
+  }
+  choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture");
+  const std::array<std::uint64_t, 4> of = {now.network_version, picture.own ? own->number : 0,
+                                           picture.own, std::uint64_t(picture.index)};
+  const bool is_new = of != chosen.asked_for;
+  chosen.asked_for = of;
+  return is_new;
+}
+
+std::string name_of(const Snapshot& now, PictureRef picture) {
+  if (picture.own)
+    return fmt::format("own picture {}: {}", picture.index,
+                       now.own_predictions->titles[picture.index]);
+  return fmt::format("test picture {}: {}", picture.index,
+                     now.test->class_names()[now.test->label(picture.index)]);
+}
+
+ImTextureID texture_of(Frame& frame, PictureRef picture) {
+  const Snapshot& now = frame.now;
+  const std::uint64_t version = picture.own ? now.own_predictions->number : now.network_version;
+  return frame.pictures.get(
+      fmt::format("{} picture {}", picture.own ? "own" : "test", picture.index), version, [&] {
+        return to_image(picture.own ? now.own_predictions->pictures : *now.test, picture.index);
+      });
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,14 @@
+#pragma once
+#include "viewer/panels/frame.h"
+
+namespace alexnet::viewer {
+
+struct NeighboursState {
+  int page = 0;
+};
+/// Figure 4, right: the training pictures that lie nearest in the last hidden layer.
+void neighbours_panel(Frame& frame, NeighboursState& state);
+/// How many test pictures the panel shows at a time.
+inline constexpr int kNeighbourRows = 4;
+
+}  // namespace alexnet::viewer

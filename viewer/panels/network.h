@@ -1,0 +1,18 @@
+#pragma once
+#include "viewer/model/maps.h"
+#include "viewer/panels/chosen_picture.h"
+#include "viewer/panels/remembered.h"
+
+namespace alexnet::viewer {
+
+struct NetworkState {
+  int node = 0;                          ///< that was clicked
+  ChosenPicture chosen;                  ///< the picture that runs through the network
+  bool own_scale = false;                ///< each map by itself
+  std::uint64_t counted_for = ~0ull;     ///< the network whose dead units were asked for
+  Remembered<MapStatistics> statistics;  ///< of what the node computes
+};
+/// Figure 2: the two towers, and what every node computes for a picture.
+void network_panel(Frame& frame, NetworkState& state);
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,22 @@
+#pragma once
+#include "viewer/panels/chart.h"
+#include "viewer/panels/remembered.h"
+
+namespace alexnet::viewer {
+
+struct TrainingPanelState {
+  int epochs = 10, seed = 1;
+  std::int64_t max_iterations = -1;  ///< end trainings after so many batches; -1: after the epochs
+  bool logarithmic = false;
+  bool chooses = false;  ///< what to train or to watch next
+  char folder[1024] = "", watched[1024] = "";
+  Remembered<Chart> loss, errors;
+};
+/// Section 5: a network as it learns, here or in another program.
+void training_panel(Frame& frame, TrainingPanelState& state);
+/// The part of it that starts one.
+void training_start(Frame& frame, TrainingPanelState& state);
+/// Asks for the training that the user described.
+void ask_to_train(Frame& frame, const TrainingPanelState& state);
+
+}  // namespace alexnet::viewer
