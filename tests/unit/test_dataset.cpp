@@ -36,6 +36,18 @@ TEST_CASE("dataset: one picture that cannot be read is named") {
   CHECK_ERROR(load(source, 4), "broken.jpg");
 }
 
+TEST_CASE("dataset: reading says how far it is, and can be ended") {
+  const ImageSource source = random_source(600, 2, 4);
+  std::vector<int> told;
+  load(source, 4, [&](int done, int of) {
+    CHECK(of == 600);
+    told.push_back(done);
+  });
+  CHECK(told == std::vector<int>{0, 256, 512});
+  struct Enough {};
+  CHECK_THROWS_AS(load(source, 4, [](int, int) { throw Enough{}; }), Enough);
+}
+
 TEST_CASE("statistics: mean and covariance of a set that can be added up by hand") {
   // Two flat pictures: red 100 and 200, green 50 and 70, blue always 10.
   ImageSource source;

@@ -59,10 +59,10 @@ const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
 const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
     {"model", {}},
     {"panels", {"model"}},
-    {"headless", {"app.h", "panels", "model"}},
-    {"export", {"headless", "app.h", "panels", "model"}},
-    {"script", {"headless", "app.h", "panels", "model"}},
-    {"gl", {"script", "app.h", "panels", "model"}},
+    {"headless", {"app.h", "dropped.h", "panels", "model"}},
+    {"export", {"headless", "app.h", "dropped.h", "panels", "model"}},
+    {"script", {"headless", "app.h", "dropped.h", "panels", "model"}},
+    {"gl", {"script", "app.h", "dropped.h", "panels", "model"}},
 };
 
 std::string describe(const Include& i) {

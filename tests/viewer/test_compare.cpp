@@ -177,6 +177,7 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   const Image differs = viewer.picture();
   CHECK(count_of(differs, viewer.places().at("difference"), {213, 94, 0}) > 0);
   viewer.point_at(now, "difference");
+  CHECK_THAT(viewer.text(), contains("The worst is at map "));
   viewer.click(now, "rung naive");
   CHECK(viewer.state.compare.rung == 0);
   CHECK_THAT(viewer.text(), contains("none, bit for bit"));

@@ -1,5 +1,8 @@
+#include <cmath>
+
 #include "scene.h"
 #include "support/catch.h"
+#include "viewer/panels/style.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -32,6 +35,20 @@ std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts
   return towers;
 }
 
+/// A training that runs, with curves and kernels.
+std::shared_ptr<const TrainingFacts> some_training() {
+  auto training = std::make_shared<TrainingFacts>();
+  Network network(small_demo(), Placement{}, 1);
+  network.initialize(3);
+  training->phase = TrainingPhase::training;
+  training->folder = "runs/viewer";
+  training->has_checkpoint = true;
+  training->newest = {20, 1, "train", {160, 2.5, 0.7, 0.4}, 0.01f, 1000, 2};
+  training->rows = std::make_shared<const std::vector<Measurement>>(2, training->newest);
+  training->glance = std::make_shared<const Glance>(look_at(network, 20));
+  return training;
+}
+
 /// A network with something for every panel to show.
 Snapshot everything() {
   Snapshot now = scene(30);
@@ -48,6 +65,11 @@ Snapshot everything() {
     neighbours->rows.push_back({query, six, six});
   }
   now.neighbours = neighbours;
+  auto views = std::make_shared<TenViews>();
+  for (Image& view : views->views) view = Image(20, 20);
+  views->average = now.predictions->rows[0];
+  now.ten_views = views;
+  now.training = some_training();
   return now;
 }
 
@@ -301,7 +323,7 @@ TEST_CASE("predictions: a picture is seen in ten views") {
   views->average = now.predictions->rows[4];
   now.ten_views = views;
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("bottom right, mirrored"));
+  CHECK_THAT(viewer.text(), contains("mirrored"));
   CHECK_THAT(viewer.text(), contains("Average of the ten views"));
   viewer.click(now, "all pictures");
   CHECK(viewer.has_widget("picture 4"));
@@ -455,30 +477,42 @@ TEST_CASE("network: what crosses between the towers of the paper's network, in m
   CHECK_THAT(viewer.text(), contains(fmt::format("{:.2f} MB", 4e-6 * 8 * 13 * 13 * 4 * 128)));
 }
 
-TEST_CASE("viewer: every panel fits small and large windows") {
+TEST_CASE("viewer: every panel fits small and large windows, and large letters") {
   const Snapshot now = everything();
-  for (const auto& [width, height] :
-       {std::pair{640, 400}, {1024, 640}, {1280, 800}, {1920, 1080}}) {
-    Headless viewer({width, height});
+  const PictureSize sizes[] = {{640, 400},     {1024, 640},       {1280, 800},
+                               {1920, 1080},   {1280, 800, 1.5f}, {1920, 1080, 1.5f},
+                               {1280, 800, 2}, {1920, 1080, 2}};
+  for (const PictureSize& size : sizes) {
+    Headless viewer(size);
     viewer.state.kernels.tower = 0;
-    for (const PanelName& panel : panel_names()) {
-      viewer.state.panel = panel.panel;
+    // Where there is room for little, one scrolls down, but not sideways and not to other panels.
+    const float wide = float(size.width) / size.scale, high = float(size.height) / size.scale;
+    const auto check_places = [&](const std::string& what) {
       settle(viewer, now);
-      const Image picture = viewer.picture();
-      CHECK(picture.width == width);
-      CHECK(picture.height == height);
-      const bool is_small = width < 1024;  // then one scrolls, but not to other panels
       for (const auto& [name, place] : viewer.places()) {
-        INFO(panel.name << " at " << width << " x " << height << ": " << name);
+        INFO(what << " at " << size.width << " x " << size.height << " x " << size.scale << ": "
+                  << name);
         CHECK(place.min.x >= 0);
         CHECK(place.min.y >= 0);
         CHECK(place.max.x > place.min.x);
         CHECK(place.max.y > place.min.y);
-        if (is_small && name.find("tab ") != 0) continue;
-        CHECK(place.max.x <= float(width));
-        CHECK(place.max.y <= float(height));
+        const bool is_tab = name.find("tab ") == 0;
+        if (is_tab || wide >= 850) CHECK(place.max.x <= float(size.width));
+        if (is_tab || (wide >= 1024 && high >= 640)) CHECK(place.max.y <= float(size.height));
       }
+    };
+    for (const PanelName& panel : panel_names()) {
+      viewer.state.panel = panel.panel;
+      check_places(panel.name);
     }
+    const Image picture = viewer.picture();
+    CHECK(picture.width == size.width);
+    CHECK(picture.height == size.height);
+    viewer.state.panel = Panel::predictions;
+    settle(viewer, now);
+    viewer.click(now, "picture 0");
+    REQUIRE(viewer.has_widget("all pictures"));
+    check_places("ten views");
   }
 }
 
@@ -488,4 +522,87 @@ TEST_CASE("viewer: tooltips name the paper's section") {
   settle(viewer, now);
   viewer.point_at(now, "explain sections 6.1 and 3.5");
   CHECK_THAT(viewer.text(), contains("Paper: sections 6.1 and 3.5."));
+}
+
+TEST_CASE("viewer: letters of every colour stand out from the paper") {
+  // Relative luminance and contrast as WCAG 2.1 defines them.
+  const auto luminance = [](ImU32 colour) {
+    double sum = 0;
+    for (const auto& [shift, weight] : {std::pair{IM_COL32_R_SHIFT, 0.2126},
+                                        {IM_COL32_G_SHIFT, 0.7152},
+                                        {IM_COL32_B_SHIFT, 0.0722}}) {
+      const double value = double((colour >> shift) & 255) / 255;
+      sum += weight * (value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+  };
+  const double paper = luminance(IM_COL32(252, 252, 252, 255));
+  for (const ImU32 colour : {kBlue, kVermillion, kGreen, kOrange, kSky, kInk, kFaint}) {
+    INFO("colour " << std::hex << colour);
+    CHECK((paper + 0.05) / (luminance(for_letters(colour)) + 0.05) >= 4.5);
+  }
+  CHECK(for_letters(kInk) == kInk);
+}
+
+TEST_CASE("viewer: what was stopped can be asked for again") {
+  Headless viewer({1280, 800});
+  const Snapshot now = scene(3);
+  viewer.state.panel = Panel::predictions;
+  settle(viewer, now);  // asks, and nobody answers
+  CHECK(only<PredictTestSet>(viewer.click(now, "go on")));
+  viewer.state.panel = Panel::network;
+  settle(viewer, now);
+  CHECK(only<RunPicture>(viewer.click(now, "run the picture")));
+  Snapshot ran = now;
+  auto activations = std::make_shared<Activations>();
+  for (const NodeFacts& node : now.network->nodes)
+    activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
+  ran.activations = activations;
+  settle(viewer, ran);
+  CHECK(only<CountDeadUnits>(viewer.click(ran, "count dead units")));
+}
+
+TEST_CASE("predictions and neighbours: test pictures come in the shuffled order") {
+  Headless viewer({1280, 800});
+  Snapshot now = scene(6);
+  now.test_order = std::make_shared<const std::vector<int>>(std::vector<int>{4, 2, 0, 5, 1, 3});
+  auto predictions = predictions_of(now);
+  predictions->order = now.test_order;
+  now.predictions = predictions;
+  viewer.state.panel = Panel::predictions;
+  settle(viewer, now);
+  const std::vector<Command> first = viewer.click(now, "picture 0");
+  REQUIRE(only<PredictTenViews>(first));
+  CHECK(only<PredictTenViews>(first)->picture == PictureRef{false, 4});
+  viewer.state.panel = Panel::neighbours;
+  settle(viewer, now);
+  const std::vector<Command> wanted = viewer.click(now, "find neighbours");
+  REQUIRE(only<FindNeighbours>(wanted));
+  CHECK(only<FindNeighbours>(wanted)->queries == std::vector<int>{4, 2, 0, 5});
+}
+
+TEST_CASE("network and step: an own picture runs through as well, and a number can be written") {
+  Headless viewer({1280, 800});
+  Snapshot now = scene(6);
+  auto own = std::make_shared<Predictions>(*predictions_of(now));
+  own->labelled = false;
+  own->number = 7;
+  own->titles = {"cat.jpg", "dog.jpg", "c", "d", "e", "f"};
+  viewer.state.panel = Panel::network;
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("own"));  // there is none yet
+  viewer.click(now, "network picture number");
+  viewer.type(now, "5");
+  now.own_predictions = own;
+  settle(viewer, now);
+  viewer.state.panel = Panel::step;
+  settle(viewer, now);
+  // "own" is also a scale of the network panel, so the step panel is where the choice is clicked.
+  const std::vector<Command> commands = viewer.click(now, "own");
+  REQUIRE(only<TracePicture>(commands));
+  CHECK(only<TracePicture>(commands)->picture == PictureRef{true, 0});
+  own = std::make_shared<Predictions>(*own);
+  own->number = 8;  // other pictures were dropped
+  now.own_predictions = own;
+  CHECK(only<TracePicture>(viewer.draw(now)));
 }

@@ -238,3 +238,31 @@ TEST_CASE("axis: round numbers around what is shown") {
   CHECK(short_number(1234567) == "1,234,567");
   CHECK(short_number(0.05) == "0.05");
 }
+
+TEST_CASE("training panel: other rows at the same place in memory are other curves") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::training;
+  std::vector<Measurement> rows = some_rows();
+  Snapshot now = while_training(TrainingPhase::training);
+  auto facts = std::make_shared<TrainingFacts>(*now.training);
+  facts->rows = {facts, &rows};
+  now.training = facts;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("training 2.000"));
+  rows[4].result.loss = 1.5;
+  facts->rows_number = 1;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("training 1.500"));
+  facts->rows = nullptr;  // which keeps its own facts alive
+}
+
+TEST_CASE("training panel: from choosing another training one goes back") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::training;
+  const Snapshot now = while_training(TrainingPhase::ended);
+  settle(viewer, now);
+  viewer.click(now, "another training");
+  CHECK(viewer.has_widget("train"));
+  viewer.click(now, "back to training");
+  CHECK(viewer.has_widget("chart Loss"));
+}

@@ -239,3 +239,50 @@ TEST_CASE("export: every panel becomes a picture, with no display") {
   CHECK(export_panels({}, out.path(), {640, 400}).size() == panel_names().size());
   CHECK_ERROR(export_panels({"/nowhere", ""}, out.path(), {640, 400}), "/nowhere");
 }
+
+TEST_CASE("worker: an own picture runs through the network, and its trace takes the best guess") {
+  const Run run;
+  const TempFolder files;
+  write_png(files / "grey.png", flat_image(60, 70, 90, 90, 90));
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  SnapshotPtr now = after(worker, PredictFiles{{files / "grey.png"}});
+  REQUIRE(now->own_predictions);
+  now = after(worker, RunPicture{{true, 0}});
+  REQUIRE(now->activations);
+  CHECK(now->activations->picture == PictureRef{true, 0});
+  now = after(worker, TracePicture{{true, 0}});
+  REQUIRE(now->trace);
+  CHECK(now->trace->label == now->own_predictions->rows[0].top[0].class_index);
+  CHECK_THAT(after(worker, RunPicture{{true, 1}})->message, contains("own picture 1 of 1"));
+  now = after(worker, PredictFiles{{files / "grey.png"}});  // others: what was known of these goes
+  CHECK_FALSE(now->trace);
+  CHECK_FALSE(now->activations);
+}
+
+TEST_CASE("worker: the test pictures are predicted in a shuffled order, each once") {
+  const Run run;
+  Worker worker;
+  const SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
+  REQUIRE(now->test_order);
+  std::vector<int> sorted = *now->test_order;
+  CHECK_FALSE(std::is_sorted(sorted.begin(), sorted.end()));
+  std::sort(sorted.begin(), sorted.end());
+  for (int i = 0; i < int(sorted.size()); ++i) CHECK(sorted[std::size_t(i)] == i);
+  const SnapshotPtr predicted = after(worker, PredictTestSet{});
+  REQUIRE(predicted->predictions);
+  CHECK(predicted->predictions->picture(3) == (*now->test_order)[3]);
+}
+
+TEST_CASE("worker: of a folder with very many pictures the first are predicted") {
+  const Run run;
+  const TempFolder files;
+  const Image small = flat_image(2, 2, 10, 20, 30);
+  for (int i = 0; i < 2001; ++i) write_png(files / fmt::format("{:04}.png", i), small);
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  const SnapshotPtr now = after(worker, PredictFiles{{files.path()}});
+  REQUIRE(now->own_predictions);
+  CHECK(now->own_predictions->rows.size() == 2000);
+  CHECK(now->message == "only the first 2000 of 2001 pictures are shown");
+}

@@ -91,18 +91,24 @@ void draw_curve(const Area& area, const Curve& curve) {
   for (const ImVec2& point : points) draw->AddCircleFilled(point, em(0.18f), curve.colour);
 }
 
-/// How many lines the names of the curves take: two a line, below each other.
-int legend_lines(const Chart& chart) { return int(chart.curves.size() + 1) / 2; }
+/// How many names of curves stand beside each other, and how many lines that takes.
+int legend_columns(float width) { return width < em(35) ? 1 : 2; }
+int legend_lines(const Chart& chart, float width) {
+  const int columns = legend_columns(width);
+  return (int(chart.curves.size()) + columns - 1) / columns;
+}
 
 /// The title, and each curve's name with its last value.
-void draw_legend(const Chart& chart, ImVec2 place) {
+void draw_legend(const Chart& chart, ImVec2 place, float width) {
+  const std::size_t columns = std::size_t(legend_columns(width));
   text_at(place, kInk, chart.title);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const float line = ImGui::GetTextLineHeight();
   for (std::size_t i = 0; i < chart.curves.size(); ++i) {
     const Curve& curve = chart.curves[i];
     if (curve.y.empty()) continue;
-    const ImVec2 at = {place.x + em(5) + em(15) * float(i % 2), place.y + line * float(i / 2)};
+    const ImVec2 at = {place.x + em(5) + em(15) * float(i % columns),
+                       place.y + line * float(i / columns)};
     const float middle = at.y + line / 2;
     draw->AddLine({at.x, middle}, {at.x + em(1), middle}, curve.colour, 2);
     if (curve.marked) draw->AddCircleFilled({at.x + em(0.5f), middle}, em(0.18f), curve.colour);
@@ -135,11 +141,12 @@ void tell_values(const Area& area, const Chart& chart) {
 void draw_chart(Frame& frame, const Chart& chart, ImVec2 size) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float line = ImGui::GetTextLineHeight();
-  const ImVec2 min = {start.x + em(3.6f), start.y + (float(legend_lines(chart)) + 1.4f) * line};
+  const ImVec2 min = {start.x + em(3.6f),
+                      start.y + (float(legend_lines(chart, size.x)) + 1.4f) * line};
   const ImVec2 max = {std::max(min.x + em(4), start.x + size.x - em(0.5f)),
                       std::max(min.y + em(3), start.y + size.y - 1.6f * line)};
   const Area area = area_of(chart, min, max);
-  draw_legend(chart, start);
+  draw_legend(chart, start, size.x);
   draw_axes(area, chart);
   draw_marks(area, chart);
   ImGui::PushClipRect({min.x - 4, min.y - 4}, {max.x + 4, max.y + 4}, true);

@@ -90,7 +90,8 @@ void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   std::string text = fmt::format("{}: {} kernels of {} x {} over {} channel{}", conv.node, shape.n,
                                  shape.h, shape.w, shape.c, shape.c == 1 ? "" : "s");
   if (colours) text += fmt::format(", median colour share {:.2f}", colours->median);
-  faint_text(text);
+  faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
+  tooltip(text);
 }
 
 /// One tower's kernels, 16 a row, each with its colour share as a bar below it.
@@ -199,7 +200,7 @@ void draw_histograms(const FirstLayer& first) {
 }
 
 int fitting_zoom(const FirstLayer& first, float width) {
-  const float per_tile = width / kPerRow - em(0.4f);
+  const float per_tile = width / kPerRow - em(0.4f) - 1;
   return std::max(1, int(per_tile) / first.towers[0]->weight.shape().w);
 }
 

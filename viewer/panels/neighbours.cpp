@@ -102,7 +102,8 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   const bool fits = found && !found->rows.empty() && found->rows.front().query == queries.front();
   if (fits) {
     ImGui::SameLine(0, em(1.5f));
-    faint_text(summary(*found));
+    faint_text(shortened(summary(*found), ImGui::GetContentRegionAvail().x));
+    tooltip(summary(*found));
   }
   ImGui::Separator();
   if (!fits)

@@ -18,7 +18,8 @@ void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   show_picture(frame.pictures.get(fmt::format("view {}", view), views.number,
                                   [&] { return views.views[view]; }),
                {side, side});
-  faint_text(fmt::format("{}{}", kNames[view % kPerRow], view < kPerRow ? "" : ", mirrored"));
+  faint_text(shortened(kNames[view % kPerRow], side));
+  if (view >= kPerRow) faint_text(shortened("mirrored", side));
   const Ranked& best = views.best[view];
   ImGui::TextUnformatted(
       shortened(fmt::format("{:.2f} {}", best.probability, names[best.class_index]), side).c_str());
@@ -63,7 +64,7 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   ImGui::SameLine(0, em(2));
   ImGui::BeginGroup();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float side = std::min(room.x / kPerRow - em(0.6f), room.y / 2 - em(3.2f));
+  const float side = std::min(room.x / kPerRow - em(0.6f), room.y / 2 - em(4.2f));
   for (int view = 0; view < int(views->views.size()); ++view) {
     if (view % kPerRow != 0) ImGui::SameLine();
     draw_view(frame, *views, view, side);

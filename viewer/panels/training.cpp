@@ -109,7 +109,7 @@ void draw_controls(Frame& frame) {
           "The authors changed the rate by hand: they divided it by 10 when the validation error "
           "stopped improving, three times before the end. Curves mark where it changed.",
           "section 5");
-  ImGui::SameLine(0, em(1.5f));
+  if (ImGui::GetContentRegionAvail().x > em(60)) ImGui::SameLine(0, em(1.5f));  // else a line below
   ImGui::Checkbox("dropout", &controls.dropout);
   frame.name_widget("dropout");
   tooltip(
@@ -153,7 +153,7 @@ void training_panel(Frame& frame, TrainingPanelState& state) {
   draw_buttons(frame, state);
   if (training.is_at_work()) draw_controls(frame);
   ImGui::Separator();
-  const float right = em(33.5f);
+  const float right = std::min(em(33.5f), ImGui::GetContentRegionAvail().x * 0.55f);
   ImGui::BeginChild("curves", {ImGui::GetContentRegionAvail().x - right - em(1), 0});
   if (training.rows)
     draw_curves(frame, state);
