@@ -71,8 +71,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b) {
   if (strength < kTendency)
     return fmt::format(
         "No split: tower {}'s kernels are more colourful than tower {}'s in {:.0f} of 100 pairs, "
-        "where chance gives 50 (medians {:.2f} and {:.2f}).",
-        colourful_name, grey_name, 100 * strength, a.median, b.median);
+        "where chance gives 50.",
+        colourful_name, grey_name, 100 * strength);
   if (strength < kSplit)
     return fmt::format(
         "A tendency, no split: tower {}'s kernels are more colourful than tower "

@@ -31,7 +31,7 @@ Layout lay_out(const NetworkFacts& network) {
   const float step = std::clamp((room.y - em(0.6f)) / float(rows + 1), em(1.25f), em(2.2f));
 
   Layout layout;
-  layout.box = {std::min(em(16.5f), (room.x - gap_width()) / 2 - em(0.8f)), step - em(0.25f)};
+  layout.box = {std::min(em(17.4f), (room.x - gap_width()) / 2 - em(0.8f)), step - em(0.25f)};
   count = {0, 0};
   for (const NodeFacts& node : network.nodes) {
     const int tower = int(node.tower);

@@ -26,7 +26,7 @@ void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighb
   const std::string& name = all.training.class_names()[label];
   tooltip(fmt::format("training picture {}: {}{}, distance {:.2f}", neighbour.index, name,
                       same ? " (the same class)" : "", neighbour.distance));
-  coloured_text(same ? kGreen : kFaint, shortened(name, side));
+  coloured_text(same ? kGreen : kFaint, shortened(short_name(name), side));
   faint_text(fmt::format("{:.{}f}", neighbour.distance, neighbour.distance < 100 ? 1 : 0));
   ImGui::EndGroup();
 }
@@ -36,7 +36,7 @@ void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, floa
   ImGui::BeginGroup();
   show_picture(texture_of(frame, {false, row.query}), {side, side});
   tooltip(name_of(frame.now, {false, row.query}));
-  ImGui::TextUnformatted(shortened(all.queries.class_names()[label], side).c_str());
+  ImGui::TextUnformatted(shortened(short_name(all.queries.class_names()[label]), side).c_str());
   faint_text(fmt::format("test {}", row.query));
   ImGui::EndGroup();
   for (const std::vector<Neighbour>* neighbours : {&row.by_features, &row.by_pixels}) {

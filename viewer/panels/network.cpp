@@ -38,7 +38,7 @@ void network_panel(Frame& frame, NetworkState& state) {
           "Figure 2; sections 3.2 and 3.5");
   ImGui::Separator();
 
-  const float width = std::min(em(40.5f), ImGui::GetContentRegionAvail().x * 0.56f);
+  const float width = std::min(em(42.8f), ImGui::GetContentRegionAvail().x * 0.56f);
   ImGui::BeginChild("diagram", {width, 0});
   diagram(frame, state);
   ImGui::EndChild();

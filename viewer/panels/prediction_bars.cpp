@@ -23,12 +23,12 @@ void prediction_bars(const Prediction& prediction, int true_class,
   const std::string arrow = "\u2192 ";
   for (const Ranked& ranked : prediction.top) {
     const bool is_true = ranked.class_index == true_class;
-    draw_row(place, width, (is_true ? arrow : "") + class_names[ranked.class_index], "",
+    draw_row(place, width, (is_true ? arrow : "") + short_name(class_names[ranked.class_index]), "",
              ranked.probability, with_alpha(is_true ? kGreen : kSky, 0.6f));
     place.y += bar_row_height();
   }
   if (prediction.truth_rank > int(prediction.top.size()))
-    draw_row(place, width, arrow + class_names[true_class],
+    draw_row(place, width, arrow + short_name(class_names[true_class]),
              fmt::format(" (place {})", prediction.truth_rank), prediction.truth_probability,
              with_alpha(kVermillion, 0.6f));
   ImGui::Dummy({width, bar_row_height() * float(prediction.top.size() + 1)});

@@ -66,7 +66,7 @@ void draw_choices(Frame& frame, PredictionsState& state) {
 
 std::string title_of(const Predictions& predictions, int picture) {
   if (!predictions.labelled) return predictions.titles[picture];
-  return predictions.pictures.class_names()[predictions.pictures.label(picture)];
+  return short_name(predictions.pictures.class_names()[predictions.pictures.label(picture)]);
 }
 
 /// A picture with its true label, and its five bars beside it.
@@ -103,7 +103,7 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   if (shown.empty())
     return show_missing("No errors so far: the most probable class is the true one everywhere.",
                         "Switch off `only errors` to see the pictures.");
-  const ImVec2 least = {em(19), bar_row_height() * 6 + em(1.8f)};
+  const ImVec2 least = {em(24), bar_row_height() * 6 + em(1.8f)};
   const ImVec2 room = ImGui::GetContentRegionAvail();
   // Few pictures are shown large: as many columns as rows, as far as there is room.
   const int wanted = int(std::ceil(std::sqrt(double(shown.size()))));

@@ -22,7 +22,9 @@ void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   if (view >= kPerRow) faint_text(shortened("mirrored", side));
   const Ranked& best = views.best[view];
   ImGui::TextUnformatted(
-      shortened(fmt::format("{:.2f} {}", best.probability, names[best.class_index]), side).c_str());
+      shortened(fmt::format("{:.2f} {}", best.probability, short_name(names[best.class_index])),
+                side)
+          .c_str());
   ImGui::EndGroup();
 }
 

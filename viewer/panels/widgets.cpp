@@ -90,6 +90,10 @@ std::string shortened(const std::string& text, float width) {
   return "";
 }
 
+std::string short_name(const std::string& class_name) {
+  return class_name.substr(0, class_name.find(','));
+}
+
 void tooltip(const std::string& text) {
   if (!ImGui::IsItemHovered()) return;
   ImGui::BeginTooltip();

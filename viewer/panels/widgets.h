@@ -24,6 +24,10 @@ void text_at(ImVec2 place, ImU32 colour, const std::string& text);
 /// The text, or as much of its beginning as fits and "...".
 std::string shortened(const std::string& text, float width);
 
+/// A class's name as the paper's figures write it: up to the first comma, behind which WordNet has
+/// its synonyms.
+std::string short_name(const std::string& class_name);
+
 /// A mark "(?)" that explains when it is pointed at, and names the paper's section.
 void explain(Frame& frame, const std::string& text, const std::string& section);
 /// A tooltip for the widget that was just drawn.
