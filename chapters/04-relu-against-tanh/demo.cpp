@@ -81,35 +81,33 @@ std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const D
 }
 
 constexpr Ink kRed{220, 50, 32};
-constexpr int kWidth = 400, kHeight = 240;  // of a panel
 
-void draw(Plot& panel, const std::vector<double>& errors, Ink ink) {
+void draw(Plot& panel, const std::vector<double>& errors, Ink ink, const char* name) {
   std::vector<std::pair<double, double>> points;
   for (std::size_t epoch = 0; epoch < errors.size(); ++epoch)
-    points.emplace_back(double(epoch), errors[epoch]);
+    points.emplace_back(double(epoch), 100 * errors[epoch]);
   panel.line(points, ink);
+  panel.say(kEpochs, points.back().second, name, ink);
 }
 
-void experiment(Image& sheet, int left, Real largest, Real stddev, std::array<Real, 3> rates) {
+Image experiment(Real largest, Real stddev, std::array<Real, 3> rates) {
   fmt::print("pixels from -{0} to {0}\n", largest);
   const Data data(Real(127.5) / largest);
   Net start({kInputs, 64, 64, 64, kClasses}, kTanh, stddev, kPictures);
   start.forward(data.pictures);
   fmt::print("  outputs of the first tanh layer beyond 0.99 at the start: {:.0f}%\n",
              100 * start.beyond(0, Real(0.99)));
-  Plot panel(kWidth, kHeight, {0, kEpochs}, {0, 1});
-  for (const int epoch : {0, 5, 10, 15, 20}) panel.mark_x(epoch, fmt::format("{}", epoch));
-  for (const double error : {0., 0.25, 0.5, 0.75, 1.})
-    panel.mark_y(error, fmt::format("{:.0f}", 100 * error));
+  Plot panel(360, 200, {"epochs", 0, kEpochs + 3, 5},
+             {fmt::format("error in %, pixels to {}, rate {}", largest, rates[0]), 0, 100, 25});
   for (const Nonlinearity& f : {kRelu, kTanh}) {
     fmt::print("  {}: error after {} epochs,", f.name, kEpochs);
     for (const Real rate : rates) {
       const std::vector<double> errors = train(f, stddev, rate, data);
       fmt::print(" by rate {}: {:.1f}{}", rate, errors.back(), rate == rates[2] ? "\n" : ",");
-      if (rate == rates[0]) draw(panel, errors, f.forward == kRelu.forward ? kBlue : kRed);
+      if (rate == rates[0]) draw(panel, errors, f.forward == kRelu.forward ? kBlue : kRed, f.name);
     }
   }
-  paste(sheet, panel.image(), left, 0);
+  return panel.image();
 }
 
 }  // namespace
@@ -120,8 +118,7 @@ int main(int argc, char** argv) {
     chain(kRelu, weight);
     chain(kTanh, weight);
   }
-  Image sheet = white_sheet(2 * kWidth + 20, kHeight);
-  experiment(sheet, 0, 127.5f, 0.01f, {0.0002f, 0.0005f, 0.001f});
-  experiment(sheet, kWidth + 20, 1, 1 / std::sqrt(Real(kInputs)), {0.05f, 0.1f, 0.15f});
-  if (argc > 1) write_png(argv[1], sheet);
+  const Image large = experiment(127.5f, 0.01f, {0.0002f, 0.0005f, 0.001f});
+  const Image small = experiment(1, 1 / std::sqrt(Real(kInputs)), {0.05f, 0.1f, 0.15f});
+  if (argc > 1) write_png(argv[1], beside({large, small}));
 }

@@ -84,7 +84,7 @@ void towers() {
 
 /// 48 maps as bars: what comes in above, what goes out below.
 void hill_and_peaks(const char* path) {
-  constexpr int kMaps = 48, kBar = 14, kHeight = 150;
+  constexpr int kMaps = 48, kBar = 13, kHeight = 120;
   Tensor x("x", {1, kMaps, 1, 1});
   for (int c = 0; c < kMaps; ++c) {
     // A broad hill of which neighbours have much, and two lone peaks.
@@ -93,20 +93,15 @@ void hill_and_peaks(const char* path) {
   }
   const LrnParams params;
   const Tensor y = normalize(x, params);
-  const auto bars = [&](const Tensor& values, double full) {
-    Plot plot(kMaps * kBar, kHeight, {0, kMaps}, {0, full});
-    for (const int map : {0, 12, 24, 36, 48}) plot.mark_x(map, fmt::format("{}", map));
-    for (const double level : {0., full / 2, full}) plot.mark_y(level, fmt::format("{}", level));
+  const auto bars = [&](const Tensor& values, const char* name, double full) {
+    Plot plot(kMaps * kBar, kHeight, {"map", 0, kMaps, 12}, {name, 0, full, full / 2});
     for (int c = 0; c < kMaps; ++c)
       plot.box({c + 0.1, c + 0.9}, {0, double(values.data()[c])}, kBlue);
     return plot.image();
   };
   print("lone peak and hilltop", pixel({y.data()[30], y.data()[12]}), "{:7.1f}");
   if (!path) return;
-  Image sheet = white_sheet(kMaps * kBar, 2 * kHeight + 10);
-  paste(sheet, bars(x, 300), 0, 0);
-  paste(sheet, bars(y, 50), 0, kHeight + 10);
-  write_png(path, sheet);
+  write_png(path, below({bars(x, "what comes in", 300), bars(y, "what goes out", 50)}));
 }
 
 }  // namespace

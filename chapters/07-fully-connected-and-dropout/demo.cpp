@@ -121,14 +121,14 @@ void draw_figure(const char* path, const Sums& s) {
   const double whole = s.product(s.x), bin = 1.25 * whole / kBins;
   std::vector<int> counts(kBins);
   for (const double sum : s.sums) ++counts[std::size_t(std::clamp(int(sum / bin), 0, kBins - 1))];
-  const double top = 1.05 * *std::max_element(counts.begin(), counts.end());
-  Plot plot(720, 220, {0, 1.25 * whole}, {0, top});
-  for (int sum = 0; sum < 1.25 * whole; ++sum) plot.mark_x(sum, fmt::format("{}", sum));
-  for (int count = 0; count < top; count += 200) plot.mark_y(count, fmt::format("{}", count));
+  const double top = 1.2 * *std::max_element(counts.begin(), counts.end());
+  Plot plot(660, 190, {"sum", 0, 1.25 * whole, 1}, {"masks that give it", 0, top, 200});
   for (int i = 0; i < kBins; ++i)
     plot.box({(i + 0.1) * bin, (i + 0.9) * bin}, {0, double(counts[i])}, kBlue);
   plot.line({{whole / 2, 0}, {whole / 2, top}}, kOrange, 3);
+  plot.say(whole / 2, 0.95 * top, "at test, times 0.5", kOrange);
   plot.line({{whole, 0}, {whole, top}}, kBlack, 3);
+  plot.say(whole, 0.95 * top, "without dropout");
   write_png(path, plot.image());
 }
 

@@ -124,18 +124,16 @@ void errors() {
 /// Ten scores, their probabilities, and the gradient; the true class in orange.
 void draw(const char* figure) {
   const Picture picture({1.2f, -0.5f, 0.3f, 2.6f, 1.7f, -1.8f, 0.8f, 2.1f, -0.9f, 0.1f}, 4);
-  Image sheet = white_sheet(3 * 270, 190);
-  const std::pair<const Tensor*, Range> panels[] = {
-      {&picture.logits, {-2, 3}}, {&picture.probs, {-1, 1}}, {&picture.grad_logits, {-1, 1}}};
-  for (int i = 0; i < 3; ++i) {
-    const auto& [values, range] = panels[i];
-    Plot plot(270, 190, {-0.5, 9.5}, range);
-    for (int y = int(range.from); y <= int(range.to); ++y) plot.mark_y(y, std::to_string(y));
+  const auto bars = [](const Tensor& values, const Axis& axis) {
+    Plot plot(220, 160, {"class", -0.5, 9.5, 1}, axis);
     for (int k = 0; k < 10; ++k)
-      plot.box({k - 0.35, k + 0.35}, {0, values->data()[k]}, k == 4 ? kOrange : kBlue);
-    paste(sheet, plot.image(), i * 270, 0);
-  }
-  write_png(figure, sheet);
+      plot.box({k - 0.35, k + 0.35}, {0, values.data()[k]}, k == 4 ? kOrange : kBlue);
+    return plot.image();
+  };
+  const Image scores = bars(picture.logits, {"score", -2, 3, 1});
+  const Image probs = bars(picture.probs, {"probability", -1, 1, 0.5});
+  const Image gradient = bars(picture.grad_logits, {"gradient", -1, 1, 0.5});
+  write_png(figure, beside({scores, probs, gradient}));
 }
 
 }  // namespace

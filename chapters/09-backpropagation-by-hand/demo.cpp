@@ -119,24 +119,25 @@ double mean_error(double step, bool central) {
 }
 
 void step_sizes(const char* figure) {
-  Plot plot(640, 360, {-12, 0}, {-12, 1});
-  for (int power = -12; power <= 0; power += 2) {
-    plot.mark_x(power, std::to_string(power));
-    plot.mark_y(power, std::to_string(power));
-  }
-  const auto study = [&](const char* name, Ink ink, double thickness, auto error) {
+  Plot plot(600, 330, {"step h", -12, 0, 2, "1e{}"}, {"relative error", -12, 1, 2, "1e{}"});
+  const auto study = [&](auto number, bool central, Ink ink, double x, double y) {
+    const std::string name = fmt::format("{}, {}", sizeof(number) > 4 ? "double" : "float",
+                                         central ? "central" : "one side");
     std::vector<std::pair<double, double>> curve;
-    for (int i = -48; i <= 0; ++i)
-      curve.push_back({i / 4.0, std::log10(std::max(error(std::pow(10, i / 4.0)), 1e-12))});
+    for (int i = -48; i <= 0; ++i) {
+      const double error = mean_error<decltype(number)>(std::pow(10, i / 4.0), central);
+      curve.push_back({i / 4.0, std::log10(std::max(error, 1e-12))});
+    }
     const auto best = *std::min_element(curve.begin(), curve.end(),
                                         [](auto& a, auto& b) { return a.second < b.second; });
     fmt::print("{:17} best step 1e{:.0f}, error 1e{:.0f}\n", name, best.first, best.second);
-    plot.line(curve, ink, thickness);
+    plot.line(curve, ink, central ? 4 : 1.5);
+    plot.say(x, y, name, ink);
   };
-  study("float, one side", kOrange, 1.5, [](double h) { return mean_error<float>(h, false); });
-  study("float, central", kOrange, 4, [](double h) { return mean_error<float>(h, true); });
-  study("double, one side", kBlue, 1.5, [](double h) { return mean_error<double>(h, false); });
-  study("double, central", kBlue, 4, [](double h) { return mean_error<double>(h, true); });
+  study(0.0f, false, kOrange, -6.5, 0);
+  study(0.0f, true, kOrange, -8, -1.9);
+  study(0.0, false, kBlue, -5.3, -7.4);
+  study(0.0, true, kBlue, -3.6, -10.2);
   if (figure) write_png(figure, plot.image());
 }
 

@@ -79,10 +79,8 @@ void valleys() {
 }
 
 void draw(const char* figure) {
-  Plot map(420, 300, {-0.5, 1.1}, {-1.1, 1.1}), curve(420, 300, {0, 120}, {-3, 0.3});
-  for (const int i : {0, 1}) map.mark_x(i, std::to_string(i)), map.mark_y(i, std::to_string(i));
-  for (const int power : {-3, -2, -1, 0}) curve.mark_y(power, std::to_string(power));
-  for (const int step : {0, 20, 40, 60, 80, 100, 120}) curve.mark_x(step, std::to_string(step));
+  Plot map(360, 260, {"x, along the valley", -0.5, 1.1, 0.5}, {"y, across it", -1.1, 1.1, 0.5});
+  Plot curve(360, 260, {"steps", 0, 120, 20}, {"distance from the bottom", -3, 0.3, 1, "1e{}"});
   for (const auto& [momentum, ink] : {std::pair{0.0f, kOrange}, std::pair{0.9f, kBlue}}) {
     Path distances;
     const Path path = descend(/*steep=*/100, momentum, 121);
@@ -92,11 +90,9 @@ void draw(const char* figure) {
       distances.push_back({double(distances.size()), std::log10(std::hypot(x, y))});
     }
     curve.line(distances, ink, 3);
+    curve.say(75, momentum == 0 ? -0.5 : -1.2, fmt::format("momentum {}", momentum), ink);
   }
-  Image sheet = white_sheet(840, 300);
-  paste(sheet, map.image(), 0, 0);
-  paste(sheet, curve.image(), 420, 0);
-  write_png(figure, sheet);
+  write_png(figure, beside({map.image(), curve.image()}));
 }
 
 /// Gradients with noise: where each learning rate stops making progress.

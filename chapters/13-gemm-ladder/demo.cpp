@@ -3,18 +3,18 @@
 //   chapter_13_demo [FIGURE.png]
 #include <fmt/format.h>
 
-#include <cmath>
+#include <bit>
 #include <numeric>
 #include <vector>
 
 #include "core/compare.h"
-#include "core/image.h"
 #include "core/rng.h"
 #include "cuda/device.h"
 #include "cuda/memory.h"
 #include "kernels.h"
 #include "layers/gemm/gemm.h"
 #include "support/device.h"
+#include "support/pen.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -102,38 +102,39 @@ void balance() {
   fmt::print("(of {:.0f} 10^12/s that the arithmetic units do)\n", kProductsPerSecond / 1e12);
 }
 
-/// What the first block reads. A to the left of C, B above it, and the block's part of C; light
-/// blue: an element that is read once; the darker, the more often.
+/// What the first block reads, a pixel for an element. A to the left of C, B above it, and the
+/// block's part of C; light blue: an element that is read once; the darker, the more often.
 void draw(const char* figure) {
   constexpr Size kSize = {128, 160, 48};
-  constexpr int kZoom = 2, kGap = 6;
-  constexpr int kWidth = kSize.terms + kGap + kSize.cols, kHeight = kSize.terms + kGap + kSize.rows;
-  constexpr int kLeft = (kWidth + 4 * kGap) * kZoom;  // from one panel to the next
-  Image sheet(3 * kLeft - 4 * kGap * kZoom, kHeight * kZoom);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  constexpr int kTop = 20, kCorner = kSize.terms + 6;  // where C begins
+  constexpr int kWidth = kCorner + kSize.cols, kHeight = kCorner + kSize.rows, kStep = kWidth + 30;
+  constexpr Ink kUnread{225, 225, 225}, kComputed{230, 120, 40};
+  Image sheet = white_sheet(2 * kStep + kWidth, kTop + kHeight);
   Experiment experiment(kSize);
   for (int panel = 0; panel < 3; ++panel) {
     const Rung& rung = rungs()[std::size_t(panel)];
     experiment.run(rung, Count::one_block);
     const int rows = std::max(16, rung.tile_rows), cols = std::max(16, rung.tile_cols);
-    for (int y = 0; y < kHeight * kZoom; ++y)
-      for (int x = 0; x < kWidth * kZoom; ++x) {
-        const int i = y / kZoom - kSize.terms - kGap, j = x / kZoom - kSize.terms - kGap;
-        const int up = y / kZoom, left = x / kZoom;
-        std::uint8_t* pixel = sheet.pixel(panel * kLeft + x, y);
-        const auto paint = [&](int r, int g, int b) {
-          pixel[0] = std::uint8_t(r), pixel[1] = std::uint8_t(g), pixel[2] = std::uint8_t(b);
-        };
-        const auto paint_reads = [&](unsigned reads) {
-          const int shade = reads == 0 ? 0 : 1 + int(std::log2(float(reads)));
-          reads == 0 ? paint(225, 225, 225) : paint(190 - 38 * shade, 215 - 30 * shade, 245);
-        };
-        if (i >= 0 && j >= 0) i < rows&& j < cols ? paint(230, 120, 40) : paint(225, 225, 225);
-        if (i >= 0 && left < kSize.terms)
-          paint_reads(experiment.a_reads[std::size_t(i * kSize.terms + left)]);
-        if (j >= 0 && up < kSize.terms)
-          paint_reads(experiment.b_reads[std::size_t(up * kSize.cols + j)]);
-      }
+    const auto paint = [&](int x, int y, Ink ink) {
+      fill_box(sheet, panel * kStep + x, kTop + y, panel * kStep + x + 1, kTop + y + 1, ink);
+    };
+    const auto colour_of = [&](unsigned reads) {
+      const int s = std::bit_width(reads);
+      return s == 0 ? kUnread : Ink{std::uint8_t(190 - 38 * s), std::uint8_t(215 - 30 * s), 245};
+    };
+    for (int i = 0; i < kSize.rows; ++i)
+      for (int k = 0; k < kSize.terms; ++k)
+        paint(k, kCorner + i, colour_of(experiment.a_reads[std::size_t(i * kSize.terms + k)]));
+    for (int k = 0; k < kSize.terms; ++k)
+      for (int j = 0; j < kSize.cols; ++j)
+        paint(kCorner + j, k, colour_of(experiment.b_reads[std::size_t(k * kSize.cols + j)]));
+    for (int i = 0; i < kSize.rows; ++i)
+      for (int j = 0; j < kSize.cols; ++j)
+        paint(kCorner + j, kCorner + i, i < rows && j < cols ? kComputed : kUnread);
+    write(sheet, panel * kStep, 2, rung.name);
+    write(sheet, panel * kStep + kSize.terms / 2 - 4, kTop + kHeight - 20, "A");
+    write(sheet, panel * kStep + kWidth - 20, kTop + kSize.terms / 2 - 7, "B");
+    write(sheet, panel * kStep + kWidth - 20, kTop + kHeight - 20, "C");
   }
   if (figure) write_png(figure, sheet);
 }

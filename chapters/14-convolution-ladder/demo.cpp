@@ -3,10 +3,10 @@
 //   chapter_14_demo [FIGURE.png]
 #include <fmt/format.h>
 
+#include "figure.h"
 #include "layers/gemm/gemm_extents.h"
 #include "problem.h"
 #include "support/device.h"
-#include "support/plot.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -109,29 +109,6 @@ void rounding(const Problem& p) {
   }
 }
 
-/// How often the middle block reads each pixel of channel 0 (the darker, the more often), and in
-/// orange what one warp reads of it at a time.
-Image reading(int number, int columns, int zoom) {
-  const ConvGeometry g = paper_layers(1)[std::size_t(number - 1)];
-  const int filter_map = g.filter_height * g.filter_width, first_row = number == 1 ? 98 : 0;
-  const std::vector<Request> all = requests(Operand::windows, g, filter_map);
-  std::vector<int> reads(std::size_t(g.height * g.width));
-  for (const Request& r : all)
-    for (const int at : r.offset)
-      if (at >= 0 && at < g.height * g.width) ++reads[std::size_t(at)];
-  for (const int at : all[std::size_t(filter_map / 2 * 4)].offset) reads[std::size_t(at)] = -1;
-  Image picture = white_sheet(columns * zoom, 27 * zoom);
-  for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x) {
-      const int times = reads[std::size_t((first_row + y / zoom) * g.width + x / zoom)];
-      if (x % zoom == 0 || y % zoom == 0) continue;     // white lines between pixels
-      const auto pale = std::uint8_t(235 - times * 8);  // conv2's are read up to 25 times
-      const Ink ink = times < 0 ? kOrange : Ink{pale, pale, 245};
-      std::copy_n(&ink.red, 3, picture.pixel(x, y));
-    }
-  return picture;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,9 +119,5 @@ int main(int argc, char** argv) {
   traffic(problem);
   for (const int number : {1, 2}) warps(number);
   rounding(problem);
-  if (argc < 2) return 0;
-  Image sheet = white_sheet(8 * (27 + 3 + 80), 8 * 27);
-  paste(sheet, reading(2, 27, 8), 0, 0);
-  paste(sheet, reading(1, 80, 8), 8 * 30, 0);
-  write_png(argv[1], sheet);
+  if (argc > 1) write_figure(argv[1]);
 }

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/image.h"
 #include "cuda/memory.h"
 #include "kernels.h"
 #include "support/device.h"
+#include "support/pen.h"
 #if defined(ALEXNET_SIMULATOR)
 #include "cuda/simulator/multiprocessor.h"
 #endif
@@ -74,9 +74,9 @@ void in_every_order(const char* figure) {
   constexpr std::pair<ThreadOrder, const char*> kOrders[] = {{ThreadOrder::forward, "forward"},
                                                              {ThreadOrder::reversed, "reversed"},
                                                              {ThreadOrder::shuffled, "shuffled"}};
-  constexpr int kCell = 12, kGap = 12;
-  Image picture(kNumbers * kCell, 6 * kCell + kGap);
-  std::fill(picture.rgb.begin(), picture.rgb.end(), std::uint8_t(255));
+  constexpr int kCell = 11, kRow = 16, kGap = 8, kLeft = 160;
+  constexpr Ink kRight{70, 130, 180}, kWrong{205, 50, 40};
+  Image picture = white_sheet(kLeft + kNumbers * kCell, 6 * kRow + kGap);
   int top = 0, launches = 0;
   for (const Bug& bug : {Bug{"missing_barrier", missing_barrier}, Bug{"rotated", rotated}}) {
     for (const auto& [order, name] : kOrders) {
@@ -87,14 +87,12 @@ void in_every_order(const char* figure) {
       for (int i = 0; i < kNumbers; ++i) {
         const bool right = data[std::size_t(i)] == float(first + (i + kNumbers - 1) % kNumbers);
         wrong += !right;
-        for (int y = 1; y < kCell; ++y)
-          for (int x = 1; x < kCell; ++x) {
-            std::uint8_t* pixel = picture.pixel(i * kCell + x, top + y);
-            pixel[0] = right ? 70 : 205, pixel[1] = right ? 130 : 50, pixel[2] = right ? 180 : 40;
-          }
+        const int left = kLeft + i * kCell;
+        fill_box(picture, left + 1, top + 1, left + kCell, top + kRow, right ? kRight : kWrong);
       }
       fmt::print("{:15} {:8}: {:2} of 64 numbers wrong\n", bug.name, name, wrong);
-      top += kCell;
+      write(picture, 0, top + 2, fmt::format("{} {}", bug.name, name));
+      top += kRow;
     }
     top += kGap;
   }

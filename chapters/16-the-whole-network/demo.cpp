@@ -3,14 +3,14 @@
 //   chapter_16_demo [FIGURE.png]
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 
-#include "core/image.h"
 #include "layers/conv/conv.h"
 #include "model/summary.h"
+#include "support/plot.h"
 
 using namespace alexnet;
+using namespace alexnet::course;
 
 namespace {
 
@@ -111,33 +111,27 @@ void print_variants() {
   }
 }
 
-/// Two bars for each layer with parameters: its part of them (blue), of the work (orange).
+/// Two bars for each layer with parameters: its part of them, and of the work.
 void write_figure(const char* path) {
-  constexpr int kBar = 14, kGap = 26, kMargin = 20, kFull = 1000;  // pixels; kFull is 100%
   const std::vector<LayerRow> layers = layers_of(make_variant("paper"));
   const LayerRow sum = sum_of(layers);
-  Image sheet(2 * kMargin + kFull * 64 / 100, 2 * kMargin + 8 * (2 * kBar + kGap) - kGap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  const auto column = [&](int x, int top, int bottom, std::array<std::uint8_t, 3> colour) {
-    for (int y = top; y < bottom; ++y) std::copy_n(colour.data(), 3, sheet.pixel(x, y));
-  };
-  for (int percent = 0; percent <= 60; percent += 10)  // a line for every tenth
-    column(kMargin + kFull * percent / 100, 0, sheet.height, {210, 210, 210});
-  int top = kMargin;
+  Plot plot(700, 320, {"% of the whole network's", 0, 70, 10}, {"layer", 8, 0, 0});
+  double top = 0;
   for (const LayerRow& layer : layers) {
     if (layer.parameters == 0) continue;
-    const auto bar = [&](std::int64_t part, std::int64_t whole,
-                         std::array<std::uint8_t, 3> colour) {
-      const int length =
-          std::max(1, int(std::lround(double(kFull) * double(part) / double(whole))));
-      for (int x = 0; x < length; ++x) column(kMargin + x, top, top + kBar, colour);
-      top += kBar;
+    const auto bar = [&](double from, std::int64_t part, std::int64_t whole, Ink ink) {
+      const double percent = 100 * double(part) / double(whole);
+      plot.box({0, std::max(percent, 0.1)}, {top + from, top + from + 0.36}, ink);
+      plot.say(percent, top + from + 0.18, fmt::format("{:.1f}", percent), ink);
     };
-    bar(layer.parameters, sum.parameters, {60, 110, 190});
-    bar(layer.multiply_adds, sum.multiply_adds, {230, 140, 40});
-    top += kGap;
+    bar(0.12, layer.parameters, sum.parameters, kBlue);
+    bar(0.5, layer.multiply_adds, sum.multiply_adds, kOrange);
+    plot.name_row(top + 0.5, layer.name);
+    ++top;
   }
-  write_png(path, sheet);
+  plot.say(45, 0.3, "parameters", kBlue);
+  plot.say(45, 0.7, "multiply-adds", kOrange);
+  write_png(path, plot.image());
 }
 
 }  // namespace

@@ -7,12 +7,13 @@
 #include <cstring>
 #include <map>
 
-#include "core/image.h"
 #include "core/rng.h"
 #include "model/network.h"
 #include "model/summary.h"
+#include "support/plot.h"
 
 using namespace alexnet;
+using namespace alexnet::course;
 
 namespace {
 
@@ -101,37 +102,32 @@ void print_queues(const Network& net) {
 /// The forward pass as two lanes, a above b. A box is a layer, as long as its multiply-adds; a line
 /// between the lanes is an output that crosses.
 void write_figure(const Variant& variant, const char* path) {
-  constexpr int kMargin = 20, kLane = 50, kBetween = 60;
-  constexpr std::int64_t kProductsPerPixel = 440'000;
-  constexpr std::array<std::array<std::uint8_t, 3>, 4> kColours = {
-      {{60, 110, 190}, {110, 160, 220}, {230, 140, 40}, {240, 185, 110}}};
-  Image sheet(880, 2 * kMargin + 2 * kLane + kBetween);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  const auto box = [&](int x0, int x1, int top, int bottom, std::array<std::uint8_t, 3> colour) {
-    for (int y = top; y < bottom; ++y)
-      for (int x = x0; x < x1; ++x) std::copy_n(colour.data(), 3, sheet.pixel(x, y));
-  };
+  constexpr Ink kPaleBlue{140, 180, 230}, kPaleOrange{245, 185, 115}, kRed{150, 20, 40};
+  constexpr double kLane[] = {0.3, 1.6}, kHigh = 0.7;  // where a lane begins; its height
+  Plot plot(840, 150, {"million multiply-adds in each tower", 0, 375, 25}, {"tower", 2.4, 0, 0});
   const std::vector<NodeSummary> nodes = summarize(variant);
-  std::array<std::int64_t, 2> done = {0, 0};  // the time, in multiply-adds, in each tower
-  std::map<std::string, std::int64_t> ended;
-  std::array<std::size_t, 2> layer = {0, 0};
+  std::array<double, 2> done = {0, 0};  // the time, in million multiply-adds, in each tower
+  std::map<std::string, double> ended;
+  std::array<int, 2> layer = {0, 0};
   for (const NodeSpec& node : variant.nodes) {
     const std::size_t tower = std::size_t(node.tower);
     for (const std::string& input : node.inputs) {
       if (input == kDataNode || find(nodes, input).tower == node.tower) continue;
       done[tower] = std::max(done[tower], ended[input]);  // the wait
-      const int x = kMargin + int(done[tower] / kProductsPerPixel);
-      box(x - 1, x + 2, kMargin + kLane, kMargin + kLane + kBetween, {150, 20, 40});
+      plot.line({{done[tower], kLane[0] + kHigh}, {done[tower], kLane[1]}}, kRed, 3);
     }
-    const std::int64_t work = find(nodes, node.name).multiply_adds;
-    const int top = kMargin + int(tower) * (kLane + kBetween);
-    const int x0 = kMargin + int(done[tower] / kProductsPerPixel);
-    done[tower] += work;
-    const int x1 = kMargin + int(done[tower] / kProductsPerPixel);
-    if (work > 0) box(x0, x1, top, top + kLane, kColours[layer[tower]++ % kColours.size()]);
-    ended[node.name] = done[tower];
+    const double work = double(find(nodes, node.name).multiply_adds) / 1e6, from = done[tower];
+    ended[node.name] = done[tower] += work;
+    if (work == 0) continue;
+    plot.box({from, done[tower]}, {kLane[tower], kLane[tower] + kHigh},
+             layer[tower]++ % 2 == 0 ? kPaleBlue : kPaleOrange);
+    const bool fits = work > 5;  // fc8's box is smaller than its name
+    plot.say(fits ? from - 1.3 : done[tower], kLane[tower] + kHigh / 2,
+             node.name.substr(0, node.name.find_first_of("12345678") + 1));
   }
-  write_png(path, sheet);
+  plot.name_row(kLane[0] + kHigh / 2, "a");
+  plot.name_row(kLane[1] + kHigh / 2, "b");
+  write_png(path, plot.image());
 }
 
 }  // namespace

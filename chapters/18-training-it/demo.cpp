@@ -95,21 +95,25 @@ void go_wrong(const TrainingData& data, const std::string& what, Setup setup) {
 /// Left: validation losses of all runs. Right: both errors of the healthy one, and where the rate
 /// was divided.
 void draw(const char* figure) {
-  Plot losses(420, 300, {0, kShown}, {0, 2.6}), errors(420, 300, {0, kShown}, {0, 100});
-  for (int epoch = 0; epoch <= kShown; epoch += 6)
-    for (Plot* plot : {&losses, &errors}) plot->mark_x(epoch, std::to_string(epoch));
-  for (const int loss : {0, 1, 2}) losses.mark_y(loss, std::to_string(loss));
-  for (const int part : {0, 25, 50, 75, 100}) errors.mark_y(part, std::to_string(part));
-  for (const auto& [name, ink] : {std::pair{"healthy", kBlue},
-                                  {"rate 0.1", kOrange},
-                                  {"no mean", kGreen},
-                                  {"small", kBlack},
-                                  {"small, kept", kBlack}}) {
+  const Axis epochs{"epochs", 0, kShown, 6};
+  Plot losses(360, 250, epochs, {"validation loss", 0, 2.6, 0.5});
+  Plot errors(360, 250, epochs, {"error of the healthy run, in %", 0, 100, 25});
+  struct Curve {
+    const char* name;
+    Ink ink;
+    double x, y;  // where the name stands
+  };
+  for (const auto& [name, ink, x, y] : {Curve{"healthy", kBlue, 1.2, 0.35},
+                                        {"rate 0.1", kOrange, 8, 2.25},
+                                        {"no mean", kGreen, 6.2, 1.1},
+                                        {"small", kBlack, 15, 2.25},
+                                        {"small, kept", kBlack, 17, 1.6}}) {
     std::vector<std::pair<double, double>> points = {{0, std::log(kClasses)}};
     for (const Measurement& m : rows_of("val", name))
       points.push_back({m.epoch + 1, m.result.loss});
     losses.line(points, ink, 3);
     losses.dot(points.back().first, points.back().second, ink, 5);
+    losses.say(x, y, name, ink);
   }
   std::vector<std::pair<double, double>> points;
   float rate = 0.01f;
@@ -121,10 +125,9 @@ void draw(const char* figure) {
   errors.line(points, kBlue, 3);
   for (const Measurement& m : rows_of("train", "healthy"))
     errors.dot(double(m.iteration) / 15, 100 * m.result.top1_error, kOrange, 2);
-  Image sheet = white_sheet(840, 300);
-  paste(sheet, losses.image(), 0, 0);
-  paste(sheet, errors.image(), 420, 0);
-  write_png(figure, sheet);
+  errors.say(0.6, 92, "training", kOrange);
+  errors.say(0.6, 8, "validation", kBlue);
+  write_png(figure, beside({losses.image(), errors.image()}));
 }
 
 }  // namespace

@@ -91,13 +91,12 @@ void print_replicas() {
 
 /// What each of 8 GPUs sends, over the number of pictures in a step.
 void write_figure(const char* path) {
-  Plot plot(640, 320, {0, 5000}, {0, 720});
-  for (int pictures = 0; pictures <= 5000; pictures += 1000)
-    plot.mark_x(pictures, std::to_string(pictures));
-  for (int megabytes = 0; megabytes <= 700; megabytes += 100)
-    plot.mark_y(megabytes, std::to_string(megabytes));
+  Plot plot(580, 290, {"pictures in a step, all GPUs together", 0, 5000, 1000},
+            {"MB that each of 8 GPUs sends in a step", 0, 720, 100});
   plot.line({{0, sent(8, 0, false)}, {5000, sent(8, 5000, false)}}, kOrange);
   plot.line({{0, sent(8, 0, true)}, {5000, sent(8, 5000, true)}}, kBlue);
+  plot.say(200, 400, "all layers replicated", kOrange);
+  plot.say(2500, 540, "fc6, fc7, fc8 shared out", kBlue);
   write_png(path, plot.image());
 }
 

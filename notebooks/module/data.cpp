@@ -109,8 +109,6 @@ void add_batches(py::module_& m) {
       "Batch number i is a function of (data, options, i).")
       .def(py::init([](const Dataset& data, const Preprocessing& preprocessing, int batch_size,
                        int crop_side, bool augment, std::uint64_t seed) {
-             ALEXNET_CHECK(batch_size >= 1, "batch_size: expected at least 1, found {}",
-                           batch_size);
              LoaderOptions options;
              options.batch_size = batch_size;
              options.crop_side = crop_side;

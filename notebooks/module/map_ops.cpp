@@ -61,9 +61,8 @@ void add_elementwise(py::module_& m) {
       },
       py::arg("x"), py::arg("keep") = 0.5f, py::arg("seed") = 1, py::arg("name") = "drop6",
       py::arg("iteration") = 0,
-      "In training: y[i] = x[i] with probability `keep`, else 0. Which is a function of seed, "
-      "name\n"
-      "and iteration.");
+      "In training: y[i] = x[i] with probability `keep`, else 0. Which is a function of seed,\n"
+      "name and iteration.");
 }
 
 void add_lrn(py::module_& m) {

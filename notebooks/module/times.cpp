@@ -19,15 +19,9 @@ void add_times(py::module_& m) {
       .def_readonly("rung", &RungTime::rung)
       .def_readonly("ms", &RungTime::ms)
       .def_readonly("gflop_per_s", &RungTime::gflop_per_s, "Of the formula's operations.");
-  m.def(
-      "time_rungs",
-      [](const Variant& variant, int batch_size, int repeats) {
-        ALEXNET_CHECK(repeats >= 1, "repeats: expected at least 1, found {}", repeats);
-        return time_rungs(variant, batch_size, repeats);
-      },
-      py::arg("variant"), py::arg("batch_size"), py::arg("repeats"),
-      "Times every rung of every convolution and fully connected layer on the CPU: the median\n"
-      "of several repeats, after a comparison with naive.");
+  m.def("time_rungs", &time_rungs, py::arg("variant"), py::arg("batch_size"), py::arg("repeats"),
+        "Times every rung of every convolution and fully connected layer on the CPU: the median\n"
+        "of several repeats, after a comparison with naive.");
 }
 
 }  // namespace alexnet::python

@@ -84,10 +84,6 @@ void add_trained_models(py::module_& m) {
   m.def(
       "evaluate",
       [](HeldNetwork& held, const Dataset& d, const Preprocessing& p, bool ten) {
-        const Variant& variant = held.network->variant();
-        ALEXNET_CHECK(int(d.class_names().size()) == variant.classes,
-                      "{}: has {} classes, variant {} knows {}", d.name(), d.class_names().size(),
-                      variant.name, variant.classes);
         return evaluate(held.for_a_test(), d, p, ten ? Views::ten : Views::centre);
       },
       network, data, preprocessing, ten_views,

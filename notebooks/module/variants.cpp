@@ -48,14 +48,8 @@ void add_variants(py::module_& m) {
       },
       py::arg("name"), py::arg("classes") = 0,
       "The network of that name; classes 0: as many as it was made for.");
-  m.def(
-      "narrowed",
-      [](const Variant& variant, int divisor) {
-        ALEXNET_CHECK(divisor >= 1, "divisor: expected at least 1, found {}", divisor);
-        return narrowed(variant, divisor);
-      },
-      py::arg("variant"), py::arg("divisor"),
-      "The same with every hidden layer `divisor` times narrower.");
+  m.def("narrowed", &narrowed, py::arg("variant"), py::arg("divisor"),
+        "The same with every hidden layer `divisor` times narrower.");
 
   py::class_<NodeSummary>(m, "NodeSummary", "What one node comes to, without allocating it.")
       .def_readonly("name", &NodeSummary::name)

@@ -129,6 +129,7 @@ class TimedNetwork {
 
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
                          int repeats, Math math, int steps_in_a_row) {
+  ALEXNET_CHECK(repeats >= 1, "repeats: expected at least 1, found {}", repeats);
   TimedNetwork timed(variant, placement, batch_size);
   Network& network = timed.network;
   network.set_math(math);
@@ -173,6 +174,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
 }
 
 std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats) {
+  ALEXNET_CHECK(repeats >= 1, "repeats: expected at least 1, found {}", repeats);
   Network network(variant, Placement{}, batch_size);
   network.initialize(1);
   std::vector<RungTime> times;

@@ -26,7 +26,7 @@ struct NetworkTime {
 /// Times the network on random pictures, on GPUs with ReLUs fused to what they read: each repeat is
 /// so many steps in a row, of which a GPU has the next in its queue while it works on one; after
 /// the last the host waits. Times are per step.
-/// Errors: results that are not finite.
+/// Errors: no repeats; results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
                          int repeats, Math math = Math::fp32, int steps_in_a_row = 1);
 
@@ -40,7 +40,7 @@ struct RungTime {
 /// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
 /// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
 /// up something else than the formula does.
-/// Errors: a rung that differs.
+/// Errors: no repeats; a rung that differs.
 std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats);
 
 }  // namespace alexnet

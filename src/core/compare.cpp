@@ -51,10 +51,11 @@ Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance t
     }
   }
   const double used = allowance > 0 ? worst / allowance : (worst > 0 ? INFINITY : 0);
+  const std::string part = std::isfinite(used) ? fmt::format(" ({:.0f}%)", 100 * used) : "";
   return {worst <= allowance,
-          fmt::format("worst at {}: {}, expected {}, off by {:.3g} of {:.3g} allowed ({:.0f}%)",
+          fmt::format("worst at {}: {}, expected {}, off by {:.3g} of {:.3g} allowed{}",
                       place(expected.shape, worst_at), actual.data[worst_at],
-                      expected.data[worst_at], worst, allowance, 100 * used),
+                      expected.data[worst_at], worst, allowance, part),
           used};
 }
 

@@ -13,6 +13,8 @@ Loader::Loader(const Dataset& data, const Preprocessing& preprocessing,
       preprocessing_(preprocessing),
       options_(options),
       next_iteration_(first_iteration) {
+  ALEXNET_CHECK(options.batch_size >= 1, "batch_size: expected at least 1, found {}",
+                options.batch_size);
   ALEXNET_CHECK(data.size() >= options.batch_size,
                 "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
                 data.name(), data.size(), options.batch_size);

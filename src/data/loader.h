@@ -43,7 +43,7 @@ struct LoaderOptions {
 class Loader {
  public:
   /// `preprocessing` must outlive the loader.
-  /// Errors: fewer pictures than a batch; a crop larger than the pictures.
+  /// Errors: no picture in a batch, or more than there are; a crop larger than the pictures.
   Loader(const Dataset& data, const Preprocessing& preprocessing, const LoaderOptions& options,
          std::int64_t first_iteration = 0);
 

@@ -45,6 +45,7 @@ Variant make_variant(std::string_view name, int classes) {
 }
 
 Variant narrowed(Variant variant, int divisor) {
+  ALEXNET_CHECK(divisor >= 1, "divisor: expected at least 1, found {}", divisor);
   const auto narrow = [&](int width) { return std::max(1, width / divisor); };
   LinearSpec* last = nullptr;  // its outputs are the classes
   for (NodeSpec& node : variant.nodes)

@@ -23,6 +23,8 @@ std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
 void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels) {
   const int classes = probabilities.shape.c;
   for (std::size_t n = 0; n < labels.size(); ++n) {
+    ALEXNET_CHECK(labels[n] >= 0 && labels[n] < classes, "label {}: expected 0 ... {}, found {}", n,
+                  classes - 1, labels[n]);
     const std::span<const Real> p = probabilities.values().subspan(n * classes, classes);
     const std::vector<int> top = top_classes(p, 5);
     const bool is_nan = std::isnan(p[labels[n]]);  // never right
@@ -72,6 +74,10 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
 
 Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     Views views, const std::function<void(int done)>& progress) {
+  const Variant& variant = network.variant();
+  ALEXNET_CHECK(int(data.class_names().size()) == variant.classes,
+                "{}: has {} classes, variant {} knows {}", data.name(), data.class_names().size(),
+                variant.name, variant.classes);
   ErrorCounts counts;
   for (int first = 0; first < data.size(); first += network.batch_size()) {
     std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));

@@ -25,6 +25,7 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
                std::span<const int> indices, Views views);
 
 /// Predicts every picture of the data set. Calls progress(done) after each batch.
+/// Errors: another number of classes than the network's.
 Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     Views views, const std::function<void(int done)>& progress = {});
 
@@ -33,6 +34,7 @@ struct ErrorCounts {
   int pictures = 0, top1 = 0, top5 = 0;
   double loss = 0;
 
+  /// Errors: a label beyond the classes.
   void add(ConstTensorView probabilities, std::span<const int> labels);
   void add(const ErrorCounts& more);
   Evaluation rates() const;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "chapters/formulas.h"
 #include "chapters/instructions.h"
 #include "chapters/markdown.h"
 #include "core/image.h"
@@ -38,6 +39,15 @@ std::vector<Path> chapters_and_appendices() {
   std::vector<Path> all = chapters();
   for (const Path& appendix : appendices()) all.push_back(appendix);
   return all;
+}
+
+/// Of the course, and the project's own.
+std::vector<Path> all_texts() {
+  std::vector<Path> texts = {kProject / "README.md"};
+  if (std::filesystem::exists(kProject / "chapters" / "README.md"))
+    texts.push_back(kProject / "chapters" / "README.md");
+  for (const Path& chapter : chapters_and_appendices()) texts.push_back(chapter / "README.md");
+  return texts;
 }
 
 std::string number_of(const Path& chapter) { return chapter.filename().string().substr(0, 2); }
@@ -92,15 +102,37 @@ TEST_CASE("chapters: a listing is what stands in the file") {
 }
 
 TEST_CASE("chapters: links lead somewhere, and pictures are there") {
-  std::vector<Path> texts = {kProject / "README.md"};
-  if (std::filesystem::exists(kProject / "chapters" / "README.md"))
-    texts.push_back(kProject / "chapters" / "README.md");
-  for (const Path& chapter : chapters_and_appendices()) texts.push_back(chapter / "README.md");
-  for (const Path& text : texts)
+  for (const Path& text : all_texts())
     for (const std::string& link : Markdown(text).links) {
       INFO(text << ": " << link);
       CHECK(std::filesystem::exists(text.parent_path() / link));
     }
+}
+
+TEST_CASE("chapters: no formula is spoiled by GitHub's Markdown") {
+  for (const Path& text : all_texts())
+    for (const SpoiledFormula& formula : spoiled_formulas(lines_of(text)))
+      FAIL_CHECK(text.lexically_relative(kProject).string()
+                 << ":" << formula.line << ": " << formula.what);
+}
+
+TEST_CASE("chapters: what GitHub's Markdown spoils in a formula is found, and nothing else") {
+  for (const char* bad :
+       {R"($a\,b$)", R"($a\;b$)", R"($a\!b$)", R"($$\{a\}$$)", R"($\operatorname{rms}(x)$)",
+        R"($\hat{x}_{i} + \hat{y}_{i}$)", R"($(a)_i + b_{i}$)"}) {
+    INFO(bad);
+    const auto found = spoiled_formulas({"Before it.", "", "`$a\\,b$` and", bad});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].line == 4);
+    CHECK(found[0].what.starts_with(bad));
+  }
+  for (const char* good :
+       {R"($x_{i,j} + y_{i,j}$)", R"($\hat{x}_{i}$ and $\hat{y}_i$)", R"($\sum_k (p_k)$)",
+        R"($\hat{x} _{i} + \hat{y} _{i}$)", R"(`$a\,b$`)"}) {
+    INFO(good);
+    CHECK(spoiled_formulas({good}).empty());
+  }
+  CHECK(spoiled_formulas({"```", "$a\\,b$", "```"}).empty());
 }
 
 TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows") {

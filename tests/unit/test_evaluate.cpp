@@ -41,6 +41,25 @@ TEST_CASE("errors: a picture whose probabilities are not numbers is wrong, whate
   CHECK(top_classes(std::vector<Real>{nan, 0.2f, nan, 0.7f}, 2) == std::vector<int>{3, 1});
 }
 
+TEST_CASE("errors: a label beyond the classes is refused") {
+  Tensor probabilities("p", Shape::matrix(2, 3));
+  fill(probabilities, Real(1) / 3);
+  for (const int bad : {-1, 3}) {
+    ErrorCounts counts;
+    CHECK_ERROR(counts.add(probabilities, std::vector<int>{0, bad}), "label 1", "0 ... 2",
+                fmt::format("found {}", bad));
+  }
+}
+
+TEST_CASE("evaluate: pictures of more or fewer classes than the network's are refused") {
+  Network network(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
+  for (const int classes : {2, 4}) {
+    const Dataset data = load(random_source(4, classes, 56), 56);
+    CHECK_ERROR(evaluate(network, data, preprocessing_of(data), Views::centre), data.name(),
+                fmt::format("has {} classes", classes), "demo", "3");
+  }
+}
+
 TEST_CASE("evaluate: pictures that do not fill a batch count as much as the others") {
   const Variant variant = narrowed(make_variant("demo", 3), 8);
   const Dataset data = load(random_source(7, 3, 56), 56);

@@ -89,10 +89,14 @@ TEST_CASE("loader: in sequential order without augmentation it shows the data se
   CHECK_CLOSE(batches[1].images, expected, exact());
 }
 
-TEST_CASE("loader: too few or too small pictures are refused") {
+TEST_CASE("loader: too few or too small pictures are refused, and batches of none") {
   Fixture f;
   f.options.batch_size = 24;
   CHECK_ERROR(f.batches(1), "23 pictures", "batch of 24", "--batch-size");
   f.options = {.batch_size = 5, .crop_side = 11};
   CHECK_ERROR(f.batches(1), "10 x 10", "11 x 11");
+  for (const int size : {0, -1}) {
+    f.options = {.batch_size = size, .crop_side = 8};
+    CHECK_ERROR(f.batches(1), "batch_size", "at least 1", fmt::format("found {}", size));
+  }
 }

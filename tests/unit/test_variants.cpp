@@ -98,3 +98,9 @@ TEST_CASE("variants: narrowing keeps the topology and the classes") {
   CHECK(std::get<ConvSpec>(narrow.nodes[0].layer).filters == 3);
   CHECK(summarize(narrow).back().output.c == 10);
 }
+
+TEST_CASE("variants: narrowing by less than 1 is refused") {
+  for (const int divisor : {0, -2})
+    CHECK_ERROR(narrowed(make_variant("demo"), divisor), "divisor", "at least 1",
+                fmt::format("found {}", divisor));
+}

@@ -1,0 +1,14 @@
+#include "bench/network_time.h"
+
+#include "support/catch.h"
+
+using namespace alexnet;
+
+TEST_CASE("times: of no repeats there is no median") {
+  const Variant lenet5 = make_variant("lenet5");
+  for (const int repeats : {0, -1}) {
+    const std::string found = fmt::format("found {}", repeats);
+    CHECK_ERROR(time_rungs(lenet5, 1, repeats), "repeats", "at least 1", found);
+    CHECK_ERROR(time_network(lenet5, {}, 1, repeats), "repeats", "at least 1", found);
+  }
+}
