@@ -36,6 +36,7 @@ void add_import_command(CLI::App& app) {
       "safetensors:\n"
       "  from torchvision.models import alexnet; from safetensors.torch import save_file\n"
       "  save_file(alexnet(weights=\"DEFAULT\").state_dict(), \"alexnet.safetensors\")\n"
+      "or, where the .pth file is there: save_file(torch.load(\"alexnet.pth\"), ...)\n"
       "Examples:\n"
       "  alexnet import alexnet.safetensors --from torchvision --out torchvision.safetensors\n"
       "  alexnet import bvlc_alexnet.caffemodel --from caffe --out caffe.safetensors\n"

@@ -8,22 +8,23 @@
 //
 //     dropout      theirs doubles units in training, ours halves them in a test: weights behind it
 //                  are doubled, which is exact
-//     input        theirs may divide each channel by its standard deviation s or have blue first:
-//                  weight[c] / s[c] * (s[c] * x[c]) = weight[c] * x[c], and conv1's channels are
-//                  taken in our order. In real numbers the same; a quotient is rounded once.
+//     input        where theirs divides channel c by its standard deviation s[c], conv1 is divided:
+//                  weight[c] * (x[c] / s[c]) = (weight[c] / s[c]) * x[c] but for a rounding. Where
+//                  theirs has blue first, conv1's channels are turned round.
 //     groups       weights that a grouped convolution does not have are 0
 //
 // What else differs is in the variants' tables (alexnet summary --variant torchvision, caffe).
 namespace alexnet {
 
-/// torchvision's alexnet, from a safetensors file with the names of its state dict:
-/// features.0.weight
-/// ... classifier.6.bias. Errors: another kind of file; a tensor missing or of another shape.
+/// torchvision's alexnet, from a safetensors file with the names of its state dict, which are
+/// features.0.weight to classifier.6.bias.
+/// Errors: another kind of file; a tensor missing or of another shape.
 TrainedModel import_torchvision(const Path& path);
 
 /// Caffe's bvlc_alexnet from its .caffemodel. The mean is the image of a .binaryproto, or the mean
-/// colour that Caffe publishes. Errors: another kind of file, damaged; a layer missing or of
-/// another shape; pools that come before norms, as in CaffeNet.
+/// colour that Caffe publishes.
+/// Errors: another kind of file, damaged; a layer missing or of another shape; pools that come
+/// before norms, as in CaffeNet.
 TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image);
 
 /// Fills a network of variant torchvision, of any width.

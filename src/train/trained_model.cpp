@@ -40,8 +40,8 @@ Dataset TrainedModel::open_part(DataRequest request, Part part) const {
   request.side = preprocessing.picture_side;
   ALEXNET_CHECK(
       request.data != data.data || request.data == "drawn" || std::filesystem::exists(request.data),
-      "{}: the data set that the network was trained on is not there; give one of the "
-      "same classes with --data",
+      "{}: the data set that the network was trained on is not there; give another of the same "
+      "classes (--data)",
       request.data);
   const Preprocessing& p = preprocessing;
   Dataset opened = alexnet::open_part(request, part);

@@ -32,6 +32,8 @@ Variant make_torchvision(int classes) {
        {"input values", "0 ... 255, the mean image subtracted",
         "the mean colour subtracted; conv1 is read divided by each channel's standard deviation",
         "torchvision's weights are for (x / 255 - mean) / std"},
+       {"pictures", "the shorter side scaled, the centre cut out", "cut, then scaled",
+        "torchvision scales first, to whole pixels: its centre is up to a pixel beside ours"},
        kOwnStart,
        kBiasDecay}};
   v.nodes =
