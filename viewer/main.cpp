@@ -30,9 +30,11 @@ PictureSize parse_size(const std::string& text, float scale) {
 }
 
 void add_options(CLI::App& app, Options& o) {
-  app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
+  CLI::Option* network =
+      app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
   app.add_option("--data", o.open.data,
-                 "Other data than it was trained on: 'drawn', or the folder of a data set");
+                 "Other data than it was trained on: 'drawn', or the folder of a data set")
+      ->needs(network);
   app.add_option("--panel", o.panel, "Which panel is shown first: " + panel_list())
       ->capture_default_str();
   app.add_option("--export", o.export_folder,
@@ -77,8 +79,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   watch_for_interrupts();
   Worker worker;
   worker.post(LookAround{});
-  if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint});
-  if (!o.open.data.empty()) worker.post(OpenData{o.open.data});
+  if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint, o.open.data});
   AppState state;
   state.panel = panel;
   state.training.max_iterations = o.max_iterations;

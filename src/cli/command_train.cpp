@@ -74,6 +74,10 @@ TrainOptions train_options(const Options& o) {
 
 /// Takes options from a run's config.toml unless they were given anew.
 void read_config(CLI::App& command, const Path& path) {
+  ALEXNET_CHECK(!std::filesystem::is_regular_file(path.parent_path()),
+                "{0}: is a file, and a run that goes on is a folder; begin another run from its "
+                "parameters with --init {0}",
+                path.parent_path().string());
   ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing: not the folder of a run",
                 path.string());
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};

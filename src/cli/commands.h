@@ -12,9 +12,11 @@ void add_devices_command(CLI::App& app);
 void add_draw_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_filters_command(CLI::App& app);
+void add_import_command(CLI::App& app);
 void add_neighbours_command(CLI::App& app);
 void add_predict_command(CLI::App& app);
 void add_prepare_command(CLI::App& app);
+void add_slim_command(CLI::App& app);
 void add_summary_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 

@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
   cli::add_summary_command(app);
   cli::add_prepare_command(app);
   cli::add_draw_command(app);
+  cli::add_slim_command(app);
+  cli::add_import_command(app);
   cli::add_bench_command(app);
   cli::add_check_command(app);
   cli::add_devices_command(app);

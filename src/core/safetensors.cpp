@@ -1,11 +1,13 @@
 #include "core/safetensors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/device_memory.h"
+#include "core/half.h"
 
 namespace alexnet {
 namespace {
@@ -92,13 +94,36 @@ std::vector<std::int64_t> to_extents(const NamedTensor& tensor) {
   return extents;
 }
 
+std::vector<std::uint16_t> to_halfs(const std::string& name, std::span<const float> values) {
+  std::vector<std::uint16_t> halfs(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    halfs[i] = to_half(values[i]);
+    ALEXNET_CHECK(std::isinf(values[i]) || !std::isinf(from_half(halfs[i])),
+                  "tensor '{}' holds {:g}: too large for half precision, which ends at {}", name,
+                  values[i], kLargestHalf);
+  }
+  return halfs;
+}
+
+std::vector<float> from_halfs(std::span<const std::uint8_t> bytes) {
+  std::vector<float> values(bytes.size() / sizeof(std::uint16_t));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint16_t half;  // the file says where it lies, at an odd address too
+    std::memcpy(&half, bytes.data() + i * sizeof half, sizeof half);
+    values[i] = from_half(half);
+  }
+  return values;
+}
+
 }  // namespace
 
-std::int64_t SafetensorsInfo::size_bytes() const {
-  std::int64_t size = row(dtype).size_bytes;
-  for (std::int64_t extent : shape) size *= extent;
-  return size;
+std::int64_t SafetensorsInfo::count() const {
+  std::int64_t count = 1;
+  for (std::int64_t extent : shape) count *= extent;
+  return count;
 }
+
+std::int64_t SafetensorsInfo::size_bytes() const { return count() * row(dtype).size_bytes; }
 
 SafetensorsFile::SafetensorsFile(const Path& path) : path_(path), file_(path) {
   const std::string file = path.string();
@@ -175,6 +200,11 @@ void SafetensorsFile::read(const std::string& name, TensorView dst) const {
   ALEXNET_CHECK(tensor.shape.size() <= 4 && to_shape(tensor.shape) == dst.shape,
                 "{}: tensor '{}' has shape {}, expected {}", path_.string(), name,
                 shape_text(tensor.shape), to_text(dst.shape));
+  if (tensor.dtype == DType::f16) {
+    const std::vector<float> values = from_halfs(bytes(name, DType::f16));
+    copy_between(dst.data, dst.device, values.data(), Device::cpu(), values.size() * sizeof(float));
+    return;
+  }
   const std::span<const std::uint8_t> from = bytes(name, DType::f32);
   copy_between(dst.data, dst.device, from.data(), Device::cpu(), from.size());
 }
@@ -215,12 +245,19 @@ void save_safetensors(const Path& path, std::span<const NamedTensor> tensors,
                       const Metadata& metadata) {
   std::vector<SafetensorsInfo> infos;
   for (const NamedTensor& tensor : tensors)
-    infos.push_back({tensor.name, DType::f32, to_extents(tensor)});
+    infos.push_back({tensor.name, tensor.dtype, to_extents(tensor)});
   SafetensorsWriter writer(path, std::move(infos), metadata);
   for (const NamedTensor& tensor : tensors) {
     const HostView host(tensor.view);
-    writer.write(tensor.name, 0, host.view.data,
-                 host.view.shape.size() * std::int64_t{sizeof(float)});
+    const std::span<const float> values = host.view.values();
+    if (tensor.dtype == DType::f16) {
+      const std::vector<std::uint16_t> halfs = to_halfs(tensor.name, values);
+      writer.write(tensor.name, 0, halfs.data(), std::int64_t(halfs.size() * sizeof halfs[0]));
+    } else {
+      ALEXNET_CHECK(tensor.dtype == DType::f32, "tensor '{}': floats are saved as F32 or F16",
+                    tensor.name);
+      writer.write(tensor.name, 0, values.data(), std::int64_t(values.size_bytes()));
+    }
   }
   writer.finish();
 }

@@ -27,6 +27,7 @@ struct SafetensorsInfo {
   DType dtype = DType::f32;
   std::vector<std::int64_t> shape;
 
+  std::int64_t count() const;  ///< of its numbers
   std::int64_t size_bytes() const;
 };
 
@@ -48,7 +49,8 @@ class SafetensorsFile {
   /// The raw bytes of one tensor; throws unless it is there with that type.
   std::span<const std::uint8_t> bytes(const std::string& name, DType dtype) const;
   const SafetensorsInfo& info(const std::string& name) const;
-  /// Reads a tensor of floats into dst; throws unless the extents agree (trailing ones apart).
+  /// Reads a tensor of floats, or of halfs, into dst; throws unless the extents agree (trailing
+  /// ones apart).
   void read(const std::string& name, TensorView dst) const;
 
  private:
@@ -85,9 +87,10 @@ struct NamedTensor {
   std::string name;
   ConstTensorView view;
   int rank = 4;
+  DType dtype = DType::f32;  ///< or f16: each number is rounded to the nearest half
 };
 
-/// Saves tensors, of any devices, as floats.
+/// Saves tensors of any devices. Errors: a number too large for a half.
 void save_safetensors(const Path& path, std::span<const NamedTensor> tensors,
                       const Metadata& metadata);
 

@@ -45,6 +45,13 @@ Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const 
   return result;
 }
 
+Dataset Dataset::renamed(const std::vector<std::string>& class_names) const {
+  ALEXNET_CHECK_EQ(class_names.size(), class_names_.size());
+  Dataset result = *this;
+  result.class_names_ = class_names;
+  return result;
+}
+
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes) {
   const bool fits = image.width == side && image.height == side;
   const Image square = fits ? Image() : shorter_side_and_centre_crop(image, side);

@@ -36,6 +36,8 @@ class Dataset {
   /// The same pictures with their classes numbered in this order.
   /// Errors: names that are not the names of the data set's classes.
   Dataset in_order_of(const std::vector<std::string>& class_names) const;
+  /// The same pictures, with as many other names for the classes.
+  Dataset renamed(const std::vector<std::string>& class_names) const;
 
  private:
   std::string name_;

@@ -22,6 +22,8 @@ struct Preprocessing {
   /// ... and the difference, -255 ... 255, divided by this. The paper does not divide; initial
   /// weights and learning rate are tied to that.
   float divisor = 1;
+  /// The same classes as the data set names them, where that differs: "n02123045".
+  std::vector<std::string> names_in_data = {};
 };
 
 }  // namespace alexnet

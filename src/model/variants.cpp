@@ -24,6 +24,8 @@ constexpr Row kVariants[] = {
     {"cifar-tanh", 10, make_cifar_tanh},
     {"lenet5", 10, make_lenet5},
     {"linear", 30, make_linear},
+    {"torchvision", 1000, make_torchvision},
+    {"caffe", 1000, make_caffe},
 };
 
 }  // namespace

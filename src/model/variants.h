@@ -26,6 +26,10 @@ struct Variant {
   std::vector<Difference> differences;
 };
 
+/// Variant caffe: so many of the maps of conv1 and conv2 in each tower are copies of the other's,
+/// in tower a its last, in tower b its first. LRN over 5 maps looks at two on each side.
+inline constexpr int kCaffeHalo = 2;
+
 /// The names that make_variant knows, in the order in which they are explained.
 std::span<const std::string> variant_names();
 

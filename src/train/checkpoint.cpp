@@ -22,31 +22,35 @@ void read_parameters_from(const SafetensorsFile& file, Network& network) {
 }  // namespace
 
 void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
-                     const TrainingState& state) {
+                     const TrainingState& state, DType precision) {
   std::vector<NamedTensor> tensors;
   for (const Parameter* p : network.parameters()) {
-    tensors.push_back({p->name, p->value, p->rank});
+    tensors.push_back({p->name, p->value, p->rank, precision});
     if (!p->velocity.empty()) tensors.push_back({p->name + ".velocity", p->velocity, p->rank});
   }
   Tensor colours;
-  for (const NamedTensor& tensor : statistics_tensors(preprocessing.statistics, colours))
+  for (const NamedTensor& tensor : statistics_tensors(preprocessing.statistics, colours)) {
     tensors.push_back(tensor);
-  save_safetensors(
-      path, tensors,
-      {{"format", kFormat},
-       {"variant", network.variant().name},
-       {"class_names", list_to_json(preprocessing.class_names)},
-       {"picture_side", std::to_string(preprocessing.picture_side)},
-       {"mean_crop", preprocessing.mean_crop == MeanCrop::centre ? "centre" : "same_place"},
-       {"divisor", fmt::format("{}", preprocessing.divisor)},
-       {"iteration", std::to_string(state.iteration)},
-       {"epoch", std::to_string(state.epoch)},
-       {"seed", std::to_string(state.seed)},
-       {"schedule", state.schedule},
-       {"data", state.data.data},
-       {"drawn_train", std::to_string(state.data.drawn_train)},
-       {"drawn_val", std::to_string(state.data.drawn_val)},
-       {"data_seed", std::to_string(state.data.seed)}});
+    if (tensor.name == "mean_image") tensors.back().dtype = precision;
+  }
+  Metadata metadata = {
+      {"format", kFormat},
+      {"variant", network.variant().name},
+      {"class_names", list_to_json(preprocessing.class_names)},
+      {"picture_side", std::to_string(preprocessing.picture_side)},
+      {"mean_crop", preprocessing.mean_crop == MeanCrop::centre ? "centre" : "same_place"},
+      {"divisor", fmt::format("{}", preprocessing.divisor)},
+      {"iteration", std::to_string(state.iteration)},
+      {"epoch", std::to_string(state.epoch)},
+      {"seed", std::to_string(state.seed)},
+      {"schedule", state.schedule},
+      {"data", state.data.data},
+      {"drawn_train", std::to_string(state.data.drawn_train)},
+      {"drawn_val", std::to_string(state.data.drawn_val)},
+      {"data_seed", std::to_string(state.data.seed)}};
+  if (!preprocessing.names_in_data.empty())
+    metadata["names_in_data"] = list_to_json(preprocessing.names_in_data);
+  save_safetensors(path, tensors, metadata);
 }
 
 void read_initial_parameters(const Path& path, Network& network) {
@@ -83,6 +87,12 @@ Preprocessing Checkpoint::preprocessing() const {
   Preprocessing p;
   const Variant v = variant();
   p.class_names = list_from_json(file_.metadata("class_names"), file_.path().string());
+  if (const auto names = file_.metadata().find("names_in_data"); names != file_.metadata().end()) {
+    p.names_in_data = list_from_json(names->second, file_.path().string());
+    ALEXNET_CHECK(p.names_in_data.size() == p.class_names.size(),
+                  "{}: {} names_in_data for {} class names", file_.path().string(),
+                  p.names_in_data.size(), p.class_names.size());
+  }
   const int side = int(number("picture_side", 1 << 14));
   ALEXNET_CHECK(side >= v.input.w, "{}: picture_side {} does not fit the input {}",
                 file_.path().string(), side, to_text(v.input));
@@ -113,6 +123,10 @@ void Checkpoint::read_parameters(Network& network) const { read_parameters_from(
 
 void Checkpoint::read_velocities(Network& network) const {
   for (Parameter* p : network.parameters()) {
+    ALEXNET_CHECK(file_.contains(p->name + ".velocity"),
+                  "{}: holds no velocities ({}.velocity), so training cannot go on from it; begin "
+                  "another run from its parameters with alexnet train --init",
+                  file_.path().string(), p->name);
     p->velocity = Tensor(p->name + ".velocity", p->value.shape(), p->value.device());
     file_.read(p->name + ".velocity", p->velocity);
   }

@@ -6,10 +6,11 @@
 // A checkpoint: one safetensors file with everything that a network needs to predict and, while it
 // is being trained, to go on as if nothing had happened.
 //
-//     conv1a.weight ...            F32, the parameters
+//     conv1a.weight ...            F32, the parameters; F16 in a slim checkpoint
 //     conv1a.weight.velocity ...   F32, only while training
 //     mean_image, colour_components
 //     metadata                     format "alexnet-checkpoint", variant, class_names (a JSON list),
+//                                  names_in_data (another, where classes were renamed),
 //                                  picture_side, mean_crop, divisor, and the training state
 namespace alexnet {
 
@@ -22,9 +23,11 @@ struct TrainingState {
   DataRequest data;      ///< what it is trained on
 };
 
-/// Saves atomically: a crash or a full disk leaves what was there before.
+/// Saves atomically: a crash or a full disk leaves what was there before. `precision`, f32 or f16,
+/// is that of parameters and mean image.
+/// Errors: a number too large for f16.
 void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
-                     const TrainingState& state);
+                     const TrainingState& state, DType precision = DType::f32);
 
 /// Fills the network's parameters from any safetensors file that names them as checkpoints do: a
 /// checkpoint, or weights from another program.
@@ -43,7 +46,7 @@ class Checkpoint {
   TrainingState state() const;
   /// Errors: another variant, other shapes (the message names the parameter).
   void read_parameters(Network& network) const;
-  /// The velocities too; throws where the checkpoint has none.
+  /// The velocities too; throws where the checkpoint has none: a slim one, or an imported one.
   void read_velocities(Network& network) const;
 
  private:

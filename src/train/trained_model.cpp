@@ -39,8 +39,15 @@ Dataset TrainedModel::with_pictures(std::vector<Image> pictures) const {
 Dataset TrainedModel::open_part(DataRequest request, Part part,
                                 const LoadProgress& progress) const {
   request.side = preprocessing.picture_side;
-  const Dataset opened =
-      alexnet::open_part(request, part, progress).in_order_of(preprocessing.class_names);
+  ALEXNET_CHECK(
+      request.data != data.data || request.data == "drawn" || std::filesystem::exists(request.data),
+      "{}: the data set that the network was trained on is not there; give another of the same "
+      "classes (--data)",
+      request.data);
+  const Preprocessing& p = preprocessing;
+  Dataset opened = alexnet::open_part(request, part, progress);
+  opened = p.names_in_data.empty() ? opened.in_order_of(p.class_names)
+                                   : opened.in_order_of(p.names_in_data).renamed(p.class_names);
   check_side(opened, preprocessing.picture_side, "the network was trained on");
   return opened;
 }

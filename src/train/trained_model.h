@@ -20,7 +20,7 @@ struct TrainedModel {
   /// The same of pictures that are in memory.
   Dataset with_pictures(std::vector<Image> pictures) const;
   /// A part of that data set, as the network wants it: its classes, its size of pictures.
-  /// Errors: other classes, pictures of another size.
+  /// Errors: it is not there (any more); other classes, pictures of another size.
   Dataset open_part(DataRequest request, Part part, const LoadProgress& progress = {}) const;
 };
 

@@ -65,7 +65,7 @@ void check_refused(const Outcome& outcome, int exit_code, const std::vector<std:
 TEST_CASE("cli: every command explains itself with an example") {
   const TempFolder folder;
   for (const char* command : {"train", "eval", "predict", "neighbours", "filters", "activations",
-                              "summary", "prepare", "draw", "bench", "devices"}) {
+                              "summary", "prepare", "draw", "slim", "import", "bench", "devices"}) {
     const Outcome outcome = run_alexnet(folder.path(), {command, "--help"});
     INFO(command);
     CHECK(outcome.exit_code == 0);
@@ -138,6 +138,72 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   check_refused(run_alexnet(folder.path(),
                             {"activations", "--checkpoint", "run", picture, "--label", "unicorn"}),
                 2, {"unicorn"});
+}
+
+TEST_CASE("cli: a slim checkpoint is opened like the whole one, but training cannot go on") {
+  const TempFolder& folder = trained();
+  write_file(folder / "names.txt", [] {
+    std::string lines;
+    for (int i = 0; i < 30; ++i) lines += "kind " + std::to_string(i) + "\n";
+    return lines;
+  }());
+  const Outcome slim = run_alexnet(
+      folder.path(), {"slim", "run", "--out", "slim.safetensors", "--class-names", "names.txt"});
+  INFO(slim.err);
+  REQUIRE(slim.exit_code == 0);
+  CHECK_THAT(slim.out, contains("largest rounding"));
+  CHECK_THAT(slim.out, contains(" MB"));
+
+  const Outcome eval =
+      run_alexnet(folder.path(), {"eval", "--checkpoint", "slim.safetensors", "--drawn-val", "30"});
+  CHECK(eval.exit_code == 0);
+  CHECK_THAT(eval.out, contains("pictures     30"));
+  REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "own", "--count", "1", "--class", "star"})
+              .exit_code == 0);
+  const std::string picture = (folder / "own" / "star" / "00000.png").string();
+  const Outcome predict =
+      run_alexnet(folder.path(), {"predict", "--checkpoint", "slim.safetensors", picture});
+  CHECK_THAT(predict.out, contains("kind "));
+  const Outcome near = run_alexnet(folder.path(), {"neighbours", "--checkpoint", "slim.safetensors",
+                                                   picture, "--drawn-train", "64"});
+  CHECK_THAT(near.out, contains("kind "));
+  CHECK(run_alexnet(folder.path(),
+                    {"filters", "--checkpoint", "slim.safetensors", "--out", "slim.png"})
+            .exit_code == 0);
+  CHECK(run_alexnet(folder.path(), {"train", "--init", "slim.safetensors", "--drawn-train", "64",
+                                    "--drawn-val", "30", "--max-iterations", "1", "--run", "more"})
+            .exit_code == 0);
+
+  check_refused(run_alexnet(folder.path(), {"train", "--resume", "slim.safetensors"}), 1,
+                {"slim.safetensors", "--init"});
+  // The same where it stands in a run folder in place of a whole one.
+  create_folder(folder / "moved");
+  std::filesystem::copy(folder / "run" / "config.toml", folder / "moved" / "config.toml");
+  std::filesystem::copy(folder / "slim.safetensors",
+                        folder / "moved" / "checkpoint-0000001.safetensors");
+  check_refused(run_alexnet(folder.path(), {"train", "--resume", "moved"}), 1,
+                {"moved/checkpoint-0000001", "no velocities", "--init"});
+  write_file(folder / "names.txt", "one\ntwo\n");
+  check_refused(
+      run_alexnet(folder.path(), {"slim", "run", "--out", "x", "--class-names", "names.txt"}), 1,
+      {"names.txt", "expected 30", "found 2"});
+}
+
+TEST_CASE("cli: import refuses what is not the file that it was told") {
+  const TempFolder folder;
+  const auto import = [&](const char* file, const char* from,
+                          const std::vector<std::string>& more = {}) {
+    return run_alexnet(folder.path(), with({"import", file, "--from", from, "--out", "out"}, more));
+  };
+  write_file(folder / "text", "not weights at all");
+  write_file(folder / "alexnet.pth", "PK\x03\x04 ...");
+  check_refused(import("gone", "caffe"), 1, {"gone"});
+  check_refused(import("text", "caffe"), 1, {"text", "Caffe"});
+  check_refused(import("text", "torchvision"), 1, {"text", "safetensors"});
+  check_refused(import("alexnet.pth", "torchvision"), 1, {"torch.save", "safetensors"});
+  check_refused(import("text", "keras"), 2, {"--from", "torchvision", "caffe"});
+  check_refused(import("text", "torchvision", {"--mean", "m"}), 2, {"--mean", "caffe"});
+  CHECK(!std::filesystem::exists(folder / "out"));
 }
 
 TEST_CASE("cli: resume takes its options from the run, and goes on to the same bits") {

@@ -77,6 +77,7 @@ TEST_CASE("gradient: conv") {
       {"stride 2, hanging over by one", {{2, 2, 6, 7}}, 3, 3, {2, 1}},
       {"stride 3, hanging over by two", {{1, 2, 7, 8}}, 2, 5, {3, 1}},
       {"stride beyond the filter", {{1, 2, 8, 7}}, 2, 2, {3, 0}},
+      {"stride 3, nothing hangs over", {{1, 2, 7, 8}}, 2, 3, {3, 0, false}},
       {"two inputs", {{2, 2, 5, 5}, {2, 3, 5, 5}}, 3, 3, {2, 1}},
       {"depth enough for every rung", {{1, 10, 5, 4}, {1, 6, 5, 4}}, 16, 3, {1, 1}},
       {"depth enough for every rung, 5 x 5", {{1, 16, 3, 2}}, 16, 5, {1, 2}},

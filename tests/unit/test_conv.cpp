@@ -37,6 +37,11 @@ TEST_CASE("conv: windows may hang over the right and bottom border") {
   CHECK(conv_output_extent(27, 5, {1, 2}) == 27);
   CHECK(conv_output_extent(13, 3, {1, 1}) == 13);
   CHECK(conv_output_extent(5, 5, {1, 0}) == 1);
+  // Or they stay inside. PyTorch's AlexNet: 224 pixels, 2 of padding on each side.
+  CHECK(conv_output_extent(224, 11, {4, 2}) == 56);
+  CHECK(conv_output_extent(224, 11, {4, 2, false}) == 55);
+  CHECK(conv_output_extent(224, 11, {4, 0, false}) == 54);
+  CHECK(conv_output_extent(227, 11, {4, 0, false}) == 55);
 }
 
 TEST_CASE("conv: shapes that do not fit are refused with both values") {

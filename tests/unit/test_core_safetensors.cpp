@@ -76,6 +76,28 @@ TEST_CASE("safetensors: what is saved is read back, bit for bit, with its metada
   }
 }
 
+TEST_CASE("safetensors: a tensor saved as halfs is read back as floats, each the nearest half") {
+  const TempFolder folder;
+  const Tensor tensor = tensor_of(Shape::matrix(2, 3), {0.1f, -2, 65504, 1e-9f, 0.3333f, -0.0f});
+  const std::vector<NamedTensor> tensors = {{"t", tensor, 2, DType::f16}};
+  save_safetensors(folder / "a", tensors, {});
+  const SafetensorsFile file(folder / "a");
+  CHECK(file.info("t").dtype == DType::f16);
+  CHECK(file.info("t").count() == 6);
+  CHECK(file.info("t").size_bytes() == 12);
+  Output read(tensor.shape());
+  file.read("t", read);
+  const Tensor halfs =
+      tensor_of(Shape::matrix(2, 3), {0.0999755859375f, -2, 65504, 0, 0.333251953125f, 0});
+  CHECK_CLOSE(read, halfs, exact());
+  CHECK_ERROR(file.read("t", Output(Shape::matrix(3, 2))), "'t'", "(2, 3)");
+  CHECK_ERROR(file.bytes("t", DType::f32), "type F16, expected F32");
+  const Tensor large = tensor_of(Shape::vector(1), {65520});
+  CHECK_ERROR(
+      save_safetensors(folder / "b", std::vector<NamedTensor>{{"large", large, 1, DType::f16}}, {}),
+      "'large'", "65520", "65504");
+}
+
 TEST_CASE("safetensors: the first tensor begins at a multiple of 64 bytes") {
   const TempFolder folder;
   const Tensor tensor = random_tensor("t", Shape::vector(3));

@@ -20,7 +20,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"train", {"model", "data", "layers", "cuda", "core"}},
     {"inspect", {"model", "data", "layers", "cuda", "core"}},
     {"bench", {"train", "model", "data", "layers", "cuda", "core"}},
-    {"cli", {"bench", "train", "inspect", "model", "data", "layers", "cuda", "core"}},
+    {"import", {"train", "model", "data", "layers", "cuda", "core"}},
+    {"cli", {"import", "bench", "train", "inspect", "model", "data", "layers", "cuda", "core"}},
 };
 
 struct Include {

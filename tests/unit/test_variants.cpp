@@ -57,6 +57,15 @@ TEST_CASE("variants: others have the numbers that their sources give") {
   CHECK(totals(make_variant("pool-2-2")).parameters == 60965224);  // the maps end at 6x6 as well
   CHECK(totals(make_variant("cifar-relu")).parameters == 89578);   // cuda-convnet's 19% net
   CHECK(totals(make_variant("cifar-tanh")).parameters == 89578);
+  // cuda-convnet2's net for one GPU has as many, and so has torchvision's alexnet().
+  CHECK(totals(make_variant("torchvision")).parameters == 61100840);
+  CHECK(neurons(make_variant("torchvision"), "conv1") == 64 * 55 * 55);
+  // Less the copies and the weights that are 0, Caffe's are the paper's.
+  const std::int64_t more_in_conv1 = 4 * (3 * 11 * 11 + 1);
+  const std::int64_t more_in_conv2 = 2 * (130 * (100 * 25 + 1) - 128 * (48 * 25 + 1));
+  const std::int64_t more_in_conv3 = 2 * 192 * 4 * 9;
+  CHECK(totals(make_variant("caffe")).parameters - more_in_conv1 - more_in_conv2 - more_in_conv3 ==
+        60965224);
   CHECK(neurons(make_variant("cifar-relu"), "pool1") == 32 * 16 * 16);
   CHECK(neurons(make_variant("cifar-relu"), "pool3") == 64 * 4 * 4);
 }

@@ -60,6 +60,18 @@ TEST_CASE("training panel: starts a training as described") {
   CHECK(asked<StartTraining>(commands)->folder == "runs/mine");
   CHECK(asked<StartTraining>(commands)->epochs == 10);
   CHECK(asked<StartTraining>(commands)->variant == "demo");
+  CHECK(asked<StartTraining>(commands)->data.data == "drawn");
+
+  viewer.click(nothing, "variant");
+  settle(viewer, nothing);
+  viewer.click(nothing, "variant lenet5");
+  CHECK(viewer.state.training.epochs == 4);  // its recipe's
+  viewer.click(nothing, "train data");
+  viewer.type(nothing, "digits");
+  const auto other = viewer.click(nothing, "train");
+  REQUIRE(asked<StartTraining>(other));
+  CHECK(asked<StartTraining>(other)->variant == "lenet5");
+  CHECK(asked<StartTraining>(other)->data.data == "digits");
 }
 
 TEST_CASE("training panel: watches a run by its path, or one that was found") {

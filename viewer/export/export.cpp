@@ -14,8 +14,7 @@ class Exporter {
  public:
   Exporter(const OpenRequest& open, PictureSize size) : headless_(size) {
     ask(LookAround{});
-    if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint});
-    if (!open.data.empty()) ask(OpenData{open.data});
+    if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint, open.data});
     has_pictures_ = worker_.snapshot()->test != nullptr;
     const Path run = open.checkpoint;
     if (std::filesystem::exists(run / "metrics.csv")) watch(run);

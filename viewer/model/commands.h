@@ -17,6 +17,7 @@ namespace alexnet::viewer {
 /// Opens a checkpoint, or the newest one of a run folder, and the test pictures that belong to it.
 struct OpenCheckpoint {
   Path path;
+  std::string data = {};  ///< other data than it was trained on, as in OpenData; empty: those
 };
 
 /// Opens other data: "drawn", or the path of any kind of data set.

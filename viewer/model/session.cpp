@@ -126,8 +126,9 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
-  report("opening the data that it was trained on", 0);
-  open_test_set(model_->data);
+  DataRequest request = model_->data;
+  if (!command.data.empty()) request.data = command.data;
+  open_test_set(request);
 }
 
 void Session::carry_out_one(const OpenData& command) {

@@ -5,6 +5,8 @@
 namespace alexnet::viewer {
 
 struct TrainingPanelState {
+  std::string variant = "demo";
+  char data[1024] = "";  ///< empty: drawn
   int epochs = 10, seed = 1;
   std::int64_t max_iterations = -1;  ///< end trainings after so many batches; -1: after the epochs
   bool logarithmic = false;

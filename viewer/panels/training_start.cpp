@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include "model/variants.h"
+#include "train/recipe.h"
+
 #include "viewer/panels/training.h"
 #include "viewer/panels/widgets.h"
 
@@ -11,11 +14,37 @@ void section(const char* title) {
   ImGui::TextUnformatted(title);
 }
 
-void train_here(Frame& frame, TrainingPanelState& state) {
-  section("Train the demo network");
-  faint_text("Two towers, on pictures that the program draws itself; ten epochs take two minutes.");
+/// Which network: all that there are, demo first chosen.
+void choose_variant(Frame& frame, TrainingPanelState& state) {
   ImGui::SetNextItemWidth(em(9));
-  ImGui::SliderInt("epochs", &state.epochs, 1, 40);
+  const bool is_open =
+      ImGui::BeginCombo("network", state.variant.c_str(), ImGuiComboFlags_HeightLargest);
+  frame.name_widget("variant");
+  if (!is_open) return;
+  for (const std::string& name : variant_names()) {
+    if (ImGui::Selectable(name.c_str(), name == state.variant)) {
+      state.variant = name;
+      state.epochs = recipe_for(name).epochs;
+    }
+    frame.name_widget("variant " + name);
+    tooltip(make_variant(name).summary);
+  }
+  ImGui::EndCombo();
+}
+
+void train_here(Frame& frame, TrainingPanelState& state) {
+  section("Train a network");
+  faint_text(
+      "`demo`: two towers, on pictures that the program draws itself; ten epochs take two minutes. "
+      "The others want data, and time.");
+  choose_variant(frame, state);
+  ImGui::SameLine(0, em(1.5f));
+  ImGui::SetNextItemWidth(em(22));
+  ImGui::InputTextWithHint("##train data", "data: a folder; empty: drawn pictures", state.data,
+                           sizeof(state.data));
+  frame.name_widget("train data");
+  ImGui::SetNextItemWidth(em(9));
+  ImGui::SliderInt("epochs", &state.epochs, 1, 100);
   frame.name_widget("epochs");
   ImGui::SameLine(0, em(1.5f));
   ImGui::SetNextItemWidth(em(6));
@@ -61,6 +90,8 @@ void watch(Frame& frame, TrainingPanelState& state) {
 
 void ask_to_train(Frame& frame, const TrainingPanelState& state) {
   StartTraining start;
+  start.variant = state.variant;
+  if (state.data[0] != '\0') start.data.data = state.data;
   start.folder = state.folder;
   start.epochs = state.epochs;
   start.seed = std::uint64_t(state.seed);

@@ -13,10 +13,11 @@
 // first; its weights cover the channels of both. Windows start every `stride` pixels for as long as
 // the one before has not reached the border, so the last may hang over it on the right and at the
 // bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three columns of
-// zeros. That is the rule of the 2012 code, and why 224 in the paper is not 227.
+// zeros. That is the rule of the 2012 code, and why 224 in the paper is not 227. Today's frameworks
+// leave such a window out; so do we where `hang` is false (variant torchvision).
 //
 // Shapes: x[i] (N, Ci, H, W); weight (F, C1 + C2 + .., Kh, Kw); bias (F); y (N, F, OH, OW)
-//         with OH = 1 + ceil((H + 2*pad - Kh) / stride).
+//         with OH = 1 + ceil((H + 2*pad - Kh) / stride), or floor where `hang` is false.
 // Saves:  nothing; backward reads x again.
 // Errors: shapes that do not fit, a filter larger than the padded image.
 // Cost:   N*F*OH*OW * C*Kh*Kw multiply-adds forward, and as many for each of the two gradients.
@@ -25,6 +26,7 @@ namespace alexnet {
 struct ConvParams {
   int stride = 1;
   int pad = 0;
+  bool hang = true;  ///< over the border, with the last window
 };
 
 /// The extent rule above, for one axis.

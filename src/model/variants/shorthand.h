@@ -39,5 +39,7 @@ Variant make_linear(int classes);
 Variant make_cifar_relu(int classes);
 Variant make_cifar_tanh(int classes);
 Variant make_lenet5(int classes);
+Variant make_torchvision(int classes);
+Variant make_caffe(int classes);
 
 }  // namespace alexnet

@@ -1,0 +1,56 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "data/class_names.h"
+#include "import/published.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  std::string file, from, out, class_names, mean;
+};
+
+void run(const Options& o) {
+  const bool caffe = o.from == "caffe";
+  if (!caffe && !o.mean.empty())
+    throw UsageError("--mean is for --from caffe: torchvision subtracts one colour");
+  TrainedModel model =
+      caffe ? import_caffe(o.file, o.mean.empty() ? std::nullopt : std::optional<Path>(o.mean))
+            : import_torchvision(o.file);
+  if (!o.class_names.empty()) rename_classes(model.preprocessing, o.class_names);
+  TrainingState state;
+  state.data = model.data;
+  save_checkpoint(o.out, model.network, model.preprocessing, state);
+  fmt::print("{}: variant {}, {} classes\n", o.out, model.network.variant().name,
+             model.preprocessing.class_names.size());
+}
+
+}  // namespace
+
+void add_import_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand(
+      "import", "Make a checkpoint of weights that others trained: torchvision's, or Caffe's");
+  c->footer(
+      "torchvision's alexnet, as safetensors, is written by Python with torchvision and "
+      "safetensors:\n"
+      "  from torchvision.models import alexnet; from safetensors.torch import save_file\n"
+      "  save_file(alexnet(weights=\"DEFAULT\").state_dict(), \"alexnet.safetensors\")\n"
+      "or, where the .pth file is there: save_file(torch.load(\"alexnet.pth\"), ...)\n"
+      "Examples:\n"
+      "  alexnet import alexnet.safetensors --from torchvision --out torchvision.safetensors\n"
+      "  alexnet import bvlc_alexnet.caffemodel --from caffe --out caffe.safetensors\n"
+      "  alexnet predict --checkpoint torchvision.safetensors photo.jpg");
+  c->add_option("file", o->file, "The file with the weights")->required();
+  c->add_option("--from", o->from, "torchvision: safetensors; caffe: a .caffemodel")
+      ->check(CLI::IsMember({"torchvision", "caffe"}))
+      ->required();
+  c->add_option("--out", o->out, "Checkpoint to write")->required();
+  c->add_option("--class-names", o->class_names,
+                "Names of the classes: a line per class, or 'class<TAB>name', as synset_words.txt");
+  c->add_option("--mean", o->mean,
+                "Caffe's mean image, a .binaryproto; else its mean colour is taken");
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

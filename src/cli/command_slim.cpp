@@ -1,0 +1,46 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "data/class_names.h"
+#include "train/run_folder.h"
+#include "train/slim.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct Options {
+  std::string checkpoint, out, class_names;
+};
+
+void run(const Options& o) {
+  const Path from = find_checkpoint(o.checkpoint);
+  TrainedModel model = TrainedModel::open(from, Placement{}, 1);
+  if (!o.class_names.empty()) rename_classes(model.preprocessing, o.class_names);
+  const Rounding rounding = save_slim_checkpoint(o.out, model, Checkpoint(from).state());
+  const auto megabytes = [](const Path& path) {
+    return fmt::format("{:.2f} MB", double(std::filesystem::file_size(path)) / 1e6);
+  };
+  fmt::print("from              {}  {}\nto                {}  {}\n", from.string(), megabytes(from),
+             o.out, megabytes(o.out));
+  fmt::print("largest rounding  {:.2g}, of {:.4g} in {}\n", rounding.largest, rounding.value,
+             rounding.name);
+}
+
+}  // namespace
+
+void add_slim_command(CLI::App& app) {
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand(
+      "slim", "Write a checkpoint to give away: half precision, nothing that only training needs");
+  c->footer(
+      "It keeps no path of this machine: of the data set's folder only the last name.\n"
+      "Example:\n  alexnet slim runs/mini --out mini.safetensors --class-names classes.tsv");
+  c->add_option("checkpoint", o->checkpoint,
+                "A checkpoint file, or a run folder, of which the newest is taken")
+      ->required();
+  c->add_option("--out", o->out, "File to write")->required();
+  c->add_option("--class-names", o->class_names,
+                "Names to show: a line per class, or 'class<TAB>name'");
+  c->callback([o] { run(*o); });
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,12 @@
+#pragma once
+#include <array>
+
+#include "data/preprocessing.h"
+
+namespace alexnet {
+
+/// How pictures reach a network that was trained on ImageNet: 256 pixels wide, less this colour.
+/// Classes are "class 0" ... until somebody names them.
+Preprocessing imagenet_preprocessing(int classes, const std::array<float, 3>& mean_colour);
+
+}  // namespace alexnet

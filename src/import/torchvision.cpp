@@ -1,0 +1,87 @@
+#include <algorithm>
+
+#include "core/safetensors.h"
+#include "import/imagenet.h"
+#include "import/published.h"
+
+namespace alexnet {
+namespace {
+
+struct Row {
+  const char* ours;
+  const char* theirs;
+  float factor;  ///< 2 behind dropout
+};
+constexpr Row kRows[] = {
+    {"conv1", "features.0", 1}, {"conv2", "features.3", 1},  {"conv3", "features.6", 1},
+    {"conv4", "features.8", 1}, {"conv5", "features.10", 1}, {"fc6", "classifier.1", 2},
+    {"fc7", "classifier.4", 2}, {"fc8", "classifier.6", 1},
+};
+
+// What torchvision's transforms subtract and divide by, for colours from 0 to 1.
+constexpr std::array<float, 3> kMean = {0.485f, 0.456f, 0.406f};
+constexpr std::array<float, 3> kDeviation = {0.229f, 0.224f, 0.225f};
+
+/// (x / 255 - mean) / deviation = (x - 255 mean) / (255 deviation), and ours is x - 255 mean.
+void divide_by_deviation(TensorView conv1) {
+  for (int f = 0; f < conv1.shape.n; ++f)
+    for (int c = 0; c < conv1.shape.c; ++c) {
+      float* taps = &conv1(f, c, 0, 0);
+      for (int i = 0; i < conv1.shape.h * conv1.shape.w; ++i) taps[i] /= 255 * kDeviation[c];
+    }
+}
+
+/// A file of torch.save is a zip archive, of Python objects that only Python should open.
+void check_kind(const Path& path) {
+  const MappedFile file(path);
+  const std::string_view begin(reinterpret_cast<const char*>(file.bytes().data()),
+                               std::min<std::size_t>(file.bytes().size(), 2));
+  ALEXNET_CHECK(begin != "PK",
+                "{}: is a file of torch.save, expected safetensors; alexnet import --help has the "
+                "line of Python that writes one",
+                path.string());
+}
+
+/// As many as classifier.6 has weights for: memory is only taken for classes that are there.
+int count_classes(const Path& path) {
+  const SafetensorsFile file(path);
+  for (const Row& row : kRows)
+    for (const char* kind : {".weight", ".bias"})
+      ALEXNET_CHECK(file.contains(row.theirs + std::string(kind)),
+                    "{}: has no tensor '{}{}': not torchvision's alexnet", path.string(),
+                    row.theirs, kind);
+  const std::vector<std::int64_t>& shape = file.info("classifier.6.weight").shape;
+  ALEXNET_CHECK(shape.size() == 2 && shape[0] >= 2 && shape[1] == 4096,
+                "{}: tensor 'classifier.6.weight' has shape ({}), expected (classes, 4096)",
+                path.string(), fmt::join(shape, ", "));
+  return int(shape[0]);
+}
+
+}  // namespace
+
+void read_torchvision_parameters(const Path& path, Network& network) {
+  const SafetensorsFile file(path);
+  for (Parameter* p : network.parameters()) {
+    const std::size_t dot = p->name.find('.');
+    const Row& row = *std::find_if(std::begin(kRows), std::end(kRows),
+                                   [&](const Row& r) { return r.ours == p->name.substr(0, dot); });
+    file.read(row.theirs + p->name.substr(dot), p->value);
+    if (p->is_bias) continue;
+    for (float& weight : p->value.view().values()) weight *= row.factor;
+    if (p->name == "conv1.weight") divide_by_deviation(p->value);
+  }
+}
+
+TrainedModel import_torchvision(const Path& path) {
+  check_kind(path);
+  const int classes = count_classes(path);
+  std::array<float, 3> mean_colour;
+  for (std::size_t c = 0; c < 3; ++c) mean_colour[c] = 255 * kMean[c];
+  TrainedModel model{Network(make_variant("torchvision", classes), Placement{}, 1),
+                     imagenet_preprocessing(classes, mean_colour),
+                     {.data = "imagenet"}};
+  read_torchvision_parameters(path, model.network);
+  return model;
+}
+
+}  // namespace alexnet

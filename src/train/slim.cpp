@@ -1,0 +1,29 @@
+#include "train/slim.h"
+
+#include <cmath>
+
+#include "core/half.h"
+
+namespace alexnet {
+namespace {
+
+Rounding largest_rounding(const Network& network) {
+  Rounding worst;
+  for (const Parameter* p : network.parameters())
+    for (const float value : p->value.view().values()) {
+      const float difference = std::abs(value - from_half(to_half(value)));
+      if (difference > worst.largest) worst = {p->name, difference, value};
+    }
+  return worst;
+}
+
+}  // namespace
+
+Rounding save_slim_checkpoint(const Path& path, const TrainedModel& model, TrainingState state) {
+  state.schedule.clear();
+  state.data.data = Path(state.data.data).filename().string();
+  save_checkpoint(path, model.network, model.preprocessing, state, DType::f16);
+  return largest_rounding(model.network);
+}
+
+}  // namespace alexnet
