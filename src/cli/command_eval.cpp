@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/progress.h"
@@ -9,8 +11,23 @@ namespace {
 struct Options {
   ModelOptions model;
   DataOptions data;
-  bool ten_crop = false;
+  bool ten_crop = false, json = false;
 };
+
+void print_text(const Evaluation& e, int views) {
+  fmt::print(
+      "pictures     {}\nviews        {}\nloss         {:.4f}\ntop-1 error  {}\ntop-5 error  {}\n",
+      e.pictures, views, e.loss, percent(e.top1_error), percent(e.top5_error));
+}
+
+void print_json(const Evaluation& e, int views) {
+  const nlohmann::json j = {{"pictures", e.pictures},
+                            {"views", views},
+                            {"loss", e.loss},
+                            {"top1_error", e.top1_error},
+                            {"top5_error", e.top5_error}};
+  fmt::print("{}\n", j.dump(2));
+}
 
 void run(const Options& o) {
   TrainedModel model = o.model.open();
@@ -23,9 +40,7 @@ void run(const Options& o) {
                       fmt::format("{} of {} pictures", done, data.size()));
       });
   progress.finish_line();
-  fmt::print(
-      "pictures     {}\nviews        {}\nloss         {:.4f}\ntop-1 error  {}\ntop-5 error  {}\n",
-      e.pictures, o.ten_crop ? 10 : 1, e.loss, percent(e.top1_error), percent(e.top5_error));
+  o.json ? print_json(e, o.ten_crop ? 10 : 1) : print_text(e, o.ten_crop ? 10 : 1);
 }
 
 }  // namespace
@@ -38,6 +53,7 @@ void add_eval_command(CLI::App& app) {
   o->data.add_to(*c);
   c->add_flag("--ten-crop", o->ten_crop,
               "Average ten views: corners and centre, and their mirror images");
+  c->add_flag("--json", o->json, "Print JSON, errors from 0 to 1");
   c->callback([o] { run(*o); });
 }
 

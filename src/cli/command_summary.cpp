@@ -19,7 +19,7 @@ std::string grouped(std::int64_t number) {
 
 void list_variants() {
   for (const std::string& name : variant_names())
-    fmt::print("{:12} {}\n", name, make_variant(name).summary);
+    fmt::print("{:14} {}\n", name, make_variant(name).summary);
 }
 
 bool is_layer_of_neurons(const NodeSummary& row) { return row.parameters > 0; }
@@ -63,10 +63,13 @@ void print_neurons(const Variant& v) {
 }
 
 void print_differences(const Variant& v) {
-  fmt::print("\nDifferences from the paper:\n");
+  const bool with_paper = v.compared_with == "paper";
+  const std::string there = v.compared_with + ":";
+  fmt::print("\nDifferences from {}{}:\n", with_paper ? "the paper" : v.compared_with,
+             with_paper ? "" : ", whose own table says how that differs from the paper");
   for (const Difference& d : v.differences)
-    fmt::print("  {}\n    paper:  {}\n    here:   {}\n    source: {}\n", d.what, d.paper, d.here,
-               d.source);
+    fmt::print("  {}\n    {:7} {}\n    here:   {}\n    source: {}\n", d.what, there, d.paper,
+               d.here, d.source);
 }
 
 void run(const Options& o) {

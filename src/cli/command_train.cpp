@@ -27,7 +27,7 @@ struct Options {
   float learning_rate = 0, momentum = 0, weight_decay = 0;
   std::int64_t max_iterations = -1;
   std::uint64_t seed = 1;
-  bool no_augment = false, no_dropout = false;
+  bool no_augment = false, no_colour_noise = false, no_dropout = false;
 };
 
 /// Gives options that were not given a value, as if it stood on the command line. So config.toml,
@@ -63,7 +63,8 @@ TrainOptions train_options(const Options& o) {
   t.recipe.sgd.momentum = o.momentum;
   t.recipe.sgd.weight_decay = o.weight_decay;
   t.recipe.schedule.written = o.schedule == "plateau" ? "" : o.schedule;
-  if (o.no_augment) t.recipe.augmentation = {false, ColourNoise::none};
+  if (o.no_augment) t.recipe.augmentation.crops_and_reflections = false;
+  if (o.no_augment || o.no_colour_noise) t.recipe.augmentation.colour_noise = ColourNoise::none;
   t.seed = o.seed;
   t.data = o.data.request;
   t.max_iterations = o.max_iterations;
@@ -250,6 +251,8 @@ void add_train_command(CLI::App& app) {
       ->check(CLI::IsMember({"shuffled", "sequential"}))
       ->capture_default_str();
   c->add_flag("--no-augment", o->no_augment, "Central crops only, no reflections, no colour noise");
+  c->add_flag("--no-colour-noise", o->no_colour_noise,
+              "Crops and reflections, but the colours that a picture has");
   c->add_flag("--no-dropout", o->no_dropout, "Scale units in training as in a test");
   o->machine.add_to(*c);
   c->callback([c, o] { run(*c, *o); });

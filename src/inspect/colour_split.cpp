@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/rng.h"
+
 namespace alexnet {
+namespace {
+
+/// The middle number, or the mean of the two in the middle.
+float median_of(std::vector<float> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  const std::size_t middle = numbers.size() / 2;
+  return numbers.size() % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
+}
+
+}  // namespace
 
 float colour_share(ConstTensorView filters, int filter) {
   double energy = 0, grey_energy = 0;
@@ -36,11 +48,7 @@ std::vector<int> first_convolutions(const Network& network) {
 TowerColours tower_colours(const std::string& node, ConstTensorView filters) {
   TowerColours tower{node, {}};
   for (int f = 0; f < filters.shape.n; ++f) tower.shares.push_back(colour_share(filters, f));
-  std::vector<float> sorted = tower.shares;
-  std::sort(sorted.begin(), sorted.end());
-  const std::size_t middle = sorted.size() / 2;
-  tower.median =
-      sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  tower.median = median_of(tower.shares);
   return tower;
 }
 
@@ -56,6 +64,42 @@ std::vector<TowerColours> colour_split(const Network& network) {
     towers.push_back(tower_colours(node.name, filters));
   }
   return towers;
+}
+
+SplitTest split_test(std::span<const float> first, std::span<const float> second, int permutations,
+                     std::uint64_t seed) {
+  ALEXNET_CHECK(!first.empty() && !second.empty(),
+                "permutation test: expected two heaps of kernels, found {} and {} kernels",
+                first.size(), second.size());
+  std::vector<float> all(first.begin(), first.end());
+  all.insert(all.end(), second.begin(), second.end());
+  for (float share : all)
+    ALEXNET_CHECK(std::isfinite(share), "permutation test: a share of {} is no number", share);
+  std::sort(all.begin(), all.end());  // in this order nothing tells which heap a share was in
+  const std::size_t larger = std::max(first.size(), second.size());
+
+  SplitTest test;
+  test.permutations = permutations;
+  test.difference =
+      std::abs(median_of({first.begin(), first.end()}) - median_of({second.begin(), second.end()}));
+  std::vector<float> dealt(all.size());
+  for (int deal = 0; deal < permutations; ++deal) {
+    const std::vector<int> order =
+        random_permutation(int(all.size()), RandomStream(seed, "split test", std::uint64_t(deal)));
+    for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i] = all[std::size_t(order[i])];
+    const auto cut = dealt.begin() + std::ptrdiff_t(larger);
+    const float apart = std::abs(median_of({dealt.begin(), cut}) - median_of({cut, dealt.end()}));
+    test.as_extreme += apart >= test.difference;  // medians of equal numbers are equal to the bit
+  }
+  test.p = (1.0 + test.as_extreme) / (1.0 + permutations);
+  return test;
+}
+
+SplitTest split_test(const std::vector<TowerColours>& towers, int permutations,
+                     std::uint64_t seed) {
+  if (towers.size() == 2) return split_test(towers[0].shares, towers[1].shares, permutations, seed);
+  const std::span<const float> all = towers.front().shares;
+  return split_test(all.first(all.size() / 2), all.subspan(all.size() / 2), permutations, seed);
 }
 
 }  // namespace alexnet

@@ -1,5 +1,9 @@
 #include "model/node_spec.h"
 
+#include <map>
+
+#include "core/check.h"
+
 namespace alexnet {
 namespace {
 
@@ -37,5 +41,28 @@ struct Describe {
 }  // namespace
 
 std::string to_text(const LayerSpec& layer) { return std::visit(Describe{}, layer); }
+
+NodeList without_steps(const NodeList& nodes, const std::vector<std::string>& steps) {
+  std::map<std::string, std::string> read_instead;  // of a node that goes
+  for (const std::string& step : steps) {
+    bool found = false;
+    for (const NodeSpec& node : nodes) {
+      if (node.name != step && node.name != step + "a" && node.name != step + "b") continue;
+      ALEXNET_CHECK(node.inputs.size() == 1, "{}: cannot be left out, for it reads {} nodes",
+                    node.name, node.inputs.size());
+      read_instead[node.name] = node.inputs.front();
+      found = true;
+    }
+    ALEXNET_CHECK(found, "{}: cannot be left out, for it is not there", step);
+  }
+  NodeList kept;
+  for (NodeSpec node : nodes) {
+    if (read_instead.count(node.name)) continue;
+    for (std::string& input : node.inputs)
+      while (read_instead.count(input)) input = read_instead[input];
+    kept.push_back(std::move(node));
+  }
+  return kept;
+}
 
 }  // namespace alexnet

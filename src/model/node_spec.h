@@ -65,4 +65,8 @@ inline const std::string kDataNode = "data";
 /// Nodes in execution order; the last is the SoftmaxLoss.
 using NodeList = std::vector<NodeSpec>;
 
+/// The same network without these steps ("norm1": norm1 itself, or norm1a and norm1b). Who read one
+/// of them reads what it read. Errors: a step that is not there, or that reads several nodes.
+NodeList without_steps(const NodeList& nodes, const std::vector<std::string>& steps);
+
 }  // namespace alexnet

@@ -8,10 +8,10 @@
 
 namespace alexnet {
 
-/// One row of a variant's table of differences from the paper.
+/// One row of a variant's table of differences from the paper, or from another variant.
 struct Difference {
   std::string what;
-  std::string paper;
+  std::string paper;  ///< how it is there
   std::string here;
   std::string source;  ///< where we know it from, or why it is so
 };
@@ -24,6 +24,8 @@ struct Variant {
   int classes = 1000;
   NodeList nodes;
   std::vector<Difference> differences;
+  /// What the table compares with: the paper, or the variant that this one is a control for.
+  std::string compared_with = "paper";
 };
 
 /// Variant caffe: so many of the maps of conv1 and conv2 in each tower are copies of the other's,

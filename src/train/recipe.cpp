@@ -69,7 +69,7 @@ Recipe linear() {
 
 Recipe recipe_for(std::string_view variant) {
   if (variant == "release2012") return release2012();
-  if (variant == "mini") return mini();
+  if (variant.starts_with("mini")) return mini();  // and its controls
   if (variant == "demo") return demo();
   if (variant == "cifar-relu") return cifar(0.001f);
   if (variant == "cifar-tanh") return cifar(0.001f);

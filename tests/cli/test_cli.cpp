@@ -106,6 +106,13 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   CHECK(eval.exit_code == 0);
   CHECK_THAT(eval.out, contains("top-1 error"));
   CHECK_THAT(eval.out, contains("pictures     30"));
+  const auto errors = nlohmann::json::parse(
+      run_alexnet(folder.path(),
+                  {"eval", "--checkpoint", "run", "--drawn-val", "30", "--ten-crop", "--json"})
+          .out);
+  CHECK(errors["pictures"] == 30);
+  CHECK(errors["views"] == 10);
+  CHECK(errors["top5_error"] <= errors["top1_error"]);
 
   REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "new", "--count", "1", "--class", "star"})
               .exit_code == 0);
@@ -129,6 +136,15 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
       run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png"});
   CHECK_THAT(filters.out, contains("conv1a  median"));
   CHECK_THAT(filters.out, contains("conv1b  median"));
+  CHECK_THAT(filters.out, contains("medians of conv1a and conv1b are"));
+  CHECK_THAT(filters.out, contains("p = "));
+  const auto split = nlohmann::json::parse(
+      run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png", "--json"})
+          .out);
+  CHECK(split["towers"][1]["node"] == "conv1b");
+  CHECK(split["towers"][1]["shares"].size() == 32);
+  const int as_extreme = split["split_test"]["as_extreme"];
+  CHECK(split["split_test"]["p"] == (1 + as_extreme) / 10000.0);
   CHECK(read_image(folder / "f.png").width > 0);
 
   const Outcome activations = run_alexnet(

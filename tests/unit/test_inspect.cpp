@@ -48,6 +48,59 @@ TEST_CASE("colour split: one list per tower, with its median") {
   CHECK_ERROR(colour_split(Network(make_variant("linear"), Placement{}, 1)), "no convolution");
 }
 
+TEST_CASE("split test: two heaps of the same shares differ as little as any") {
+  const std::vector<float> shares = {0.1f, 0.2f, 0.4f, 0.5f, 0.8f, 0.9f};
+  const SplitTest test = split_test(shares, shares);
+  CHECK(test.difference == 0);
+  CHECK(test.as_extreme == test.permutations);  // no deal lies closer than 0
+  CHECK(test.p == 1);
+}
+
+TEST_CASE("split test: heaps without overlap differ as almost no other deal does") {
+  std::vector<float> grey, colourful;
+  for (int i = 0; i < 48; ++i) {
+    grey.push_back(0.01f * float(i) / 48);
+    colourful.push_back(0.9f + 0.01f * float(i) / 48);
+  }
+  const SplitTest test = split_test(grey, colourful, 999);
+  CHECK(std::abs(test.difference - 0.9f) < 1e-3f);
+  CHECK(test.as_extreme == 0);
+  CHECK(test.p == 1.0 / 1000);
+}
+
+TEST_CASE("split test: with few kernels p is what counting all deals says") {
+  // 20 ways to deal 1 ... 6 into two heaps of three. Medians are at most 3 apart, 2 and 5, in four
+  // of them: 123 | 456, 124 | 356 and their reverses. At least they are 1 apart: 3 and 4.
+  const std::vector<float> low = {1, 2, 3}, high = {4, 5, 6};
+  CHECK(std::abs(split_test(low, high).p - 4.0 / 20) < 0.02);
+  CHECK(split_test(std::vector<float>{1, 3, 5}, std::vector<float>{2, 4, 6}).p == 1);
+}
+
+TEST_CASE("split test: towers may be swapped, and their kernels stand in any order") {
+  const RandomStream random(5, "shares", 0);
+  std::vector<float> a, b;
+  for (int i = 0; i < 20; ++i) a.push_back(random.uniform(i));
+  for (int i = 20; i < 33; ++i) b.push_back(0.8f * random.uniform(i));
+  const SplitTest test = split_test(a, b), swapped = split_test(b, a);
+  CHECK(test.p > 1e-3);
+  CHECK(test.p < 0.999);
+  CHECK(swapped.difference == test.difference);
+  CHECK(swapped.as_extreme == test.as_extreme);
+  std::reverse(a.begin(), a.end());
+  CHECK(split_test(a, b).as_extreme == test.as_extreme);
+  CHECK(split_test(a, b, 9999, /*seed=*/2).as_extreme != test.as_extreme);
+}
+
+TEST_CASE("split test: of one tower, its first half against its second") {
+  const std::vector<float> halves = {0.1f, 0.2f, 0.3f, 0.7f, 0.8f, 0.9f, 0.9f};
+  const std::span<const float> all = halves;
+  const SplitTest test = split_test(std::vector<TowerColours>{{"conv1", halves, 0.7f}});
+  CHECK(test.difference == split_test(all.first(3), all.subspan(3)).difference);
+  CHECK(test.p == split_test(all.first(3), all.subspan(3)).p);
+  CHECK_ERROR(split_test(all.first(0), all), "0 and 7 kernels");
+  CHECK_ERROR(split_test(std::vector<float>{NAN}, std::vector<float>{1}), "nan");
+}
+
 TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
   Network network = demo_network(1);  // 32 kernels a tower: two rows of 16
   for (Parameter* p : network.parameters()) fill(p->value, 0);

@@ -1,5 +1,6 @@
 #include "model/summary.h"
 #include "support/tensors.h"
+#include "train/recipe.h"
 
 using namespace alexnet;
 
@@ -55,7 +56,8 @@ TEST_CASE("variants: others have the numbers that their sources give") {
   CHECK(totals(make_variant("release2012")).parameters == 60965224);
   CHECK(totals(make_variant("no-lrn")).parameters == 60965224);
   CHECK(totals(make_variant("pool-2-2")).parameters == 60965224);  // the maps end at 6x6 as well
-  CHECK(totals(make_variant("cifar-relu")).parameters == 89578);   // cuda-convnet's 19% net
+  CHECK(totals(make_variant("ungrouped")).parameters == 62378344);
+  CHECK(totals(make_variant("cifar-relu")).parameters == 89578);  // cuda-convnet's 19% net
   CHECK(totals(make_variant("cifar-tanh")).parameters == 89578);
   // cuda-convnet2's net for one GPU has as many, and so has torchvision's alexnet().
   CHECK(totals(make_variant("torchvision")).parameters == 61100840);
@@ -95,6 +97,46 @@ TEST_CASE("variants: no-lrn is the paper's network less its four normalizations"
     CHECK(!std::holds_alternative<LrnSpec>(node.layer));
     for (const std::string& input : node.inputs) CHECK(!input.starts_with("norm"));
   }
+}
+
+TEST_CASE("variants: controls for mini differ from it in what they say and in nothing else") {
+  const Variant mini = make_variant("mini");
+  const std::int64_t parameters = totals(mini).parameters;
+  CHECK(mini.compared_with == "paper");
+  for (const std::string& name : variant_names()) {
+    if (!name.starts_with("mini-")) continue;
+    INFO(name);
+    const Variant control = make_variant(name);
+    CHECK(control.compared_with == "mini");
+    CHECK(control.input == mini.input);
+    CHECK(neurons(control, "fc6") == 512);
+    CHECK(recipe_for(name).schedule.patience == recipe_for("mini").schedule.patience);
+    CHECK(recipe_for(name).picture_side == 84);
+  }
+  CHECK(totals(make_variant("mini-no-lrn")).parameters == parameters);
+  const Variant tiled = make_variant("mini-pool-2-2");
+  CHECK(totals(tiled).parameters == parameters);
+  for (const char* layer : {"conv1", "pool1", "pool2", "conv3", "conv5", "pool5"})
+    CHECK(neurons(tiled, layer) == neurons(mini, layer));
+  CHECK(totals(make_variant("mini-four-conv")).parameters + 2 * (96 * 96 * 9 + 96) == parameters);
+  for (const char* layer : {"conv1", "conv2", "conv3", "conv4", "conv5"}) {
+    const bool halved = std::string(layer) != "conv5";
+    CHECK(neurons(make_variant("mini-ungrouped"), layer) == neurons(mini, layer));
+    CHECK(neurons(make_variant("mini-one-tower"), layer) * (halved ? 2 : 1) ==
+          neurons(mini, layer));
+  }
+}
+
+TEST_CASE("without steps: who read a step that is gone reads what it read") {
+  const NodeList mini = make_variant("mini").nodes;
+  const NodeList four = without_steps(mini, {"conv4", "relu4"});
+  CHECK(four.size() + 4 == mini.size());
+  for (const NodeSpec& node : four) {
+    CHECK(!node.name.starts_with("conv4"));
+    if (node.name == "conv5b") CHECK(node.inputs == std::vector<std::string>{"relu3b"});
+  }
+  CHECK_ERROR(without_steps(mini, {"conv3"}), "conv3a", "2 nodes");
+  CHECK_ERROR(without_steps(mini, {"conv9"}), "conv9", "not there");
 }
 
 TEST_CASE("variants: an unknown name is refused with the list of those that there are") {

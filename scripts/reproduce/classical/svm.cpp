@@ -1,0 +1,54 @@
+#include "classical/svm.h"
+
+extern "C" {
+#include <vl/random.h>
+#include <vl/svm.h>
+}
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include "classical/vlfeat.h"
+#include "core/parallel.h"
+
+namespace alexnet::classical {
+
+std::vector<double> LinearSvm::scores(std::span<const float> x) const {
+  std::vector<double> result = biases;
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    const double* w = weights.data() + k * std::size_t(dimension);
+    for (int i = 0; i < dimension; ++i) result[k] += w[i] * x[std::size_t(i)];
+  }
+  return result;
+}
+
+LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int classes, double c,
+                    const std::function<void(int)>& done) {
+  const std::size_t count = labels.size();
+  const int dimension = int(x.size() / count);
+  LinearSvm svm{dimension, std::vector<double>(std::size_t(classes) * std::size_t(dimension)),
+                std::vector<double>(std::size_t(classes))};
+  std::atomic<int> finished = 0;
+  parallel_for(classes, [&](std::int64_t k) {
+    vl_rand_seed(vl_get_rand(), vl_uint32(k) + 1);  // of this thread: whichever it is
+    std::vector<double> sides(count);
+    for (std::size_t i = 0; i < count; ++i) sides[i] = labels[i] == k ? 1 : -1;
+    // VLFeat does not write to the numbers, though it does not say so.
+    const Owned<VlSvmDataset, vl_svmdataset_delete> pictures(
+        vl_svmdataset_new(VL_TYPE_FLOAT, const_cast<float*>(x.data()), vl_size(dimension), count));
+    const Owned<VlSvm, vl_svm_delete> solver(vl_svm_new_with_dataset(
+        VlSvmSolverSdca, pictures.get(), sides.data(), 1 / (c * double(count))));
+    vl_svm_set_max_num_iterations(solver.get(), 20 * count);
+    vl_svm_set_diagnostic_frequency(solver.get(), 2 * count);
+    vl_svm_set_bias_multiplier(solver.get(), 1);
+    vl_svm_train(solver.get());
+    std::copy_n(vl_svm_get_model(solver.get()), dimension,
+                svm.weights.begin() + k * std::int64_t(dimension));
+    svm.biases[std::size_t(k)] = vl_svm_get_bias(solver.get());
+    done(++finished);
+  });
+  return svm;
+}
+
+}  // namespace alexnet::classical

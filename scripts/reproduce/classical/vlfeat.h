@@ -1,0 +1,17 @@
+#pragma once
+#include <memory>
+
+// VLFeat is written in C: whoever makes an object deletes it. Here a pointer does.
+namespace alexnet::classical {
+
+template <auto kDelete>
+struct Deleter {
+  template <class T>
+  void operator()(T* object) const {
+    kDelete(object);
+  }
+};
+template <class T, auto kDelete>
+using Owned = std::unique_ptr<T, Deleter<kDelete>>;
+
+}  // namespace alexnet::classical

@@ -1,0 +1,103 @@
+"""Where the experiments find photographs. --data (or $ALEXNET_DATA) is a folder that holds
+
+    cifar-10-batches-bin/    CIFAR-10 as its home has it, or cifar10/*.tar.*, an archive of train/
+                             and test/ with a folder of pictures per class
+    mini-imagenet/           train/ and val/ with a folder of pictures per class, or archives of it
+    imagenet/                the same for ILSVRC, if it is there: what paper-224 takes first
+
+or is itself a folder that `alexnet prepare` made, which is taken for mini-ImageNet. Pictures are
+unpacked, decoded and scaled once: that is kept in data/ below --runs, 1.3 GB for mini-ImageNet.
+"""
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import List, Sequence
+
+from support import Experiment, Failed, alexnet
+
+
+def drawn(train: int, val: int) -> List[str]:
+    """Options of `alexnet train`: so many pictures that the program draws itself."""
+    return ["--drawn-train", str(train), "--drawn-val", str(val)]
+
+
+def cifar10(e: Experiment) -> List[str]:
+    """Options of `alexnet train`: CIFAR-10, packed at 32 pixels."""
+    home = folder_of_data(e)
+    if (home / "cifar-10-batches-bin").is_dir():
+        return packed(e, "cifar10-32", home / "cifar-10-batches-bin", 32)
+    return packed(e, "cifar10-32", unpacked(e, "cifar10", sorted(home.glob("cifar10/*.tar.*"))), 32)
+
+
+def mini_imagenet(e: Experiment, side: int = 84) -> List[str]:
+    """Options of `alexnet train`: mini-ImageNet, packed at that side."""
+    home = folder_of_data(e)
+    if (home / "train.safetensors").exists():
+        return ["--data", str(home)]
+    return packed(e, f"mini-imagenet-{side}", mini_imagenet_pictures(e), side)
+
+
+def photographs_at_256(e: Experiment, pictures: int = 10000) -> List[str]:
+    """Options of `alexnet train`: so many training pictures of ImageNet, or else of mini-ImageNet,
+    scaled to the 256 pixels of the paper; as many of each class. An eighth as many to test on."""
+    home = folder_of_data(e)
+    source = home / "imagenet"
+    if not (source / "train").is_dir():
+        source = mini_imagenet_pictures(e)
+    some = e.runs.parent / "data" / f"{source.name}-some"
+    if not some.exists():
+        shutil.rmtree(partial(some), ignore_errors=True)
+        classes = sorted(path.name for path in (source / "train").iterdir() if path.is_dir())
+        for part, count in (("train", pictures), ("val", pictures // 8)):
+            for name in classes:
+                folder = partial(some) / part / name
+                folder.mkdir(parents=True)
+                of_class = sorted((source / part / name).iterdir())
+                for picture in of_class[:max(1, count // len(classes))]:
+                    (folder / picture.name).symlink_to(picture.resolve())
+        partial(some).rename(some)
+    return packed(e, f"{source.name}-some-256", some, 256)
+
+
+def mini_imagenet_pictures(e: Experiment) -> Path:
+    """The folder with train/ and val/."""
+    home = folder_of_data(e) / "mini-imagenet"
+    if (home / "train").is_dir():
+        return home
+    return unpacked(e, "mini-imagenet", sorted(home.glob("*.tar.*")))
+
+
+def folder_of_data(e: Experiment) -> Path:
+    if not e.data or not Path(e.data).is_dir():
+        raise Failed(f"--data '{e.data}': there is no such folder; expected one with data sets, as "
+                     "scripts/reproduce/data.py says (--quick needs none)")
+    return Path(e.data).resolve()
+
+
+def partial(folder: Path) -> Path:
+    """Where a folder is made before it has its name: half a folder must not count as one."""
+    return folder.with_name(folder.name + ".partial")
+
+
+def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
+    folder = e.runs.parent / "data" / name
+    if not folder.exists():
+        if not archives:
+            raise Failed(f"{e.data}: has no {name}; expected what scripts/reproduce/data.py says")
+        shutil.rmtree(partial(folder), ignore_errors=True)
+        partial(folder).mkdir(parents=True)
+        for archive in archives:
+            e.say(f"unpacks {archive.name}")
+            subprocess.run(["tar", "-xf", str(archive), "-C", str(partial(folder))], check=True)
+        partial(folder).rename(folder)
+    return folder
+
+
+def packed(e: Experiment, name: str, source: Path, side: int) -> List[str]:
+    folder = e.runs.parent / "data" / name
+    if not (folder / "train.safetensors").exists():  # which is written last, and whole
+        e.say(f"packs {source} at {side} pixels")
+        os.makedirs(folder, exist_ok=True)
+        alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
+    return ["--data", str(folder)]

@@ -1,0 +1,103 @@
+"""What an experiment leaves: numbers as CSV, a picture, and its place in assets/results/README.md.
+
+With --quick they go to --runs instead, for they say nothing about the paper.
+"""
+import math
+import re
+import statistics
+from pathlib import Path
+from typing import Any, Iterable, List, Sequence
+
+from support import PROJECT, Experiment, Failed, Run, write
+
+RESULTS = PROJECT / "assets" / "results"
+
+
+def folder(e: Experiment) -> Path:
+    return e.runs if e.quick else RESULTS
+
+
+def write_csv(e: Experiment, columns: Sequence[str], rows: Iterable[Sequence[Any]],
+              ending: str = "") -> None:
+    """NAME.csv, or NAME-ENDING.csv; units belong into the names of columns."""
+    lines = [",".join(columns)] + [",".join(as_text(value) for value in row) for row in rows]
+    write(folder(e) / f"{e.name}{ending and '-' + ending}.csv", "\n".join(lines) + "\n")
+
+
+def as_text(value: Any) -> str:
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if "," in text else text
+
+
+def write_picture(e: Experiment, figure: Any) -> None:
+    folder(e).mkdir(parents=True, exist_ok=True)
+    figure.savefig(folder(e) / f"{e.name}.png", bbox_inches="tight")
+
+
+def publish(e: Experiment, text: str) -> None:
+    """Writes the experiment's part of assets/results/README.md, between the two lines that bear its
+    name, and nothing else there; with --quick NAME.md in --runs. Prints it."""
+    print(text)
+    if e.quick:
+        write(e.runs / f"{e.name}.md", text + "\n")
+        print(f"\n(Quick: this says that all of it works. In {e.runs})")
+        return
+    page = RESULTS / "README.md"
+    between = re.compile(rf"(<!-- {e.name}: .*?-->\n).*?(<!-- end of {e.name} -->)", re.DOTALL)
+    before = page.read_text(encoding="utf-8")
+    if not between.search(before):
+        raise Failed(f"{page}: expected the lines '<!-- {e.name}: ... -->' and '<!-- end of "
+                     f"{e.name} -->', found none; git can bring the page back")
+    write(page, between.sub(lambda found: found[1] + text + "\n" + found[2], before))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def provenance(e: Experiment, runs: Sequence[Run]) -> str:
+    """Seeds, device, date and duration, for the line below a table."""
+    notes = [run.note for run in runs]
+    devices = sorted({device for note in notes for device in note["devices"]})
+    dates = sorted({note["date"] for note in notes})
+    return (f"Seeds {', '.join(str(seed) for seed in e.seeds)}; {'; '.join(devices)}; "
+            f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
+            f"{duration(sum(run.seconds() for run in runs))} of training in all.")
+
+
+def duration(seconds: float) -> str:
+    if seconds >= 2 * 86400:
+        return f"{seconds / 86400:.1f} days"
+    if seconds >= 2 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
+
+
+def spread(values: Sequence[float]) -> float:
+    """Standard deviation between seeds; of one seed nobody knows it."""
+    return statistics.stdev(values) if len(values) > 1 else math.nan
+
+
+def plus_minus(values: Sequence[float], digits: int = 1) -> str:
+    """Mean and spread."""
+    mean = f"{statistics.mean(values):.{digits}f}"
+    return f"{mean} ± {spread(values):.{digits}f}" if len(values) > 1 else mean
+
+
+def difference(values: Sequence[float], base: Sequence[float], same_runs: bool = False,
+               digits: int = 1) -> str:
+    """How much larger the first mean is, with the standard error of that difference. Where both are
+    of the same runs, run by run, what runs have in common drops out."""
+    apart = f"{statistics.mean(values) - statistics.mean(base):+.{digits}f}"
+    if len(values) < 2 or len(base) < 2:
+        return apart
+    if same_runs:
+        error = spread([one - other for one, other in zip(values, base)]) / math.sqrt(len(values))
+    else:
+        error = math.sqrt(spread(values) ** 2 / len(values) + spread(base) ** 2 / len(base))
+    return f"{apart} ± {error:.{digits}f}"
+
+
+def percents(fractions: Iterable[float]) -> List[float]:
+    return [100 * fraction for fraction in fractions]

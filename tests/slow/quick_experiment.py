@@ -1,0 +1,49 @@
+"""One of the paper's experiments in its quick form, from nothing: what it leaves, that it leaves
+the results page alone, and that a second call finds all of it done.
+
+    quick_experiment.py NAME, with the environment variable ALEXNET_BUILD
+"""
+import importlib.util
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+SIGNATURE_OF_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def state_of(folder: Path):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def run(name: str, runs: str) -> str:
+    """What it says on stderr."""
+    script = PROJECT / "scripts" / "reproduce" / name
+    outcome = subprocess.run([sys.executable, "-B", str(script), "--quick", "--runs", runs],
+                             capture_output=True, text=True, check=False)
+    print(outcome.stdout, outcome.stderr)
+    assert outcome.returncode == 0, outcome.returncode
+    return outcome.stderr
+
+
+def main() -> None:
+    for package in ("numpy", "matplotlib"):
+        if importlib.util.find_spec(package) is None:
+            print(f"skipped: this Python has no {package} (scripts/bootstrap --reproduce)")
+            return
+    name = sys.argv[1]
+    results = state_of(PROJECT / "assets" / "results")
+    with tempfile.TemporaryDirectory() as runs:
+        assert ", to " in run(name, runs), "nothing was trained"
+        folder = Path(runs) / "quick"
+        assert len((folder / f"{name}.csv").read_text().splitlines()) > 1
+        assert (folder / f"{name}.png").read_bytes().startswith(SIGNATURE_OF_PNG)
+        page = (folder / f"{name}.md").read_text(encoding="utf-8")
+        assert page.startswith("|") and "Seeds 1" in page and "nan" not in page, page
+        assert ", to " not in run(name, runs), "what was finished is trained again"
+        assert page == (folder / f"{name}.md").read_text(encoding="utf-8"), "other numbers"
+    assert results == state_of(PROJECT / "assets" / "results"), "a quick run changed the results"
+
+
+main()
