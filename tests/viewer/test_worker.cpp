@@ -274,7 +274,7 @@ TEST_CASE("worker: the test pictures are predicted in a shuffled order, each onc
   CHECK(predicted->predictions->picture(3) == (*now->test_order)[3]);
 }
 
-TEST_CASE("worker: of a folder with very many pictures the first are predicted") {
+TEST_CASE("own pictures: of a folder with very many the first are predicted") {
   const Run run;
   const TempFolder files;
   const Image small = flat_image(2, 2, 10, 20, 30);

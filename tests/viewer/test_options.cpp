@@ -1,0 +1,90 @@
+#include "scene.h"
+#include "support/catch.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// Runs alexnet-viewer where there is no display.
+Outcome run_viewer(const Path& folder, std::vector<std::string> arguments) {
+  const std::vector<std::string> without_display = {"-u", "DISPLAY", "-u", "WAYLAND_DISPLAY",
+                                                    ALEXNET_VIEWER_PROGRAM};
+  arguments.insert(arguments.begin(), without_display.begin(), without_display.end());
+  return run_program("/usr/bin/env", folder, arguments);
+}
+
+/// One line on stderr, which names the program and holds this text.
+void check_refused(const Outcome& outcome, int exit_code, const std::string& text) {
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == exit_code);
+  CHECK(outcome.err.starts_with("alexnet-viewer: "));
+  CHECK(outcome.err.find('\n') == outcome.err.size() - 1);
+  CHECK_THAT(outcome.err, contains(text));
+}
+
+}  // namespace
+
+TEST_CASE("viewer's options: what is wrong with the command line is said in a line, with code 2") {
+  const TempFolder folder;
+  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& text) {
+    check_refused(run_viewer(folder.path(), arguments), 2, text);
+  };
+  refused({"--panel", "kernel"}, "expected one of kernels, predictions");
+  refused({"--size", "big"}, "expected WIDTHxHEIGHT");
+  refused({"--size", "100x100"}, "from 640x400");
+  refused({"--scale", "9"}, "--scale");
+  refused({"--export", "out", "--screenshot", "one.png"}, "--screenshot");
+  refused({"--headless"}, "--script");
+  refused({"--data", "drawn"}, "network");
+  refused({"--no-such-option"}, "--no-such-option");
+}
+
+TEST_CASE("viewer's options: what cannot be opened is code 1, and no display names --export") {
+  const TempFolder folder;
+  check_refused(run_viewer(folder.path(), {}), 1, "--export FOLDER");
+  check_refused(run_viewer(folder.path(), {"nowhere", "--export", "out"}), 1, "nowhere");
+  check_refused(run_viewer(folder.path(), {"--script", "nowhere.txt", "--headless"}), 1,
+                "nowhere.txt");
+}
+
+TEST_CASE("viewer's options: --help, and an export at another size and scale") {
+  const TempFolder folder;
+  const Outcome help = run_viewer(folder.path(), {"--help"});
+  CHECK(help.exit_code == 0);
+  CHECK_THAT(help.out, contains("alexnet-viewer runs/demo --export pictures"));
+  const Outcome exported =
+      run_viewer(folder.path(), {"--export", "out", "--size", "700x500", "--scale", "1.25"});
+  INFO(exported.err);
+  CHECK(exported.exit_code == 0);
+  CHECK_THAT(exported.out, contains("kernels.png"));
+  const Image picture = read_image(folder / "out/training.png");
+  CHECK(picture.width == 700);
+  CHECK(picture.height == 500);
+}
+
+TEST_CASE("viewer's options: other data are opened instead of those that are gone") {
+  const TempFolder folder;
+  DataRequest gone;
+  gone.data = "gone";
+  const auto names = drawn_source(1, 1, 56, 1).train.class_names;
+  write_checkpoint(folder.path(), make_variant("demo", int(names.size())), gone, names, 56);
+  const std::string checkpoint = "checkpoint-0000001.safetensors";
+  check_refused(run_viewer(folder.path(), {checkpoint, "--export", "out"}), 1, "gone");
+  const Outcome other =
+      run_viewer(folder.path(), {checkpoint, "--data", "drawn", "--screenshot", "one.png"});
+  CHECK_THAT(other.err, contains("--export FOLDER"));  // a window is needed for that
+  Image image(56, 56);
+  for (const std::string& name : names)
+    for (const char* part : {"train", "val"}) {
+      const Path to = folder / "set" / part / name;
+      std::filesystem::create_directories(to);
+      write_png(to / "1.png", image);
+    }
+  const Outcome opened =
+      run_viewer(folder.path(), {checkpoint, "--data", "set", "--export", "out"});
+  INFO(opened.err);
+  CHECK(opened.exit_code == 0);
+}
