@@ -68,7 +68,7 @@ void print_differences(const Variant& v) {
   fmt::print("\nDifferences from {}{}:\n", with_paper ? "the paper" : v.compared_with,
              with_paper ? "" : ", whose own table says how that differs from the paper");
   for (const Difference& d : v.differences)
-    fmt::print("  {}\n    {:7} {}\n    here:   {}\n    source: {}\n", d.what, there, d.paper,
+    fmt::print("  {}\n    {:7} {}\n    here:   {}\n    source: {}\n", d.what, there, d.there,
                d.here, d.source);
 }
 

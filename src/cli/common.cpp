@@ -76,9 +76,10 @@ void DataOptions::add_to(CLI::App& command) {
 
 void DataOptions::make_absolute() {
   if (request.data == "drawn") return;
-  const std::string path = std::filesystem::absolute(request.data).lexically_normal().string();
+  Path path = std::filesystem::absolute(request.data).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();  // "mnist/"
   data_->clear();
-  data_->add_result(path);
+  data_->add_result(path.string());
   data_->run_callback();
 }
 

@@ -35,8 +35,11 @@ struct TowerMaps {
   int first, count, halo;
   Tower tower;
 
-  TowerMaps(Tower t, int width, int h)
-      : first(t == Tower::a ? 0 : width - 2 * h), count(width), halo(h), tower(t) {}
+  TowerMaps(Tower which, int width, int copies)
+      : first(which == Tower::a ? 0 : width - 2 * copies),
+        count(width),
+        halo(copies),
+        tower(which) {}
   int number(int i) const { return first + i; }
   /// The same for the layer behind, which reads no copy.
   int number_to_read(int i) const {
@@ -68,6 +71,8 @@ class CaffeReader {
       return std::find_if(layers_.begin(), layers_.end(),
                           [&](const CaffeLayer& l) { return l.name == name; });
     };
+    ALEXNET_CHECK(at("norm1") != layers_.end() || at("pool1") == layers_.end(),
+                  "{}: has no layer 'norm1': not bvlc_alexnet", file_);
     ALEXNET_CHECK(at("pool1") == layers_.end() || at("norm1") < at("pool1"),
                   "{}: pools before it normalizes, as CaffeNet (bvlc_reference_caffenet) does; "
                   "expected bvlc_alexnet",
@@ -86,8 +91,10 @@ class CaffeReader {
     const CaffeBlob& found = layer->blobs[which];
     std::vector<std::int64_t> shape = found.shape;
     while (shape.size() > expected.size() && shape.front() == 1) shape.erase(shape.begin());
-    ALEXNET_CHECK(shape == expected && !found.data.empty(),
-                  "{}: {} of layer '{}' have shape {}, expected {}", file_,
+    ALEXNET_CHECK(!found.data.empty(),
+                  "{}: {} of layer '{}' are no floats; expected a caffemodel of single precision",
+                  file_, which == 0 ? "weights" : "biases", row.name);
+    ALEXNET_CHECK(shape == expected, "{}: {} of layer '{}' have shape {}, expected {}", file_,
                   which == 0 ? "weights" : "biases", row.name, shape_text(found.shape),
                   shape_text(expected));
     return found.data;
@@ -185,13 +192,7 @@ int count_classes(const std::vector<CaffeLayer>& layers, const std::string& file
   throw_error("{}: has no layer 'fc8' with weights and biases: not bvlc_alexnet", file);
 }
 
-}  // namespace
-
-void read_caffe_parameters(const Path& path, Network& network) {
-  CaffeReader(path.string(), read_caffemodel(path), network).read();
-}
-
-void read_caffe_mean(const Path& path, TensorView mean_image) {
+void read_mean(const Path& path, TensorView mean_image) {
   const CaffeBlob blob = read_binaryproto(path);
   const Shape& s = mean_image.shape;
   ALEXNET_CHECK(!blob.data.empty() && (blob.shape == std::vector<std::int64_t>{1, s.c, s.h, s.w} ||
@@ -203,15 +204,27 @@ void read_caffe_mean(const Path& path, TensorView mean_image) {
     std::copy_n(blob.data.data() + (2 - c) * plane, plane, mean_image.data + c * plane);
 }
 
+TrainedModel import_layers(const Path& path, const std::vector<CaffeLayer>& layers,
+                           const Variant& variant, const std::optional<Path>& mean_image) {
+  TrainedModel model{Network(variant, Placement{}, 1),
+                     imagenet_preprocessing(variant.classes, kMeanColour),
+                     {.data = "imagenet"}};
+  CaffeReader(path.string(), layers, model.network).read();
+  if (mean_image) read_mean(*mean_image, model.preprocessing.statistics.mean_image);
+  return model;
+}
+
+}  // namespace
+
 TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image) {
   const std::vector<CaffeLayer> layers = read_caffemodel(path);
   const int classes = count_classes(layers, path.string());
-  TrainedModel model{Network(make_variant("caffe", classes), Placement{}, 1),
-                     imagenet_preprocessing(classes, kMeanColour),
-                     {.data = "imagenet"}};
-  CaffeReader(path.string(), layers, model.network).read();
-  if (mean_image) read_caffe_mean(*mean_image, model.preprocessing.statistics.mean_image);
-  return model;
+  return import_layers(path, layers, make_variant("caffe", classes), mean_image);
+}
+
+TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image,
+                          const Variant& variant) {
+  return import_layers(path, read_caffemodel(path), variant, mean_image);
 }
 
 }  // namespace alexnet

@@ -27,11 +27,10 @@ TrainedModel import_torchvision(const Path& path);
 /// before norms, as in CaffeNet.
 TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image);
 
-/// Fills a network of variant torchvision, of any width.
-void read_torchvision_parameters(const Path& path, Network& network);
-/// Fills a network of variant caffe, of any width.
-void read_caffe_parameters(const Path& path, Network& network);
-/// Reads a mean image of that shape: blue, green, red in the file, red first here.
-void read_caffe_mean(const Path& path, TensorView mean_image);
+/// The same into a network as wide as this variant says. For tests: files at a size that can be
+/// kept.
+TrainedModel import_torchvision(const Path& path, const Variant& variant);
+TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image,
+                          const Variant& variant);
 
 }  // namespace alexnet

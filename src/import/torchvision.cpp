@@ -31,12 +31,13 @@ void divide_by_deviation(TensorView conv1) {
     }
 }
 
-/// A file of torch.save is a zip archive, of Python objects that only Python should open.
+/// A file of torch.save is a zip archive of Python objects, or one such object (before 2020), that
+/// only Python should open.
 void check_kind(const Path& path) {
   const MappedFile file(path);
   const std::string_view begin(reinterpret_cast<const char*>(file.bytes().data()),
                                std::min<std::size_t>(file.bytes().size(), 2));
-  ALEXNET_CHECK(begin != "PK",
+  ALEXNET_CHECK(begin != "PK" && begin != "\x80\x02",
                 "{}: is a file of torch.save, expected safetensors; alexnet import --help has the "
                 "line of Python that writes one",
                 path.string());
@@ -57,30 +58,35 @@ int count_classes(const Path& path) {
   return int(shape[0]);
 }
 
-}  // namespace
-
-void read_torchvision_parameters(const Path& path, Network& network) {
+void read_parameters(const Path& path, Network& network) {
   const SafetensorsFile file(path);
   for (Parameter* p : network.parameters()) {
     const std::size_t dot = p->name.find('.');
-    const Row& row = *std::find_if(std::begin(kRows), std::end(kRows),
-                                   [&](const Row& r) { return r.ours == p->name.substr(0, dot); });
-    file.read(row.theirs + p->name.substr(dot), p->value);
+    const auto row = std::find_if(std::begin(kRows), std::end(kRows),
+                                  [&](const Row& r) { return r.ours == p->name.substr(0, dot); });
+    ALEXNET_CHECK(row != std::end(kRows), "variant {}: parameter '{}' is none of torchvision's",
+                  network.variant().name, p->name);
+    file.read(row->theirs + p->name.substr(dot), p->value);
     if (p->is_bias) continue;
-    for (float& weight : p->value.view().values()) weight *= row.factor;
+    for (float& weight : p->value.view().values()) weight *= row->factor;
     if (p->name == "conv1.weight") divide_by_deviation(p->value);
   }
 }
 
+}  // namespace
+
 TrainedModel import_torchvision(const Path& path) {
   check_kind(path);
-  const int classes = count_classes(path);
+  return import_torchvision(path, make_variant("torchvision", count_classes(path)));
+}
+
+TrainedModel import_torchvision(const Path& path, const Variant& variant) {
   std::array<float, 3> mean_colour;
   for (std::size_t c = 0; c < 3; ++c) mean_colour[c] = 255 * kMean[c];
-  TrainedModel model{Network(make_variant("torchvision", classes), Placement{}, 1),
-                     imagenet_preprocessing(classes, mean_colour),
+  TrainedModel model{Network(variant, Placement{}, 1),
+                     imagenet_preprocessing(variant.classes, mean_colour),
                      {.data = "imagenet"}};
-  read_torchvision_parameters(path, model.network);
+  read_parameters(path, model.network);
   return model;
 }
 

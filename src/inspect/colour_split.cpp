@@ -45,6 +45,11 @@ std::vector<int> first_convolutions(const Network& network) {
   return found;
 }
 
+ConstTensorView own_kernels(const Network& network, Tower tower, ConstTensorView filters) {
+  const int halo = network.variant().halo;
+  return filters.images(tower == Tower::a ? 0 : halo, filters.shape.n - halo);
+}
+
 TowerColours tower_colours(const std::string& node, ConstTensorView filters) {
   TowerColours tower{node, {}};
   for (int f = 0; f < filters.shape.n; ++f) tower.shares.push_back(colour_share(filters, f));
@@ -57,7 +62,7 @@ std::vector<TowerColours> colour_split(const Network& network) {
   for (int i : first_convolutions(network)) {
     const Network::Node& node = network.nodes()[i];
     const HostView host(node.layer->parameters()[0].value);
-    const ConstTensorView filters = host.view;
+    const ConstTensorView filters = own_kernels(network, node.tower, host.view);
     ALEXNET_CHECK(filters.shape.c == 3,
                   "{}: expected kernels over three colours, found {} channels", node.name,
                   filters.shape.c);

@@ -58,4 +58,8 @@ SplitTest split_test(const std::vector<TowerColours>& towers, int permutations =
 /// The nodes that are first-layer convolutions: "conv1a", "conv1b", or "conv1".
 std::vector<int> first_convolutions(const Network& network);
 
+/// The kernels of such a node less its halo: those that are copies of the other tower's are counted
+/// and drawn there (Variant::halo).
+ConstTensorView own_kernels(const Network& network, Tower tower, ConstTensorView filters);
+
 }  // namespace alexnet

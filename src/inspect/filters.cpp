@@ -52,7 +52,7 @@ Image filters_picture(const Network& network, int zoom) {
   WeightRange range{0, 0};
   for (int node : first_convolutions(network)) {
     hosts.emplace_back(network.nodes()[node].layer->parameters()[0].value);
-    towers.push_back(hosts.back().view);
+    towers.push_back(own_kernels(network, network.nodes()[node].tower, hosts.back().view));
     const WeightRange here = symmetric_range(towers.back().values());
     if (here.high > range.high) range = here;
   }

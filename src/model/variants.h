@@ -11,7 +11,7 @@ namespace alexnet {
 /// One row of a variant's table of differences from the paper, or from another variant.
 struct Difference {
   std::string what;
-  std::string paper;  ///< how it is there
+  std::string there;  ///< in the paper, or in that variant
   std::string here;
   std::string source;  ///< where we know it from, or why it is so
 };
@@ -26,10 +26,12 @@ struct Variant {
   std::vector<Difference> differences;
   /// What the table compares with: the paper, or the variant that this one is a control for.
   std::string compared_with = "paper";
+  /// So many maps of conv1 and conv2 in each tower are copies of the other's, in tower a its last,
+  /// in tower b its first. Only variant caffe has such.
+  int halo = 0;
 };
 
-/// Variant caffe: so many of the maps of conv1 and conv2 in each tower are copies of the other's,
-/// in tower a its last, in tower b its first. LRN over 5 maps looks at two on each side.
+/// The halo of variant caffe: LRN over 5 maps looks at two on each side.
 inline constexpr int kCaffeHalo = 2;
 
 /// The names that make_variant knows, in the order in which they are explained.

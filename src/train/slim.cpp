@@ -21,7 +21,8 @@ Rounding largest_rounding(const Network& network) {
 
 Rounding save_slim_checkpoint(const Path& path, const TrainedModel& model, TrainingState state) {
   state.schedule.clear();
-  state.data.data = Path(state.data.data).filename().string();
+  const Path data = state.data.data;  // older checkpoints may have "mnist/"
+  state.data.data = (data.has_filename() ? data : data.parent_path()).filename().string();
   save_checkpoint(path, model.network, model.preprocessing, state, DType::f16);
   return largest_rounding(model.network);
 }

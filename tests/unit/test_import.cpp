@@ -4,10 +4,12 @@
 #include "import/caffe_file.h"
 #include "import/protobuf.h"
 #include "import/published.h"
+#include "inspect/colour_split.h"
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/protobuf_writer.h"
 #include "support/temp_folder.h"
+#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -33,19 +35,29 @@ Variant with_widths(const char* name, const std::vector<int>& widths) {
 Variant small_torchvision() { return with_widths("torchvision", {8, 12, 16, 12, 12, 12, 16}); }
 Variant small_caffe() { return with_widths("caffe", {6, 6, 4, 4, 4, 8, 6}); }
 
-/// The picture of make_imported.py, less a colour: (1, 3, side, side), red first.
-Tensor picture(int side, const float (&mean)[3]) {
-  Tensor images("images", {1, 3, side, side});
-  for (std::uint32_t i = 0; i < images.view().values().size(); ++i) {
+/// The picture of make_imported.py in the middle of one of 256 x 256, as a data set keeps it.
+Dataset picture(int side) {
+  constexpr int kSide = 256;
+  auto planes = std::make_shared<std::vector<std::uint8_t>>(3 * kSide * kSide);
+  const int edge = (kSide - side) / 2;
+  for (std::uint32_t i = 0; i < std::uint32_t(3 * side * side); ++i) {
     std::uint32_t h = i * 0x9E3779B9u;
     h ^= h >> 16;
     h *= 0x7FEB352Du;
     h ^= h >> 15;
     h *= 0x846CA68Bu;
     h ^= h >> 16;
-    images.data()[i] = float(h >> 24) - mean[int(i) / (side * side)];
+    const int c = int(i) / (side * side), y = int(i) / side % side, x = int(i) % side;
+    (*planes)[std::size_t((c * kSide + y + edge) * kSide + x + edge)] = std::uint8_t(h >> 24);
   }
-  return images;
+  return Dataset("picture", 3, kSide, {"class 0"}, {0}, *planes, planes);
+}
+
+/// Runs the picture through an imported network, as `alexnet predict` does.
+void run(TrainedModel& model) {
+  const Variant& v = model.network.variant();
+  const int first = 0;
+  predict(model.network, picture(v.input.w), model.preprocessing, {&first, 1}, Views::centre);
 }
 
 /// Rounding errors of the longest sum, fc6's 432 products, have come through eight layers at most.
@@ -73,9 +85,9 @@ Tensor maps(const Network& network, const char* node, int first, int count) {
 
 TEST_CASE("import: torchvision's layers compute what PyTorch computes") {
   const Golden golden("torchvision.safetensors");
-  Network network(small_torchvision(), Placement{}, 1);
-  read_torchvision_parameters(kGolden / "torchvision.safetensors", network);
-  network.forward(picture(224, {255 * 0.485f, 255 * 0.456f, 255 * 0.406f}), {});
+  TrainedModel model = import_torchvision(kGolden / "torchvision.safetensors", small_torchvision());
+  run(model);
+  const Network& network = model.network;
   for (const char* name : {"fc8", "probs"}) {
     INFO(name);
     CHECK_CLOSE(network.output(network.find(name)), golden(std::string("out.") + name),
@@ -88,9 +100,9 @@ TEST_CASE(
   const Golden golden("caffe.safetensors");
   const char* file = GENERATE("new.caffemodel", "old.caffemodel");
   INFO(file);
-  Network network(small_caffe(), Placement{}, 1);
-  read_caffe_parameters(kGolden / file, network);
-  network.forward(picture(227, {122.67892f, 116.66877f, 104.00699f}), {});
+  TrainedModel model = import_caffe(kGolden / file, {}, small_caffe());
+  run(model);
+  const Network& network = model.network;
   // Both towers' maps but the halo: tower a's last two and tower b's first two.
   const Tensor pool2 = golden("pool2"), a = maps(network, "pool2a", 0, 4),
                b = maps(network, "pool2b", 2, 4);
@@ -107,9 +119,9 @@ TEST_CASE(
 }
 
 TEST_CASE("import: each tower of Caffe's carries the maps beyond the seam as copies") {
-  Network network(small_caffe(), Placement{}, 1);
-  read_caffe_parameters(kGolden / "new.caffemodel", network);
-  network.forward(picture(227, {0, 0, 0}), {});
+  TrainedModel model = import_caffe(kGolden / "new.caffemodel", {}, small_caffe());
+  run(model);
+  const Network& network = model.network;
   for (const std::string layer : {"conv1", "conv2"}) {
     INFO(layer);
     CHECK_CLOSE(maps(network, (layer + "a").c_str(), 2, 4),
@@ -117,29 +129,41 @@ TEST_CASE("import: each tower of Caffe's carries the maps beyond the seam as cop
   }
 }
 
+TEST_CASE("import: kernels that are copies are not counted twice") {
+  const TrainedModel model = import_caffe(kGolden / "new.caffemodel", {}, small_caffe());
+  const std::vector<TowerColours> towers = colour_split(model.network);
+  REQUIRE(towers.size() == 2);
+  CHECK(towers[0].shares.size() == 4);
+  CHECK(towers[1].shares.size() == 4);
+  const Tensor& all =
+      model.network.nodes()[model.network.find("conv1b")].layer->parameters()[0].value;
+  CHECK(towers[1].shares[0] == colour_share(all, 2));  // its first two are tower a's
+  CHECK(towers[0].shares[3] ==
+        colour_share(
+            model.network.nodes()[model.network.find("conv1a")].layer->parameters()[0].value, 3));
+}
+
 TEST_CASE("import: a caffemodel cut off anywhere is refused") {
   const TempFolder folder;
-  Network network(small_caffe(), Placement{}, 1);
   for (const char* file : {"new.caffemodel", "old.caffemodel"}) {
     const std::string whole = text_of(kGolden / file);
     for (std::size_t size = 0; size + 20 < whole.size(); size = size < 200 ? size + 1 : size + 97) {
       INFO(file << ", " << size << " bytes of " << whole.size());
       write(folder / "cut", whole.substr(0, size));
-      CHECK_ERROR(read_caffe_parameters(folder / "cut", network), (folder / "cut").c_str());
+      CHECK_ERROR(import_caffe(folder / "cut", {}, small_caffe()), (folder / "cut").c_str());
     }
   }
 }
 
 TEST_CASE("import: with any byte changed, a caffemodel is read or refused") {
   const TempFolder folder;
-  Network network(small_caffe(), Placement{}, 1);
   std::string bytes = text_of(kGolden / "new.caffemodel");
   int refused = 0;
   for (std::size_t at = 0; at < bytes.size(); at = at < 400 ? at + 1 : at + 211) {
     bytes[at] = char(~bytes[at]);
     write(folder / "changed", bytes);
     try {
-      read_caffe_parameters(folder / "changed", network);
+      import_caffe(folder / "changed", {}, small_caffe());
     } catch (const Error&) {
       ++refused;
     }
@@ -151,10 +175,9 @@ TEST_CASE("import: with any byte changed, a caffemodel is read or refused") {
 TEST_CASE("import: a caffemodel that is another network's is refused by layer, expected, found") {
   const TempFolder folder;
   const Path path = folder / "m.caffemodel";
-  Network network(small_caffe(), Placement{}, 1);
   const auto check = [&](const std::string& bytes, auto... texts) {
     write(path, bytes);
-    CHECK_ERROR(read_caffe_parameters(path, network), path.c_str(), texts...);
+    CHECK_ERROR(import_caffe(path, {}, small_caffe()), path.c_str(), texts...);
   };
   const std::string bias = caffe_blob({8}, std::vector<float>(8));
   check("", "holds no layers");
@@ -172,6 +195,8 @@ TEST_CASE("import: a caffemodel that is another network's is refused by layer, e
   check(caffe_layer("conv1", {bytes_field(5, "12345"), bias}), "5 bytes", "floats");
   check(caffe_layer("conv1", {caffe_blob(std::vector<int>(33, 1), {1}), bias}), "33 extents");
   check(caffe_layer("pool1", {}) + caffe_layer("norm1", {}), "CaffeNet", "bvlc_alexnet");
+  check(caffe_layer("pool1", {}), "'norm1'", "bvlc_alexnet");
+  check(caffe_layer("conv1", {caffe_blob({8, 3, 11, 11}, {}), bias}), "no floats");
 
   write(path, caffe_layer("conv1", {}));
   CHECK_ERROR(import_caffe(path, {}), "'fc8'");
@@ -206,8 +231,10 @@ TEST_CASE("import: the wire format's fields are read, and lengths that lie are r
 TEST_CASE("import: torchvision's file is refused by tensor, expected, found") {
   const TempFolder folder;
   const Path path = folder / "w.safetensors";
-  write(path, "PK\x03\x04 and so on");
-  CHECK_ERROR(import_torchvision(path), "torch.save", "--help");
+  for (const char* begin : {"PK\x03\x04 and so on", "\x80\x02 and so on"}) {
+    write(path, begin);
+    CHECK_ERROR(import_torchvision(path), "torch.save", "--help");
+  }
   write(path, "");
   CHECK_ERROR(import_torchvision(path), path.c_str(), "safetensors");
   const Tensor some("some", Shape::vector(4));
@@ -215,9 +242,9 @@ TEST_CASE("import: torchvision's file is refused by tensor, expected, found") {
   CHECK_ERROR(import_torchvision(path), "'features.0.bias'", "torchvision");
   CHECK_ERROR(import_torchvision(kGolden / "torchvision.safetensors"), "'classifier.6.weight'",
               "(10, 16)", "(classes, 4096)");
-  Network wide(with_widths("torchvision", {8, 13, 16, 12, 12, 12, 16}), Placement{}, 1);
-  CHECK_ERROR(read_torchvision_parameters(kGolden / "torchvision.safetensors", wide),
-              "'features.3.weight'", "(12, 8, 5, 5)", "N=13");
+  const Variant wide = with_widths("torchvision", {8, 13, 16, 12, 12, 12, 16});
+  CHECK_ERROR(import_torchvision(kGolden / "torchvision.safetensors", wide), "'features.3.weight'",
+              "(12, 8, 5, 5)", "N=13");
 }
 
 TEST_CASE("import: Caffe's mean image is blue, green, red in its file and red first here") {
@@ -230,18 +257,20 @@ TEST_CASE("import: Caffe's mean image is blue, green, red in its file and red fi
            number_field(3, std::uint64_t(side)) + number_field(4, std::uint64_t(side)) + data;
   };
   write(folder / "mean.binaryproto", with_shape(3, 256));
-  Tensor read("mean", {1, 3, 256, 256});
-  read_caffe_mean(folder / "mean.binaryproto", read);
+  const auto import = [&](const char* mean_file) {
+    return import_caffe(kGolden / "new.caffemodel", folder / mean_file, small_caffe());
+  };
+  const TrainedModel model = import("mean.binaryproto");
+  const std::span<const float> read = model.preprocessing.statistics.mean_image.view().values();
   const std::size_t plane = 256 * 256;
   int wrong = 0;
   for (std::size_t i = 0; i < mean.size(); ++i)
-    wrong += read.data()[i] != mean[(2 - i / plane) * plane + i % plane];
+    wrong += read[i] != mean[(2 - i / plane) * plane + i % plane];
   CHECK(wrong == 0);
 
   write(folder / "mean.binaryproto", with_shape(12, 128));
-  CHECK_ERROR(read_caffe_mean(folder / "mean.binaryproto", read), "(1, 12, 128, 128)",
-              "(1, 3, 256, 256)");
+  CHECK_ERROR(import("mean.binaryproto"), "(1, 12, 128, 128)", "(1, 3, 256, 256)");
   write(folder / "mean.binaryproto", with_shape(3, 255));
-  CHECK_ERROR(read_caffe_mean(folder / "mean.binaryproto", read), "(1, 3, 255, 255)", "196608");
-  CHECK_ERROR(read_caffe_mean(folder / "gone", read), "gone");
+  CHECK_ERROR(import("mean.binaryproto"), "(1, 3, 255, 255)", "196608");
+  CHECK_ERROR(import("gone"), "gone");
 }

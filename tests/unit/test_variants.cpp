@@ -1,3 +1,5 @@
+#include <map>
+
 #include "model/summary.h"
 #include "support/tensors.h"
 #include "train/recipe.h"
@@ -81,7 +83,7 @@ TEST_CASE("variants: each says what it is and how it differs from the paper") {
     CHECK(!v.differences.empty());
     for (const Difference& d : v.differences) {
       CHECK(!d.what.empty());
-      CHECK(!d.paper.empty());
+      CHECK(!d.there.empty());
       CHECK(!d.here.empty());
       CHECK(!d.source.empty());
     }
@@ -125,6 +127,53 @@ TEST_CASE("variants: controls for mini differ from it in what they say and in no
     CHECK(neurons(make_variant("mini-one-tower"), layer) * (halved ? 2 : 1) ==
           neurons(mini, layer));
   }
+}
+
+TEST_CASE(
+    "variants: each layer of mini's controls is mini's, number by number, but for what is said") {
+  struct Facts {
+    std::string rest;  // all but how many
+    int outputs = 0;   // filters or units of a tower
+  };
+  const auto layers = [](const char* variant) {
+    std::map<std::string, Facts> facts;  // by name less the tower
+    const auto init = [](const Init& i) {
+      return fmt::format("{} {} {}", i.weight_stddev, i.bias, i.scale_to_inputs);
+    };
+    for (const NodeSpec& node : make_variant(variant).nodes) {
+      Facts f{to_text(node.layer)};
+      if (const auto* conv = std::get_if<ConvSpec>(&node.layer))
+        f = {fmt::format("{}x{}, stride {}, pad {}, {}", conv->size, conv->size,
+                         conv->params.stride, conv->params.pad, init(conv->init)),
+             conv->filters};
+      if (const auto* fc = std::get_if<LinearSpec>(&node.layer)) f = {init(fc->init), fc->outputs};
+      facts[node.name.substr(0, node.name.find_last_not_of("ab") + 1)] = f;
+    }
+    return facts;
+  };
+  const std::map<std::string, Facts> mini = layers("mini");
+  const auto check = [&](const char* control, const std::vector<std::string>& changed,
+                         const std::map<std::string, int>& outputs) {
+    for (const auto& [name, facts] : layers(control)) {
+      INFO(control << ": " << name);
+      const bool is_changed = std::find(changed.begin(), changed.end(), name) != changed.end();
+      CHECK((facts.rest == mini.at(name).rest) != is_changed);
+      const auto other = outputs.find(name);
+      CHECK(facts.outputs == (other == outputs.end() ? mini.at(name).outputs : other->second));
+    }
+  };
+  check("mini-no-lrn", {}, {});
+  check("mini-four-conv", {}, {});
+  check("mini-pool-2-2", {"pool1", "pool2", "pool5", "conv2"}, {});
+  check("mini-one-tower", {}, {{"conv5", 128}, {"fc6", 512}, {"fc7", 512}});
+  check("mini-ungrouped", {},
+        {{"conv1", 96},
+         {"conv2", 128},
+         {"conv3", 192},
+         {"conv4", 192},
+         {"conv5", 128},
+         {"fc6", 512},
+         {"fc7", 512}});
 }
 
 TEST_CASE("without steps: who read a step that is gone reads what it read") {

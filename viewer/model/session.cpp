@@ -56,10 +56,17 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   for (const Network::Node& node : network.nodes()) {
     facts->nodes.push_back(facts_of(network, node));
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
-    if (node.inputs.front() == Network::kImages)
-      facts->first_layer.push_back(int(facts->convolutions.size()));
-    const Tensor& weight = node.layer->parameters()[0].value;
-    facts->convolutions.push_back({node.name, node.tower, weight.to(Device::cpu())});
+    Tensor weight = node.layer->parameters()[0].value.to(Device::cpu());
+    if (node.inputs.front() != Network::kImages) {
+      facts->convolutions.push_back({node.name, node.tower, std::move(weight)});
+      continue;
+    }
+    facts->first_layer.push_back(int(facts->convolutions.size()));
+    const ConstTensorView own = own_kernels(network, node.tower, weight);
+    ConvFilters filters{node.name, node.tower, Tensor(node.name, own.shape)};
+    copy(filters.weight, own);
+    filters.first = int((own.data - weight.data()) / own.shape.image_size());
+    facts->convolutions.push_back(std::move(filters));
   }
   return facts;
 }

@@ -25,6 +25,7 @@ struct ConvFilters {
   std::string node;  ///< "conv1a"
   Tower tower = Tower::a;
   Tensor weight;  ///< on the CPU
+  int first = 0;  ///< which of the node's filters is the first of these (own_kernels())
 };
 
 /// A node of the network, or a copy between two towers.

@@ -83,7 +83,9 @@ void draw_patches(Frame& frame, const KernelsState& state, const std::string& na
     return frame.name_widget("look for patches");
   }
   const TowerPatches& tower = (*frame.now.patches)[state.tower];
-  const std::vector<ExcitingPatch>& patches = tower.by_kernel[state.kernel];
+  const NetworkFacts& network = *frame.now.network;
+  const ConvFilters& conv = network.convolutions[network.first_layer[state.tower]];
+  const std::vector<ExcitingPatch>& patches = tower.by_kernel[conv.first + state.kernel];
   const float side = em(5.2f);
   for (std::size_t i = 0; i < patches.size(); ++i) {
     if (i % 3 != 0) ImGui::SameLine();

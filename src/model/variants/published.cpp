@@ -92,6 +92,7 @@ Variant make_caffe(int classes) {
              {"pictures", "the shorter side scaled, the centre cut out", "the same",
               "Caffe's were warped to 256 x 256: it saw photographs squeezed"},
              kBiasDecay}};
+  v.halo = kHalo;
   constexpr LrnSpec kLrn{{.size = 5, .k = 1, .alpha = Real(1e-4 / 5), .beta = Real(0.75)}};
   v.nodes =
       NodeListBuilder(2)
