@@ -17,15 +17,36 @@ struct Block {
   int line = 0;  ///< of the fence
 };
 
+/// A link, or a picture, that leads to something here and not to the net.
+struct Link {
+  std::string file;    ///< as it stands; empty: this text
+  std::string anchor;  ///< of a heading, what stands behind '#'; empty: the file as a whole
+  int line = 0;
+};
+
+struct Heading {
+  std::string anchor;
+  int line = 0;
+};
+
 struct Markdown {
   explicit Markdown(const Path& path);
 
   std::vector<std::string> lines;
   std::vector<Block> blocks;
-  std::vector<std::string> links;  ///< targets of links and pictures that are files here
+  std::vector<Link> links;
+  std::vector<Heading> headings;
 
   /// Whether a line begins so.
   bool has_line(const std::string& beginning) const;
+  bool has_anchor(const std::string& anchor) const;
+  /// From that heading to the next, in one text; without an anchor, all of it. Empty where there is
+  /// no such heading.
+  std::string section(const std::string& anchor) const;
 };
+
+/// What GitHub makes of a heading: lower case, no punctuation, hyphens for spaces. (A second
+/// heading of the same words gets "-1" in addition, a third "-2": see Markdown::headings.)
+std::string anchor_of(const std::string& heading);
 
 }  // namespace alexnet::test

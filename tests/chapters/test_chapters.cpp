@@ -1,8 +1,10 @@
 // Whether every chapter of the course has its parts, and says what is so.
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "chapters/formulas.h"
+#include "chapters/glossary.h"
 #include "chapters/instructions.h"
 #include "chapters/markdown.h"
 #include "core/image.h"
@@ -44,8 +46,8 @@ std::vector<Path> chapters_and_appendices() {
 /// Of the course, and the project's own.
 std::vector<Path> all_texts() {
   std::vector<Path> texts = {kProject / "README.md"};
-  if (std::filesystem::exists(kProject / "chapters" / "README.md"))
-    texts.push_back(kProject / "chapters" / "README.md");
+  for (const char* name : {"README.md", "GLOSSARY.md", "INDEX.md"})
+    texts.push_back(kProject / "chapters" / name);
   for (const Path& chapter : chapters_and_appendices()) texts.push_back(chapter / "README.md");
   return texts;
 }
@@ -56,6 +58,13 @@ std::string text_of(const Path& path) {
   std::string text;
   for (const std::string& line : lines_of(path)) text += line + '\n';
   return text;
+}
+
+/// A text, read once.
+const Markdown& markdown_of(const Path& path) {
+  static std::map<std::string, Markdown> texts;
+  const Path normal = path.lexically_normal();
+  return texts.try_emplace(normal.string(), normal).first->second;
 }
 
 /// Files of a folder that begin with a digit: an exercise each.
@@ -84,6 +93,7 @@ TEST_CASE("chapters: each has its parts") {
     const auto demo = lines_of(chapter / "demo.cpp");
     CHECK(!demo.empty());
     CHECK(demo.size() <= 150);
+    CHECK(std::filesystem::exists(chapter / "figures" / "demo.png"));
     CHECK(std::filesystem::exists(chapter / "exercise" / "exercises.h"));
     CHECK(std::filesystem::exists(chapter / "exercise" / "check.cpp"));
     const auto stubs = exercises_in(chapter / "exercise");
@@ -101,12 +111,86 @@ TEST_CASE("chapters: a listing is what stands in the file") {
     }
 }
 
+TEST_CASE("chapters: code in C++ says where it stands") {
+  for (const Path& chapter : chapters())
+    for (const Block& block : Markdown(chapter / "README.md").blocks) {
+      INFO(chapter.filename() << "/README.md:" << block.line
+                              << " has no comment <!-- listing: FILE --> above it");
+      CHECK((block.language != "cpp" || block.kind == "listing"));
+    }
+}
+
 TEST_CASE("chapters: links lead somewhere, and pictures are there") {
   for (const Path& text : all_texts())
-    for (const std::string& link : Markdown(text).links) {
-      INFO(text << ": " << link);
-      CHECK(std::filesystem::exists(text.parent_path() / link));
+    for (const Link& link : markdown_of(text).links) {
+      INFO(text << ":" << link.line << ": " << link.file << "#" << link.anchor);
+      const Path target = link.file.empty() ? text : text.parent_path() / link.file;
+      CHECK(std::filesystem::exists(target));
+      CHECK((link.anchor.empty() || markdown_of(target).has_anchor(link.anchor)));
     }
+}
+
+TEST_CASE("chapters: a heading's anchor is what GitHub makes of it") {
+  CHECK(anchor_of("C1, by hand") == "c1-by-hand");
+  CHECK(anchor_of("The stall at ln(classes)") == "the-stall-at-lnclasses");
+  CHECK(anchor_of("The paper's *slips*, `a_b` - and") == "the-papers-slips-a_b---and");
+  CHECK(anchor_of("[A link](to/it.md) in it") == "a-link-in-it");
+  const TempFolder folder;
+  std::ofstream(folder / "text.md") << "# Once\n\n```sh\n# no heading\n```\n\n## Twice\na\n"
+                                    << "## Twice\nb\n[c](#once), [d](e.md#f), [g](https://h#i)\n";
+  const Markdown text(folder / "text.md");
+  CHECK(text.has_anchor("once"));
+  CHECK(!text.has_anchor("no-heading"));
+  CHECK(text.section("twice") == "## Twice\na\n");
+  CHECK(text.section("twice-1").starts_with("## Twice\nb\n"));
+  CHECK(text.section("thrice").empty());
+  REQUIRE(text.links.size() == 2);
+  CHECK(text.links[0].file.empty());
+  CHECK(text.links[0].anchor == "once");
+  CHECK(text.links[1].file == "e.md");
+  CHECK(text.links[1].anchor == "f");
+}
+
+TEST_CASE("chapters: the glossary is in order, and leads to where its words are") {
+  const Path path = kProject / "chapters" / "GLOSSARY.md";
+  const Markdown& text = markdown_of(path);
+  const std::vector<GlossaryEntry> entries = glossary_of(text);
+  CHECK(entries.size() > 100);
+  const auto is_item = [](const std::string& line) { return line.starts_with("- "); };
+  CHECK(std::count_if(text.lines.begin(), text.lines.end(), is_item) ==
+        std::ptrdiff_t(entries.size()));
+  std::string last;
+  for (const GlossaryEntry& entry : entries) {
+    INFO("GLOSSARY.md:" << entry.line << ": " << entry.name);
+    CHECK(last < entry.name);
+    last = entry.name;
+    CHECK(!entry.links.empty());
+    for (const Link& link : entry.links) {
+      INFO("is not in " << link.file << "#" << link.anchor);
+      const Markdown& chapter = markdown_of(path.parent_path() / link.file);
+      CHECK(occurs(entry.word(), chapter.section(link.anchor)));
+    }
+  }
+}
+
+TEST_CASE("chapters: a word is found as it stands, in the plural, and across lines") {
+  CHECK(occurs("restricted connectivity", "and *Restricted\n  connectivity*: a filter"));
+  CHECK(occurs("p-value", "its *p-value* is"));
+  CHECK(occurs("bias", "Biases"));
+  CHECK(occurs("tap", "144 taps."));
+  CHECK(!occurs("tie", "properties"));
+  CHECK(!occurs("tie", "tied"));
+  CHECK(!occurs("map", ""));
+}
+
+TEST_CASE("chapters: the index has every folder of the sources") {
+  const std::string index = text_of(kProject / "chapters" / "INDEX.md");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kProject / "src")) {
+    if (!entry.is_directory() || entry.path().filename() == "__pycache__") continue;
+    const std::string name = entry.path().lexically_relative(kProject).generic_string();
+    INFO(name);
+    CHECK(index.find("`" + name + "/`") != std::string::npos);
+  }
 }
 
 TEST_CASE("chapters: no formula is spoiled by GitHub's Markdown") {
@@ -155,7 +239,7 @@ TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows"
     CHECK(shown > 0);
 
     const Path figure = chapter / "figures" / "demo.png";
-    if (!std::filesystem::exists(figure)) continue;
+    REQUIRE(std::filesystem::exists(figure));
     const Image expected = read_image(figure), drawn = read_image(folder / "figure.png");
     REQUIRE(drawn.width == expected.width);
     REQUIRE(drawn.height == expected.height);
