@@ -6,7 +6,8 @@
     imagenet/                the same for ILSVRC, if it is there: what paper-224 takes first
 
 or is itself a folder that `alexnet prepare` made, which is taken for mini-ImageNet. Pictures are
-unpacked, decoded and scaled once: that is kept in data/ below --runs, 1.3 GB for mini-ImageNet.
+unpacked, decoded and scaled once: that is kept in data/ below --runs, for mini-ImageNet 0.25 GB of
+small files where it came in archives, and 1.3 GB packed (12 GB at 256 pixels).
 """
 import os
 import shutil

@@ -6,6 +6,7 @@ interrupted goes on; so each experiment is one command that may be stopped and g
 import argparse
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -43,7 +44,7 @@ class Experiment:
     data: str
     runs: Path
     seeds: List[int]
-    machine: List[str]  # options of every command that computes
+    machine: List[str]  # options of every command that computes: all three, each with its value
     started: float = field(default_factory=time.monotonic)
 
     def say(self, text: str) -> None:
@@ -65,34 +66,43 @@ def experiment(name: str, description: str, seeds: int, quick_seeds: int = 1,
                              "default: $ALEXNET_DATA")
     parser.add_argument("--runs", default=PROJECT / "runs" / "reproduce", type=Path, metavar="DIR",
                         help="where trainings are kept (default: runs/reproduce)")
-    parser.add_argument("--seeds", type=int, metavar="N",
-                        help=f"seeds 1 ... N (default: {seeds}; with --quick {quick_seeds})")
-    parser.add_argument("--placement", "--device", metavar="DEVICE",
-                        help="such as cuda:0 or a=cuda:0,b=cuda:1 (default: the CPU)")
-    parser.add_argument("--math", choices=["fp32", "tf32", "bf16"], help="how GPUs multiply")
-    parser.add_argument("--threads", type=int, help="of the CPU (default: one per processor)")
+    parser.add_argument("--seeds", type=at_least_one, metavar="N",
+                        help=f"so many seeds (default: {seeds}; with --quick {quick_seeds})")
+    parser.add_argument("--placement", default="cpu", metavar="DEVICE",
+                        help="such as cuda:0 or a=cuda:0,b=cuda:1 (default: cpu)")
+    parser.add_argument("--math", choices=["fp32", "tf32", "bf16"], default="fp32",
+                        help="how GPUs multiply (default: fp32)")
+    parser.add_argument("--threads", type=at_least_one, default=os.cpu_count(),
+                        help="of the CPU (default: one per processor)")
     for flag, keywords in more:
         parser.add_argument(flag, **keywords)
     o = parser.parse_args()
     if not PROGRAM.exists():
         sys.exit(f"{PROGRAM}: is not built (scripts/build default alexnet); ALEXNET_BUILD names "
                  "another build folder")
-    given = {option: getattr(o, option) for option in ("placement", "math", "threads")}
-    machine = [word for option, value in given.items() if value is not None
-               for word in (f"--{option}", str(value))]
+    # All three in every command: a training that goes on would take those that it began with, and
+    # results would name a device that it was not on.
+    machine = ["--placement", o.placement, "--math", o.math, "--threads", str(o.threads)]
     count = o.seeds or (quick_seeds if o.quick else seeds)
     e = Experiment(name, o.quick, o.data, o.runs.resolve() / ("quick" if o.quick else "full"),
                    list(range(1, count + 1)), machine)
     return (e, o) if more else e
 
 
+def at_least_one(text: str) -> int:
+    """What an option says."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found '{text}'")
+    return int(text)
+
+
 def main(function) -> None:
-    """Calls it; whatever goes wrong ends in one line."""
+    """Calls it; what can go wrong outside of these scripts ends in one line."""
     try:
         function()
     except KeyboardInterrupt:
         sys.exit("\nstopped; the same command goes on from here")
-    except (Failed, OSError, subprocess.CalledProcessError) as error:
+    except (Failed, OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
 
 
@@ -118,20 +128,25 @@ def alexnet(*arguments: str) -> str:
 
 
 def device_name(machine: Sequence[str]) -> str:
-    """Whose speed and rounding a result has: "cuda:0, NVIDIA H100", or the processor and its
+    """Whose speed and rounding a result has: "cuda:0: NVIDIA H100, tf32", or the processor and its
     threads."""
-    placement = machine[machine.index("--placement") + 1] if "--placement" in machine else "cpu"
+    of = dict(zip(machine[::2], machine[1::2]))
+    placement = of["--placement"]
     if "cuda" in placement:
-        known = json.loads(subprocess.run([str(PROGRAM), "devices", "--json"], check=True,
-                                          capture_output=True, text=True).stdout)
+        known = json.loads(alexnet("devices", "--json"))
         names = sorted({row["name"] for row in known["devices"] if row["device"] in placement
                         or placement == "cuda"})
-        return f"{placement}: {', '.join(names)}{' (simulated)' if known['simulated'] else ''}"
+        return f"{placement}: {', '.join(names)}, {of['--math']}"
+    return f"{of['--threads']} threads on {processor()}"
+
+
+def processor() -> str:
+    """Its model, which Linux tells; elsewhere what Python knows of it, which is less."""
+    told = Path("/proc/cpuinfo")
     models = [line.split(":", 1)[1].strip()
-              for line in Path("/proc/cpuinfo").read_text().splitlines()
-              if line.startswith("model name")] or ["an unknown processor"]
-    threads = machine[machine.index("--threads") + 1] if "--threads" in machine else os.cpu_count()
-    return f"{threads} threads on {models[0]}"
+              for line in (told.read_text().splitlines() if told.exists() else [])
+              if line.startswith("model name")]
+    return (models + [platform.processor()])[0] or "an unknown processor"
 
 
 @dataclass
@@ -141,7 +156,7 @@ class Run:
 
     @property
     def note(self) -> Dict[str, Any]:
-        return json.loads((self.folder / "experiment.json").read_text())
+        return read(self.folder / "experiment.json")
 
     def metrics(self, split: str) -> Dict[str, Any]:
         """The columns of metrics.csv, by name: rows of training, or of validation."""
@@ -155,11 +170,14 @@ class Run:
                 for i, name in enumerate(lines[0]) if name != "split"}
 
     def errors_per_epoch(self) -> Any:
-        """The training error of each epoch: the share of pictures that the network named wrongly
-        while it learned from them."""
+        """Epochs and the training error of each: the share of pictures that the network named
+        wrongly while it learned from them, the mean of the rows that end in that epoch. A row is 20
+        iterations, and may have begun in the epoch before; an epoch in which none ends is left out.
+        """
         rows = self.metrics("train")
-        return np.array([rows["top1_error"][rows["epoch"] == epoch].mean()
-                         for epoch in np.unique(rows["epoch"])])
+        epochs = np.unique(rows["epoch"]).astype(int)
+        return epochs, np.array([rows["top1_error"][rows["epoch"] == epoch].mean()
+                                 for epoch in epochs])
 
     def seconds(self) -> float:
         """Of training: elapsed_s begins anew whenever a run goes on."""
@@ -176,9 +194,9 @@ class Run:
         if not path.exists():
             write(path, alexnet("eval", "--checkpoint", str(self.folder), "--json",
                                 *(["--ten-crop"] if ten_views else []), *e.machine))
-        return json.loads(path.read_text())
+        return read(path)
 
-    def filters(self, e: Experiment, stage: int) -> Dict[str, Any]:
+    def filters(self, stage: int) -> Dict[str, Any]:
         """What `alexnet filters` says when the training is that far. It must be asked then, for old
         checkpoints go; afterwards the answer is kept."""
         path = self.folder / f"filters-{stage}.json"
@@ -188,7 +206,16 @@ class Run:
                              f"nobody looked at {stage}; remove it to train it again")
             write(path, alexnet("filters", "--checkpoint", str(self.folder), "--json", "--out",
                                 str(path.with_suffix(".png"))))
-        return json.loads(path.read_text())
+        return read(path)
+
+
+def read(path: Path) -> Dict[str, Any]:
+    """The JSON that `write` left there. Raises Failed where somebody else damaged it."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Failed(f"{path}: expected JSON, found something else ({error}); remove it, and in a "
+                     "run folder all of it; the same command does that part again") from None
 
 
 def write(path: Path, text: str) -> None:

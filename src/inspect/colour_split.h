@@ -50,7 +50,7 @@ SplitTest split_test(std::span<const float> first, std::span<const float> second
                      int permutations = 9999, std::uint64_t seed = 1);
 
 /// The test of a network's two towers; with one tower, of the first half of its kernels against the
-/// second, which nothing but chance tells apart.
+/// second. Those are not quite random halves: LRN couples a kernel to its neighbours in the list.
 /// Errors: fewer than two kernels.
 SplitTest split_test(const std::vector<TowerColours>& towers, int permutations = 9999,
                      std::uint64_t seed = 1);

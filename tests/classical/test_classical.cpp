@@ -95,3 +95,27 @@ TEST_CASE("classical: three heaps of points are told apart, the same way every t
   }
   CHECK(train_svm(points, labels, 3, 1, [](int) {}).weights == svm.weights);
 }
+
+TEST_CASE("classical: C is what errs least on pictures that were held out, the first of equals") {
+  const RandomStream random(3, "held out", 0);
+  // One picture in ten is of class 1, plain to see: with hardly any C all are taken for class 0.
+  std::vector<float> rare;
+  std::vector<int> labels;
+  for (int i = 0; i < 200; ++i) {
+    labels.push_back(random.uniform(std::uint64_t(i)) < 0.1f);
+    rare.push_back(labels.back() == 1 ? 0.1f : -0.1f);
+  }
+  CHECK(choose_c(rare, labels, 2, std::vector<double>{1e-4, 100}) == 100);
+  CHECK(choose_c(rare, labels, 2, std::vector<double>{100, 1e-4}) == 100);
+  CHECK(choose_c(rare, labels, 2, std::vector<double>{100, 200}) == 100);
+  // The class is a little in each of 100 numbers, and so much C learns 80 pictures by heart.
+  std::vector<float> noise;
+  std::vector<int> sides;
+  for (int i = 0; i < 100; ++i) {
+    sides.push_back(i % 2);
+    for (int d = 0; d < 100; ++d)
+      noise.push_back((i % 2 == 1 ? 0.15f : -0.15f) +
+                      random.normal(1000 + 100 * std::uint64_t(i) + std::uint64_t(d)));
+  }
+  CHECK(choose_c(noise, sides, 2, std::vector<double>{1000, 1e-4}) == 1e-4);
+}

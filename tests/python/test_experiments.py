@@ -1,14 +1,20 @@
 """What the paper's experiments share (scripts/reproduce), without a training: how results are
 written, and whose part of the results page an experiment may change."""
+import contextlib
+import io
+import json
 import math
 import re
+import runpy
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 PROJECT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(PROJECT / "scripts" / "reproduce"))
+REPRODUCE = PROJECT / "scripts" / "reproduce"
+sys.path.insert(0, str(REPRODUCE))
 try:
     import matplotlib
 except ImportError:
@@ -20,6 +26,32 @@ import support
 
 EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-paper", "headline",
                "paper-224"]
+CPU = ["--placement", "cpu", "--math", "fp32", "--threads", "2"]
+GPU = ["--placement", "cuda:0", "--math", "tf32", "--threads", "2"]
+
+
+@contextlib.contextmanager
+def asked(*words):
+    """The command line of an experiment, whose program is there."""
+    with mock.patch.object(sys, "argv", ["experiment", *words]), \
+            mock.patch.object(support, "PROGRAM", Path(sys.executable)), \
+            contextlib.redirect_stderr(io.StringIO()) as said:
+        yield said
+
+
+class Program:
+    """Stands for `alexnet`: remembers what it was asked, and leaves what a training leaves."""
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self, *arguments):
+        self.calls.append(list(arguments))
+        if arguments[0] == "devices":
+            return json.dumps({"devices": [{"device": "cuda:0", "name": "NVIDIA H100"}]})
+        folder = Path(arguments[2])  # train --run FOLDER, or --resume FOLDER
+        (folder / "checkpoint-0000001.safetensors").touch()
+        (folder / "log.txt").touch()
+        return ""
 
 
 class Experiments(unittest.TestCase):
@@ -29,7 +61,7 @@ class Experiments(unittest.TestCase):
         self.home = Path(self.folder.name)
 
     def experiment(self, name, quick=False):
-        return support.Experiment(name, quick, "", self.home, [1, 2], [])
+        return support.Experiment(name, quick, "", self.home, [1, 2], CPU)
 
     def run_folder(self, metrics):
         header = ("iteration,epoch,split,loss,top1_error,top5_error,learning_rate,images_per_s,"
@@ -65,18 +97,101 @@ class Experiments(unittest.TestCase):
     def test_means_spreads_and_differences(self):
         self.assertEqual(results.plus_minus([1, 2, 3]), "2.0 ± 1.0")
         self.assertEqual(results.plus_minus([2]), "2.0")
-        # Standard error: sqrt(1 / 3 + 1 / 3).
-        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 ± 0.82")
-        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], same_runs=True), "+4.0 ± 0.0")
         self.assertTrue(math.isnan(results.spread([1])))
+
+    def test_a_difference_has_a_95_percent_interval_by_students_t(self):
+        # Standard error sqrt(1 / 3 + 1 / 3), 4 degrees of freedom: 2.776.
+        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 ± 2.27")
+        # Of the same runs: 4, 5, 3 apart, standard error sqrt(1 / 3), 2 degrees of freedom: 4.303.
+        self.assertEqual(results.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
+                         "+4.00 ± 2.48")
+        # Two and four seeds: the variances 2 and 5 / 3 weigh 1 and 3, 4 degrees of freedom.
+        self.assertEqual(results.difference([4, 6], [1, 2, 3, 4], digits=2),
+                         f"+2.50 ± {2.776 * math.sqrt(7 / 4 * (1 / 2 + 1 / 4)):.2f}")
+        self.assertEqual(results.half_interval(1, 1), 12.706)
+        self.assertEqual(results.half_interval(1, 500), 2.228)
+        self.assertEqual(results.difference([5], [1]), "+4.0")
 
     def test_errors_per_epoch_are_means_of_rows_and_time_adds_up_over_resumed_runs(self):
         run = self.run_folder(
             ["20,1,train,3,0.8,0.5,0.01,100,10", "40,1,train,3,0.6,0.5,0.01,100,20",
              "40,1,val,3,0.9,0.5,0.01,100,20", "60,2,train,3,0.4,0.5,0.01,100,5",
              "80,2,train,3,0.2,0.5,0.01,100,15"])
-        self.assertEqual([round(float(error), 9) for error in run.errors_per_epoch()], [0.7, 0.3])
+        epochs, errors = run.errors_per_epoch()
+        self.assertEqual(epochs.tolist(), [1, 2])
+        self.assertEqual([round(float(error), 9) for error in errors], [0.7, 0.3])
         self.assertEqual(run.seconds(), 20 + 15)
+
+    def test_an_epoch_without_rows_counts_all_the_same(self):
+        run = self.run_folder(["20,2,train,3,0.8,0.5,0.01,100,10",
+                               "40,5,train,3,0.2,0.5,0.01,100,20"])
+        self.assertEqual(run.errors_per_epoch()[0].tolist(), [2, 5])
+        epochs_until = runpy.run_path(str(REPRODUCE / "figure-1"))["epochs_until"]
+        self.assertEqual(epochs_until(run, 0.25), 5)
+        self.assertEqual(epochs_until(run, 0.1), math.inf)
+
+    def test_a_resumed_run_computes_where_it_is_asked_now_and_names_both_devices(self):
+        program, e = Program(), self.experiment("ablations")
+        with mock.patch.object(support, "alexnet", program):
+            e.machine = GPU
+            support.train(e, "mini", 1, [], 1)
+            e.machine = CPU
+            run = support.train(e, "mini", 1, [], 2)
+        trainings = [call for call in program.calls if call[0] == "train"]
+        self.assertEqual([call[1] for call in trainings], ["--run", "--resume"])
+        self.assertEqual([call[-len(CPU):] for call in trainings], [GPU, CPU])
+        self.assertEqual(run.note["devices"],
+                         [f"2 threads on {support.processor()}", "cuda:0: NVIDIA H100, tf32"])
+
+    def test_every_command_is_told_placement_math_and_threads(self):
+        with asked("--threads", "2"):
+            self.assertEqual(support.experiment("headline", "", seeds=3).machine, CPU)
+        with asked("--threads", "2", "--placement", "cuda:0", "--math", "tf32"):
+            self.assertEqual(support.experiment("headline", "", seeds=3).machine, GPU)
+
+    def test_seeds_are_at_least_one(self):
+        with asked("--seeds", "2"):
+            self.assertEqual(support.experiment("headline", "", seeds=3).seeds, [1, 2])
+        for wrong in ("0", "-1", "two"):
+            with asked(f"--seeds={wrong}") as said, self.assertRaises(SystemExit) as end:
+                support.experiment("headline", "", seeds=3)
+            self.assertEqual(end.exception.code, 2)
+            self.assertIn(f"expected a whole number from 1 on, found '{wrong}'", said.getvalue())
+
+    def test_a_processor_without_proc_is_named_as_well(self):
+        with mock.patch.object(Path, "exists", return_value=False), \
+                mock.patch("platform.processor", return_value=""):
+            self.assertEqual(support.processor(), "an unknown processor")
+
+    def test_towers_keep_their_identity_and_halves_are_those_of_the_list(self):
+        split = runpy.run_path(str(REPRODUCE / "colour-split"))
+        towers = {"towers": [{"shares": [0.9, 0.8, 0.7]}, {"shares": [0.1, 0.2, 0.3]}]}
+        self.assertEqual(split["medians"](towers), [0.8, 0.2])
+        towers["towers"].reverse()
+        self.assertEqual(split["medians"](towers), [0.2, 0.8])
+        whole = {"towers": [{"shares": [0.9, 0.8, 0.7, 0.1, 0.2, 0.3]}]}
+        self.assertEqual(split["medians"](whole), [0.8, 0.2])
+
+    def test_random_halves_lie_as_far_apart_as_all_ways_to_deal_do_on_average(self):
+        apart_by_chance = runpy.run_path(str(REPRODUCE / "colour-split"))["apart_by_chance"]
+        # Of 0, 0, 1, 1 a third of all deals are 1 apart, the others 0: no matter who has which.
+        for shares in ([0, 0, 1, 1], [0, 1, 0, 1]):
+            look = {"towers": [{"shares": shares[:2]}, {"shares": shares[2:]}]}
+            self.assertAlmostEqual(apart_by_chance(look), 1 / 3, delta=0.05)
+
+    def test_what_the_paper_size_split_cannot_train_is_refused_at_once(self):
+        run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
+        with asked("--geometry", "paper", "--needs"), \
+                self.assertRaisesRegex(support.Failed, "--needs"):
+            run_all()
+
+    def test_a_damaged_note_ends_in_one_line_that_names_it(self):
+        (self.home / "experiment.json").write_text('{"options": [')
+
+        def look():
+            support.Run(self.home).note
+        with asked(), self.assertRaisesRegex(SystemExit, "experiment.json: expected JSON"):
+            support.main(look)
 
     def test_a_run_with_other_options_is_not_gone_on_with(self):
         folder = self.home / "mini-seed-1"

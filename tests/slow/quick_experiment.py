@@ -4,6 +4,8 @@ the results page alone, and that a second call finds all of it done.
     quick_experiment.py NAME, with the environment variable ALEXNET_BUILD
 """
 import importlib.util
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,13 +36,14 @@ def main() -> None:
             return
     name = sys.argv[1]
     results = state_of(PROJECT / "assets" / "results")
-    with tempfile.TemporaryDirectory() as runs:
+    # Below the build folder: /tmp may be memory, and three checkpoints of `paper` are 1.5 GB.
+    with tempfile.TemporaryDirectory(dir=os.environ["ALEXNET_BUILD"]) as runs:
         assert ", to " in run(name, runs), "nothing was trained"
         folder = Path(runs) / "quick"
         assert len((folder / f"{name}.csv").read_text().splitlines()) > 1
         assert (folder / f"{name}.png").read_bytes().startswith(SIGNATURE_OF_PNG)
         page = (folder / f"{name}.md").read_text(encoding="utf-8")
-        assert page.startswith("|") and "Seeds 1" in page and "nan" not in page, page
+        assert page.startswith("|") and re.search(r"Seeds \d", page) and "nan" not in page, page
         assert ", to " not in run(name, runs), "what was finished is trained again"
         assert page == (folder / f"{name}.md").read_text(encoding="utf-8"), "other numbers"
     assert results == state_of(PROJECT / "assets" / "results"), "a quick run changed the results"

@@ -10,6 +10,7 @@ extern "C" {
 #include <memory>
 
 #include "classical/vlfeat.h"
+#include "core/log.h"
 #include "core/parallel.h"
 
 namespace alexnet::classical {
@@ -49,6 +50,28 @@ LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int c
     done(++finished);
   });
   return svm;
+}
+
+double choose_c(std::span<const float> x, std::span<const int> labels, int classes,
+                std::span<const double> candidates) {
+  const std::size_t seen = labels.size() * 4 / 5, unseen = labels.size() - seen;
+  const std::size_t dimension = x.size() / labels.size();
+  double best = candidates.front();
+  int fewest = int(unseen) + 1;
+  for (double c : candidates) {
+    const LinearSvm svm =
+        train_svm(x.first(seen * dimension), labels.first(seen), classes, c, [](int) {});
+    std::atomic<int> wrong = 0;
+    parallel_for(std::int64_t(unseen), [&](std::int64_t i) {
+      const std::size_t picture = seen + std::size_t(i);
+      const std::vector<double> scores = svm.scores(x.subspan(picture * dimension, dimension));
+      wrong += std::max_element(scores.begin(), scores.end()) - scores.begin() != labels[picture];
+    });
+    log_info("C {}: {} of {} held-out training pictures wrong", c, wrong.load(), unseen);
+    if (wrong < fewest) best = c;
+    fewest = std::min(fewest, wrong.load());
+  }
+  return best;
 }
 
 }  // namespace alexnet::classical

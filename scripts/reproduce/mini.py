@@ -1,0 +1,38 @@
+"""`mini` and its controls, trained alike wherever an experiment wants them, so that one training
+serves them all: what `ablations` has trained, `headline` and `colour-split` find done.
+"""
+import re
+from typing import List, Sequence
+
+import data
+from support import Experiment, Run, train
+
+SCHEDULE, QUICK_SCHEDULE = "0:0.01,25:0.001,35:0.0001", "0:0.01"
+STAGES, QUICK_STAGES = [1, 2, 4, 7, 10, 15, 20, 30, 40], [1, 2]  # epochs; then kernels are seen
+
+
+def schedule(e: Experiment) -> str:
+    return QUICK_SCHEDULE if e.quick else SCHEDULE
+
+
+def stages(e: Experiment) -> List[int]:
+    return QUICK_STAGES if e.quick else STAGES
+
+
+def pictures(e: Experiment, side: int = 84) -> List[str]:
+    """Options of `alexnet train`: which pictures."""
+    return data.drawn(640, 120) if e.quick else data.mini_imagenet(e, side)
+
+
+def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
+            of_pictures: Sequence[str]) -> Run:
+    """Trained to the last stage, with `alexnet filters` asked at each, whoever wants the training:
+    checkpoints go, and who comes later could not ask any more. Rates are the schedule's, unless
+    `options` have another."""
+    own = options if "--schedule" in options else [*options, "--schedule", schedule(e)]
+    batch = ["--batch-size", "32"] if e.quick else []
+    name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options]))
+    for epoch in stages(e):
+        run = train(e, name, seed, ["--variant", variant, *own, *of_pictures, *batch], epoch)
+        run.filters(epoch)
+    return run
