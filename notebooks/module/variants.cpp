@@ -6,9 +6,11 @@
 namespace alexnet::python {
 
 void add_variants(py::module_& m) {
-  py::class_<Difference>(m, "Difference", "How a variant differs from the paper, and why.")
+  py::class_<Difference>(m, "Difference",
+                         "How a variant differs from the paper or from another variant, and why.")
       .def_readonly("what", &Difference::what)
-      .def_readonly("paper", &Difference::paper)
+      .def_readonly("there", &Difference::there,
+                    "In the paper, or in the variant that it is a control for.")
       .def_readonly("here", &Difference::here)
       .def_readonly("source", &Difference::source);
 
