@@ -54,7 +54,7 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   const DeadUnits* dead = frame.now.dead_units.get();
   if (!dead) {
     faint_text("Dead units are not counted yet.");
-    if (frame.now.progress) return;
+    if (frame.now.progress || !frame.now.test) return;
     ImGui::SameLine();  // it was stopped
     if (ImGui::SmallButton("Count them")) frame.ask(CountDeadUnits{});
     return frame.name_widget("count dead units");
@@ -93,7 +93,8 @@ void node_detail(Frame& frame, NetworkState& state) {
   const NodeOutput* output = activations ? &activations->outputs[state.node] : nullptr;
   draw_facts(node, output);
   if (!output) {
-    if (!frame.now.progress && frame.now.test) {  // it was stopped
+    const bool has_pictures = frame.now.test || frame.now.own_predictions;
+    if (!frame.now.progress && has_pictures) {  // it was stopped
       if (ImGui::Button("Run the picture")) frame.ask(RunPicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
