@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
-#include "viewer/panels/welcome.h"
+#include "viewer/panels/start.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
 namespace {
 
+/// The digits choose them, from 0 on.
 constexpr PanelName kPanels[] = {
+    {Panel::start, "start", "Start"},
     {Panel::kernels, "kernels", "Kernels"},
     {Panel::predictions, "predictions", "Predictions"},
     {Panel::neighbours, "neighbours", "Neighbours"},
@@ -18,8 +20,18 @@ constexpr PanelName kPanels[] = {
     {Panel::compare, "compare", "Compare"},
 };
 
+/// Goes to what was chosen there.
+void draw_start(Frame& frame, AppState& state) {
+  const StartChoice choice = start_panel(frame, state.training);
+  if (choice == StartChoice::network) state.panel = Panel::kernels;
+  if (choice == StartChoice::photograph) show_own_pictures(state);
+  if (choice == StartChoice::training) state.panel = Panel::training;
+}
+
 void draw_panel(Frame& frame, AppState& state) {
   switch (state.panel) {
+    case Panel::start:
+      return draw_start(frame, state);
     case Panel::kernels:
       return kernels_panel(frame, state.kernels);
     case Panel::predictions:
@@ -42,7 +54,7 @@ void read_digits(AppState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   if (io.WantTextInput) return;
   for (const ImWchar letter : io.InputQueueCharacters) {
-    const int number = int(letter) - '1';
+    const int number = int(letter) - '0';
     if (number >= 0 && number < int(std::size(kPanels))) state.panel = kPanels[number].panel;
   }
 }
@@ -88,7 +100,7 @@ void draw_tabs(Frame& frame, AppState& state) {
     if (&panel != kPanels) ImGui::SameLine(0, gap);
     const bool chosen = panel.panel == state.panel;
     if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
-    const std::string label = fmt::format("{}  {}", &panel - kPanels + 1, panel.title);
+    const std::string label = fmt::format("{}  {}", &panel - kPanels, panel.title);
     if (ImGui::Button(label.c_str(), {width, 0})) state.panel = panel.panel;
     frame.name_widget(std::string("tab ") + panel.name);
     if (chosen) ImGui::PopStyleColor();
@@ -122,8 +134,8 @@ void draw_messages(Frame& frame, AppState& state) {
 void draw_progress(Frame& frame) {
   if (!frame.now.progress) {
     faint_text(
-        fmt::format("Keys: 1 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
-                    std::size(kPanels)));
+        fmt::format("Keys: 0 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
+                    std::size(kPanels) - 1));
     return;
   }
   if (ImGui::SmallButton("Stop")) frame.cancel = true;
@@ -153,6 +165,13 @@ std::optional<Panel> find_panel(std::string_view name) {
   return std::nullopt;
 }
 
+void show_own_pictures(AppState& state) {
+  state.panel = Panel::predictions;
+  state.predictions.own = true;
+  state.predictions.page = 0;
+  state.predictions.opened = -1;
+}
+
 void draw_app(Frame& frame, AppState& state) {
   read_digits(state);
   ImGui::SetNextWindowPos({0, 0});
@@ -166,8 +185,6 @@ void draw_app(Frame& frame, AppState& state) {
   draw_messages(frame, state);
   ImGui::BeginChild("panel", {0, -em(1.8f)});
   draw_panel(frame, state);
-  if (!frame.now.network && state.panel != Panel::training && welcome(frame, state.training))
-    state.panel = Panel::training;
   ImGui::EndChild();
   draw_progress(frame);
   ImGui::End();

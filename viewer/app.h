@@ -14,7 +14,7 @@
 
 namespace alexnet::viewer {
 
-enum class Panel { kernels, predictions, neighbours, network, step, training, compare };
+enum class Panel { start, kernels, predictions, neighbours, network, step, training, compare };
 
 /// A panel's name on the command line, and on its tab.
 struct PanelName {
@@ -43,6 +43,9 @@ struct AppState {
   std::uint64_t message_number = 0, dismissed_own_message = 0;
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
+
+/// Turns to the user's own pictures, which are being predicted.
+void show_own_pictures(AppState& state);
 
 /// Draws one frame of the whole window, between ImGui::NewFrame() and ImGui::Render().
 void draw_app(Frame& frame, AppState& state);

@@ -9,10 +9,7 @@ void drop(const std::vector<Path>& paths, AppState& state, Worker& worker) {
   if (is_run || paths.front().extension() == ".safetensors")
     return worker.post(OpenCheckpoint{paths.front()});
   worker.post(PredictFiles{paths});
-  state.panel = Panel::predictions;
-  state.predictions.own = true;
-  state.predictions.page = 0;
-  state.predictions.opened = -1;
+  show_own_pictures(state);
 }
 
 }  // namespace alexnet::viewer

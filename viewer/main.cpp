@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "train/shipped.h"
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
 #include "viewer/model/interrupts.h"
@@ -12,7 +13,7 @@ using namespace alexnet::viewer;
 
 struct Options {
   OpenRequest open;
-  std::string export_folder, screenshot, panel = "kernels", size = "1280x800";
+  std::string export_folder, screenshot, panel, size = "1280x800";
   std::string script, places, pictures = ".";
   float scale = 1;
   bool headless = false;
@@ -30,13 +31,12 @@ PictureSize parse_size(const std::string& text, float scale) {
 }
 
 void add_options(CLI::App& app, Options& o) {
-  CLI::Option* network =
-      app.add_option("network", o.open.checkpoint, "A run folder, or a checkpoint file");
+  app.add_option("network", o.open.checkpoint,
+                 "A run folder, or a checkpoint file; default: the network that it comes with");
   app.add_option("--data", o.open.data,
-                 "Other data than it was trained on: 'drawn', or the folder of a data set")
-      ->needs(network);
+                 "Other data than it was trained on: 'drawn', or the folder of a data set");
   app.add_option("--panel", o.panel, "Which panel is shown first: " + panel_list())
-      ->capture_default_str();
+      ->default_str("kernels, or start where no network is given");
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and end; needs no display");
   app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end")
@@ -62,9 +62,9 @@ void add_options(CLI::App& app, Options& o) {
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   app.footer(
-      "With nothing to open, the viewer offers what lies below ./runs and a training of two "
-      "minutes.\nPictures that are dropped on the window are predicted. F12 saves what the window "
-      "shows,\nCtrl and Q close it.\n"
+      "Panel start offers what lies below ./runs and a training of two minutes.\n"
+      "Pictures that are dropped on the window are predicted. F12 saves what the window shows,\n"
+      "Ctrl and Q close it.\n"
       "Examples:\n"
       "  alexnet-viewer\n"
       "  alexnet-viewer runs/demo\n"
@@ -96,12 +96,20 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   }
 }
 
-void run(const Options& o) {
+Panel first_panel(const Options& o) {
+  if (o.panel.empty()) return o.open.checkpoint.empty() ? Panel::start : Panel::kernels;
   const std::optional<Panel> panel = find_panel(o.panel);
   if (!panel)
     throw UsageError(fmt::format("--panel {}: expected one of {}", o.panel, panel_list()));
+  return *panel;
+}
+
+void run(Options o) {
+  const Panel panel = first_panel(o);
+  if (o.open.checkpoint.empty() && std::filesystem::exists(shipped_network()))
+    o.open.checkpoint = shipped_network().string();
   const PictureSize size = parse_size(o.size, o.scale);
-  if (o.export_folder.empty()) return open_window(o, *panel, size);
+  if (o.export_folder.empty()) return open_window(o, panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))
     fmt::print("picture: {}\n", file.string());
 }

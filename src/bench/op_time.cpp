@@ -11,18 +11,25 @@ double tflop_ceiling(const Ceilings& ceilings, Math math) {
                               : ceilings.fp32_tflop_per_s;
 }
 
+constexpr float kLongEnoughMs = 2;
+constexpr int kMostRuns = 20;
+
 }  // namespace
 
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   cuda::Event begin(stream.device()), end(stream.device());
-  std::vector<double> times;
-  for (int i = 0; i < repeats; ++i) {
+  const auto ms_per_run = [&](int runs) {
     begin.record(stream);
-    op.run(stream);
+    for (int i = 0; i < runs; ++i) op.run(stream);
     end.record(stream);
     end.synchronize();
-    times.push_back(cuda::Event::elapsed_ms(begin, end));
-  }
+    return cuda::Event::elapsed_ms(begin, end) / float(runs);
+  };
+  // Short ops are queued several times in a row: of one, the GPU would do nothing for a part of the
+  // time, while it waits for the CPU to launch it.
+  const int runs = std::clamp(int(kLongEnoughMs / ms_per_run(1)), 1, kMostRuns);
+  std::vector<double> times;
+  for (int i = 0; i < repeats; ++i) times.push_back(ms_per_run(runs));
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
 }

@@ -7,7 +7,9 @@
 
 namespace alexnet {
 
-/// How long the op takes in this stream: the median of so many runs.
+/// How long the op takes in this stream: the median of so many measurements. Each is of as many
+/// runs in a row as take 2 ms together, 20 at most. What fits in the device's second-level cache
+/// lies there, as it does between the layers of a network.
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats);
 
 /// How long one rung of an op takes on a GPU.

@@ -15,12 +15,6 @@ struct Options {
   bool json = false;
 };
 
-/// The two heaps of kernels that are compared, by name.
-std::string heaps(const std::vector<TowerColours>& towers) {
-  return towers.size() == 2 ? fmt::format("{} and {}", towers[0].node, towers[1].node)
-                            : fmt::format("the first and second half of {}", towers.front().node);
-}
-
 void print_text(const Options& o, const std::vector<TowerColours>& towers) {
   fmt::print("picture: {}\n", o.out);
   if (towers.empty()) return;
@@ -31,25 +25,43 @@ void print_text(const Options& o, const std::vector<TowerColours>& towers) {
       fmt::print("{}{:.2f}", f % 16 == 0 ? "\n  " : " ", tower.shares[f]);
     fmt::print("\n");
   }
-  const SplitTest test = split_test(towers);
-  fmt::print(
-      "\nmedians of {} are {:.3f} apart; {} of {} random deals of the same kernels are as far: "
-      "p = {:.4f}\n",
-      heaps(towers), test.difference, test.as_extreme, test.permutations, test.p);
+  const TwoHeaps heaps = two_heaps(towers);
+  const auto by_chance = [](const SplitTest& test) {
+    return fmt::format(
+        "{:.3f} apart; {} of {} random deals of the same kernels are as far: p = {:.4f}",
+        test.difference, test.as_extreme, test.permutations, test.p);
+  };
+  const auto axis_text = [](std::span<const ColourAxis> axes) {
+    const ColourAxis mean = mean_axis(axes);
+    return fmt::format("{} ({:.0f} degrees, strength {:.2f})", mean.name(), mean.angle(),
+                       mean.strength());
+  };
+  fmt::print("\nhow much colour: mean shares of {} are {}\n", heaps.names,
+             by_chance(heaps.split_test()));
+  fmt::print("which colours: {} set {} and {}; {}\n", heaps.names, axis_text(heaps.first_axes),
+             axis_text(heaps.second_axes), by_chance(heaps.axis_test()));
+}
+
+nlohmann::json to_json(const std::string& between, const SplitTest& test) {
+  return {{"between", between},
+          {"difference", test.difference},
+          {"permutations", test.permutations},
+          {"as_extreme", test.as_extreme},
+          {"p", test.p}};
 }
 
 void print_json(const Options& o, const std::vector<TowerColours>& towers) {
   nlohmann::json j = {{"picture", o.out}, {"towers", nlohmann::json::array()}};
-  for (const TowerColours& tower : towers)
+  for (const TowerColours& tower : towers) {
+    nlohmann::json axes = nlohmann::json::array();
+    for (const ColourAxis& axis : tower.axes) axes.push_back({axis.x, axis.y});
     j["towers"].push_back(
-        {{"node", tower.node}, {"median", tower.median}, {"shares", tower.shares}});
+        {{"node", tower.node}, {"median", tower.median}, {"shares", tower.shares}, {"axes", axes}});
+  }
   if (!towers.empty()) {
-    const SplitTest test = split_test(towers);
-    j["split_test"] = {{"between", heaps(towers)},
-                       {"difference", test.difference},
-                       {"permutations", test.permutations},
-                       {"as_extreme", test.as_extreme},
-                       {"p", test.p}};
+    const TwoHeaps heaps = two_heaps(towers);
+    j["split_test"] = to_json(heaps.names, heaps.split_test());
+    j["axis_test"] = to_json(heaps.names, heaps.axis_test());
   }
   fmt::print("{}\n", j.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -85,7 +85,7 @@ void add_neighbours_command(CLI::App& app) {
       "Example:\n  alexnet neighbours --checkpoint runs/demo photo.jpg --picture near.png");
   c->add_option("images", o->images, "Pictures to find neighbours of")->required();
   o->model.add_to(*c);
-  o->data.add_to(*c);
+  o->data.add_to_trained(*c);
   c->add_option("-k", o->k, "How many")->check(CLI::Range(1, 100'000))->capture_default_str();
   c->add_option("--picture", o->picture, "Also draw them, a row per picture")->check(png_name());
   c->callback([o] { run(*o); });

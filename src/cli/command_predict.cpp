@@ -24,10 +24,12 @@ struct Prediction {
 
 void print_text(const std::string& image, const std::vector<Prediction>& predictions) {
   fmt::print("{}\n", image);
+  std::size_t widest = 0;
+  for (const Prediction& p : predictions) widest = std::max(widest, p.class_name.size());
   for (const Prediction& p : predictions) {
     std::string bar;
     for (int i = 0; i < int(std::lround(p.probability * 24)); ++i) bar += "█";
-    fmt::print("  {}  {:24} {}\n", percent(p.probability), p.class_name, bar);
+    fmt::print("  {}  {:{}}  {}\n", percent(p.probability), p.class_name, widest, bar);
   }
 }
 

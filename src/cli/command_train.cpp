@@ -98,16 +98,19 @@ void read_config(CLI::App& command, const Path& path) {
                 *missing.begin());
 }
 
-/// A run that goes on is still the same run: only how long, how fast and where may change.
+/// A run that goes on is still the same run: only how long, how fast and where may change, and
+/// where its pictures are.
 void check_resume_options(const CLI::App& command) {
-  const std::set<std::string> allowed = {"--resume",   "--epochs",   "--max-iterations",
-                                         "--schedule", "--threads",  "--placement",
-                                         "--math",     "--conv-rung"};
+  const std::set<std::string> allowed = {"--resume",         "--data",     "--epochs",
+                                         "--max-iterations", "--schedule", "--threads",
+                                         "--placement",      "--math",     "--conv-rung"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && !allowed.count(option->get_name()))
       throw UsageError(fmt::format(
           "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
-          "--schedule, --threads, --placement, --math, --conv-rung); start another run",
+          "--schedule, --threads, --placement, --math, --conv-rung, and --data if the pictures "
+          "have "
+          "moved); start another run",
           option->get_name()));
 }
 
@@ -186,7 +189,18 @@ void run(CLI::App& command, Options& o) {
                   {data.train.class_names(), data.train.side(), data.statistics.clone(),
                    options.recipe.mean_crop, options.recipe.divisor},
                   options, folder);
-  if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
+  if (resuming) {
+    const Checkpoint checkpoint(find_checkpoint(folder_path));
+    trainer.resume(checkpoint);
+    ALEXNET_CHECK(checkpoint.preprocessing().class_names == data.train.class_names(),
+                  "{}: the run has learned other classes than those of these pictures",
+                  data.train.name());
+  }
+  if (trainer.is_done()) {
+    log_info("{}: nothing to do: {} iterations are done; --epochs asks for more",
+             folder_path.string(), trainer.iteration());
+    return;
+  }
   folder.write_config(command.config_to_str(/*default_also=*/true));
   log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}", variant.name,
            data.train.size(), variant.classes, data.val.size(), folder_path.string());
@@ -197,11 +211,6 @@ void run(CLI::App& command, Options& o) {
   const ProgressLineEnds line_ends(progress);
   const Trainer::Stop stop = trainer.run(stop_requested, show_progress(progress));
   progress.finish_line();
-  if (stop == Trainer::Stop::nothing_to_do) {
-    log_info("{}: nothing to do: {} iterations are done; --epochs asks for more",
-             folder_path.string(), trainer.iteration());
-    return;
-  }
   if (stop == Trainer::Stop::interrupted) {
     log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
              trainer.iteration(), folder_path.string());

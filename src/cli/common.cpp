@@ -6,6 +6,7 @@
 #include "layers/conv/conv.h"
 #include "layers/gemm/gemm_rungs.cuh"
 #include "train/run_folder.h"
+#include "train/shipped.h"
 
 namespace alexnet::cli {
 
@@ -74,6 +75,12 @@ void DataOptions::add_to(CLI::App& command) {
               ->capture_default_str();
 }
 
+void DataOptions::add_to_trained(CLI::App& command) {
+  add_to(command);
+  for (CLI::Option* option : {data_, drawn_train_, drawn_val_, seed_})
+    option->default_str("as the network was trained");
+}
+
 void DataOptions::make_absolute() {
   if (request.data == "drawn") return;
   Path path = std::filesystem::absolute(request.data).lexically_normal();
@@ -91,11 +98,27 @@ DataRequest DataOptions::over(DataRequest before) const {
   return before;
 }
 
+namespace {
+
+/// Says on the log which network that is, for nobody named it.
+Path shipped_checkpoint() {
+  const Path folder = shipped_network();
+  if (!std::filesystem::exists(folder))
+    throw UsageError(
+        fmt::format("--checkpoint is missing, and so is the network that the project ships: {}",
+                    folder.string()));
+  log_info("--checkpoint is not given: taking the network that the project ships, {}",
+           folder.string());
+  return find_checkpoint(folder);
+}
+
+}  // namespace
+
 void ModelOptions::add_to(CLI::App& command) {
   command
       .add_option("--checkpoint", checkpoint,
                   "A checkpoint file, or a run folder, of which the newest is taken")
-      ->required();
+      ->default_str("the network that the project ships");
   machine.add_to(command);
   command.add_option("--batch-size", batch_size, "Pictures computed at a time")
       ->check(CLI::Range(1, 4096))
@@ -104,7 +127,8 @@ void ModelOptions::add_to(CLI::App& command) {
 
 TrainedModel ModelOptions::open() const {
   const Placement placement = machine.apply();
-  TrainedModel model = TrainedModel::open(find_checkpoint(checkpoint), placement, batch_size);
+  const Path path = checkpoint.empty() ? shipped_checkpoint() : find_checkpoint(checkpoint);
+  TrainedModel model = TrainedModel::open(path, placement, batch_size);
   model.network.set_math(machine.parsed_math());
   return model;
 }

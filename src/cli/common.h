@@ -27,6 +27,8 @@ struct DataOptions {
   DataRequest request;
 
   void add_to(CLI::App& command);
+  /// The same for a network that was trained: its own data are the default.
+  void add_to_trained(CLI::App& command);
   /// What was given on the command line; for the rest, `before`.
   DataRequest over(DataRequest before) const;
   /// Writes a folder's whole path, so that a run finds its data from anywhere.
@@ -38,7 +40,7 @@ struct DataOptions {
 
 /// --checkpoint, and the options of the machine.
 struct ModelOptions {
-  std::string checkpoint;
+  std::string checkpoint;  ///< empty: the network that the project ships
   MachineOptions machine;
   int batch_size = 64;
 

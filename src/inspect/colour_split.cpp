@@ -1,7 +1,9 @@
 #include "inspect/colour_split.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "core/rng.h"
 
@@ -13,6 +15,55 @@ float median_of(std::vector<float> numbers) {
   std::sort(numbers.begin(), numbers.end());
   const std::size_t middle = numbers.size() / 2;
   return numbers.size() % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
+}
+
+/// What a heap is compared by: a share in the first place, or an axis.
+using Point = std::array<double, 2>;
+
+Point mean_of(std::span<const Point> points) {
+  Point sum = {};
+  for (const Point& p : points) {
+    sum[0] += p[0];
+    sum[1] += p[1];
+  }
+  return {sum[0] / double(points.size()), sum[1] / double(points.size())};
+}
+
+double distance_of_means(std::span<const Point> first, std::span<const Point> second) {
+  const Point a = mean_of(first), b = mean_of(second);
+  return std::hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+// The same points, added in another order, have the same mean but for this.
+constexpr double kRounding = 1e-12;
+
+SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int permutations,
+                      std::uint64_t seed) {
+  ALEXNET_CHECK(!first.empty() && !second.empty(),
+                "permutation test: expected two heaps of kernels, found {} and {} kernels",
+                first.size(), second.size());
+  std::vector<Point> all = first;
+  all.insert(all.end(), second.begin(), second.end());
+  for (const Point& p : all)
+    ALEXNET_CHECK(std::isfinite(p[0]) && std::isfinite(p[1]),
+                  "permutation test: a kernel's {}, {} are no numbers", p[0], p[1]);
+  std::sort(all.begin(), all.end());  // in this order nothing tells which heap a kernel was in
+  const std::size_t larger = std::max(first.size(), second.size());
+
+  SplitTest test;
+  test.permutations = permutations;
+  test.difference = distance_of_means(first, second);
+  std::vector<Point> dealt(all.size());
+  for (int deal = 0; deal < permutations; ++deal) {
+    const std::vector<int> order =
+        random_permutation(int(all.size()), RandomStream(seed, "split test", std::uint64_t(deal)));
+    for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i] = all[std::size_t(order[i])];
+    const std::span<const Point> heaps = dealt;
+    const double apart = distance_of_means(heaps.first(larger), heaps.subspan(larger));
+    test.as_extreme += apart >= test.difference - kRounding;
+  }
+  test.p = (1.0 + test.as_extreme) / (1.0 + permutations);
+  return test;
 }
 
 }  // namespace
@@ -31,6 +82,45 @@ float colour_share(ConstTensorView filters, int filter) {
     }
   if (!(energy > 0) || !std::isfinite(energy)) return 0;  // a net that diverged
   return float(std::clamp(1 - grey_energy / energy, 0.0, 1.0));
+}
+
+float ColourAxis::strength() const { return std::hypot(x, y); }
+
+float ColourAxis::angle() const {
+  const float half = std::atan2(y, x) * 90 / std::numbers::pi_v<float>;
+  return half < 0 ? half + 180 : half;
+}
+
+const char* ColourAxis::name() const {
+  constexpr const char* kNames[] = {"red against cyan", "yellow against blue",
+                                    "green against magenta"};
+  return kNames[std::min(2, int(angle() / 60))];
+}
+
+ColourAxis colour_axis(ConstTensorView filters, int filter) {
+  double energy = 0, first = 0, second = 0, both = 0;
+  for (int y = 0; y < filters.shape.h; ++y)
+    for (int x = 0; x < filters.shape.w; ++x) {
+      const double red = filters(filter, 0, y, x), green = filters(filter, 1, y, x),
+                   blue = filters(filter, 2, y, x);
+      const double u = (red - green) / std::sqrt(2.0),
+                   v = (red + green - 2 * blue) / std::sqrt(6.0);
+      energy += red * red + green * green + blue * blue;
+      first += u * u;
+      second += v * v;
+      both += u * v;
+    }
+  if (!(energy > 0) || !std::isfinite(energy)) return {};  // as colour_share
+  return {float((first - second) / energy), float(2 * both / energy)};
+}
+
+ColourAxis mean_axis(std::span<const ColourAxis> axes) {
+  ColourAxis mean;
+  for (const ColourAxis& axis : axes) {
+    mean.x += axis.x / float(axes.size());
+    mean.y += axis.y / float(axes.size());
+  }
+  return mean;
 }
 
 std::vector<int> first_convolutions(const Network& network) {
@@ -52,7 +142,10 @@ ConstTensorView own_kernels(const Network& network, Tower tower, ConstTensorView
 
 TowerColours tower_colours(const std::string& node, ConstTensorView filters) {
   TowerColours tower{node, {}};
-  for (int f = 0; f < filters.shape.n; ++f) tower.shares.push_back(colour_share(filters, f));
+  for (int f = 0; f < filters.shape.n; ++f) {
+    tower.shares.push_back(colour_share(filters, f));
+    tower.axes.push_back(colour_axis(filters, f));
+  }
   tower.median = median_of(tower.shares);
   return tower;
 }
@@ -73,38 +166,36 @@ std::vector<TowerColours> colour_split(const Network& network) {
 
 SplitTest split_test(std::span<const float> first, std::span<const float> second, int permutations,
                      std::uint64_t seed) {
-  ALEXNET_CHECK(!first.empty() && !second.empty(),
-                "permutation test: expected two heaps of kernels, found {} and {} kernels",
-                first.size(), second.size());
-  std::vector<float> all(first.begin(), first.end());
-  all.insert(all.end(), second.begin(), second.end());
-  for (float share : all)
-    ALEXNET_CHECK(std::isfinite(share), "permutation test: a share of {} is no number", share);
-  std::sort(all.begin(), all.end());  // in this order nothing tells which heap a share was in
-  const std::size_t larger = std::max(first.size(), second.size());
-
-  SplitTest test;
-  test.permutations = permutations;
-  test.difference =
-      std::abs(median_of({first.begin(), first.end()}) - median_of({second.begin(), second.end()}));
-  std::vector<float> dealt(all.size());
-  for (int deal = 0; deal < permutations; ++deal) {
-    const std::vector<int> order =
-        random_permutation(int(all.size()), RandomStream(seed, "split test", std::uint64_t(deal)));
-    for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i] = all[std::size_t(order[i])];
-    const auto cut = dealt.begin() + std::ptrdiff_t(larger);
-    const float apart = std::abs(median_of({dealt.begin(), cut}) - median_of({cut, dealt.end()}));
-    test.as_extreme += apart >= test.difference;  // medians of equal numbers are equal to the bit
-  }
-  test.p = (1.0 + test.as_extreme) / (1.0 + permutations);
-  return test;
+  const auto points = [](std::span<const float> shares) {
+    std::vector<Point> all;
+    for (const float share : shares) all.push_back({share, 0});
+    return all;
+  };
+  return test_points(points(first), points(second), permutations, seed);
 }
 
-SplitTest split_test(const std::vector<TowerColours>& towers, int permutations,
-                     std::uint64_t seed) {
-  if (towers.size() == 2) return split_test(towers[0].shares, towers[1].shares, permutations, seed);
-  const std::span<const float> all = towers.front().shares;
-  return split_test(all.first(all.size() / 2), all.subspan(all.size() / 2), permutations, seed);
+SplitTest axis_test(std::span<const ColourAxis> first, std::span<const ColourAxis> second,
+                    int permutations, std::uint64_t seed) {
+  const auto points = [](std::span<const ColourAxis> axes) {
+    std::vector<Point> all;
+    for (const ColourAxis& axis : axes) all.push_back({axis.x, axis.y});
+    return all;
+  };
+  return test_points(points(first), points(second), permutations, seed);
+}
+
+TwoHeaps two_heaps(const std::vector<TowerColours>& towers) {
+  const TowerColours& first = towers.front();
+  if (towers.size() == 2) {
+    const TowerColours& second = towers.back();
+    return {first.node + " and " + second.node, first.shares, second.shares, first.axes,
+            second.axes};
+  }
+  const std::span<const float> shares = first.shares;
+  const std::span<const ColourAxis> axes = first.axes;
+  const std::size_t half = shares.size() / 2;
+  return {"the first and second half of " + first.node, shares.first(half), shares.subspan(half),
+          axes.first(half), axes.subspan(half)};
 }
 
 }  // namespace alexnet

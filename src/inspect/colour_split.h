@@ -16,11 +16,32 @@ namespace alexnet {
 /// largely colour-specific.
 float colour_share(ConstTensorView filters, int filter);
 
-/// The shares of all first-layer kernels of one tower.
+/// Which colours a kernel, or a heap of kernels, sets against each other, and how much.
+///
+/// What is not grey at a pixel is a point in a plane, whose first axis is (red - green) / sqrt(2)
+/// and whose second is (red + green - 2 blue) / sqrt(6). A kernel's points spread along some
+/// direction. That has no sign: a red spot on cyan and a cyan one on red set the same colours
+/// against each other. So it is kept as a vector of twice its angle, (energy along the first axis -
+/// energy along the second, 2 x their product) / energy of the kernel; vectors of several kernels
+/// can be averaged.
+struct ColourAxis {
+  float x = 0, y = 0;
+  /// 0 ... 180 degrees: 30 is red against cyan, 90 yellow against blue, 150 green against magenta.
+  float angle() const;
+  /// 0: no colour, or all alike; 1: nothing but these two colours.
+  float strength() const;
+  /// The nearest of those three: "red against cyan".
+  const char* name() const;
+};
+ColourAxis colour_axis(ConstTensorView filters, int filter);
+ColourAxis mean_axis(std::span<const ColourAxis> axes);
+
+/// The colours of all first-layer kernels of one tower.
 struct TowerColours {
   std::string node;           ///< "conv1a"
   std::vector<float> shares;  ///< one per kernel
   float median = 0;
+  std::vector<ColourAxis> axes = {};  ///< one per kernel
 };
 
 /// Of the kernels of one tower, which are filters over three colours.
@@ -32,10 +53,10 @@ std::vector<TowerColours> colour_split(const Network& network);
 
 /// How far apart two heaps of kernels are in colour, and how often chance alone does as much.
 struct SplitTest {
-  float difference = 0;  ///< |median share of the first heap - median share of the second|
-  int permutations = 0;  ///< how often all kernels were dealt out anew
-  int as_extreme = 0;    ///< how many of those deals lie at least as far apart
-  double p = 1;          ///< (1 + as_extreme) / (1 + permutations)
+  double difference = 0;  ///< |mean of the first heap - mean of the second|, of shares or of axes
+  int permutations = 0;   ///< how often all kernels were dealt out anew
+  int as_extreme = 0;     ///< how many of those deals lie at least as far apart
+  double p = 1;           ///< (1 + as_extreme) / (1 + permutations)
 };
 
 /// The permutation test of "these two heaps differ", against "any two such heaps of the same
@@ -43,17 +64,31 @@ struct SplitTest {
 ///
 /// All shares are dealt out at random into heaps of the same sizes, `permutations` times. The true
 /// deal counts as one of them, so p is never 0 (Phipson, Smyth, "Permutation p-values should never
-/// be zero", 2010). Deals are functions of `seed` and their number alone, and do not depend on
+/// be zero", 2010). Heaps are compared by their means: where every share is near 0 or near 1, the
+/// median of a random half is one or the other, and random halves lie as far apart as heaps that
+/// are split. Deals are functions of `seed` and their number alone, and do not depend on
 /// which heap is called the first: towers may be swapped.
 /// Errors: an empty heap, a share that is not finite.
 SplitTest split_test(std::span<const float> first, std::span<const float> second,
                      int permutations = 9999, std::uint64_t seed = 1);
 
-/// The test of a network's two towers; with one tower, of the first half of its kernels against the
-/// second. Those are not quite random halves: LRN couples a kernel to its neighbours in the list.
-/// Errors: fewer than two kernels.
-SplitTest split_test(const std::vector<TowerColours>& towers, int permutations = 9999,
-                     std::uint64_t seed = 1);
+/// The same of which colours they set against each other: the distance between their mean axes.
+SplitTest axis_test(std::span<const ColourAxis> first, std::span<const ColourAxis> second,
+                    int permutations = 9999, std::uint64_t seed = 1);
+
+/// The two heaps of kernels that are compared in a network.
+struct TwoHeaps {
+  std::string names;  ///< "conv1a and conv1b"
+  std::span<const float> first_shares, second_shares;
+  std::span<const ColourAxis> first_axes, second_axes;
+
+  SplitTest split_test() const { return alexnet::split_test(first_shares, second_shares); }
+  SplitTest axis_test() const { return alexnet::axis_test(first_axes, second_axes); }
+};
+/// Its two towers; with one tower, the first half of its kernels and the second. Those are not
+/// quite random halves: LRN couples a kernel to its neighbours in the list. The heaps lie in
+/// `towers`.
+TwoHeaps two_heaps(const std::vector<TowerColours>& towers);
 
 /// The nodes that are first-layer convolutions: "conv1a", "conv1b", or "conv1".
 std::vector<int> first_convolutions(const Network& network);

@@ -30,6 +30,37 @@ float distance(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
   return float(std::sqrt(double(sum)));
 }
 
+/// Compares every query with some pictures, of which the first has that index in the data set.
+void keep_nearest(ConstTensorView features, int first, ConstTensorView queries, int k,
+                  std::vector<std::vector<Neighbour>>& best) {
+  ALEXNET_CHECK_EQ(features.shape.c, queries.shape.c);
+  parallel_for(queries.shape.n, [&](std::int64_t q) {
+    for (int i = 0; i < features.shape.n; ++i)
+      keep_best(
+          best[std::size_t(q)],
+          {first + i, distance(&queries(int(q), 0, 0, 0), &features(i, 0, 0, 0), queries.shape.c)},
+          k);
+  });
+}
+
+/// Calls visit(index of the first picture, features of the batch) for all of the data set.
+template <class Visit>
+void for_each_batch(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+                    const std::function<void(int done)>& progress, Visit visit) {
+  const Shape& input = network.variant().input;
+  const Crop crop = centre_crop(data.side(), input.w);
+  Tensor images("images", input.with_batch(network.batch_size()));
+  for (int first = 0; first < data.size(); first += network.batch_size()) {
+    std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
+    std::iota(indices.begin(), indices.end(), first);
+    const TensorView batch = images.view().first(int(indices.size()));
+    fill_test_batch(data, preprocessing, indices, crop, batch);
+    network.forward(batch, {});
+    visit(first, last_hidden_features(network));
+    if (progress) progress(indices.back() + 1);
+  }
+}
+
 }  // namespace
 
 Tensor last_hidden_features(const Network& network) {
@@ -53,32 +84,34 @@ Tensor last_hidden_features(const Network& network) {
   return features;
 }
 
+Tensor all_hidden_features(Network& network, const Dataset& data,
+                           const Preprocessing& preprocessing,
+                           const std::function<void(int done)>& progress) {
+  Tensor all;
+  for_each_batch(network, data, preprocessing, progress, [&](int first, const Tensor& features) {
+    const int size = features.shape().c;
+    if (first == 0) all = Tensor("features", Shape::matrix(data.size(), size));
+    std::copy_n(features.data(), features.shape().size(), all.data() + std::int64_t{first} * size);
+  });
+  return all;
+}
+
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
                                             const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress) {
-  const Shape& input = network.variant().input;
-  const Crop crop = centre_crop(data.side(), input.w);
-  std::vector<std::vector<Neighbour>> result(std::size_t(queries.shape.n));
-  Tensor images("images", input.with_batch(network.batch_size()));
-  for (int first = 0; first < data.size(); first += network.batch_size()) {
-    std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
-    std::iota(indices.begin(), indices.end(), first);
-    const TensorView batch = images.view().first(int(indices.size()));
-    fill_test_batch(data, preprocessing, indices, crop, batch);
-    network.forward(batch, {});
-    const Tensor features = last_hidden_features(network);
-    ALEXNET_CHECK_EQ(features.shape().c, queries.shape.c);
-    parallel_for(queries.shape.n, [&](std::int64_t q) {
-      for (std::size_t i = 0; i < indices.size(); ++i)
-        keep_best(result[q],
-                  {indices[i], distance(&queries(int(q), 0, 0, 0),
-                                        &features.view()(int(i), 0, 0, 0), queries.shape.c)},
-                  k);
-    });
-    if (progress) progress(indices.back() + 1);
-  }
-  return result;
+  std::vector<std::vector<Neighbour>> best(std::size_t(queries.shape.n));
+  for_each_batch(network, data, preprocessing, progress, [&](int first, const Tensor& features) {
+    keep_nearest(features, first, queries, k, best);
+  });
+  return best;
+}
+
+std::vector<std::vector<Neighbour>> nearest(ConstTensorView features, ConstTensorView queries,
+                                            int k) {
+  std::vector<std::vector<Neighbour>> best(std::size_t(queries.shape.n));
+  keep_nearest(features, 0, queries, k, best);
+  return best;
 }
 
 std::vector<std::vector<Neighbour>> nearest_by_pixels(

@@ -16,6 +16,11 @@ struct Neighbour {
 /// features of each picture of the last forward, (n, D).
 Tensor last_hidden_features(const Network& network);
 
+/// The features of every picture of `data`, (N, D). Cost: one forward pass per picture.
+Tensor all_hidden_features(Network& network, const Dataset& data,
+                           const Preprocessing& preprocessing,
+                           const std::function<void(int done)>& progress = {});
+
 /// For every query, its k nearest pictures of `data` by Euclidean distance between features, the
 /// nearest first, of equal distances the lower index first.
 ///
@@ -26,6 +31,10 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
                                             const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
+
+/// The same where the features of all pictures are known: `features` (N, D).
+std::vector<std::vector<Neighbour>> nearest(ConstTensorView features, ConstTensorView queries,
+                                            int k);
 
 /// The same by the pixels themselves (0 ... 255, every channel), to compare: of `data`, the k
 /// nearest to these pictures of `queries`. Errors: pictures of another size.

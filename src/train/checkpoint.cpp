@@ -1,5 +1,6 @@
 #include "train/checkpoint.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -120,6 +121,11 @@ TrainingState Checkpoint::state() const {
 }
 
 void Checkpoint::read_parameters(Network& network) const { read_parameters_from(file_, network); }
+
+bool Checkpoint::has_velocities() const {
+  const auto is_velocity = [](const SafetensorsInfo& t) { return t.name.ends_with(".velocity"); };
+  return std::any_of(file_.tensors().begin(), file_.tensors().end(), is_velocity);
+}
 
 void Checkpoint::read_velocities(Network& network) const {
   for (Parameter* p : network.parameters()) {

@@ -46,7 +46,9 @@ class Checkpoint {
   TrainingState state() const;
   /// Errors: another variant, other shapes (the message names the parameter).
   void read_parameters(Network& network) const;
-  /// The velocities too; throws where the checkpoint has none: a slim one, or an imported one.
+  /// False of a slim checkpoint, and of an imported one.
+  bool has_velocities() const;
+  /// The velocities too. Errors: there are none.
   void read_velocities(Network& network) const;
 
  private:

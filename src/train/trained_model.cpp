@@ -26,6 +26,11 @@ TrainedModel TrainedModel::open(const Path& checkpoint, const Placement& placeme
   return model;
 }
 
+bool TrainedModel::says_where_data_is() const {
+  const Path folder = data.data;
+  return data.data == "drawn" || folder.is_absolute() || std::filesystem::exists(folder);
+}
+
 Dataset TrainedModel::read_pictures(const std::vector<std::string>& paths) const {
   return load(unlabelled(*this, paths.size(), [&](int index) { return read_image(paths[index]); }),
               preprocessing.picture_side);

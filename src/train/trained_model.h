@@ -15,6 +15,9 @@ struct TrainedModel {
   /// Errors: no checkpoint; damaged; a device that is absent.
   static TrainedModel open(const Path& checkpoint, const Placement& placement, int batch_size);
 
+  /// False of a network that was given away (save_slim_checkpoint()) and whose data are not here:
+  /// it knows their name only.
+  bool says_where_data_is() const;
   /// The pictures of these files, as the network's data set; their labels mean nothing.
   Dataset read_pictures(const std::vector<std::string>& paths) const;
   /// The same of pictures that are in memory.

@@ -37,6 +37,7 @@ void Trainer::resume(const Checkpoint& checkpoint) {
   checkpoint.read_parameters(network_);
   checkpoint.read_velocities(network_);
   state_ = checkpoint.state();
+  state_.data = options_.data;  // which may have moved
   schedule_.restore(state_.schedule, state_.epoch);
   folder_.truncate_metrics(state_.iteration);
 }
@@ -46,8 +47,12 @@ std::int64_t Trainer::total_iterations() const {
   return options_.max_iterations >= 0 ? options_.max_iterations : all;
 }
 
+bool Trainer::is_done() const {
+  return state_.iteration >= total_iterations() || schedule_.finished();
+}
+
 Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
-  if (state_.iteration >= total_iterations() || schedule_.finished()) return Stop::nothing_to_do;
+  if (is_done()) return Stop::nothing_to_do;
   LoaderOptions loading;
   loading.batch_size = options_.recipe.batch_size;
   loading.crop_side = network_.variant().input.w;
@@ -61,7 +66,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   const std::int64_t first_iteration = state_.iteration;
   std::int64_t row_first = first_iteration;
   Batch batch;
-  while (state_.iteration < total_iterations() && !schedule_.finished()) {
+  while (!is_done()) {
     if (observer.controls) {
       const Clock::time_point before = Clock::now();
       apply(observer.controls(), loader);

@@ -61,6 +61,8 @@ class Trainer {
 
   /// Goes on from a checkpoint of the same run.
   void resume(const Checkpoint& checkpoint);
+  /// Whether all iterations are done already.
+  bool is_done() const;
   /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves.
   /// Does nothing where that many iterations are done already.
   /// Errors: a loss that is not finite (the message names the node), a full disk.

@@ -3,12 +3,13 @@
     scripts/build cuda alexnet
     python3 tests/bench/peer_gpu.py [--batch-sizes 128 1 8] [--json FILE]
 
-For every precision and batch size PyTorch is timed in each of its modes - eager, channels_last,
-torch.compile, and for small batches a captured CUDA graph - and its best one is what ours is
-compared with (of our forward pass, too, the better of queued and captured). Ours and PyTorch's take
-turns, several rounds, and medians are compared, so that a disturbance of the machine hits both. Both queue the same number of steps in a row before they wait
-for the GPU (`--steps`). Prints a table in Markdown with device, driver and versions,
-which is what goes into tests/bench/RESULTS.md. Not a test: nothing fails when it is slow.
+For every precision and batch size PyTorch is timed in each of its modes - eager or captured as a
+CUDA graph or compiled, each with channels first and last - and its best one is what ours is compared
+with (of our forward pass, too, the better of queued and captured). Ours and PyTorch's take turns,
+several rounds, and medians are compared, so that a disturbance of the machine hits both. Both queue
+the same number of steps in a row before they wait for the GPU (`--steps`). Prints a table in
+Markdown with device, driver and versions, which is what goes into tests/bench/RESULTS.md. Not a
+test: nothing fails when it is slow.
 
 The peer is the paper's network as PyTorch users write it: groups = 2 where the towers do not meet,
 local response normalization per tower or none, SGD with momentum and weight decay; one step =
@@ -65,13 +66,18 @@ class Peer:
         self.net = paper(lrn).to(device)
         self.x = 60 * torch.randn(batch, 3, 224, 224, device=device)
         self.labels = torch.arange(batch, device=device) % 1000
-        if mode == "channels_last":
+        if "channels_last" in mode:
             self.net = self.net.to(memory_format=torch.channels_last)
             self.x = self.x.contiguous(memory_format=torch.channels_last)
-        self.run = torch.compile(self.net) if mode == "compile" else self.net
-        self.sgd = torch.optim.SGD(self.net.parameters(), lr=1e-6, momentum=0.9, weight_decay=5e-4)
+        self.run = self.net
+        if "compile" in mode:
+            torch._dynamo.reset()  # or it counts earlier peers as recompilations, and gives up
+            self.run = torch.compile(self.net)
+        fused = {"fused": True} if device == "cuda" else {}
+        self.sgd = torch.optim.SGD(self.net.parameters(), lr=1e-6, momentum=0.9, weight_decay=5e-4,
+                                   **fused)
         self.graphs = {}
-        if mode == "graph":
+        if "graph" in mode:
             self.graphs = {work: self.capture(work) for work in (self.forward, self.step)}
 
     def autocast(self):
@@ -121,13 +127,11 @@ class Peer:
         return statistics.median(times)
 
 
-def modes(batch, device):
+def modes(device):
     if device != "cuda":
         return ["eager"]
-    found = ["eager", "channels_last"]
-    if hasattr(torch, "compile"):
-        found.append("compile")
-    return found + (["graph"] if batch <= 8 else [])
+    kinds = ["eager", "graph"] + (["compile"] if hasattr(torch, "compile") else [])
+    return [kind + layout for kind in kinds for layout in ("", " channels_last")]
 
 
 def peer_ms(lrn, math, mode, batch, device, repeats, steps):
@@ -138,7 +142,8 @@ def peer_ms(lrn, math, mode, batch, device, repeats, steps):
 def our_ms(program, variant, math, batch, repeats, steps):
     result = subprocess.run([program, "bench", "--variant", variant, "--device", "cuda:0", "--math",
                              math, "--batch-size", str(batch), "--repeats", str(repeats),
-                             "--steps", str(steps), "--json"], check=True, capture_output=True)
+                             "--steps", str(steps), "--json"], check=True,
+                            stdout=subprocess.PIPE)
     report = json.loads(result.stdout)
     assert report["steps_in_a_row"] == steps
     return min(report["forward_ms"], report["forward_graph_ms"]), report["step_ms"]
@@ -157,6 +162,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--batch-sizes", type=int, nargs="+", default=[128, 1, 8])
     parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
+    parser.add_argument("--networks", nargs="+", choices=["paper", "no-lrn"],
+                        default=["paper", "no-lrn"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
@@ -179,10 +186,11 @@ def main():
     print("| network | batch | math | | ours, ms | PyTorch's best, ms | mode | ratio | ours, images/s |")
     print("|---|---|---|---|---|---|---|---|---|")
     figures = []
-    for variant, lrn in [("paper", True), ("no-lrn", False)]:
+    for variant in options.networks:
+        lrn = variant == "paper"
         for batch in options.batch_sizes:
             for math in options.math:
-                ours, peers = [], {mode: [] for mode in modes(batch, device)}
+                ours, peers = [], {mode: [] for mode in modes(device)}
                 for _ in range(options.rounds):
                     ours.append(our_ms(options.program, variant, math, batch, options.repeats,
                                        options.steps))
@@ -200,9 +208,10 @@ def main():
                     figures.append({"network": variant, "batch": batch, "math": math, "what": what,
                                     "steps_in_a_row": options.steps, "ours_ms": a,
                                     "peer_ms": medians})
-    if options.json:
-        with open(options.json, "w") as file:
-            json.dump(figures, file, indent=1)
+                if options.json:  # at once: who is cut off keeps what there is
+                    with open(options.json, "w") as file:
+                        json.dump(figures, file, indent=1)
 
 
-main()
+if __name__ == "__main__":
+    main()

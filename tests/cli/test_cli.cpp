@@ -13,6 +13,9 @@
 #include "support/catch.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "train/checkpoint.h"
+#include "train/run_folder.h"
+#include "train/shipped.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -84,7 +87,7 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   wrong({"train", "--epochs", "many"}, "--epochs");
   wrong({"train", "--batch-size", "0"}, "--batch-size");
   wrong({"train", "--batch-order", "random"}, "--batch-order");
-  wrong({"predict", "x.png"}, "--checkpoint");
+  wrong({"predict"}, "images");
   check_refused(run_alexnet(folder.path(), {"train", "--variant", "vgg"}), 2, {"vgg", "paper"});
   check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
   check_refused(run_alexnet(folder.path(), {"train", "--placement", "a=cpu"}), 2, {"placement"});
@@ -136,7 +139,7 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
       run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png"});
   CHECK_THAT(filters.out, contains("conv1a  median"));
   CHECK_THAT(filters.out, contains("conv1b  median"));
-  CHECK_THAT(filters.out, contains("medians of conv1a and conv1b are"));
+  CHECK_THAT(filters.out, contains("mean shares of conv1a and conv1b are"));
   CHECK_THAT(filters.out, contains("p = "));
   const auto split = nlohmann::json::parse(
       run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png", "--json"})
@@ -145,6 +148,8 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   CHECK(split["towers"][1]["shares"].size() == 32);
   const int as_extreme = split["split_test"]["as_extreme"];
   CHECK(split["split_test"]["p"] == (1 + as_extreme) / 10000.0);
+  CHECK(split["axis_test"]["permutations"] == 9999);
+  CHECK(split["towers"][0]["axes"].size() == split["towers"][0]["shares"].size());
   CHECK(read_image(folder / "f.png").width > 0);
 
   const Outcome activations = run_alexnet(
@@ -239,6 +244,34 @@ TEST_CASE("cli: resume takes its options from the run, and goes on to the same b
   CHECK(bytes("parts") == bytes("run"));
 }
 
+TEST_CASE("cli: a run goes on where its pictures have moved to, if they are still those") {
+  const TempFolder folder;
+  const auto make_data = [&](const std::string& name, const std::vector<std::string>& classes) {
+    for (const char* part : {"train", "val"})
+      for (const std::string& class_name : classes) {
+        create_folder(folder / (name + "/" + part + "/" + class_name));
+        for (const char* file : {"1.png", "2.png"})
+          write_png(folder / (name + "/" + part + "/" + class_name + "/" + file), Image(60, 60));
+      }
+  };
+  make_data("before", {"cat", "dog"});
+  make_data("other", {"cat", "fox"});
+  const std::vector<std::string> first = {
+      "train", "--data", "before", "--batch-size", "4", "--run", "run", "--max-iterations", "1"};
+  REQUIRE(run_alexnet(folder.path(), first).exit_code == 0);
+  std::filesystem::rename(folder / "before", folder / "after");
+  const auto resume = [&](const std::string& data) {
+    return run_alexnet(folder.path(),
+                       {"train", "--resume", "run", "--data", data, "--max-iterations", "2"});
+  };
+  check_refused(resume("other"), 1, {"other", "other classes"});
+  const Outcome moved = resume("after");
+  INFO(moved.err);
+  CHECK(moved.exit_code == 0);
+  const Path newest = RunFolder::newest_checkpoint(folder / "run").value();
+  CHECK(Path(Checkpoint(newest).state().data.data).filename() == "after");
+}
+
 TEST_CASE("cli: a run that goes on stays the same run") {
   const TempFolder& folder = trained();
   const std::vector<std::uint8_t> config = read_file(folder / "run" / "config.toml");
@@ -254,6 +287,8 @@ TEST_CASE("cli: a run that goes on stays the same run") {
   CHECK(done.exit_code == 0);
   CHECK(done.out.empty());
   CHECK_THAT(done.err, contains("nothing to do"));
+  CHECK(resume({"--threads", "1"}).exit_code == 0);
+  CHECK(read_file(folder / "run" / "config.toml") == config);  // nor was anything changed by that
 
   const TempFolder damaged;
   create_folder(damaged / "run");
@@ -529,3 +564,14 @@ TEST_CASE("cli: bench times ops of simulated devices beside ceilings") {
   for (const auto& op : report["ops"]) CHECK(op["ms"] > 0);
 }
 #endif
+
+TEST_CASE("cli: without --checkpoint the network that the project ships answers, and says so") {
+  const TempFolder folder;
+  const std::string photograph = (shipped_photographs() / "raccoon.jpg").string();
+  const Outcome said = run_alexnet(folder.path(), {"predict", photograph, "--json"});
+  CHECK(said.exit_code == 0);
+  CHECK_THAT(said.err, contains(shipped_network().string()));
+  CHECK(nlohmann::json::parse(said.out)[0]["predictions"].size() == 5);
+  // Its photographs do not come with it.
+  check_refused(run_alexnet(folder.path(), {"eval"}), 1, {"mini-imagenet", "--data"});
+}

@@ -1,11 +1,10 @@
 // Whether networks learn: a few minutes each.
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 
 #include "data/open_data.h"
 #include "support/catch.h"
-#include "support/temp_folder.h"
+#include "support/photographs.h"
 #include "train/trainer.h"
 
 using namespace alexnet;
@@ -63,13 +62,6 @@ class Report {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-/// $ALEXNET_DATA/name, or an empty path where there is no such folder.
-Path data_folder(const std::string& name) {
-  const char* all = std::getenv("ALEXNET_DATA");
-  if (!all || !*all || !std::filesystem::is_directory(Path(all) / name)) return {};
-  return Path(all) / name;
-}
 
 /// The first `per_class` pictures of every class.
 ImageSource first_pictures(const ImageSource& source, int per_class) {
@@ -133,9 +125,7 @@ TEST_CASE("mini starts to learn on photographs") {
     SKIP_TEST("there is no $ALEXNET_DATA/mini-imagenet/train-0.tar.gz");
   Report report;
   const TempFolder folder;
-  const std::string unpack =
-      fmt::format("tar xzf '{}' -C '{}'", archive.string(), folder.path().string());
-  REQUIRE(std::system(unpack.c_str()) == 0);
+  unpack(archive, folder.path());
   const ImageSource source = first_pictures(folder_source(folder / "train"), 100);
   REQUIRE(source.size() == 2500);
 

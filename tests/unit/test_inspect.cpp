@@ -63,17 +63,24 @@ TEST_CASE("split test: heaps without overlap differ as almost no other deal does
     colourful.push_back(0.9f + 0.01f * float(i) / 48);
   }
   const SplitTest test = split_test(grey, colourful, 999);
-  CHECK(std::abs(test.difference - 0.9f) < 1e-3f);
+  CHECK(std::abs(test.difference - 0.9) < 1e-3);
   CHECK(test.as_extreme == 0);
   CHECK(test.p == 1.0 / 1000);
 }
 
 TEST_CASE("split test: with few kernels p is what counting all deals says") {
-  // 20 ways to deal 1 ... 6 into two heaps of three. Medians are at most 3 apart, 2 and 5, in four
-  // of them: 123 | 456, 124 | 356 and their reverses. At least they are 1 apart: 3 and 4.
+  // 20 ways to deal 1 ... 6 into two heaps of three. Means are 3 apart in two of them: 123 | 456
+  // and its reverse. At least they are 1/3 apart, for the sum of all is odd.
   const std::vector<float> low = {1, 2, 3}, high = {4, 5, 6};
-  CHECK(std::abs(split_test(low, high).p - 4.0 / 20) < 0.02);
-  CHECK(split_test(std::vector<float>{1, 3, 5}, std::vector<float>{2, 4, 6}).p == 1);
+  CHECK(std::abs(split_test(low, high).p - 2.0 / 20) < 0.02);
+  CHECK(split_test(std::vector<float>{1, 4, 5}, std::vector<float>{2, 3, 6}).p == 1);
+}
+
+TEST_CASE("split test: shares that are 0 or 1, as in a network that is split") {
+  const std::vector<float> grey(8, 0.0f), colourful(8, 1.0f);
+  CHECK(split_test(grey, colourful).p < 0.001);  // two of 12,870 deals
+  const std::vector<float> mixed = {0, 1, 0, 1, 0, 1, 0, 1}, more = {0, 1, 1, 1, 0, 1, 0, 1};
+  CHECK(split_test(mixed, more).p > 0.5);
 }
 
 TEST_CASE("split test: towers may be swapped, and their kernels stand in any order") {
@@ -94,11 +101,62 @@ TEST_CASE("split test: towers may be swapped, and their kernels stand in any ord
 TEST_CASE("split test: of one tower, its first half against its second") {
   const std::vector<float> halves = {0.1f, 0.2f, 0.3f, 0.7f, 0.8f, 0.9f, 0.9f};
   const std::span<const float> all = halves;
-  const SplitTest test = split_test(std::vector<TowerColours>{{"conv1", halves, 0.7f}});
+  const std::vector<TowerColours> tower = {{"conv1", halves, 0.7f, std::vector<ColourAxis>(7)}};
+  const TwoHeaps heaps = two_heaps(tower);
+  CHECK(heaps.names == "the first and second half of conv1");
+  CHECK(heaps.first_axes.size() == 3);
+  CHECK(heaps.second_axes.size() == 4);
+  const SplitTest test = heaps.split_test();
   CHECK(test.difference == split_test(all.first(3), all.subspan(3)).difference);
   CHECK(test.p == split_test(all.first(3), all.subspan(3)).p);
   CHECK_ERROR(split_test(all.first(0), all), "0 and 7 kernels");
   CHECK_ERROR(split_test(std::vector<float>{NAN}, std::vector<float>{1}), "nan");
+}
+
+TEST_CASE("colour axis: which colours a kernel sets against each other, whatever the sign") {
+  Tensor filters("f", Shape::filters(6, 3, 1, 2));
+  const TensorView f = filters;
+  const auto set = [&](int kernel, int x, float red, float green, float blue) {
+    f(kernel, 0, 0, x) = red;
+    f(kernel, 1, 0, x) = green;
+    f(kernel, 2, 0, x) = blue;
+  };
+  set(0, 0, 2, -1, -1);  // red beside cyan
+  set(0, 1, -2, 1, 1);
+  set(1, 0, -2, 1, 1);  // the same, of the other sign
+  set(2, 0, 1, 1, -2);  // yellow against blue, and a grey pixel
+  set(2, 1, 3, 3, 3);
+  set(3, 0, 1, -2, 1);   // magenta against green
+  set(4, 0, 5, 5, 5);    // grey
+  set(5, 0, 2, -1, -1);  // red against cyan, and as much across
+  set(5, 1, 0, std::sqrt(3.0f), -std::sqrt(3.0f));
+  CHECK(std::abs(colour_axis(filters, 0).angle() - 30) < 1e-3f);
+  CHECK(std::abs(colour_axis(filters, 0).strength() - 1) < 1e-6f);
+  CHECK(colour_axis(filters, 0).name() == std::string("red against cyan"));
+  CHECK(std::abs(colour_axis(filters, 1).angle() - 30) < 1e-3f);
+  CHECK(std::abs(colour_axis(filters, 2).angle() - 90) < 1e-3f);
+  CHECK(std::abs(colour_axis(filters, 2).strength() - 6.0f / 33) < 1e-6f);
+  CHECK(colour_axis(filters, 2).name() == std::string("yellow against blue"));
+  CHECK(std::abs(colour_axis(filters, 3).angle() - 150) < 1e-3f);
+  CHECK(colour_axis(filters, 3).name() == std::string("green against magenta"));
+  CHECK(colour_axis(filters, 4).strength() < 1e-6f);
+  CHECK(colour_axis(filters, 5).strength() < 1e-6f);
+}
+
+TEST_CASE("axis test: towers with as much colour, but other colours, differ by that") {
+  const RandomStream random(7, "axes", 0);
+  std::vector<ColourAxis> a, b;
+  for (int i = 0; i < 24; ++i) {
+    const float noise = 0.2f * (random.uniform(i) - 0.5f);
+    a.push_back({0.5f + noise, -noise});
+    b.push_back({-0.5f - noise, noise});
+  }
+  CHECK(axis_test(a, b).p < 0.001);
+  CHECK(axis_test(a, b).as_extreme == axis_test(b, a).as_extreme);
+  CHECK(std::abs(axis_test(a, b).difference - 1) < 0.2);
+  const std::vector<ColourAxis> both_1(a.begin(), a.begin() + 12), both_2(a.begin() + 12, a.end());
+  CHECK(axis_test(both_1, both_2).p > 0.05);
+  CHECK(std::abs(mean_axis(b).angle() - 90) < 10);
 }
 
 TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
@@ -139,6 +197,9 @@ TEST_CASE("neighbours: a picture of the training set is its own nearest") {
     CHECK(found[q][1].distance > 0);
     CHECK(found[q][1].distance <= found[q][2].distance);
   }
+  const auto known = nearest(all_hidden_features(network, data, preprocessing), queries, 3);
+  for (int q = 0; q < 2; ++q)
+    for (int i = 0; i < 3; ++i) CHECK(known[q][i].index == found[q][i].index);
   const auto all = nearest(network, data, preprocessing, queries, 99);
   CHECK(all[0].size() == 10);
 }

@@ -92,6 +92,8 @@ TEST_CASE("slim: training does not go on from it, but begins from it") {
   const TrainedModel model = TrainedModel::open(folder / "whole", Placement{}, 1);
   save_slim_checkpoint(folder / "slim", model, kState);
   Network network(make_variant("demo", 3), Placement{}, 1);
+  CHECK(Checkpoint(folder / "whole").has_velocities());
+  CHECK_FALSE(Checkpoint(folder / "slim").has_velocities());
   CHECK_ERROR(Checkpoint(folder / "slim").read_velocities(network), (folder / "slim").c_str(),
               "no velocities", "--init");
   read_initial_parameters(folder / "slim", network);

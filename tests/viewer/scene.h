@@ -1,4 +1,5 @@
 #pragma once
+#include "inspect/colour_split.h"
 #include "support/networks.h"
 #include "support/pictures.h"
 #include "train/checkpoint.h"
@@ -34,6 +35,11 @@ inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
       facts->first_layer.push_back(int(facts->convolutions.size()));
     facts->convolutions.push_back(
         {node.name, node.tower, node.layer->parameters()[0].value.to(Device::cpu())});
+  }
+  if (facts->first_layer.size() == 2 && network.variant().input.c == 3) {
+    const std::vector<TowerColours> towers = colour_split(network);
+    facts->split = two_heaps(towers).split_test();
+    facts->axes = two_heaps(towers).axis_test();
   }
   for (int k = 0; k < (classes > 0 ? classes : network.variant().classes); ++k)
     facts->class_names.push_back(fmt::format("{} {}", class_name, k));
@@ -110,6 +116,18 @@ inline Path write_checkpoint(const Path& folder, Variant variant, const DataRequ
 template <class T>
 const T* only(const std::vector<Command>& commands) {
   return commands.size() == 1 ? std::get_if<T>(&commands[0]) : nullptr;
+}
+
+/// The only command, if it is one of this type for who trains.
+template <class T>
+const T* asked(const std::vector<Command>& commands) {
+  const TrainingCommand* command = only<TrainingCommand>(commands);
+  return command ? std::get_if<T>(command) : nullptr;
+}
+
+/// Draws until sizes have found their places.
+inline void settle(Headless& viewer, const Snapshot& now) {
+  for (int i = 0; i < 3; ++i) viewer.draw(now);
 }
 
 }  // namespace alexnet::test

@@ -79,7 +79,7 @@ mapfile -t photos < <(find "$work/drawn" -name '*.png' | sort)
 viewer_pid=$!
 until_done 120 place_of "train demo"
 xdotool search --sync --name AlexNet windowfocus >/dev/null 2>&1 || true
-picture 1-nothing-open
+picture 1-start
 
 click "train demo"
 until_done 120 place_of "chart Loss"

@@ -10,10 +10,6 @@ using namespace alexnet::test;
 
 namespace {
 
-void settle(Headless& viewer, const Snapshot& now) {
-  for (int i = 0; i < 3; ++i) viewer.draw(now);
-}
-
 OpComparison compared(const LayerSpec& spec, std::vector<Shape> inputs, const std::string& op) {
   return compare_op({"node", spec, {}, Tower::a}, inputs, op, [](const std::string&) {});
 }

@@ -30,6 +30,10 @@ ColourFacts with_shares(std::vector<float> shares, float median) {
   return facts;
 }
 
+SplitTest test_of(const ColourFacts& a, const ColourFacts& b) {
+  return split_test(a.shares, b.shares);
+}
+
 }  // namespace
 
 TEST_CASE("colour facts: grey has none, opposed channels nothing else, one channel two thirds") {
@@ -60,25 +64,47 @@ TEST_CASE("colour sentence: a split is named, and swapping the towers swaps the 
   const ColourFacts colour = colour_facts(kernels(Kind::pure_colour, 8));
   CHECK(separation(grey, colour) == 1);
   CHECK(separation(colour, grey) == 0);
-  const std::string b_is_colour = colour_sentence(grey, colour);
+  const std::string b_is_colour = colour_sentence(grey, colour, test_of(grey, colour));
   CHECK_THAT(b_is_colour, contains("tower a's kernels are largely colour-agnostic"));
-  CHECK_THAT(b_is_colour, contains("tower b's largely colour-specific (1.00)"));
-  const std::string a_is_colour = colour_sentence(colour, grey);
+  CHECK_THAT(b_is_colour, contains("tower b's largely colour-specific (1.00; p = 0.000"));
+  const std::string a_is_colour = colour_sentence(colour, grey, test_of(colour, grey));
   CHECK_THAT(a_is_colour, contains("tower b's kernels are largely colour-agnostic"));
-  CHECK_THAT(a_is_colour, contains("tower a's largely colour-specific (1.00)"));
+  CHECK_THAT(a_is_colour, contains("tower a's largely colour-specific (1.00; p = 0.000"));
 }
 
 TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where it is so") {
   const ColourFacts some = with_shares({0.1f, 0.3f, 0.5f, 0.7f}, 0.4f);
   CHECK(separation(some, some) == 0.5);
-  CHECK_THAT(colour_sentence(some, some), contains("No split"));
+  CHECK_THAT(colour_sentence(some, some, test_of(some, some)), contains("No split"));
   const ColourFacts more = with_shares({0.2f, 0.4f, 0.8f, 0.9f}, 0.6f);
-  CHECK_THAT(colour_sentence(some, more), contains("tower b's kernels are more colourful"));
-  CHECK_THAT(colour_sentence(more, some), contains("tower a's kernels are more colourful"));
+  // Four kernels say little.
+  CHECK_THAT(colour_sentence(some, more, test_of(some, more)),
+             contains("No split") && contains("0.40 in tower a and 0.57 in tower b"));
+  SplitTest not_chance;
+  not_chance.p = 0.01;
+  CHECK_THAT(colour_sentence(some, more, not_chance),
+             contains("A tendency, no split") && contains("p = 0.01"));
+  CHECK_THAT(colour_sentence(more, some, not_chance),
+             contains("0.57 in tower a and 0.40 in tower b"));
   const ColourFacts random = with_shares({0.64f, 0.66f, 0.67f, 0.7f}, 0.665f);
-  CHECK_THAT(colour_sentence(random, random), contains("nothing is learned yet"));
+  CHECK_THAT(colour_sentence(random, random, test_of(random, random)),
+             contains("nothing is learned yet"));
   CHECK_THAT(colour_sentence(random), contains("nothing is learned yet"));
   CHECK_THAT(colour_sentence(some), contains("One tower"));
+}
+
+TEST_CASE("axis sentence: towers that see different colours are told so, and only they") {
+  ColourFacts a = with_shares({0.1f, 0.9f}, 0.5f), b = with_shares({0.2f, 0.8f}, 0.5f);
+  a.axis = {0.1f, 0.17f};
+  b.axis = {-0.2f, 0.01f};
+  SplitTest test;
+  CHECK(axis_sentence(a, b, test).empty());
+  test.p = 0.001;
+  CHECK_THAT(axis_sentence(a, b, test), contains("tower a sets red against cyan") &&
+                                            contains("tower b yellow against blue (p = 0.001)"));
+  CHECK_THAT(axis_sentence(b, a, test), contains("tower a sets yellow against blue"));
+  const ColourFacts random = with_shares({0.64f, 0.66f, 0.67f, 0.7f}, 0.665f);
+  CHECK(axis_sentence(random, random, test).empty());
 }
 
 TEST_CASE("kernel order: their own, or the greyest first and equals as they were") {

@@ -32,13 +32,12 @@ TEST_CASE("viewer's options: what is wrong with the command line is said in a li
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& text) {
     check_refused(run_viewer(folder.path(), arguments), 2, text);
   };
-  refused({"--panel", "kernel"}, "expected one of kernels, predictions");
+  refused({"--panel", "kernel"}, "expected one of start, kernels");
   refused({"--size", "big"}, "expected WIDTHxHEIGHT");
   refused({"--size", "100x100"}, "from 640x400");
   refused({"--scale", "9"}, "--scale");
   refused({"--export", "out", "--screenshot", "one.png"}, "--screenshot");
   refused({"--headless"}, "--script");
-  refused({"--data", "drawn"}, "network");
   refused({"--no-such-option"}, "--no-such-option");
 }
 
@@ -68,7 +67,7 @@ TEST_CASE("viewer's options: --help, and an export at another size and scale") {
 TEST_CASE("viewer's options: other data are opened instead of those that are gone") {
   const TempFolder folder;
   DataRequest gone;
-  gone.data = "gone";
+  gone.data = (folder / "gone").string();
   const auto names = drawn_source(1, 1, 56, 1).train.class_names;
   write_checkpoint(folder.path(), make_variant("demo", int(names.size())), gone, names, 56);
   const std::string checkpoint = "checkpoint-0000001.safetensors";

@@ -10,10 +10,6 @@ using namespace alexnet::test;
 
 namespace {
 
-void settle(Headless& viewer, const Snapshot& now) {
-  for (int i = 0; i < 3; ++i) viewer.draw(now);
-}
-
 /// A network that was opened, and one of its test pictures run forward and back.
 Snapshot traced_scene(Variant variant = small_demo(), int classes = 0,
                       const std::string& class_name = "class", int count = 3) {

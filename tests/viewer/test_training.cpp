@@ -225,24 +225,3 @@ TEST_CASE("training: watching gives way to a training") {
   worker.post(TrainingCommand{short_training(folder / "new")});
   CHECK(wait_until(worker, after_iteration(45))->message == "");
 }
-
-TEST_CASE("runs: what lies below assets and runs is found, the newest run first") {
-  const TempFolder folder;
-  CHECK(find_runs(folder.path()).empty());
-  for (const char* name : {"runs/old", "runs/new", "runs/empty", "assets"})
-    create_folder(folder / name);
-  write_file(folder / "assets" / "demo.safetensors", "x");
-  write_file(folder / "assets" / "kernels.png", "x");
-  write_file(folder / "runs" / "old" / "checkpoint-0000001.safetensors", "x");
-  write_file(folder / "runs" / "new" / "metrics.csv", "x");
-  const auto now = std::filesystem::file_time_type::clock::now();
-  std::filesystem::last_write_time(folder / "runs" / "old", now - std::chrono::hours(1));
-  const auto runs = find_runs(folder.path());
-  REQUIRE(runs.size() == 3);
-  CHECK(runs[0].shipped);
-  CHECK(runs[0].path.filename() == "demo.safetensors");
-  CHECK(runs[1].path.filename() == "new");
-  CHECK_FALSE(runs[1].has_checkpoint);
-  CHECK(runs[2].path.filename() == "old");
-  CHECK_FALSE(runs[2].has_metrics);
-}

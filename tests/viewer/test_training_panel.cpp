@@ -7,17 +7,6 @@ using namespace alexnet::test;
 
 namespace {
 
-void settle(Headless& viewer, const Snapshot& now) {
-  for (int i = 0; i < 3; ++i) viewer.draw(now);
-}
-
-/// The only command, if it is one of this kind for who trains.
-template <class T>
-const T* asked(const std::vector<Command>& commands) {
-  const TrainingCommand* command = only<TrainingCommand>(commands);
-  return command ? std::get_if<T>(command) : nullptr;
-}
-
 /// Two epochs of ten batches; the rate was divided after the first.
 std::vector<Measurement> some_rows() {
   return {{5, 0, "train", {160, 3.5, 0.9, 0.6}, 0.01f, 1000, 1},
@@ -175,7 +164,7 @@ TEST_CASE("training panel: what is not there yet is said") {
   training->phase = TrainingPhase::preparing;
   now.training = training;
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("Drawing the pictures"));
+  CHECK_THAT(viewer.text(), contains("Reading the pictures"));
   CHECK_THAT(viewer.text(), contains("Nothing is measured yet") && contains("No kernels yet"));
 }
 
@@ -191,30 +180,6 @@ TEST_CASE("training panel: what goes wrong is shown on every panel until it is d
   CHECK_THAT(viewer.text(), contains("No space left on device"));
   viewer.click(now, "dismiss training");
   CHECK(viewer.text().find("No space left") == std::string::npos);
-}
-
-TEST_CASE("welcome: with nothing open, runs and a training are offered, and drawn pictures shown") {
-  Headless viewer({1280, 800});
-  Snapshot now;
-  auto around = std::make_shared<Surroundings>();
-  around->drawn = pictures(3, {"star", "ring", "key"});
-  now.around = around;
-  settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
-  CHECK_THAT(viewer.text(), contains("star") && contains("key"));
-  around->runs = {{"assets/a.safetensors", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
-  settle(viewer, now);
-  CHECK_FALSE(viewer.has_widget("open runs/bare"));
-  CHECK(only<OpenCheckpoint>(viewer.click(now, "open assets/a.safetensors")));
-  const auto open = viewer.click(now, "open runs/demo");
-  REQUIRE(only<OpenCheckpoint>(open));
-  CHECK(only<OpenCheckpoint>(open)->path == "runs/demo");
-  const auto train = viewer.click(now, "train demo");
-  REQUIRE(asked<StartTraining>(train));
-  CHECK(asked<StartTraining>(train)->folder.empty());  // a new one
-  CHECK(viewer.state.panel == Panel::training);
-  settle(viewer, scene());
-  CHECK_FALSE(viewer.has_widget("train demo"));
 }
 
 TEST_CASE("curves: the rate is marked where it changed") {

@@ -15,7 +15,8 @@ class Exporter {
   Exporter(const OpenRequest& open, PictureSize size) : headless_(size) {
     ask(LookAround{});
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint, open.data});
-    has_pictures_ = worker_.snapshot()->test != nullptr;
+    has_test_pictures_ = worker_.snapshot()->test != nullptr;
+    if (!has_test_pictures_) show_photographs();
     const Path run = open.checkpoint;
     if (std::filesystem::exists(run / "metrics.csv")) watch(run);
   }
@@ -23,13 +24,13 @@ class Exporter {
   Image panel(Panel panel) {
     headless_.state.panel = panel;
     settle();
-    if (has_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
+    if (has_test_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
       ask_all(headless_.click(now(), "find neighbours"));
     if (panel == Panel::step && headless_.has_widget("step conv2a"))
       ask_all(headless_.click(now(), "step conv2a"));
     if (panel == Panel::compare && headless_.has_widget("compare now"))
       ask_all(headless_.click(now(), "compare now"));
-    if (has_pictures_ && panel == Panel::kernels && headless_.has_widget("kernel a 0"))
+    if (panel == Panel::kernels && headless_.has_widget("kernel a 0"))
       ask_all(headless_.click(now(), "kernel a 0"));
     settle();
     Image picture = headless_.picture();
@@ -49,6 +50,13 @@ class Exporter {
   }
 
  private:
+  /// A network without its data can still show what it says of the photographs that come with it.
+  void show_photographs() {
+    const Snapshot& now = *worker_.snapshot();
+    if (!now.network || now.around->photographs.empty()) return;
+    ask(PredictFiles{{now.around->photographs}});
+    show_own_pictures(headless_.state);
+  }
   /// What the training panel shows of a run folder, as if it were watched.
   void watch(const Path& folder) {
     WatchedRun run(folder);
@@ -89,7 +97,7 @@ class Exporter {
 
   Headless headless_;
   Worker worker_;
-  bool has_pictures_ = false;
+  bool has_test_pictures_ = false;
   std::shared_ptr<const TrainingFacts> watched_;
 };
 

@@ -7,7 +7,6 @@ namespace alexnet::viewer {
 namespace {
 
 double mean_magnitude(const Tensor& values) {
-  if (values.empty()) return 0;
   const Tensor here = values.to(Device::cpu());
   double sum = 0;
   for (const Real value : here.view().values()) sum += std::abs(value);
@@ -24,8 +23,9 @@ Glance look_at(const Network& network, std::int64_t iteration) {
   for (const Network::Node& node : network.nodes()) {
     for (const Parameter& parameter : node.layer->parameters()) {
       if (parameter.is_bias) continue;
-      glance.layers.push_back({node.name, node.tower, mean_magnitude(parameter.value),
-                               mean_magnitude(parameter.velocity)});
+      LayerPulse pulse{node.name, node.tower, mean_magnitude(parameter.value), {}};
+      if (!parameter.velocity.empty()) pulse.mean_update = mean_magnitude(parameter.velocity);
+      glance.layers.push_back(pulse);
       if (std::holds_alternative<ConvSpec>(node.spec) && node.inputs.front() == Network::kImages)
         glance.first_layer.push_back({node.name, node.tower, parameter.value.to(Device::cpu())});
     }

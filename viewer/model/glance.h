@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,8 @@ namespace alexnet::viewer {
 struct LayerPulse {
   std::string node;  ///< "conv1a"
   Tower tower = Tower::a;
-  double mean_weight = 0, mean_update = 0;  ///< means of absolute values
+  double mean_weight = 0;             ///< mean of absolute values
+  std::optional<double> mean_update;  ///< the same; a network that was given away has none
 };
 
 /// A look into the network.

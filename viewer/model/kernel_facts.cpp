@@ -14,14 +14,21 @@ constexpr float kRandomShare = 2.0f / 3;
 constexpr float kNearRandom = 0.05f;
 // A tower whose median is below the first sees hardly any colour; above the second, mostly colour.
 constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;
-// Separation of towers from which on we speak of a tendency, and of a split.
-constexpr double kTendency = 0.65, kSplit = 0.85;
+// How often chance may do as much before we call it chance.
+constexpr double kByChance = 0.05;
+// Separation of towers from which on we speak of a split.
+constexpr double kSplit = 0.85;
 
 /// Whether the shares look like those of weights that nothing has taught.
 bool looks_random(const ColourFacts& facts) {
   float spread = 0;
   for (float share : facts.shares) spread = std::max(spread, std::abs(share - kRandomShare));
   return std::abs(facts.median - kRandomShare) < kNearRandom && spread < 5 * kNearRandom;
+}
+
+double mean_of(const ColourFacts& facts) {
+  return std::accumulate(facts.shares.begin(), facts.shares.end(), 0.0) /
+         double(facts.shares.size());
 }
 
 const char* character(float median) {
@@ -39,6 +46,7 @@ ColourFacts colour_facts(ConstTensorView filters) {
     ++facts.histogram[std::min(int(share * ColourFacts::kBins), ColourFacts::kBins - 1)];
   facts.shares = std::move(colours.shares);
   facts.median = colours.median;
+  facts.axis = mean_axis(colours.axes);
   return facts;
 }
 
@@ -59,7 +67,7 @@ double separation(const ColourFacts& a, const ColourFacts& b) {
   return ahead / (double(a.shares.size()) * double(b.shares.size()));
 }
 
-std::string colour_sentence(const ColourFacts& a, const ColourFacts& b) {
+std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (looks_random(a) && looks_random(b))
     return fmt::format(
         "Both towers have the colour of random weights (two thirds): nothing is learned yet.");
@@ -68,21 +76,32 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b) {
   const double strength = b_is_more ? b_ahead : 1 - b_ahead;
   const ColourFacts &grey = b_is_more ? a : b, &colourful = b_is_more ? b : a;
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
-  if (strength < kTendency)
+  if (test.p > kByChance)
     return fmt::format(
-        "No split: tower {}'s kernels are more colourful than tower {}'s in {:.0f} of 100 pairs, "
-        "where chance gives 50.",
-        colourful_name, grey_name, 100 * strength);
+        "No split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, are as far "
+        "apart "
+        "as chance makes them (p = {:.2g}).",
+        mean_of(a), mean_of(b), test.p);
   if (strength < kSplit)
     return fmt::format(
-        "A tendency, no split: tower {}'s kernels are more colourful than tower "
-        "{}'s in {:.0f} of 100 pairs.",
-        colourful_name, grey_name, 100 * strength);
+        "A tendency, no split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, "
+        "are "
+        "further apart than chance makes them (p = {:.2g}), but most kernels have their like in "
+        "the "
+        "other tower.",
+        mean_of(a), mean_of(b), test.p);
   return fmt::format(
-      "The towers have split: tower {}'s kernels are {} (median {:.2f}), tower {}'s "
-      "{} ({:.2f}).",
+      "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s "
+      "{} ({:.2f}; p = {:.2g}).",
       grey_name, character(grey.median), grey.median, colourful_name, character(colourful.median),
-      colourful.median);
+      colourful.median, test.p);
+}
+
+std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
+  if (test.p > kByChance || (looks_random(a) && looks_random(b))) return "";
+  return fmt::format(
+      "They see different colours: tower a sets {} most of all, tower b {} (p = {:.2g}).",
+      a.axis.name(), b.axis.name(), test.p);
 }
 
 std::string colour_sentence(const ColourFacts& only) {

@@ -15,6 +15,7 @@ struct ColourFacts {
   std::vector<float> shares;  ///< one per kernel
   float median = 0;
   std::array<int, kBins> histogram = {};  ///< of shares from 0 to 1
+  ColourAxis axis;                        ///< the mean of all kernels
 };
 
 ColourFacts colour_facts(ConstTensorView filters);
@@ -26,8 +27,13 @@ std::vector<int> kernel_order(const ColourFacts& facts, bool by_colour);
 /// where the towers are alike, 0 or 1 where they are fully split.
 double separation(const ColourFacts& a, const ColourFacts& b);
 
-/// One sentence that says what the shares mean, and no more than they do.
-std::string colour_sentence(const ColourFacts& a, const ColourFacts& b);
+/// One sentence that says what the shares mean, and no more than they do. Where random halves of
+/// the same kernels differ as much (split_test()) more often than once in 20 deals, there is no
+/// split.
+std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
+/// One more where the towers set different colours against each other, by axis_test(); else
+/// nothing.
+std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
 /// Likewise for a network with one tower.
 std::string colour_sentence(const ColourFacts& only);
 

@@ -143,7 +143,8 @@ void terms_of(const DropoutSpec& spec, const Reader& r) {
 void terms_of(const SoftmaxLossSpec&, const Reader& r) {
   r.to.begin_window(1);
   r.to.add(r.index, r.at, r.y(r.at), 1);
-  if (r.at.map == r.trace.label) r.to.offset("the true class", -1);
+  if (r.at.map == r.trace.label)
+    r.to.offset(r.trace.picture.own ? "taken for the true class" : "the true class", -1);
 }
 
 void terms_of(const TowerCopySpec&, const Reader& r) {

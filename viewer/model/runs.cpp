@@ -19,23 +19,31 @@ std::vector<Path> inside(const Path& folder) {
   return paths;
 }
 
+std::optional<FoundRun> look_into(const Path& folder) {
+  std::error_code error;
+  FoundRun run{folder.lexically_normal()};
+  run.has_checkpoint = RunFolder::newest_checkpoint(folder).has_value();
+  run.has_metrics = fs::exists(folder / "metrics.csv", error);
+  if (!run.has_checkpoint && !run.has_metrics) return std::nullopt;
+  return run;
+}
+
 }  // namespace
 
-std::vector<FoundRun> find_runs(const Path& root) {
-  std::vector<FoundRun> found;
-  for (const Path& path : inside(root / "assets"))
-    if (path.extension() == ".safetensors") found.push_back({path.lexically_normal(), true, true});
+std::vector<FoundRun> find_runs(const Path& root, const Path& shipped) {
   std::vector<std::pair<fs::file_time_type, FoundRun>> runs;
   for (const Path& path : inside(root / "runs")) {
     std::error_code error;
-    FoundRun run{path.lexically_normal()};
-    run.has_checkpoint = RunFolder::newest_checkpoint(path).has_value();
-    run.has_metrics = fs::exists(path / "metrics.csv", error);
-    if (!run.has_checkpoint && !run.has_metrics) continue;
-    runs.emplace_back(fs::last_write_time(path, error), std::move(run));
+    if (std::optional<FoundRun> run = look_into(path))
+      runs.emplace_back(fs::last_write_time(path, error), std::move(*run));
   }
   std::stable_sort(runs.begin(), runs.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<FoundRun> found;
+  if (std::optional<FoundRun> run = look_into(shipped)) {
+    found.push_back(std::move(*run));
+    found.back().shipped = true;
+  }
   for (auto& [time, run] : runs) found.push_back(std::move(run));
   return found;
 }

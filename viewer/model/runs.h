@@ -2,20 +2,20 @@
 #include <string>
 #include <vector>
 
-#include "core/file.h"
+#include "train/shipped.h"
 
 namespace alexnet::viewer {
 
-/// A network that lies on the disk, to be opened or watched.
+/// A run folder: a network to be opened or watched.
 struct FoundRun {
-  Path path;  ///< a run folder, or a checkpoint that the program came with
-  bool shipped = false;
+  Path path;
+  bool shipped = false;  ///< the program came with it
   bool has_checkpoint = false;
   bool has_metrics = false;
 };
 
-/// Checkpoints in assets/, then run folders in runs/, those that were last written to first.
-/// Where there is nothing the list is empty.
-std::vector<FoundRun> find_runs(const Path& root = ".");
+/// The network that the program comes with, then run folders in runs/, those that were last written
+/// to first. Where there is nothing the list is empty.
+std::vector<FoundRun> find_runs(const Path& root = ".", const Path& shipped = shipped_network());
 
 }  // namespace alexnet::viewer

@@ -52,6 +52,8 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->variant = network.variant();
   facts->epoch = Checkpoint(path).state().epoch;
   facts->class_names = model.preprocessing.class_names;
+  facts->data = model.data.data;
+  facts->batch_size = recipe_for(network.variant().name).batch_size;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {
     facts->nodes.push_back(facts_of(network, node));
@@ -67,6 +69,11 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
     copy(filters.weight, own);
     filters.first = int((own.data - weight.data()) / own.shape.image_size());
     facts->convolutions.push_back(std::move(filters));
+  }
+  if (facts->first_layer.size() == 2 && network.variant().input.c == 3) {
+    const std::vector<TowerColours> towers = colour_split(network);
+    facts->split = two_heaps(towers).split_test();
+    facts->axes = two_heaps(towers).axis_test();
   }
   return facts;
 }
@@ -133,8 +140,12 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
+  next_.data_source.clear();
   DataRequest request = model_->data;
   if (!command.data.empty()) request.data = command.data;
+  // A network that was given away has no data with it, which is nothing to complain of.
+  else if (!model_->says_where_data_is())
+    return;
   open_test_set(request);
 }
 
@@ -238,11 +249,14 @@ void Session::carry_out_one(const FindNeighbours& command) {
     report("opening the training pictures", 0);
     training_ = model().open_part(request_, Part::train, reading("the training pictures"));
   }
+  if (training_features_.empty())  // kept for the next page
+    training_features_ =
+        all_hidden_features(model().network, *training_, model().preprocessing, [&](int done) {
+          report("running the training pictures through the network",
+                 double(done) / training_->size());
+        });
   const Tensor features = hidden_features(model(), pictures, command.queries);
-  const auto by_features = nearest(
-      model().network, *training_, model().preprocessing, features, kNeighbours, [&](int done) {
-        report("comparing with the training pictures", double(done) / training_->size());
-      });
+  const auto by_features = nearest(training_features_, features, kNeighbours);
   const auto by_pixels = nearest_by_pixels(
       *training_, pictures, command.queries, kNeighbours,
       [&](int done) { report("comparing pixels", double(done) / training_->size()); });
@@ -271,7 +285,8 @@ void Session::carry_out_one(const RunPicture& command) {
 
 void Session::carry_out_one(const CountDeadUnits&) {
   const Dataset& pictures = test();
-  const std::vector<int> page = numbers(0, std::min(kBatch, pictures.size()));
+  const auto first = next_.test_order->begin();  // shuffled, or all might be of one class
+  const std::vector<int> page(first, first + std::min(kBatch, pictures.size()));
   report(fmt::format("counting dead units over {} test pictures", page.size()), 0);
   predict(model().network, pictures, model().preprocessing, page, Views::centre);
   auto result = std::make_shared<DeadUnits>();
@@ -322,6 +337,7 @@ void Session::carry_out_one(const CompareOp& command) {
 void Session::carry_out_one(const LookAround&) {
   auto around = std::make_shared<Surroundings>();
   around->runs = find_runs();
+  if (std::filesystem::exists(shipped_photographs())) around->photographs = shipped_photographs();
   if (next_.around) {
     around->drawn = next_.around->drawn;
   } else {
@@ -359,6 +375,7 @@ void Session::forget_results() {
   next_.trace = nullptr;
   next_.comparison = nullptr;
   training_.reset();
+  training_features_ = Tensor();
   ++next_.network_version;
 }
 

@@ -57,6 +57,7 @@ class Session {
   std::optional<TrainedModel> model_;
   DataRequest request_;              // what the data set that is open was asked with
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
+  Tensor training_features_;         // of all of them, in the last hidden layer; empty until wanted
   std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for
 };
 

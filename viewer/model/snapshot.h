@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "inspect/colour_split.h"
 #include "inspect/exciting_patches.h"
 #include "inspect/neighbours.h"
 #include "model/variants.h"
@@ -45,10 +46,13 @@ struct NetworkFacts {
   Variant variant;
   int epoch = 0;
   std::int64_t parameters = 0;
+  int batch_size = 128;  ///< pictures in a training step, by the variant's recipe
+  std::string data;      ///< what it was trained on: "drawn", a folder, or the name of one
   std::vector<std::string> class_names;
   std::vector<NodeFacts> nodes;           ///< in the order in which they run
   std::vector<ConvFilters> convolutions;  ///< in node order
   std::vector<int> first_layer;           ///< which of them read the images; empty if none does
+  std::optional<SplitTest> split, axes;   ///< of two towers whose kernels see three colours
 };
 
 /// A class and how probable the network finds it.
@@ -189,7 +193,8 @@ struct OpComparison {
 /// What could be opened or trained on.
 struct Surroundings {
   std::vector<FoundRun> runs;
-  Dataset drawn;  ///< one drawn picture of each class
+  Path photographs;  ///< a folder that the program comes with; empty where it is missing
+  Dataset drawn;     ///< one drawn picture of each class
 };
 
 /// What is being worked on.

@@ -33,7 +33,7 @@ void WatchedRun::look_into(const Path& path) {
     const Checkpoint checkpoint(path);
     Network network(checkpoint.variant(), Placement{}, 1);
     checkpoint.read_parameters(network);
-    checkpoint.read_velocities(network);
+    if (checkpoint.has_velocities()) checkpoint.read_velocities(network);
     news_.glance = std::make_shared<const Glance>(look_at(network, checkpoint.state().iteration));
     seen_ = path;
   } catch (const Error&) {

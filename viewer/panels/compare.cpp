@@ -109,11 +109,12 @@ void draw_ladder(Frame& frame, CompareState& state, const OpComparison& c, int s
     const ImVec2 at = ImGui::GetCursorScreenPos();
     if (ImGui::InvisibleButton(("rung " + rung.name).c_str(), {width, height})) state.rung = i;
     frame.name_widget("rung " + rung.name);
+    const bool pointed_at = is_pointed_at();
     tooltip("Click to see what this rung computes.");
-    if (i == shown)
+    if (i == shown || pointed_at)
       ImGui::GetWindowDrawList()->AddRectFilled({at.x - em(0.2f), at.y - 2},
                                                 {at.x + width, at.y + height + 2},
-                                                with_alpha(kOrange, 0.25f), 3);
+                                                with_alpha(i == shown ? kOrange : kSky, 0.25f), 3);
     draw_row({rung.name, rung.math, fmt::format("{:.3g}", rung.ms), gflop_text(rung.gflop_per_s),
               fmt::format("{:.2g}", rung.worst_error), fmt::format("{:.2g}", rung.allowance),
               fmt::format("{:.0f} %", 100 * rung.used), rung.idea},

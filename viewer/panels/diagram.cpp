@@ -9,9 +9,6 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Pictures in a training step. Paper: section 5.
-constexpr int kStepPictures = 128;
-
 /// Where every node's box lies.
 struct Layout {
   ImVec2 box;                   ///< size
@@ -67,8 +64,7 @@ void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec
   ImGui::SetCursorScreenPos(corner);
   if (ImGui::InvisibleButton(node.name.c_str(), size)) state.node = index;
   frame.name_widget("node " + node.name);
-  const bool pointed_at =
-      ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  const bool pointed_at = is_pointed_at();
   tooltip(fmt::format("{}: {}\noutput {}, {} parameters, {} multiply-adds", node.name, node.what,
                       shape_text(node.output), node.parameters, node.multiply_adds));
 
@@ -120,7 +116,7 @@ void label_crossing(const NetworkFacts& network, const Layout& layout, int copy)
     const NodeFacts& other = network.nodes[i];
     if (!other.is_copy || layout.corners[other.inputs.front()].y != corner.y) continue;
     if (i < copy) return;  // its label says it
-    megabytes += exchanged_mb(other, kStepPictures);
+    megabytes += exchanged_mb(other, network.batch_size);
   }
   const std::string text = fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 2 : 1);
   const float right = layout.corners.front().x + layout.box.x;  // of tower a, where the gap begins
@@ -140,7 +136,7 @@ void diagram(Frame& frame, NetworkState& state) {
   if (two_towers) {
     text_at({start.x + layout.box.x + gap_width() + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
     text_at({start.x + layout.box.x + em(0.6f), start.y}, kFaint,
-            fmt::format("step of {}", kStepPictures));
+            fmt::format("step of {}", network.batch_size));
   }
   for (int i = 0; i < int(network.nodes.size()); ++i)
     if (!network.nodes[i].is_copy) draw_box(frame, state, i, layout.corners[i], layout.box);

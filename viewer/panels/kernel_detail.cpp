@@ -12,6 +12,8 @@ namespace {
 
 /// Below this much of the power around its peak, a kernel is no pattern of stripes.
 constexpr float kOriented = 0.3f;
+/// Of fewer waves than these nobody would say that they are stripes.
+constexpr float kFewestPeriods = 1.5f;
 
 void heading(const std::string& text) {
   ImGui::Dummy({1, em(0.3f)});
@@ -20,11 +22,13 @@ void heading(const std::string& text) {
 
 std::string stripes_in_words(const Spectrum& spectrum, int kernel_width) {
   if (!spectrum.has_peak) return "Constant: it answers to brightness or colour, not to a pattern.";
-  const float apart = 1 / spectrum.frequency;
-  const std::string peak =
-      fmt::format("{:.2f} cycles per pixel: {}", spectrum.frequency,
-                  apart > float(kernel_width) ? "one edge, no stripes, in a kernel this small"
-                                              : fmt::format("a stripe every {:.1f} pixels", apart));
+  const float periods = spectrum.frequency * float(kernel_width);
+  if (periods < kFewestPeriods)
+    return fmt::format(
+        "No stripes: the kernel holds {:.1f} of its strongest wave. It is an edge or a blob.",
+        periods);
+  const std::string peak = fmt::format("{:.2f} cycles per pixel: a stripe every {:.1f} pixels",
+                                       spectrum.frequency, 1 / spectrum.frequency);
   if (spectrum.oriented_share < kOriented)
     return fmt::format("No clear stripes: only {:.0f} % of its power lies around the peak, at {}.",
                        100 * spectrum.oriented_share, peak);
@@ -76,7 +80,8 @@ void draw_spectrum(Frame& frame, const std::string& name, const Spectrum& spectr
 }
 
 void draw_patches(Frame& frame, const KernelsState& state, const std::string& name) {
-  if (!frame.now.test) return faint_text("No data set is open: there is nothing to look through.");
+  if (!frame.now.test)
+    return wrapped_text(kFaint, "No data set is open: there is nothing to look through.");
   if (!frame.now.patches) {
     if (frame.now.progress) return faint_text("Looking through the test pictures ...");
     if (ImGui::Button("Look for them")) frame.ask(FindExcitingPatches{});  // it was stopped

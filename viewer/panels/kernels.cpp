@@ -59,7 +59,7 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
       "weight of all is black, the largest white. per kernel: each kernel has its own scale, so "
       "weak ones look as strong as the others.",
       "Figure 3");
-  if (colours) {
+  if (colours && state.layer == 0) {
     ImGui::SameLine(0, em(1.5f));
     ImGui::Checkbox("sort by colour", &state.sort_by_colour);
     frame.name_widget("sort by colour");
@@ -171,17 +171,23 @@ void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2
 
 void draw_colour_summary(Frame& frame, const FirstLayer& first) {
   const auto& colours = first.colours;
+  const NetworkFacts& network = *frame.now.network;
+  std::string text = colour_sentence(colours[0]);
+  if (network.split)
+    text = colour_sentence(colours[0], colours[1], *network.split) + " " +
+           axis_sentence(colours[0], colours[1], *network.axes);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - em(2.5f));
-  ImGui::TextUnformatted(
-      (colours.size() == 2 ? colour_sentence(colours[0], colours[1]) : colour_sentence(colours[0]))
-          .c_str());
+  ImGui::TextUnformatted(text.c_str());
   ImGui::PopTextWrapPos();
-  explain(frame,
-          "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "
-          "every pixel the mean of the three weights is the grey part. The paper found one GPU's "
-          "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
-          "and takes it for a result of the restricted connectivity.",
-          "sections 6.1 and 3.5");
+  explain(
+      frame,
+      "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "
+      "every pixel the mean of the three weights is the grey part. The paper found one GPU's "
+      "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
+      "and takes it for a result of the restricted connectivity. p is how often the mean shares "
+      "of two random halves of the same kernels lie as far apart as those of the towers; of the "
+      "second p, their mean axes of colour: which two colours a kernel sets against each other.",
+      "sections 6.1 and 3.5");
 }
 
 void draw_histograms(const FirstLayer& first) {

@@ -78,9 +78,8 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so nothing can be compared");
   if (!now.test)
-    return show_missing(
-        "There are no test pictures to find neighbours of.",
-        "The data set that the network was trained on was not found. Open another above.");
+    return show_no_test_pictures(*now.network, "so there is nothing to find neighbours of",
+                                 /*own_would_help=*/false);
 
   const int count = now.test->size();
   choose_page(frame, "queries", state.page, (count + kNeighbourRows - 1) / kNeighbourRows);

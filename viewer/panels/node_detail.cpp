@@ -53,8 +53,9 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
 void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   const DeadUnits* dead = frame.now.dead_units.get();
   if (!dead) {
+    if (!frame.now.test) return wrapped_text(kFaint, "Dead units are counted over test pictures.");
     faint_text("Dead units are not counted yet.");
-    if (frame.now.progress || !frame.now.test) return;
+    if (frame.now.progress) return;
     ImGui::SameLine();  // it was stopped
     if (ImGui::SmallButton("Count them")) frame.ask(CountDeadUnits{});
     return frame.name_widget("count dead units");

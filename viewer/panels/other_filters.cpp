@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "inspect/filters.h"
 #include "viewer/model/network_facts.h"
@@ -42,8 +43,10 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   const auto picture = frame.pictures.get(
       "sheet " + conv.node, frame.now.network_version * 3 + std::uint64_t(state.scale),
       [&] { return filter_sheet(filters, range, state.scale); });
-  const float zoom = float(state.zoom > 0 ? state.zoom : 4);
-  show_picture(picture, {float(s.c * (s.w + 1)) * zoom, float(s.n * (s.h + 1)) * zoom});
+  const ImVec2 size = {float(s.c * (s.w + 1)), float(s.n * (s.h + 1))};
+  const float fitting = std::max(1.0f, std::floor(ImGui::GetContentRegionAvail().x / size.x));
+  const float zoom = state.zoom > 0 ? float(state.zoom) : fitting;
+  show_picture(picture, {size.x * zoom, size.y * zoom});
   ImGui::EndChild();
   ImGui::EndGroup();
 }

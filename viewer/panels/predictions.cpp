@@ -141,8 +141,7 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
     return now.own_predictions.get();
   }
   if (!now.test) {
-    show_missing("There are no test pictures.",
-                 "The data set that the network was trained on was not found. Open another above.");
+    show_no_test_pictures(*now.network, "so nothing is predicted yet");
     return nullptr;
   }
   if (state.asked_for != now.network_version) {

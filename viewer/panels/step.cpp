@@ -94,13 +94,15 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     if (ImGui::InvisibleButton(("step " + name).c_str(), {width - 2, height}) && is_step)
       go_to_step(state, step, count);
     frame.name_widget("step " + name);
+    const bool pointed_at = is_pointed_at();
     tooltip(is_picture ? "the picture" : name + ": " + network.nodes[node].what);
     const bool has_run =
         state.backward ? is_step && step <= state.step : is_picture || step <= state.step;
     const ImU32 colour = is_picture ? kGreen : tower_colour(network.nodes[node].tower);
     draw->AddRectFilled(min, max, with_alpha(colour, has_run ? 0.45f : 0.1f), 2);
-    if (node == now)
-      draw->AddRect({min.x - 1, min.y - 1}, {max.x + 1, max.y + 1}, kOrange, 2, 0, 3);
+    if (node == now || pointed_at)
+      draw->AddRect({min.x - 1, min.y - 1}, {max.x + 1, max.y + 1}, node == now ? kOrange : kSky, 2,
+                    0, 3);
     draw_box_name(min, max, name);
   }
   ImGui::SetCursorScreenPos({start.x, start.y + (two ? 2 : 1) * (height + 2)});
@@ -188,9 +190,7 @@ void step_panel(Frame& frame, StepState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so there is nothing to step through");
   if (!now.test && !now.own_predictions)
-    return show_missing("There are no test pictures, so nothing runs through the network.",
-                        "The data set that the network was trained on was not found. Open another "
-                        "above, or drop pictures of your own on the window.");
+    return show_no_test_pictures(*now.network, "so nothing runs through the network");
   const NetworkFacts& network = *now.network;
   const int count = int(network.nodes.size());
   state.step = std::clamp(state.step, 0, count - 1);  // it was another network's

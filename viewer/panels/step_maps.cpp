@@ -97,7 +97,8 @@ void draw_own_map(Frame& frame, StepState& state, const StepView& view, ImVec2 r
   const Shape& shape = view.values.shape;
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
   const ImTextureID picture = map_picture(frame, state, view, view.node, state.at.map);
-  if (picture_button(frame, "own map", picture, size, false)) {
+  // A key may have pressed it, with the mouse elsewhere or nowhere: then the buttons below walk.
+  if (picture_button(frame, "own map", picture, size, false) && ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int x = int((mouse.x - place.x) / size.x * float(shape.w));
     const int y = int((mouse.y - place.y) / size.y * float(shape.h));
@@ -114,7 +115,10 @@ void draw_own_map(Frame& frame, StepState& state, const StepView& view, ImVec2 r
 /// Arrows that move the window by one value, and buttons for the next map.
 void draw_walk(Frame& frame, StepState& state, bool is_maps) {
   const auto arrow = [&](const char* name, ImGuiDir direction, int& coordinate, int by) {
-    if (ImGui::ArrowButton(name, direction)) coordinate += by, state.has_chosen = true;
+    if (ImGui::ArrowButton(name, direction)) {
+      coordinate += by;
+      state.has_chosen = true;
+    }
     frame.name_widget(name);
     tooltip(std::string(name) + ": one value further. Keys: W A S D.");
     ImGui::SameLine(0, em(0.25f));
@@ -126,7 +130,11 @@ void draw_walk(Frame& frame, StepState& state, bool is_maps) {
     arrow("walk down", ImGuiDir_Down, state.at.y, 1);
   }
   const auto map_button = [&](const char* label, const char* name, int by) {
-    if (ImGui::Button(label)) state.at.map += by, state.window = -1, state.has_chosen = true;
+    if (ImGui::Button(label)) {
+      state.at.map += by;
+      state.window = -1;
+      state.has_chosen = true;
+    }
     frame.name_widget(name);
     tooltip(name);
     ImGui::SameLine(0, em(0.25f));
@@ -172,7 +180,7 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
     return position_in_sheet(layout, shape, int(std::floor((mouse.x - place.x) / zoom)),
                              int(std::floor((mouse.y - place.y) / zoom)));
   };
-  if (picture_button(frame, "sheet", picture, size, false))
+  if (picture_button(frame, "sheet", picture, size, false) && ImGui::IsItemHovered())
     if (const auto at = pixel_at_mouse()) {
       if (at->map != state.at.map) state.window = -1;
       state.at = *at;

@@ -51,7 +51,8 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   const auto at_mouse = [&] {
     return std::clamp(int((ImGui::GetIO().MousePos.x - start.x) / width), 0, count - 1);
   };
-  if (ImGui::InvisibleButton("window sums", size)) state.window = at_mouse();
+  if (ImGui::InvisibleButton("window sums", size) && ImGui::IsItemHovered())
+    state.window = at_mouse();
   frame.name_widget("window sums");
   if (ImGui::IsItemHovered()) {
     const Term& first = probe.terms[probe.windows[at_mouse()].first];

@@ -14,7 +14,7 @@ const char* name_of(TrainingPhase phase) {
     case TrainingPhase::none:
       return "";
     case TrainingPhase::preparing:
-      return "Drawing the pictures";
+      return "Reading the pictures";
     case TrainingPhase::training:
       return "Training";
     case TrainingPhase::paused:

@@ -44,8 +44,9 @@ void cell(const std::string& text, ImU32 colour = kInk) {
 /// How large the step is beside the weights, on a scale from a millionth to one.
 void ratio_cell(const LayerPulse& pulse) {
   ImGui::TableNextColumn();
-  if (pulse.mean_update == 0 || pulse.mean_weight == 0) return faint_text("none");
-  const double ratio = pulse.mean_update / pulse.mean_weight;
+  if (!pulse.mean_update) return faint_text("");
+  if (*pulse.mean_update == 0 || pulse.mean_weight == 0) return faint_text("none");
+  const double ratio = *pulse.mean_update / pulse.mean_weight;
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
   draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
@@ -100,7 +101,7 @@ void layer_pulses(Frame& frame, const Glance& glance) {
     ImGui::TableNextRow();
     cell(pulse.node, tower_colour(pulse.tower));
     cell(fmt::format("{:.2e}", pulse.mean_weight));
-    cell(fmt::format("{:.2e}", pulse.mean_update));
+    cell(pulse.mean_update ? fmt::format("{:.2e}", *pulse.mean_update) : "not kept");
     ratio_cell(pulse);
   }
   ImGui::EndTable();

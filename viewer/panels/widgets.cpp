@@ -53,8 +53,18 @@ void show_missing(const std::string& what, const std::string& what_to_do) {
 
 void show_no_network(const std::string& consequence) {
   show_missing("No network is open, " + consequence + ".",
-               "Open a checkpoint or a run folder above; `alexnet train` makes one in two "
-               "minutes.");
+               "Panel Start has what can be opened; above any checkpoint or run folder can be. "
+               "`alexnet train` makes one in two minutes.");
+}
+
+void show_no_test_pictures(const NetworkFacts& network, const std::string& consequence,
+                           bool own_would_help) {
+  show_missing(
+      "There are no test pictures, " + consequence + ".",
+      fmt::format("The network was trained on {}, which is not there. Give a folder with the same "
+                  "classes above{}.",
+                  network.data,
+                  own_would_help ? ", or drop pictures of your own on the window" : ""));
 }
 
 void coloured_text(ImU32 colour, const std::string& text) {
@@ -116,6 +126,10 @@ void show_picture(ImTextureID picture, ImVec2 size) {
   ImGui::GetWindowDrawList()->AddRect(min, {min.x + size.x, min.y + size.y}, kRule);
 }
 
+bool is_pointed_at() {
+  return ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+}
+
 bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, ImVec2 size,
                     bool chosen) {
   const ImVec2 min = ImGui::GetCursorScreenPos(), max = {min.x + size.x, min.y + size.y};
@@ -123,8 +137,7 @@ bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, 
   frame.name_widget(name);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddImage(picture, min, max);
-  const bool has_keyboard = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
-  const ImU32 frame_colour = chosen ? kOrange : has_keyboard || ImGui::IsItemHovered() ? kSky : 0;
+  const ImU32 frame_colour = chosen ? kOrange : is_pointed_at() ? kSky : 0;
   if (frame_colour != 0)
     draw->AddRect({min.x - 2, min.y - 2}, {max.x + 2, max.y + 2}, frame_colour, 0.0f, 0, 3.0f);
   return clicked;

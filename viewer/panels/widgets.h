@@ -14,6 +14,14 @@ void show_missing(const std::string& what, const std::string& what_to_do);
 /// The same where no network is open, "so nothing can be predicted".
 void show_no_network(const std::string& consequence);
 
+/// The same where a network is open but no data set, "so nothing can be predicted"; and whether
+/// pictures of one's own would help.
+void show_no_test_pictures(const NetworkFacts& network, const std::string& consequence,
+                           bool own_would_help = true);
+
+/// Whether the mouse is on the widget that was just drawn, or the keyboard: to show it.
+bool is_pointed_at();
+
 /// Small faint text.
 void faint_text(const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);

@@ -287,7 +287,12 @@ void cuda::Event::record(const Stream& stream) {
 }
 
 void cuda::Event::synchronize() const {
-  if (cudaEventQuery(mark_->event) == cudaSuccess) return;
+  const cudaError_t answer = cudaEventQuery(mark_->event);
+  if (answer == cudaSuccess) return;
+  // "Not ready" is an answer, but it stays behind as the last error, and the next launch would be
+  // blamed for it.
+  cudaGetLastError();
+  if (answer != cudaErrorNotReady) CUDA_CHECK(answer);
   ++counters().synchronizations;
   CUDA_CHECK(cudaEventSynchronize(mark_->event));
 }

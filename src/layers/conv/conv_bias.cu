@@ -1,24 +1,33 @@
 // grad_bias of a convolution, which every rung computes in the same way.
+#include <algorithm>
+
+#include "cuda/workspace.h"
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/elementwise.cuh"
 
 namespace alexnet::cuda {
 namespace {
 
-constexpr int kThreads = 512;
+constexpr int kThreads = 256;
+// A block for each map would be 48 blocks for conv1, on GPUs of over a hundred multiprocessors. So
+// the images are cut in pieces, a block for each map of each.
+constexpr int kMostPieces = 32;
 
-/// grad_bias[f] = sum of grad_y over all images and pixels of map f.
-/// Thread:  every 512th number of each of the map's images.
-/// Block:   one map. Halves of the block add to each other in shared memory until one sum is left,
-///          always in the same order: the result is the same in every run, as it would not be if
-///          threads added to one number with atomicAdd.
-/// Traffic: one read per element.
+/// partial[piece,f] = sum of grad_y over the pixels of map f in a piece of the images
+/// Thread:  every 256th number of each of the maps.
+/// Block:   one map in one piece. Halves of the block add to each other in shared memory until one
+///          sum is left, always in the same order: the result is the same in every run, as it would
+///          not be if threads added to one number with atomicAdd.
+/// Traffic: one read per element; neighbouring threads read neighbouring numbers.
 __global__ void __launch_bounds__(kThreads)
-    conv_backward_bias_kernel(const float* grad_y, float* grad_bias, int images, int map_size) {
+    conv_bias_pieces_kernel(const float* grad_y, float* partial, int images, int map_size) {
   __shared__ float sums[kThreads];
   const int f = int(blockIdx.x), filters = int(gridDim.x), me = int(threadIdx.x);
+  const int piece = int(blockIdx.y), pieces = int(gridDim.y);
+  const std::int64_t first = std::int64_t{images} * piece / pieces;
+  const std::int64_t end = std::int64_t{images} * (piece + 1) / pieces;
   float sum = 0;
-  for (std::int64_t n = 0; n < images; ++n) {
+  for (std::int64_t n = first; n < end; ++n) {
     const float* map = grad_y + (n * filters + f) * map_size;
     for (int i = me; i < map_size; i += kThreads) sum += map[i];
   }
@@ -28,15 +37,30 @@ __global__ void __launch_bounds__(kThreads)
     if (me < half) sums[me] += sums[me + half];
     __syncthreads();
   }
-  if (me == 0) grad_bias[f] = sums[0];
+  if (me == 0) partial[piece * filters + f] = sums[0];
+}
+
+/// grad_bias[f] = sum of partial[piece,f] over the pieces
+/// Thread:  one map.
+/// Traffic: one read per piece; neighbouring threads read neighbouring numbers.
+__global__ void conv_bias_add_kernel(const float* partial, float* grad_bias, int filters,
+                                     int pieces) {
+  const std::int64_t f = element_of_thread();
+  if (f >= filters) return;
+  float sum = 0;
+  for (int piece = 0; piece < pieces; ++piece) sum += partial[piece * filters + f];
+  grad_bias[f] = sum;
 }
 
 }  // namespace
 
 void conv_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias) {
   const Shape& y = grad_y.shape;
-  launch<conv_backward_bias_kernel>(stream, {dim3(unsigned(y.c)), dim3(kThreads)}, grad_y.data,
-                                    grad_bias.data, y.n, int(y.map_size()));
+  const int pieces = std::clamp(y.n, 1, kMostPieces);
+  float* partial = workspace(stream, std::size_t(pieces) * std::size_t(y.c));
+  launch<conv_bias_pieces_kernel>(stream, {dim3(unsigned(y.c), unsigned(pieces)), dim3(kThreads)},
+                                  grad_y.data, partial, y.n, int(y.map_size()));
+  launch<conv_bias_add_kernel>(stream, cover(y.c), partial, grad_bias.data, y.c, pieces);
 }
 
 }  // namespace alexnet::cuda

@@ -1,0 +1,9 @@
+#include "train/shipped.h"
+
+namespace alexnet {
+
+Path shipped_network() { return Path(ALEXNET_ASSETS) / "mini"; }
+
+Path shipped_photographs() { return Path(ALEXNET_ASSETS) / "photographs"; }
+
+}  // namespace alexnet

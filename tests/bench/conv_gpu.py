@@ -1,0 +1,128 @@
+"""Every convolution of the paper on a GPU beside cuDNN's, as PyTorch calls it, in one run.
+
+    scripts/build cuda alexnet
+    python3 tests/bench/conv_gpu.py [--batch-size 128] [--json FILE]
+
+Ours are the rungs that `alexnet bench --rungs` times, of which the fastest of each precision counts;
+cuDNN chooses its fastest algorithm itself (cudnn.benchmark), for channels first and last, of which the
+faster counts. A convolution is that of one tower, its forward pass is with the bias, and so is the
+gradient of its weights. Prints a table in Markdown. Not a test: nothing fails when it
+is slow.
+
+`--try-out` runs the whole script without a GPU; its figures mean nothing.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+from peer_gpu import ROOT, describe
+
+# Of one tower: maps that are read, side, maps, kernel, stride, padding. conv1 reads 227 pixels, of
+# which the last three are zeros.
+CONVOLUTIONS = {"conv1a": (3, 227, 48, 11, 4, 0), "conv2a": (48, 27, 128, 5, 1, 2),
+                "conv3a": (256, 13, 192, 3, 1, 1), "conv4a": (192, 13, 192, 3, 1, 1),
+                "conv5a": (192, 13, 128, 3, 1, 1)}
+# Which gradients PyTorch is asked for: of the input, of the weights, of the biases.
+OPS = {"forward": None, "backward_input": (True, False, False), "backward_weight": (False, True, True)}
+
+
+def median_ms(work, device, repeats, runs):
+    """Of `repeats` measurements of so many runs in a row; the queue is empty before and after."""
+    wait = torch.cuda.synchronize if device == "cuda" else lambda: None
+    for _ in range(3):  # cuDNN chooses
+        work()
+    times = []
+    for _ in range(repeats):
+        wait()
+        start = time.perf_counter()
+        for _ in range(runs):
+            work()
+        wait()
+        times.append(1e3 * (time.perf_counter() - start) / runs)
+    return statistics.median(times)
+
+
+def peer_ms(name, op, math, batch, layout, device, options):
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = math != "fp32"
+    torch.backends.cudnn.benchmark = True
+    maps, side, filters, kernel, stride, pad = CONVOLUTIONS[name]
+    kind = {"dtype": torch.bfloat16 if math == "bf16" else torch.float32, "device": device}
+    x = torch.randn(batch, maps, side, side, **kind).contiguous(memory_format=layout)
+    w = torch.randn(filters, maps, kernel, kernel, **kind).contiguous(memory_format=layout)
+    bias = torch.randn(filters, **kind)
+    with torch.no_grad():
+        y = F.conv2d(x, w, bias, stride, pad)
+        if op == "forward":
+            return median_ms(lambda: F.conv2d(x, w, bias, stride, pad), device, options.repeats,
+                             options.runs)
+        dy = torch.randn_like(y)
+        gradient = torch.ops.aten.convolution_backward
+        return median_ms(lambda: gradient(dy, x, w, [filters], [stride] * 2, [pad] * 2, [1, 1], False,
+                                          [0, 0], 1, OPS[op]), device, options.repeats, options.runs)
+
+
+def our_ms(options):
+    """By node, op and precision: the fastest rung and its time."""
+    report = json.loads(subprocess.run(
+        [options.program, "bench", "--variant", "paper", "--device", "cuda:0", "--batch-size",
+         str(options.batch_size), "--rungs", "--repeats", str(options.repeats), "--json"],
+        check=True, stdout=subprocess.PIPE).stdout)
+    fastest = {}
+    for row in report["ops"]:
+        key = row["node"], row["op"], row["math"]
+        if key not in fastest or row["ms"] < fastest[key][1]:
+            fastest[key] = row["rung"], row["ms"]
+    return fastest
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--batch-size", type=int, default=128)
+    parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=20, help="in a row")
+    parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
+    parser.add_argument("--json", help="write the figures to this file")
+    parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
+    options = parser.parse_args()
+    device = "cpu" if options.try_out else "cuda"
+    if not options.try_out and not torch.cuda.is_available():
+        sys.exit("PyTorch sees no GPU; --try-out runs the script without one")
+    if not os.path.exists(options.program):
+        sys.exit(f"{options.program} is not there: build it first (scripts/build cuda alexnet), or "
+                 "name another with --program")
+    if options.try_out:
+        options.batch_size, options.math, options.repeats, options.runs = 1, ["fp32"], 1, 1
+    ours = our_ms(options)
+    print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; batch of {options.batch_size}; median of "
+          f"{options.repeats} times {options.runs} in a row; {' '.join(sys.argv)}\n")
+    print("| convolution | op | math | our rung | ours, ms | cuDNN, ms | cuDNN's time / ours |")
+    print("|---|---|---|---|---|---|---|")
+    figures = []
+    layouts = [torch.contiguous_format, torch.channels_last]
+    for name in CONVOLUTIONS:
+        for op in OPS:
+            for math in options.math:
+                if (name, op) == ("conv1a", "backward_input"):
+                    continue  # no training wants the gradient of the pixels
+                rung, ms = ours[name, op, math]
+                peer = min(peer_ms(name, op, math, options.batch_size, layout, device, options)
+                           for layout in layouts)
+                print(f"| {name} | {op} | {math} | {rung} | {ms:.4f} | {peer:.4f} | {peer / ms:.2f} |",
+                      flush=True)
+                figures.append({"node": name, "op": op, "math": math, "rung": rung, "ours_ms": ms,
+                                "cudnn_ms": peer})
+    if options.json:
+        with open(options.json, "w") as file:
+            json.dump(figures, file, indent=1)
+
+
+if __name__ == "__main__":
+    main()

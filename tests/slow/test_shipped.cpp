@@ -1,0 +1,41 @@
+// How often the network that the project ships errs, on all validation photographs of its data set.
+#include "support/model_card.h"
+#include "support/photographs.h"
+#include "train/evaluate.h"
+#include "train/run_folder.h"
+#include "train/trained_model.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+// Twenty of 10,000 pictures. The card rounds by five of them; the rest is for processors that round
+// otherwise than that on which it was written.
+constexpr double kMargin = 0.002;
+
+void check_errors(const Evaluation& found, const CardErrors& card) {
+  WARN("top-1 error " << 100 * found.top1_error << "%, top-5 error " << 100 * found.top5_error
+                      << "% on " << found.pictures << " pictures");
+  CHECK(found.pictures == 10000);
+  CHECK(std::abs(found.top1_error - card.top1_error) < kMargin);
+  CHECK(std::abs(found.top5_error - card.top5_error) < kMargin);
+}
+
+}  // namespace
+
+TEST_CASE("shipped network: errs on photographs as often as its card says") {
+  const Path archive = data_folder("mini-imagenet") / "val.tar.gz";
+  if (!std::filesystem::exists(archive))
+    SKIP_TEST("there is no $ALEXNET_DATA/mini-imagenet/val.tar.gz");
+  const TempFolder folder;
+  unpack(archive, folder.path());
+  std::filesystem::copy(data_folder("mini-imagenet") / "classes.tsv", folder / "classes.tsv");
+  TrainedModel model = TrainedModel::open(find_checkpoint(shipped_network()), Placement{}, 100);
+  const Preprocessing& p = model.preprocessing;
+  const Dataset photographs = load(folder_source(folder / "val"), p.picture_side)
+                                  .in_order_of(p.names_in_data)
+                                  .renamed(p.class_names);
+  check_errors(evaluate(model.network, photographs, p, Views::centre), card_errors("one view"));
+  check_errors(evaluate(model.network, photographs, p, Views::ten), card_errors("ten views"));
+}

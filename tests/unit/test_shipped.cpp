@@ -1,0 +1,61 @@
+// The network that the project ships is what its model card says. How often it errs on photographs
+// is a slow test.
+#include <algorithm>
+
+#include "data/drawn/drawn.h"
+#include "support/model_card.h"
+#include "train/evaluate.h"
+#include "train/run_folder.h"
+#include "train/trained_model.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A picture as the card names it: a file of assets/photographs, or "drawn star", which
+/// `alexnet draw --side 84 --seed 1 --count 1` writes.
+Image picture_of(const std::string& name) {
+  if (!name.starts_with("drawn ")) return read_image(shipped_photographs() / name);
+  const std::span<const std::string> classes = drawn_class_names();
+  const auto found = std::find(classes.begin(), classes.end(), name.substr(6));
+  REQUIRE(found != classes.end());
+  return draw_image(int(found - classes.begin()), 84, /*seed=*/1, /*number=*/0);
+}
+
+}  // namespace
+
+TEST_CASE("shipped network: a small run folder that names no place of the machine it comes from") {
+  const Path checkpoint = find_checkpoint(shipped_network());
+  CHECK(std::filesystem::file_size(checkpoint) < 5'000'000);
+  TrainedModel model = TrainedModel::open(checkpoint, Placement{}, 1);
+  CHECK(model.network.variant().name == "mini");
+  CHECK(model.preprocessing.class_names.size() == 100);
+  CHECK(model.data.data == "mini-imagenet");
+  CHECK_ERROR(Checkpoint(checkpoint).read_velocities(model.network), "no velocities");
+  CHECK(RunFolder::read_metrics(shipped_network()).back().epoch + 1 ==
+        Checkpoint(checkpoint).state().epoch);
+  for (const char* file : {"config.toml", "log.txt"})
+    for (const std::string& line : lines_of(shipped_network() / file)) {
+      INFO(file << ": " << line);
+      CHECK(line.find("\"/") == std::string::npos);
+      CHECK(line.find(" /") == std::string::npos);
+    }
+}
+
+TEST_CASE("shipped network: says of a photograph and of drawn pictures what its card says") {
+  TrainedModel model = TrainedModel::open(find_checkpoint(shipped_network()), Placement{}, 1);
+  const std::vector<CardGuess> guesses = card_guesses();
+  CHECK(guesses.size() >= 4);
+  for (const CardGuess& guess : guesses) {
+    const Dataset picture = model.with_pictures({picture_of(guess.picture)});
+    const std::vector<int> only = {0};
+    const Tensor said = predict(model.network, picture, model.preprocessing, only, Views::centre);
+    const std::span<const float> p = said.view().values();
+    const int best = top_classes(p, 1)[0];
+    INFO(guess.picture);
+    CHECK(model.preprocessing.class_names[std::size_t(best)] == guess.class_name);
+    // The card rounds to 0.1%; processors round otherwise than that on which it was written.
+    CHECK(std::abs(p[std::size_t(best)] - guess.probability) < 0.002);
+  }
+}

@@ -1,0 +1,141 @@
+// Panel Start, and what it offers.
+#include "scene.h"
+#include "support/catch.h"
+#include "support/temp_folder.h"
+#include "viewer/model/watched_run.h"
+#include "viewer/model/worker.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+std::shared_ptr<Surroundings> three_drawn_pictures() {
+  auto around = std::make_shared<Surroundings>();
+  around->drawn = pictures(3, {"star", "ring", "key"});
+  return around;
+}
+
+}  // namespace
+
+TEST_CASE("runs: the shipped network, then what lies below runs, the newest first") {
+  const TempFolder folder;
+  CHECK(find_runs(folder.path(), folder / "assets/mini").empty());
+  for (const char* name : {"runs/old", "runs/new", "runs/empty", "assets/mini"})
+    create_folder(folder / name);
+  CHECK(find_runs(folder.path(), folder / "assets/mini").empty());  // folders of nothing
+  write_file(folder / "assets/mini/checkpoint-0000009.safetensors", "x");
+  write_file(folder / "runs/old/checkpoint-0000001.safetensors", "x");
+  write_file(folder / "runs/new/metrics.csv", "x");
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(folder / "runs/old", now - std::chrono::hours(1));
+  const auto runs = find_runs(folder.path(), folder / "assets/mini");
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[0].shipped);
+  CHECK(runs[0].path.filename() == "mini");
+  CHECK_FALSE(runs[1].shipped);
+  CHECK(runs[1].path.filename() == "new");
+  CHECK_FALSE(runs[1].has_checkpoint);
+  CHECK(runs[2].path.filename() == "old");
+  CHECK_FALSE(runs[2].has_metrics);
+}
+
+TEST_CASE("start: what is there is offered, a training too, and drawn pictures are shown") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::start;
+  Snapshot now;
+  const auto around = three_drawn_pictures();
+  now.around = around;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
+  CHECK_THAT(viewer.text(), contains("star") && contains("key"));
+
+  around->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("open runs/bare"));
+  const auto shipped = viewer.click(now, "open mini");
+  REQUIRE(only<OpenCheckpoint>(shipped));
+  CHECK(only<OpenCheckpoint>(shipped)->path == "assets/mini");
+  CHECK(viewer.state.panel == Panel::kernels);  // to see what it opened
+
+  viewer.state.panel = Panel::start;
+  settle(viewer, now);
+  const auto open = viewer.click(now, "open runs/demo");
+  REQUIRE(only<OpenCheckpoint>(open));
+  CHECK(only<OpenCheckpoint>(open)->path == "runs/demo");
+
+  viewer.state.panel = Panel::start;
+  settle(viewer, now);
+  const auto train = viewer.click(now, "train demo");
+  REQUIRE(asked<StartTraining>(train));
+  CHECK(asked<StartTraining>(train)->folder.empty());  // a new one
+  CHECK(viewer.state.panel == Panel::training);
+}
+
+TEST_CASE("start: the photograph that comes with the program is shown to the open network") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::start;
+  Snapshot now = scene();
+  const auto around = three_drawn_pictures();
+  around->photographs = "assets/photographs";
+  now.around = around;
+  settle(viewer, now);
+  const auto commands = viewer.click(now, "show a photograph");
+  const PredictFiles* predict = only<PredictFiles>(commands);
+  REQUIRE(predict);
+  CHECK(predict->paths == std::vector<Path>{"assets/photographs"});
+  CHECK(viewer.state.panel == Panel::predictions);
+  CHECK(viewer.state.predictions.own);
+}
+
+TEST_CASE("start: offers runs beside an open network, and no second training") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::start;
+  Snapshot now = scene();
+  const auto around = three_drawn_pictures();
+  around->runs = {{"runs/demo", false, true}};
+  now.around = around;
+  settle(viewer, now);
+  CHECK(viewer.has_widget("open runs/demo"));
+  CHECK(viewer.has_widget("train demo"));
+  const auto network = facts_of(small_demo());
+  network->source = "runs/demo/checkpoint-0000009.safetensors";
+  now.network = network;  // which is open now, so there is nothing to ask for
+  settle(viewer, now);
+  CHECK(viewer.click(now, "open runs/demo").empty());
+  CHECK(viewer.state.panel == Panel::kernels);
+  viewer.state.panel = Panel::start;
+  auto training = std::make_shared<TrainingFacts>();
+  training->phase = TrainingPhase::training;
+  now.training = training;
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("train demo"));
+  CHECK_THAT(viewer.text(), contains("A network is being trained"));
+}
+
+TEST_CASE("start: a network that was given away opens without its data, and panels name them") {
+  const TempFolder folder;
+  DataRequest given_away;
+  given_away.data = "photographs-of-somebody";
+  write_checkpoint(folder.path(), make_variant("demo", 3), given_away, {"cat", "dog", "crane"}, 56);
+  Worker worker;
+  worker.post(OpenCheckpoint{folder.path()});
+  worker.wait_until_idle();
+  const SnapshotPtr now = worker.snapshot();
+  CHECK(now->message.empty());
+  REQUIRE(now->network);
+  CHECK_FALSE(now->test);
+
+  // Nor has it steps, which only who trains wants.
+  const auto glance = WatchedRun(folder.path()).look().glance;
+  REQUIRE(glance);
+  CHECK(glance->layers[0].mean_weight > 0);
+  CHECK_FALSE(glance->layers[0].mean_update);
+
+  Headless viewer({1280, 800});
+  for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {
+    viewer.state.panel = panel;
+    settle(viewer, *now);
+    CHECK_THAT(viewer.text(), contains("photographs-of-somebody"));
+  }
+}

@@ -1,0 +1,113 @@
+#include "viewer/panels/start.h"
+
+#include <algorithm>
+
+#include "viewer/panels/widgets.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr int kMostRuns = 6;
+
+/// A button that opens it, or only turns to it where it is open. True when it is pressed.
+bool offer(Frame& frame, const FoundRun& run, const std::string& name) {
+  const NetworkFacts* network = frame.now.network.get();
+  const bool is_open = network && Path(network->source).parent_path() == run.path;
+  const bool pressed = ImGui::Button(((is_open ? "Look at " : "Open ") + name).c_str());
+  if (pressed && !is_open) frame.ask(OpenCheckpoint{run.path});
+  frame.name_widget("open " + name);
+  return pressed;
+}
+
+bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
+  bool pressed = false;
+  for (const FoundRun& run : runs) {
+    if (!run.shipped) continue;
+    pressed |= offer(frame, run, run.path.filename().string());
+    ImGui::SetItemDefaultFocus();  // Enter opens it
+    ImGui::SameLine();
+    faint_text(
+        "the network that comes with the program. It learned from photographs, which do not come "
+        "with it: drop your own on the window.");
+  }
+  return pressed;
+}
+
+/// A button that shows the open network a photograph. True when it is pressed.
+bool offer_photograph(Frame& frame) {
+  const Path& photographs = frame.now.around->photographs;
+  if (!frame.now.network || photographs.empty()) return false;
+  const bool pressed = ImGui::Button("Show the open network a photograph");
+  if (pressed) frame.ask(PredictFiles{{photographs}});
+  frame.name_widget("show a photograph");
+  return pressed;
+}
+
+bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
+  bool pressed = false;
+  int offered = 0;
+  for (const FoundRun& run : runs) {
+    if (run.shipped || !run.has_checkpoint || offered == kMostRuns) continue;
+    if (offered++ > 0) ImGui::SameLine();
+    pressed |= offer(frame, run, run.path.string());
+  }
+  if (offered == 0) faint_text("No run folder with a checkpoint lies below ./runs.");
+  return pressed;
+}
+
+/// A button that trains. True when it is pressed.
+bool offer_training(Frame& frame, const TrainingPanelState& training) {
+  if (frame.now.training->is_at_work()) {
+    faint_text("A network is being trained: panel Training shows it, and opens it.");
+    return false;
+  }
+  const bool pressed = ImGui::Button("Train the demo network, two minutes");
+  if (pressed) ask_to_train(frame, training);
+  frame.name_widget("train demo");
+  ImGui::SameLine();
+  faint_text("on pictures that the program draws itself, such as these:");
+  return pressed;
+}
+
+/// Pictures of the drawn data, each of another class, in rows.
+void show_drawn(Frame& frame, const Dataset& drawn, int columns, float side) {
+  const int rows = std::max(1, int(ImGui::GetContentRegionAvail().y / (side + em(2))));
+  const int count = std::min(drawn.size(), columns * std::min(rows, 2));
+  for (int i = 0; i < count; ++i) {
+    if (i % columns != 0) ImGui::SameLine(0, em(0.5f));
+    ImGui::BeginGroup();
+    show_picture(
+        frame.pictures.get(fmt::format("drawn {}", i), 1, [&] { return to_image(drawn, i); }),
+        {side, side});
+    faint_text(shortened(drawn.class_names()[std::size_t(drawn.label(i))], side));
+    ImGui::EndGroup();
+  }
+}
+
+}  // namespace
+
+StartChoice start_panel(Frame& frame, const TrainingPanelState& training) {
+  StartChoice choice = StartChoice::nothing;
+  if (!frame.now.around) {
+    faint_text("Looking for networks ...");
+    return choice;
+  }
+  const Surroundings& around = *frame.now.around;
+  const float side = 2.0f * float(around.drawn.side()), room = ImGui::GetContentRegionAvail().x;
+  const int columns = std::clamp(int(room / (side + em(0.5f))), 1, 8);
+  const float left = std::max(1.0f, (room - float(columns) * (side + em(0.5f))) / 2);
+  ImGui::Indent(left);
+  ImGui::Dummy({1, em(0.8f)});
+  if (offer_shipped(frame, around.runs)) choice = StartChoice::network;
+  if (offer_photograph(frame)) choice = StartChoice::photograph;
+  ImGui::Dummy({1, em(0.2f)});
+  if (offer_runs(frame, around.runs)) choice = StartChoice::network;
+  ImGui::Dummy({1, em(0.2f)});
+  if (offer_training(frame, training)) choice = StartChoice::training;
+  ImGui::Dummy({1, em(0.2f)});
+  show_drawn(frame, around.drawn, columns, side);
+  ImGui::Unindent(left);
+  return choice;
+}
+
+}  // namespace alexnet::viewer
