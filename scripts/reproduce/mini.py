@@ -15,8 +15,8 @@ def schedule(e: Experiment) -> str:
     return QUICK_SCHEDULE if e.quick else SCHEDULE
 
 
-def stages(e: Experiment) -> List[int]:
-    return QUICK_STAGES if e.quick else STAGES
+def stages(e: Experiment, until: int = STAGES[-1]) -> List[int]:
+    return QUICK_STAGES if e.quick else [epoch for epoch in STAGES if epoch <= until]
 
 
 def pictures(e: Experiment, side: int = 84) -> List[str]:
@@ -25,14 +25,14 @@ def pictures(e: Experiment, side: int = 84) -> List[str]:
 
 
 def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
-            of_pictures: Sequence[str]) -> Run:
-    """Trained to the last stage, with `alexnet filters` asked at each, whoever wants the training:
-    checkpoints go, and who comes later could not ask any more. Rates are the schedule's, unless
-    `options` have another."""
+            of_pictures: Sequence[str], until: int = STAGES[-1]) -> Run:
+    """Trained to the last stage up to that epoch, with `alexnet filters` asked at each, whoever wants
+    the training: checkpoints go, and who comes later could not ask any more. Rates are the
+    schedule's, unless `options` have another."""
     own = options if "--schedule" in options else [*options, "--schedule", schedule(e)]
     batch = ["--batch-size", "32"] if e.quick else []
     name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options]))
-    for epoch in stages(e):
+    for epoch in stages(e, until):
         run = train(e, name, seed, ["--variant", variant, *own, *of_pictures, *batch], epoch)
         run.filters(epoch)
     return run

@@ -72,6 +72,10 @@ until_done 120 test -s "$work/display"
 DISPLAY=:$(cat "$work/display")
 export DISPLAY
 
+"$viewer" --screenshot "$pictures/0-screenshot.png" --panel kernels >"$work/said" 2>&1 ||
+  fail "--screenshot did not end well"
+test -s "$pictures/0-screenshot.png" || fail "--screenshot wrote nothing"
+
 cd "$work"
 "$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
 mapfile -t photos < <(find "$work/drawn" -name '*.png' | sort)

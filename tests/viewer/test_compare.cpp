@@ -109,7 +109,9 @@ TEST_CASE("compare: every op of every kind of node, by every rung, agrees with t
         CHECK(rung.worst_error <= rung.allowance);
         CHECK(rung.ms > 0);
         CHECK(rung.values.shape() == c.expected.shape());
-        CHECK(rung.worst_error == worst_of(rung.values, c.expected).error);
+        // Of gradients, those of the biases may be further off.
+        CHECK(rung.worst_error >= worst_of(rung.values, c.expected).error);
+        if (rung.allowance > 0) CHECK(rung.used == Approx(rung.worst_error / rung.allowance));
       }
     }
   const OpComparison conv = compared(specs[0], {x}, "forward");

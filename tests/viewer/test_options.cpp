@@ -64,6 +64,17 @@ TEST_CASE("viewer's options: --help, and an export at another size and scale") {
   CHECK(picture.height == 500);
 }
 
+TEST_CASE("viewer's options: a disk that is full ends an export, and leaves no half picture") {
+  const TempFolder folder;
+  // As if it were full after 20 KB.
+  const Outcome full = run_program(
+      "/bin/bash", folder.path(),
+      {"-c", "trap '' XFSZ; ulimit -f 20; exec \"$0\" --export out", ALEXNET_VIEWER_PROGRAM});
+  check_refused(full, 1, "out/start.png");
+  CHECK_THAT(full.err, contains("File too large"));
+  CHECK(std::filesystem::is_empty(folder / "out"));
+}
+
 TEST_CASE("viewer's options: other data are opened instead of those that are gone") {
   const TempFolder folder;
   DataRequest gone;

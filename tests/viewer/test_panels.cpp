@@ -31,9 +31,9 @@ std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts
 }
 
 /// A training that runs, with curves and kernels.
-std::shared_ptr<const TrainingFacts> some_training() {
+std::shared_ptr<const TrainingFacts> some_training(Variant variant) {
   auto training = std::make_shared<TrainingFacts>();
-  Network network(small_demo(), Placement{}, 1);
+  Network network(std::move(variant), Placement{}, 1);
   network.initialize(3);
   training->phase = TrainingPhase::training;
   training->folder = "runs/viewer";
@@ -45,15 +45,16 @@ std::shared_ptr<const TrainingFacts> some_training() {
 }
 
 /// A network with something for every panel to show.
-Snapshot everything() {
-  Snapshot now = scene(30);
+Snapshot everything(const Variant& variant = small_demo(),
+                    const std::string& class_name = "class") {
+  Snapshot now = scene(30, variant, 0, class_name);
   now.predictions = predictions_of(now);
   now.patches = some_patches(*now.network);
   auto activations = std::make_shared<Activations>();
   for (const NodeFacts& node : now.network->nodes)
     activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
   now.activations = activations;
-  now.trace = trace_of(small_demo());
+  now.trace = trace_of(variant);
   auto neighbours = std::make_shared<Neighbours>(Neighbours{*now.test, *now.test, {}});
   for (int query = 0; query < kNeighbourRows; ++query) {
     const std::vector<Neighbour> six(6, Neighbour{query, 1.5f});
@@ -64,8 +65,47 @@ Snapshot everything() {
   for (Image& view : views->views) view = Image(20, 20);
   views->average = now.predictions->rows[0];
   now.ten_views = views;
-  now.training = some_training();
+  now.training = some_training(variant);
+  auto around = std::make_shared<Surroundings>();
+  around->drawn = *now.test;
+  around->photographs = "assets/photographs";
+  around->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}};
+  now.around = around;
   return now;
+}
+
+/// In a window of this size every widget of every panel lies in it. Where there is room for little,
+/// one scrolls down, but not sideways and not to other panels.
+void check_fits(const Snapshot& now, const PictureSize& size) {
+  Headless viewer(size);
+  viewer.state.kernels.tower = 0;
+  const float wide = float(size.width) / size.scale, high = float(size.height) / size.scale;
+  const auto check_places = [&](const std::string& what) {
+    settle(viewer, now);
+    for (const auto& [name, place] : viewer.places()) {
+      INFO(what << " at " << size.width << " x " << size.height << " x " << size.scale << ": "
+                << name);
+      CHECK(place.min.x >= 0);
+      CHECK(place.min.y >= 0);
+      CHECK(place.max.x > place.min.x);
+      CHECK(place.max.y > place.min.y);
+      const bool is_tab = name.find("tab ") == 0;
+      if (is_tab || wide >= 850) CHECK(place.max.x <= float(size.width));
+      if (is_tab || (wide >= 1024 && high >= 640)) CHECK(place.max.y <= float(size.height));
+    }
+  };
+  for (const PanelName& panel : panel_names()) {
+    viewer.state.panel = panel.panel;
+    check_places(panel.name);
+  }
+  const Image picture = viewer.picture();
+  CHECK(picture.width == size.width);
+  CHECK(picture.height == size.height);
+  viewer.state.panel = Panel::predictions;
+  settle(viewer, now);
+  viewer.click(now, "picture 0");
+  REQUIRE(viewer.has_widget("all pictures"));
+  check_places("ten views");
 }
 
 }  // namespace
@@ -477,40 +517,25 @@ TEST_CASE("network: what crosses between the towers of the paper's network, in m
 
 TEST_CASE("viewer: every panel fits small and large windows, and large letters") {
   const Snapshot now = everything();
-  const PictureSize sizes[] = {{640, 400},     {1024, 640},       {1280, 800},
-                               {1920, 1080},   {1280, 800, 1.5f}, {1920, 1080, 1.5f},
-                               {1280, 800, 2}, {1920, 1080, 2}};
-  for (const PictureSize& size : sizes) {
-    Headless viewer(size);
-    viewer.state.kernels.tower = 0;
-    // Where there is room for little, one scrolls down, but not sideways and not to other panels.
-    const float wide = float(size.width) / size.scale, high = float(size.height) / size.scale;
-    const auto check_places = [&](const std::string& what) {
-      settle(viewer, now);
-      for (const auto& [name, place] : viewer.places()) {
-        INFO(what << " at " << size.width << " x " << size.height << " x " << size.scale << ": "
-                  << name);
-        CHECK(place.min.x >= 0);
-        CHECK(place.min.y >= 0);
-        CHECK(place.max.x > place.min.x);
-        CHECK(place.max.y > place.min.y);
-        const bool is_tab = name.find("tab ") == 0;
-        if (is_tab || wide >= 850) CHECK(place.max.x <= float(size.width));
-        if (is_tab || (wide >= 1024 && high >= 640)) CHECK(place.max.y <= float(size.height));
-      }
-    };
-    for (const PanelName& panel : panel_names()) {
-      viewer.state.panel = panel.panel;
-      check_places(panel.name);
-    }
-    const Image picture = viewer.picture();
-    CHECK(picture.width == size.width);
-    CHECK(picture.height == size.height);
-    viewer.state.panel = Panel::predictions;
-    settle(viewer, now);
-    viewer.click(now, "picture 0");
-    REQUIRE(viewer.has_widget("all pictures"));
-    check_places("ten views");
+  for (const PictureSize& size : std::vector<PictureSize>{{640, 400},
+                                                          {1024, 640},
+                                                          {1280, 800},
+                                                          {1920, 1080},
+                                                          {1280, 800, 1.5f},
+                                                          {1920, 1080, 1.5f},
+                                                          {1280, 800, 2},
+                                                          {1920, 1080, 2}})
+    check_fits(now, size);
+}
+
+TEST_CASE(
+    "viewer: every panel fits with maps of 55 x 55, one tower, and long names of 1000 classes") {
+  const std::string long_name(300, 'x');
+  for (const char* name : {"paper", "one-tower"}) {
+    const Snapshot now = everything(narrowed(make_variant(name, 1000), 24), long_name);
+    CHECK(now.network->nodes[0].output.w == 55);
+    check_fits(now, {1280, 800});
+    check_fits(now, {1280, 800, 2});
   }
 }
 

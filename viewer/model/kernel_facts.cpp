@@ -78,17 +78,14 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (test.p > kByChance)
     return fmt::format(
-        "No split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, are as far "
-        "apart "
-        "as chance makes them (p = {:.2g}).",
+        "No split by how much colour there is: the mean shares, {:.2f} in tower a and {:.2f} in "
+        "tower b, are as far apart as chance makes them (p = {:.2g}).",
         mean_of(a), mean_of(b), test.p);
   if (strength < kSplit)
     return fmt::format(
-        "A tendency, no split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, "
-        "are "
-        "further apart than chance makes them (p = {:.2g}), but most kernels have their like in "
-        "the "
-        "other tower.",
+        "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
+        "are further apart than chance makes them (p = {:.2g}), but most kernels have their like "
+        "in the other tower.",
         mean_of(a), mean_of(b), test.p);
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s "
@@ -100,7 +97,7 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (test.p > kByChance || (looks_random(a) && looks_random(b))) return "";
   return fmt::format(
-      "They see different colours: tower a sets {} most of all, tower b {} (p = {:.2g}).",
+      "But they differ in which colours: tower a sets {} most of all, tower b {} (p = {:.2g}).",
       a.axis.name(), b.axis.name(), test.p);
 }
 

@@ -24,11 +24,9 @@ bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
   for (const FoundRun& run : runs) {
     if (!run.shipped) continue;
     pressed |= offer(frame, run, run.path.filename().string());
-    ImGui::SetItemDefaultFocus();  // Enter opens it
-    ImGui::SameLine();
-    faint_text(
-        "the network that comes with the program. It learned from photographs, which do not come "
-        "with it: drop your own on the window.");
+    wrapped_text(kFaint,
+                 "The network that comes with the program. It knows 100 kinds of things on "
+                 "photographs, which do not come with it: drop your own on the window.");
   }
   return pressed;
 }
@@ -40,6 +38,8 @@ bool offer_photograph(Frame& frame) {
   const bool pressed = ImGui::Button("Show the open network a photograph");
   if (pressed) frame.ask(PredictFiles{{photographs}});
   frame.name_widget("show a photograph");
+  ImGui::SameLine();
+  faint_text("of an animal that it has never heard of.");
   return pressed;
 }
 

@@ -163,6 +163,9 @@ void read_keys(StepState& state, int count) {
 /// Walks end at the edge.
 void choose_value(StepState& state, ConstTensorView values) {
   const Shape& shape = values.shape;
+  const bool is_maps = values.shape.map_size() > 1;
+  if (is_maps != state.was_maps) state.has_chosen = false;
+  state.was_maps = is_maps;
   if (!state.has_chosen) state.at = furthest_from_zero(values);
   state.at.map = std::clamp(state.at.map, 0, shape.c - 1);
   state.at.y = std::clamp(state.at.y, 0, shape.h - 1);

@@ -11,6 +11,7 @@ struct StepState {
   bool backward = false;    ///< gradients instead of values
   int step = 0;             ///< how many nodes are behind us, forward from the first or back
   bool has_chosen = false;  ///< a value; until then it is the one furthest from zero
+  bool was_maps = true;     ///< where it was chosen; a place in a map says nothing of a vector
   Position at;              ///< the value that is probed
   int window = -1;          ///< which of the maps that it is made of is shown; -1: the strongest
   Remembered<Probe> probe;

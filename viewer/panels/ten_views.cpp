@@ -38,7 +38,8 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   const int truth = predictions.labelled ? predictions.pictures.label(picture.index) : -1;
   const std::vector<std::string>& names = frame.now.network->class_names;
   ImGui::SameLine(0, em(1));
-  ImGui::TextUnformatted(name_of(frame.now, picture).c_str());
+  ImGui::TextUnformatted(
+      shortened(name_of(frame.now, picture), ImGui::GetContentRegionAvail().x - em(3)).c_str());
   explain(frame,
           "The four corners and the centre, and their mirror images. The paper averages the ten "
           "predictions; it lowers the error a little, at ten times the cost.",
