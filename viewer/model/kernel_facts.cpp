@@ -78,8 +78,9 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (test.p > kByChance)
     return fmt::format(
-        "No split by how much colour there is: the mean shares, {:.2f} in tower a and {:.2f} in "
-        "tower b, are as far apart as chance makes them (p = {:.2g}).",
+        "No split: mean colour shares of {:.2f} in tower a and {:.2f} in tower b are no further "
+        "apart "
+        "than by chance (p = {:.2g}).",
         mean_of(a), mean_of(b), test.p);
   if (strength < kSplit)
     return fmt::format(
@@ -96,9 +97,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
 
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (test.p > kByChance || (looks_random(a) && looks_random(b))) return "";
-  return fmt::format(
-      "But they differ in which colours: tower a sets {} most of all, tower b {} (p = {:.2g}).",
-      a.axis.name(), b.axis.name(), test.p);
+  return fmt::format("But which colours differs: tower a sets {}, tower b {} (p = {:.2g}).",
+                     a.axis.name(), b.axis.name(), test.p);
 }
 
 std::string colour_sentence(const ColourFacts& only) {
