@@ -12,7 +12,7 @@ double tflop_ceiling(const Ceilings& ceilings, Math math) {
 }
 
 constexpr float kLongEnoughMs = 2;
-constexpr int kMostRuns = 20;
+constexpr float kMostRuns = 20;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   };
   // Short ops are queued several times in a row: of one, the GPU would do nothing for a part of the
   // time, while it waits for the CPU to launch it.
-  const int runs = std::clamp(int(kLongEnoughMs / ms_per_run(1)), 1, kMostRuns);
+  const int runs = int(std::clamp(kLongEnoughMs / ms_per_run(1), 1.0f, kMostRuns));
   std::vector<double> times;
   for (int i = 0; i < repeats; ++i) times.push_back(ms_per_run(runs));
   std::sort(times.begin(), times.end());

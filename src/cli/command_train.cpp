@@ -109,8 +109,7 @@ void check_resume_options(const CLI::App& command) {
       throw UsageError(fmt::format(
           "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
           "--schedule, --threads, --placement, --math, --conv-rung, and --data if the pictures "
-          "have "
-          "moved); start another run",
+          "have moved); start another run",
           option->get_name()));
 }
 

@@ -13,7 +13,6 @@ is slow.
 """
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from peer_gpu import ROOT, describe
+from peer_gpu import describe, parse
 
 # Of one tower: maps that are read, side, maps, kernel, stride, padding. conv1 reads 227 pixels, of
 # which the last three are zeros.
@@ -88,16 +87,7 @@ def main():
     parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--runs", type=int, default=20, help="in a row")
-    parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
-    parser.add_argument("--json", help="write the figures to this file")
-    parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
-    options = parser.parse_args()
-    device = "cpu" if options.try_out else "cuda"
-    if not options.try_out and not torch.cuda.is_available():
-        sys.exit("PyTorch sees no GPU; --try-out runs the script without one")
-    if not os.path.exists(options.program):
-        sys.exit(f"{options.program} is not there: build it first (scripts/build cuda alexnet), or "
-                 "name another with --program")
+    options, device = parse(parser)
     if options.try_out:
         options.batch_size, options.math, options.repeats, options.runs = 1, ["fp32"], 1, 1
     ours = our_ms(options)

@@ -158,15 +158,8 @@ def describe(device):
             f"cuDNN {torch.backends.cudnn.version()}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[128, 1, 8])
-    parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
-    parser.add_argument("--networks", nargs="+", choices=["paper", "no-lrn"],
-                        default=["paper", "no-lrn"])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
+def parse(parser):
+    """Adds the options that every script here has, and reads all; which device PyTorch takes."""
     parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
@@ -177,6 +170,19 @@ def main():
     if not os.path.exists(options.program):
         sys.exit(f"{options.program} is not there: build it first (scripts/build cuda alexnet), or "
                  "name another with --program")
+    return options, device
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[128, 1, 8])
+    parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
+    parser.add_argument("--networks", nargs="+", choices=["paper", "no-lrn"],
+                        default=["paper", "no-lrn"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
+    options, device = parse(parser)
     if options.try_out:
         options.batch_sizes, options.math = [1], ["fp32"]
         options.rounds = options.repeats = options.steps = 1
