@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstring>
+#include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -14,9 +16,22 @@ struct Options {
   ModelOptions model;
   DataOptions data;
   std::vector<std::string> images;
+  int test = 0;  ///< so many pictures of the test set, instead of files
   std::string picture;
   int k = 6;
+  bool pixels = false, json = false;
 };
+
+/// The pictures that were asked about.
+struct Queries {
+  Dataset pictures;
+  std::vector<int> indices;        ///< which of them
+  std::vector<std::string> names;  ///< of those
+
+  int size() const { return int(indices.size()); }
+};
+
+using Found = std::vector<std::vector<Neighbour>>;  ///< a list for each query
 
 constexpr int kGap = 4;
 
@@ -28,13 +43,12 @@ void paste(Image& to, int left, int top, const Dataset& data, int index) {
 }
 
 /// Figure 4, right: a row per query: itself, a gap, its neighbours.
-Image neighbour_picture(const Dataset& queries, const Dataset& data,
-                        const std::vector<std::vector<Neighbour>>& neighbours) {
+Image neighbour_picture(const Queries& queries, const Dataset& data, const Found& neighbours) {
   const int step = data.side() + kGap;
   Image picture(step * (int(neighbours[0].size()) + 1) + 3 * kGap, step * queries.size() + kGap);
   std::fill(picture.rgb.begin(), picture.rgb.end(), std::uint8_t{255});
   for (int row = 0; row < queries.size(); ++row) {
-    paste(picture, kGap, kGap + row * step, queries, row);
+    paste(picture, kGap, kGap + row * step, queries.pictures, queries.indices[row]);
     for (std::size_t i = 0; i < neighbours[row].size(); ++i)
       paste(picture, 3 * kGap + (int(i) + 1) * step, kGap + row * step, data,
             neighbours[row][i].index);
@@ -42,35 +56,108 @@ Image neighbour_picture(const Dataset& queries, const Dataset& data,
   return picture;
 }
 
-void run(const Options& o) {
-  TrainedModel model = o.model.open();
-  const Dataset queries = model.read_pictures(o.images);
-  const Dataset data = model.open_part(o.data.over(model.data), Part::train);
-  const Preprocessing& p = model.preprocessing;
+/// Files; or pictures of the test set, the same and in the same order as in the viewer.
+Queries open_queries(const Options& o, const TrainedModel& model, const DataRequest& data) {
+  Queries q;
+  if (o.test == 0) {
+    q.pictures = model.read_pictures(o.images);
+    q.names = o.images;
+    q.indices.resize(o.images.size());
+    std::iota(q.indices.begin(), q.indices.end(), 0);
+    return q;
+  }
+  q.pictures = model.open_part(data, Part::val);
+  const int count = q.pictures.size();
+  if (o.test > count)
+    throw UsageError(
+        fmt::format("--test {}: {} has {} test pictures", o.test, q.pictures.name(), count));
+  q.indices = mixed_order(count);
+  q.indices.resize(std::size_t(o.test));
+  for (const int index : q.indices) q.names.push_back(fmt::format("test picture {}", index));
+  return q;
+}
 
+/// What the network makes of each, (n, D).
+Tensor features_of(const Queries& queries, TrainedModel& model) {
   Tensor features;
   for (int i = 0; i < queries.size(); ++i) {  // one by one: there are few
-    predict(model.network, queries, p, {&i, 1}, Views::centre);
+    predict(model.network, queries.pictures, model.preprocessing, {&queries.indices[i], 1},
+            Views::centre);
     const Tensor one = last_hidden_features(model.network);
     const int size = one.shape().c;
     if (features.empty()) features = Tensor("queries", Shape::matrix(queries.size(), size));
     std::memcpy(&features.view()(i, 0, 0, 0), one.data(), std::size_t(size) * sizeof(float));
   }
-  Progress progress;
-  const auto neighbours = nearest(model.network, data, p, features, o.k, [&](int done) {
-    progress.show(double(done) / data.size(),
-                  fmt::format("{} of {} training pictures", done, data.size()));
-  });
-  progress.finish_line();
-  for (int row = 0; row < queries.size(); ++row) {
-    fmt::print("{}\n", o.images[row]);
-    for (const Neighbour& n : neighbours[row])
-      fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
-                 p.class_names[data.label(n.index)], n.index);
+  return features;
+}
+
+void print_text(const std::string& title, const std::vector<Neighbour>& neighbours,
+                const Dataset& data) {
+  fmt::print("{}\n", title);
+  for (const Neighbour& n : neighbours)
+    fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
+               data.class_names()[data.label(n.index)], n.index);
+}
+
+nlohmann::json to_json(const std::vector<Neighbour>& neighbours, const Dataset& data) {
+  nlohmann::json rows = nlohmann::json::array();
+  for (const Neighbour& n : neighbours)
+    rows.push_back({{"training_picture", n.index},
+                    {"class", data.class_names()[data.label(n.index)]},
+                    {"distance", n.distance}});
+  return rows;
+}
+
+void print(const Options& o, const Queries& queries, const Dataset& data, const Found& by_features,
+           const Found& by_pixels) {
+  nlohmann::json all = nlohmann::json::array();
+  for (int i = 0; i < queries.size(); ++i) {
+    const bool is_known = o.test > 0;
+    const std::string name =
+        is_known ? data.class_names()[queries.pictures.label(queries.indices[i])] : std::string();
+    if (o.json) {
+      nlohmann::json row = {{"picture", queries.names[i]},
+                            {"neighbours", to_json(by_features[i], data)}};
+      if (is_known) row["class"] = name;
+      if (o.pixels) row["by_pixels"] = to_json(by_pixels[i], data);
+      all.push_back(row);
+      continue;
+    }
+    const std::string title =
+        is_known ? fmt::format("{}: {}", queries.names[i], name) : queries.names[i];
+    print_text(title, by_features[i], data);
+    if (o.pixels) print_text(title + ", by pixels", by_pixels[i], data);
   }
+  if (o.json) fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void run(const Options& o) {
+  if (o.images.empty() == (o.test == 0))
+    throw UsageError("neighbours: expected pictures, or --test for some of the test set");
+  TrainedModel model = o.model.open();
+  const DataRequest request = o.data.over(model.data);
+  const Queries queries = open_queries(o, model, request);
+  const Dataset data = model.open_part(request, Part::train);
+
+  Progress progress;
+  const auto show = [&](const char* what) {
+    return [&, what](int done) {
+      progress.show(double(done) / data.size(),
+                    fmt::format("{}: {} of {} training pictures", what, done, data.size()));
+    };
+  };
+  const Tensor features = features_of(queries, model);
+  const Found by_features =
+      nearest(model.network, data, model.preprocessing, features, o.k, show("features"));
+  Found by_pixels;
+  if (o.pixels)
+    by_pixels = nearest_by_pixels(data, queries.pictures, queries.indices, o.k, show("pixels"));
+  progress.finish_line();
+
+  print(o, queries, data, by_features, by_pixels);
   if (!o.picture.empty()) {
-    write_png(o.picture, neighbour_picture(queries, data, neighbours));
-    fmt::print("picture: {}\n", o.picture);
+    write_png(o.picture, neighbour_picture(queries, data, by_features));
+    if (!o.json) fmt::print("picture: {}\n", o.picture);
   }
 }
 
@@ -82,12 +169,19 @@ void add_neighbours_command(CLI::App& app) {
       "neighbours", "The training pictures that the network finds most alike (Figure 4, right)");
   c->footer(
       "Distances are Euclidean, between the activations of the last hidden layer.\n"
-      "Example:\n  alexnet neighbours --checkpoint runs/demo photo.jpg --picture near.png");
-  c->add_option("images", o->images, "Pictures to find neighbours of")->required();
+      "Examples:\n"
+      "  alexnet neighbours --checkpoint runs/demo photo.jpg --picture near.png\n"
+      "  alexnet neighbours --checkpoint runs/demo --test 8 --pixels");
+  c->add_option("images", o->images, "Pictures to find neighbours of");
+  c->add_option("--test", o->test,
+                "Or so many pictures of the test set, in an order that is always the same")
+      ->check(CLI::Range(1, 100'000));
   o->model.add_to(*c);
   o->data.add_to_trained(*c);
   c->add_option("-k", o->k, "How many")->check(CLI::Range(1, 100'000))->capture_default_str();
   c->add_option("--picture", o->picture, "Also draw them, a row per picture")->check(png_name());
+  c->add_flag("--pixels", o->pixels, "Also the nearest by the pixels themselves, to compare");
+  c->add_flag("--json", o->json, "Print JSON");
   c->callback([o] { run(*o); });
 }
 

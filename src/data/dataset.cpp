@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/parallel.h"
+#include "core/rng.h"
 
 namespace alexnet {
 
@@ -88,6 +89,10 @@ Dataset load(const ImageSource& source, int side, const LoadProgress& progress) 
   }
   return Dataset(source.name, source.channels, side, source.class_names, source.labels, *pixels,
                  pixels);
+}
+
+std::vector<int> mixed_order(int pictures) {
+  return random_permutation(pictures, RandomStream(/*seed=*/1, "test order"));
 }
 
 Statistics compute_statistics(const Dataset& data) {

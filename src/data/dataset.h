@@ -55,6 +55,10 @@ void to_planes(const Image& image, int channels, int side, std::uint8_t* planes)
 /// A stored picture as pixels; of one channel all three colours are that channel.
 Image to_image(const Dataset& data, int index);
 
+/// An order in which to look at so many pictures of a test set, always the same: many data sets lie
+/// class by class, and the first few would be of one.
+std::vector<int> mixed_order(int pictures);
+
 /// Told now and then how many pictures of how many are read. What it throws ends the reading.
 using LoadProgress = std::function<void(int done, int of)>;
 

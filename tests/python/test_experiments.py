@@ -24,8 +24,8 @@ except ImportError:
 import results
 import support
 
-EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-paper", "headline",
-               "paper-224"]
+EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-paper", "figure-4",
+               "headline", "paper-224"]
 CPU = ["--placement", "cpu", "--math", "fp32", "--threads", "2"]
 GPU = ["--placement", "cuda:0", "--math", "tf32", "--threads", "2"]
 

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <numeric>
 
-#include "core/rng.h"
 #include "inspect/colour_split.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
@@ -19,7 +18,6 @@ namespace {
 
 constexpr int kBatch = 32;
 constexpr int kPatches = 9, kNeighbours = 6;
-constexpr std::uint64_t kOrderSeed = 1;
 /// Of one drop: a folder of a whole data set would fill the memory.
 constexpr std::size_t kMostOwnPictures = 2000;
 
@@ -352,8 +350,7 @@ void Session::open_test_set(const DataRequest& request) {
   Dataset opened = model().open_part(request, Part::val, reading("the test pictures"));
   forget_results();
   request_ = request;
-  next_.test_order = std::make_shared<const std::vector<int>>(
-      random_permutation(opened.size(), RandomStream(kOrderSeed, "test order")));
+  next_.test_order = std::make_shared<const std::vector<int>>(mixed_order(opened.size()));
   next_.test = std::make_shared<const Dataset>(std::move(opened));
   next_.data_source = request.data;
 }
