@@ -102,7 +102,7 @@ void rounding(const Problem& p) {
   fmt::print("1 + 1 + ... + 1, a thousand: {}; with sums in bf16: {}\n", in_fp32, in_bf16);
   const Result expected(p);
   fmt::print("off by, of its size          y    grad_x  grad_weight\n");
-  for (const cuda::ConvRung& rung : cuda::conv_rungs().last(3)) {
+  for (const cuda::ConvRung& rung : cuda::conv_rungs().last(4)) {
     const Result result(p, &rung);
     fmt::print("{:18}  {:10.1e}{:10.1e}   {:10.1e}\n", rung.name, off(result.y, expected.y),
                off(result.grad_x, expected.grad_x), off(result.grad_weight, expected.grad_weight));
