@@ -35,9 +35,11 @@
 //     load_matrices             g            2t, 2t + 1
 //     load_matrices_transposed  2t, 2t + 1   g
 //
-// If the matrices are quarters of A - upper left, lower left, upper right, lower right -, r is what
-// mma_bf16 takes as a. If they are quarters of B's transpose, which is 16 x 16 for two products
-// side by side, r[0] and r[2] are b of the first, r[1] and r[3] that of the second.
+// If the matrices are the quarters of A - upper left, lower left, upper right, lower right -, then
+// r is what mma_bf16 takes as a. If they are those of a transposed B, twice as wide, in the order
+// upper left, upper right, lower left, lower right, then r[0], r[1] is the b of one product, r[2],
+// r[3] that of its neighbour. (Side by side, because the instruction wants b in neighbouring
+// registers.)
 #if defined(__CUDACC__)
 
 // (Only an architecture that has the instruction may see its name.)

@@ -1,6 +1,5 @@
 // Rung 7: tensors are packed - packed/layout.h has the picture -, and then multiplied as they lie.
 #include "layers/conv/conv_cuda_rungs.h"
-#include "layers/conv/conv_operands.cuh"
 #include "layers/conv/packed/operands.cuh"
 #include "layers/conv/packed/product.cuh"
 #include "layers/gemm/gemm_rungs.cuh"
@@ -50,9 +49,9 @@ std::int64_t floats_between(const Plan& plan) { return plan.pieces > 1 ? plan.pa
 template <class A, class B>
 void multiply_and_add(const Stream& stream, const Plan& plan, const A& a, const B& b,
                       const MapSink& sink, float* partial) {
-  if (plan.pieces == 1) return multiply(stream, plan, a, b, sink);
+  if (plan.pieces == 1) return multiply(stream, plan, a, b, ToMaps{sink});
   const auto [rows, cols, terms, terms_per_block] = plan.size;
-  multiply(stream, plan, a, b, PieceSink{partial, rows, cols});
+  multiply(stream, plan, a, b, ToPieces{partial, rows, cols});
   launch<gemm::gemm_add_pieces_kernel<MapSink>>(stream, cover(std::int64_t{rows} * cols),
                                                 gemm::SplitSink<MapSink>{sink, partial, rows, cols},
                                                 plan.pieces);
@@ -147,7 +146,7 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
   pack_maps(stream, Inputs(&grad_y, 1), 0, 0, grad_layout, grad_maps);
   multiply(stream, p, gemm::Transposed<PackedRows>{{grad_maps, int(grad_layout.run)}},
            gemm::Transposed<PackedWindows>{PackedWindows(maps, layout, windows)},
-           PieceSink{partial, ws.n, terms});
+           ToPieces{partial, ws.n, terms});
   add_filters(stream, partial, p.pieces, by_filter(ws), layout, grad_weight.data);
   conv_backward_bias(stream, grad_y, grad_bias);
 }
@@ -157,8 +156,7 @@ bool ConvPacked::fits(std::span<const Shape> x, const Shape& weight, const Shape
                       const ConvParams& params) {
   const auto fits = [](const Layout& layout, int lines, const WindowGrid& windows) {
     const std::int64_t chunks = line_chunks(layout, windows);
-    return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(lines * chunks) &&
-           gemm::fits_indices(chunks * kChunk) &&
+    return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(lines * chunks * kChunk) &&
            gemm::fits_indices(layout.images * layout.rows * layout.pixels_in_row());
   };
   const WindowGrid windows = windows_of(weight, y, params), pixels = pixels_of(y);

@@ -1,6 +1,8 @@
 #pragma once
-#include "cuda/async_copy.cuh"
+#include <cmath>
+
 #include "cuda/launch.h"
+#include "layers/conv/conv_operands.cuh"
 #include "layers/conv/packed/tile.cuh"
 #include "layers/gemm/gemm_split.cuh"
 
@@ -8,7 +10,7 @@
 // already, in chunks.
 namespace alexnet::cuda::packed {
 
-constexpr int kStages = 4;  // tiles of each operand: one in use, three on their way
+constexpr int kStages = 3;  // tiles of each operand: one in use, two on their way
 
 /// What a block computes: kRows x kCols of C. A warp has 64 columns, and all rows or half of them.
 template <int kRows_>
@@ -32,7 +34,7 @@ struct Stage {
 /// Thread:  of each 16 x 8 product of its warp, four sums.
 /// Warp:    48 or 64 rows and 64 columns of C. The columns of C are the rows of the instruction: so
 ///          eight lanes store eight columns, which are neighbours in memory - a sector.
-/// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; four tiles of either operand, which
+/// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of either operand, which
 ///          take turns.
 /// Traffic: a thread brings eight numbers with each copy, and divides once or twice for its address,
 ///          where the last rung did for every number. A warp reads 16 x 16 numbers in one
@@ -76,15 +78,16 @@ __global__ void __launch_bounds__(kThreads, 2)
     for (int term = 0; term < kTerms; term += 16) {
       unsigned a_part[kAcross][4];
       ALEXNET_UNROLL
-      for (int j = 0; j < kAcross; ++j) stage.a.load(a_part[j], warp_row + j * 16, term);
+      for (int j = 0; j < kAcross; ++j)
+        stage.a.template load<false>(a_part[j], warp_row + j * 16, term);
       ALEXNET_UNROLL
       for (int i = 0; i < kDown; ++i) {
         unsigned b_part[4];
-        stage.b.load(b_part, warp_col + i * 16, term);
+        stage.b.template load<true>(b_part, warp_col + i * 16, term);
         ALEXNET_UNROLL
         for (int j = 0; j < kAcross; ++j) ALEXNET_UNROLL
         for (int half = 0; half < 2; ++half) {
-          const unsigned a_half[2] = {a_part[j][half], a_part[j][half + 2]};
+          const unsigned a_half[2] = {a_part[j][half * 2], a_part[j][half * 2 + 1]};
           mma_bf16(sums[i][j][half], b_part, a_half);
         }
       }
@@ -93,27 +96,53 @@ __global__ void __launch_bounds__(kThreads, 2)
   }
   wait_for_copies<0>();
 
+  // Of a row the bias is read once, and of a column the place is found once.
   const int lane = int(threadIdx.x) % 32;
+  float* const data = sink.data();
+  int cols[kDown * 2];
   ALEXNET_UNROLL
-  for (int i = 0; i < kDown; ++i) ALEXNET_UNROLL
-  for (int j = 0; j < kAcross; ++j) ALEXNET_UNROLL
-  for (int half = 0; half < 2; ++half) ALEXNET_UNROLL
-  for (int k = 0; k < 4; ++k) {
-    const int row = part.first_row + warp_row + j * 16 + half * 8 + lane % 4 * 2 + k % 2;
-    const int col = part.first_col + warp_col + i * 16 + k / 2 * 8 + lane / 4;
-    if (row < size.rows && col < size.cols) gemm::store(sink, row, col, sums[i][j][half][k]);
+  for (int i = 0; i < kDown * 2; ++i) {
+    const int col = part.first_col + warp_col + i * 8 + lane / 4;
+    cols[i] = col < size.cols ? sink.col(col) : -1;
+  }
+  ALEXNET_UNROLL
+  for (int j = 0; j < kAcross * 4; ++j) {  // two of each eight rows
+    const int row = part.first_row + warp_row + j / 2 * 8 + lane % 4 * 2 + j % 2;
+    if (row >= size.rows) break;
+    const int line = sink.row(row);
+    const float bias = sink.bias(row);
+    ALEXNET_UNROLL
+    for (int i = 0; i < kDown * 2; ++i)
+      if (cols[i] >= 0)
+        data[line + cols[i]] = sink.value(sums[i / 2][j / 4][j / 2 % 2][i % 2 * 2 + j % 2] + bias);
   }
 }
 
+/// Maps, whose sums are complete. (Of the epilogue, `add` is not needed: there is one product.)
+struct ToMaps {
+  MapSink maps;
+
+  __device__ float* data() const { return maps.data; }
+  __device__ int row(int c) const { return maps.matrix.row(c); }
+  __device__ int col(int pixel) const { return maps.matrix.col(pixel); }
+  __device__ float bias(int c) const { return maps.epilogue.bias ? maps.epilogue.bias[c] : 0.0f; }
+  /// Two instructions for each sum, where to ask for `relu` each time would be a branch.
+  __device__ float value(float sum) const {
+    const float least = maps.epilogue.relu ? 0.0f : -INFINITY;
+    return sum < least ? least : sum;
+  }
+};
+
 /// Partial sums, a matrix for each piece of the terms.
-struct PieceSink {
+struct ToPieces {
   float* partial;
   int rows, cols;
 
-  __device__ float* place(int i, int j) const {
-    return partial + (std::int64_t{blockIdx.z} * rows + i) * cols + j;
-  }
-  __device__ float value(float sum, const float*, int, int) const { return sum; }
+  __device__ float* data() const { return partial + std::int64_t{blockIdx.z} * rows * cols; }
+  __device__ int row(int i) const { return i * cols; }
+  __device__ int col(int j) const { return j; }
+  __device__ float bias(int) const { return 0; }
+  __device__ float value(float sum) const { return sum; }
 };
 
 /// How a product is cut into blocks.

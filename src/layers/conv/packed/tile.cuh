@@ -1,6 +1,7 @@
 #pragma once
 #include <numeric>
 
+#include "cuda/async_copy.cuh"
 #include "cuda/tensor_core.cuh"
 #include "layers/conv/packed/pack.h"
 
@@ -13,31 +14,40 @@ constexpr int kThreads = 128;  ///< four warps
 
 /// kRows rows of kChunks chunks.
 ///
-/// The 32 banks of shared memory hold eight chunks side by side. A fragment is read eight chunks at
-/// a time, of eight rows, one below the other; and written eight at a time, side by side. Stored
-/// plainly, those of a column lie in 8 / g different places of the banks, where g is the greatest
-/// common divisor of kChunks and 8: each place is met g times, and the warp waits as often. So the
-/// chunks of a row change places, within groups of g: by the number of rows, g in all, that begin
-/// at the same place. Then neither waits.
+/// The 32 banks of shared memory hold eight chunks, side by side. A warp reads eight at a time, of
+/// eight rows, one below the other; it writes eight at a time, four side by side of two rows. In a
+/// plain matrix those of a column meet in few banks: in one place of eight if rows are eight long,
+/// in two if they are four. So within each group of g chunks, g being the greatest common divisor
+/// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
+/// that rows that are neighbours are moved farthest apart. Then nobody meets. (But with rows of
+/// six, who writes.)
 template <int kRows, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
   static constexpr int place(int row, int chunk) {
-    return row * kChunks + (chunk ^ (row / (8 / kGroup) % kGroup));
+    const unsigned bits = unsigned(row);
+    const unsigned reversed = (bits & 1) << 2 | (bits & 2) | (bits >> 2 & 1);
+    return row * kChunks + (chunk ^ int(reversed % kGroup));
   }
-  static constexpr bool rows_are_spread() {
-    for (int chunk = 0; chunk < kChunks; ++chunk) {
+  static constexpr bool spread(int rows, int chunks) {
+    for (int chunk = 0; chunk < kChunks; chunk += chunks) {
       unsigned places = 0;
-      for (int row = 0; row < 8; ++row) places |= 1u << place(row, chunk) % 8;
+      for (int i = 0; i < 8; ++i) places |= 1u << place(i % rows, chunk + i / rows) % 8;
       if (places != 0xff) return false;
     }
     return true;
   }
-  static_assert(kRows % 8 == 0 && rows_are_spread());
+  static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
 
  public:
-  __device__ Chunk* at(int row, int chunk) { return &chunks_[place(row, chunk)]; }
-  __device__ const Chunk* at(int row, int chunk) const { return &chunks_[place(row, chunk)]; }
+  /// `more` rows below that row, a multiple of 8: places repeat after so many, so these are only
+  /// added to the address.
+  __device__ Chunk* at(int row, int chunk, int more = 0) {
+    return &chunks_[place(row, chunk) + more * kChunks];
+  }
+  __device__ const Chunk* at(int row, int chunk, int more = 0) const {
+    return &chunks_[place(row, chunk) + more * kChunks];
+  }
 
  private:
   Chunk chunks_[kRows * kChunks];
@@ -52,58 +62,62 @@ struct OperandTile {
   static constexpr int kChunks = (kAlongTerms ? kTerms : kLines) / kChunk;
   ChunkTile<kRows, kChunks> chunks;
 
-  /// Of 16 lines and 16 terms the fragment of this lane: what mma_bf16 takes as a, whose rows are
-  /// the lines; and r[0], r[2] is what it takes as b, whose columns are the first eight lines.
+  /// Of 16 lines and 16 terms this lane's fragment, as mma_bf16 takes it: for a, whose rows are the
+  /// lines; or for two b, with eight lines each for columns, in r[0], r[1] and in r[2], r[3].
+  template <bool kForA>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
-    const int lane = int(threadIdx.x) % 32;
+    const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
+    const int lower = kForA ? matrix % 2 : matrix / 2;  // half of the lines; of the terms:
+    const int right = kForA ? matrix / 2 : matrix % 2;
     if constexpr (kAlongTerms)
-      load_matrices(r, chunks.at(line + lane % 16, term / kChunk + lane / 16));
+      load_matrices(r, chunks.at(lower * 8 + row, term / kChunk + right, line));
     else
-      load_matrices_transposed(
-          r, chunks.at(term + lane / 16 * 8 + lane % 8, line / kChunk + lane / 8 % 2));
+      load_matrices_transposed(r, chunks.at(right * 8 + row, line / kChunk + lower, term));
   }
 };
 
-/// A thread's share in bringing tiles of an operand: as TileLoader of gemm_tile.cuh, in chunks.
-/// What an operand calls a term, where terms are adjacent, is a chunk of terms; else its line is
-/// one of lines.
+/// A thread's share in bringing tiles of an operand: of several lines the same term, so that a line
+/// is found once, and a term once for all of them. Where terms are adjacent this is a chunk of
+/// terms; else lines are, and it is a term of several chunks of lines. Four threads bring four
+/// chunks side by side, 64 bytes.
+///
+/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh.
 template <class Operand, int kLines>
 class ChunkLoader {
   using Tile = OperandTile<Operand, kLines>;
   static constexpr bool kAlongTerms = Tile::kAlongTerms;
-  static constexpr int kCount = Tile::kRows * Tile::kChunks;
-  static constexpr int kPlaces = (kCount + kThreads - 1) / kThreads;  // of one thread
+  static constexpr int kTermUnit = kAlongTerms ? kChunk : 1, kLineUnit = kAlongTerms ? 1 : kChunk;
+  static constexpr int kUnits = kLines / kLineUnit;  // of lines, in a tile
+  static constexpr int kStep = kThreads * kTermUnit / kTerms;
+  static constexpr int kPlaces = (kUnits + kStep - 1) / kStep;  // of one thread
 
  public:
   __device__ ChunkLoader(const Operand& operand, int first_line, int lines) : operand_(operand) {
     ALEXNET_UNROLL
     for (int k = 0; k < kPlaces; ++k)
-      lines_[k] = kAlongTerms
-                      ? operand.line(min(first_line + row(k), lines - 1))
-                      : operand.line(min(first_line / kChunk + chunk(k), (lines - 1) / kChunk));
+      lines_[k] =
+          operand.line(min(first_line / kLineUnit + line_ + k * kStep, (lines - 1) / kLineUnit));
   }
 
-  /// Starts to copy the thread's chunks of the tile whose first term that is. Terms from last_term
-  /// on, a multiple of 8 where terms are adjacent, are zeros.
+  /// Starts to copy the thread's chunks of the tile whose first term that is. (Where terms are
+  /// adjacent, last_term is a multiple of 8.)
   __device__ void fetch(Tile& tile, int first_term, int last_term) const {
+    const int term = first_term + term_ * kTermUnit;
+    const auto place = operand_.term(term / kTermUnit);
     ALEXNET_UNROLL
     for (int k = 0; k < kPlaces; ++k) {
-      if (kCount % kThreads != 0 && place(k) >= kCount) break;
-      const int term = first_term + (kAlongTerms ? chunk(k) * kChunk : row(k));
-      const Chunk* from = nullptr;
-      if (term < last_term)
-        from = operand_.find(lines_[k], operand_.term(kAlongTerms ? term / kChunk : term));
-      copy_async<16>(tile.chunks.at(row(k), chunk(k)), from, from != nullptr);
+      if (kUnits % kStep != 0 && line_ + k * kStep >= kUnits) break;
+      Chunk* const to = kAlongTerms ? tile.chunks.at(line_, term_, k * kStep)
+                                    : tile.chunks.at(term_, line_ + k * kStep);
+      copy_async<16>(to, operand_.find(lines_[k], place), term < last_term);
     }
   }
 
  private:
-  __device__ static int place(int k) { return int(threadIdx.x) + k * kThreads; }
-  __device__ static int row(int k) { return place(k) / Tile::kChunks; }
-  __device__ static int chunk(int k) { return place(k) % Tile::kChunks; }
-
   const Operand& operand_;
-  int lines_[kPlaces];
+  const int along_ = int(threadIdx.x) % 4, across_ = int(threadIdx.x) / 4;
+  const int line_ = kAlongTerms ? across_ : along_, term_ = kAlongTerms ? along_ : across_;
+  typename Operand::Line lines_[kPlaces];
 };
 
 }  // namespace alexnet::cuda::packed
