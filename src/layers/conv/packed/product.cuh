@@ -1,25 +1,26 @@
 #pragma once
-#include <cmath>
-
 #include "cuda/launch.h"
-#include "layers/conv/conv_operands.cuh"
+#include "layers/conv/packed/sinks.cuh"
 #include "layers/conv/packed/tile.cuh"
 #include "layers/gemm/gemm_split.cuh"
 
-// The product of rung 7: C(i, j) = sum over t of A(i, t) * B(t, j), with factors that are bf16
-// already, in chunks.
+// The product of rung 7: C(i, j) = sum over t of A(i, t) * B(t, j), of factors in chunks of bf16.
+// The lines of `a` are rows of C: filters, or channels. The lines of `b` are columns: windows,
+// pixels, or numbers of a window.
 namespace alexnet::cuda::packed {
 
-constexpr int kStages = 3;  // tiles of each operand: one in use, two on their way
+constexpr int kStages = 3;  ///< tiles of each operand: one in use, two on their way
 
 /// What a block computes: kRows x kCols of C. A warp has 64 columns, and all rows or half of them.
 template <int kRows_>
 struct BlockShape {
-  static constexpr int kRows = kRows_;
-  static constexpr int kWarpsAcrossRows = kRows > 64 ? 2 : 1;
-  static constexpr int kRowsOfWarp = kRows / kWarpsAcrossRows, kColsOfWarp = 64;
-  static constexpr int kCols = kThreads / 32 / kWarpsAcrossRows * kColsOfWarp;
+  static constexpr int kRows = kRows_, kWarpsDown = kRows > 64 ? 2 : 1;
+  static constexpr int kRowsOfWarp = kRows / kWarpsDown, kColsOfWarp = 64;
+  static constexpr int kCols = kThreads / 32 / kWarpsDown * kColsOfWarp;
   static_assert(kRowsOfWarp % 16 == 0 && gemm::kHeadroom >= kCols);
+
+  /// Of a warp, by 16 x 8 columns and rows, as the instruction has them.
+  using Sums = float[kColsOfWarp / 16][kRowsOfWarp / 8][4];
 };
 static_assert(gemm::kPieceStep % kTerms == 0 &&
               gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * kTerms);
@@ -31,16 +32,70 @@ struct Stage {
   OperandTile<B, Shape::kCols> b;
 };
 
+/// sums += A * B for a warp, whose first row and column of the tiles these are.
+template <class Shape, class A, class B>
+__device__ void multiply_tiles(const Stage<Shape, A, B>& stage, int first_row, int first_col,
+                               typename Shape::Sums& sums) {
+  ALEXNET_UNROLL
+  for (int term = 0; term < kTerms; term += 16) {
+    unsigned rows[Shape::kRowsOfWarp / 16][4];  // for two products each
+    ALEXNET_UNROLL
+    for (int i = 0; i < Shape::kRowsOfWarp; i += 16)
+      stage.a.template load<Side::right>(rows[i / 16], first_row + i, term);
+    ALEXNET_UNROLL
+    for (int j = 0; j < Shape::kColsOfWarp; j += 16) {
+      unsigned cols[4];
+      stage.b.template load<Side::left>(cols, first_col + j, term);
+      ALEXNET_UNROLL
+      for (int i = 0; i < Shape::kRowsOfWarp; i += 8) {
+        const unsigned(&two)[4] = rows[i / 16];
+        const unsigned eight_rows[2] = {two[i % 16 / 4], two[i % 16 / 4 + 1]};
+        mma_bf16(sums[j / 16][i / 8], cols, eight_rows);
+      }
+    }
+  }
+}
+
+/// Stores the sums of a warp whose first row and column of C these are.
+template <class Shape, class Sink>
+__device__ void store_sums(const Sink& sink, int first_row, int first_col,
+                           const gemm::Extents& size, const typename Shape::Sums& sums) {
+  const int lane = int(threadIdx.x) % 32;
+  float* const data = sink.data();
+  constexpr int kColsOfThread = Shape::kColsOfWarp / 8;
+  int cols[kColsOfThread];
+  ALEXNET_UNROLL
+  for (int j = 0; j < kColsOfThread; ++j) {
+    const int col = first_col + j * 8 + lane / 4;
+    cols[j] = col < size.cols ? sink.col(col) : -1;
+  }
+  ALEXNET_UNROLL
+  for (int i = 0; i < Shape::kRowsOfWarp / 4; ++i) {  // two of each eight
+    const int row = first_row + i / 2 * 8 + lane % 4 * 2 + i % 2;
+    if (row >= size.rows) return;
+    const int line = sink.row(row);
+    const float bias = sink.bias(row);
+    ALEXNET_UNROLL
+    for (int j = 0; j < kColsOfThread; ++j)
+      if (cols[j] >= 0)
+        data[line + cols[j]] = sink.value(sums[j / 2][i / 2][j % 2 * 2 + i % 2] + bias);
+  }
+}
+
 /// Thread:  of each 16 x 8 product of its warp, four sums.
-/// Warp:    48 or 64 rows and 64 columns of C. The columns of C are the rows of the instruction: so
-///          eight lanes store eight columns, which are neighbours in memory - a sector.
+/// Warp:    48 or 64 rows of C and 64 columns. C's columns are the instruction's rows: so eight lanes
+///          have eight columns of one row, and where these are neighbours in memory they fill the
+///          sectors that they write.
 /// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of either operand, which
-///          take turns.
-/// Traffic: a thread brings eight numbers with each copy, and divides once or twice for its address,
-///          where the last rung did for every number. A warp reads 16 x 16 numbers in one
-///          instruction, of which it needs 7 or 8 for 24 or 32 products.
+///          take turns as in the last rungs.
+/// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
+///          loads fragments of 16 x 16 numbers with one instruction, 7 or 8 of them for 24 or 32
+///          products.
 /// Limits:  sm_80.
-/// Next:    (wgmma and TMA, since sm_90: no registers for the factors, no threads for the copies.)
+/// Next:    (wgmma and TMA, since sm_90: factors that need no registers, copies that need no threads.)
+///
+/// (The second launch bound: room for two blocks on a multiprocessor, one of which multiplies while
+/// the other is at its barrier.)
 template <class Shape, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
@@ -61,89 +116,22 @@ __global__ void __launch_bounds__(kThreads, 2)
   for (int stage = 0; stage < kStages - 1; ++stage)
     fetch(part.first_term + stage * kTerms, stages[stage]);
 
-  constexpr int kAcross = Shape::kRowsOfWarp / 16, kDown = Shape::kColsOfWarp / 16;
   const int warp = int(threadIdx.x) / 32;
-  const int warp_row = warp % Shape::kWarpsAcrossRows * Shape::kRowsOfWarp;
-  const int warp_col = warp / Shape::kWarpsAcrossRows * Shape::kColsOfWarp;
-  float sums[kDown][kAcross][2][4] = {};
+  const int warp_row = warp % Shape::kWarpsDown * Shape::kRowsOfWarp;
+  const int warp_col = warp / Shape::kWarpsDown * Shape::kColsOfWarp;
+  typename Shape::Sums sums = {};
   int current = 0;
   for (int first = part.first_term; first < part.last_term; first += kTerms) {
     wait_for_copies<kStages - 2>();
     __syncthreads();
     const int last = current == 0 ? kStages - 1 : current - 1;
     fetch(first + (kStages - 1) * kTerms, stages[last]);
-
-    const BlockStage& stage = stages[current];
-    ALEXNET_UNROLL
-    for (int term = 0; term < kTerms; term += 16) {
-      unsigned a_part[kAcross][4];
-      ALEXNET_UNROLL
-      for (int j = 0; j < kAcross; ++j)
-        stage.a.template load<false>(a_part[j], warp_row + j * 16, term);
-      ALEXNET_UNROLL
-      for (int i = 0; i < kDown; ++i) {
-        unsigned b_part[4];
-        stage.b.template load<true>(b_part, warp_col + i * 16, term);
-        ALEXNET_UNROLL
-        for (int j = 0; j < kAcross; ++j) ALEXNET_UNROLL
-        for (int half = 0; half < 2; ++half) {
-          const unsigned a_half[2] = {a_part[j][half * 2], a_part[j][half * 2 + 1]};
-          mma_bf16(sums[i][j][half], b_part, a_half);
-        }
-      }
-    }
+    multiply_tiles<Shape>(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
   wait_for_copies<0>();
-
-  // Of a row the bias is read once, and of a column the place is found once.
-  const int lane = int(threadIdx.x) % 32;
-  float* const data = sink.data();
-  int cols[kDown * 2];
-  ALEXNET_UNROLL
-  for (int i = 0; i < kDown * 2; ++i) {
-    const int col = part.first_col + warp_col + i * 8 + lane / 4;
-    cols[i] = col < size.cols ? sink.col(col) : -1;
-  }
-  ALEXNET_UNROLL
-  for (int j = 0; j < kAcross * 4; ++j) {  // two of each eight rows
-    const int row = part.first_row + warp_row + j / 2 * 8 + lane % 4 * 2 + j % 2;
-    if (row >= size.rows) break;
-    const int line = sink.row(row);
-    const float bias = sink.bias(row);
-    ALEXNET_UNROLL
-    for (int i = 0; i < kDown * 2; ++i)
-      if (cols[i] >= 0)
-        data[line + cols[i]] = sink.value(sums[i / 2][j / 4][j / 2 % 2][i % 2 * 2 + j % 2] + bias);
-  }
+  store_sums<Shape>(sink, part.first_row + warp_row, part.first_col + warp_col, size, sums);
 }
-
-/// Maps, whose sums are complete. (Of the epilogue, `add` is not needed: there is one product.)
-struct ToMaps {
-  MapSink maps;
-
-  __device__ float* data() const { return maps.data; }
-  __device__ int row(int c) const { return maps.matrix.row(c); }
-  __device__ int col(int pixel) const { return maps.matrix.col(pixel); }
-  __device__ float bias(int c) const { return maps.epilogue.bias ? maps.epilogue.bias[c] : 0.0f; }
-  /// Two instructions for each sum, where to ask for `relu` each time would be a branch.
-  __device__ float value(float sum) const {
-    const float least = maps.epilogue.relu ? 0.0f : -INFINITY;
-    return sum < least ? least : sum;
-  }
-};
-
-/// Partial sums, a matrix for each piece of the terms.
-struct ToPieces {
-  float* partial;
-  int rows, cols;
-
-  __device__ float* data() const { return partial + std::int64_t{blockIdx.z} * rows * cols; }
-  __device__ int row(int i) const { return i * cols; }
-  __device__ int col(int j) const { return j; }
-  __device__ float bias(int) const { return 0; }
-  __device__ float value(float sum) const { return sum; }
-};
 
 /// How a product is cut into blocks.
 struct Plan {
@@ -168,7 +156,8 @@ void with_shape(int rows, Body body) {
   }
 }
 
-/// The blocks that leave fewest rows idle; of two that leave as many, the taller.
+/// The blocks that leave fewest rows idle; of two that leave as many, the taller. (Filters come by
+/// 48, 96, 128, 192 and 256, channels too.)
 inline Plan plan(const gemm::Extents& size) {
   Plan p = {size, 48, 0, 0};
   for (const int rows : {64, 96, 128})

@@ -53,6 +53,9 @@ class ChunkTile {
   Chunk chunks_[kRows * kChunks];
 };
 
+/// Of the instruction: a or b.
+enum class Side { left, right };
+
 /// A tile of an operand, kLines lines of kTerms terms, as it lies in memory: along the terms, a row
 /// for each line, or along the lines, a row for each term.
 template <class Operand, int kLines>
@@ -62,17 +65,19 @@ struct OperandTile {
   static constexpr int kChunks = (kAlongTerms ? kTerms : kLines) / kChunk;
   ChunkTile<kRows, kChunks> chunks;
 
-  /// Of 16 lines and 16 terms this lane's fragment, as mma_bf16 takes it: for a, whose rows are the
-  /// lines; or for two b, with eight lines each for columns, in r[0], r[1] and in r[2], r[3].
-  template <bool kForA>
+  /// This lane's part of 16 lines and 16 terms, as mma_bf16 takes it. On the left, as a, lines are
+  /// rows. On the right, as b, they are columns, eight at a time: two products' b, one behind the
+  /// other.
+  template <Side kSide>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
     const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
-    const int lower = kForA ? matrix % 2 : matrix / 2;  // half of the lines; of the terms:
-    const int right = kForA ? matrix / 2 : matrix % 2;
+    const int lines =
+        kSide == Side::left ? matrix % 2 : matrix / 2;  // the first eight, or the second
+    const int terms = kSide == Side::left ? matrix / 2 : matrix % 2;
     if constexpr (kAlongTerms)
-      load_matrices(r, chunks.at(lower * 8 + row, term / kChunk + right, line));
+      load_matrices(r, chunks.at(lines * 8 + row, term / kChunk + terms, line));
     else
-      load_matrices_transposed(r, chunks.at(right * 8 + row, line / kChunk + lower, term));
+      load_matrices_transposed(r, chunks.at(terms * 8 + row, line / kChunk + lines, term));
   }
 };
 
