@@ -90,7 +90,7 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 ///          take turns as in the last rungs.
 /// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
 ///          loads fragments of 16 x 16 numbers with one instruction, 7 or 8 of them for 24 or 32
-///          products.
+///          products. Windows overlap: their copies go through the first cache, filters' past it.
 /// Limits:  sm_80.
 /// Next:    (wgmma and TMA, since sm_90: factors that need no registers, copies that need no threads.)
 ///
@@ -103,8 +103,8 @@ __global__ void __launch_bounds__(kThreads, 2)
   ALEXNET_DYNAMIC_SHARED(BlockStage, stages);
 
   const gemm::BlockPart part = gemm::part_of_block(size, Shape::kRows, Shape::kCols);
-  const ChunkLoader<A, Shape::kRows> a_loader(a, part.first_row, size.rows);
-  const ChunkLoader<B, Shape::kCols> b_loader(b, part.first_col, size.cols);
+  const ChunkLoader<A, Shape::kRows, false> a_loader(a, part.first_row, size.rows);
+  const ChunkLoader<B, Shape::kCols, true> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, BlockStage& stage) {
     if (first < part.last_term) {
       a_loader.fetch(stage.a, first, part.last_term);

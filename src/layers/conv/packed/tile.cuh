@@ -86,8 +86,9 @@ struct OperandTile {
 /// terms; else lines are, and it is a term of several chunks of lines. Four threads bring four
 /// chunks side by side, 64 bytes.
 ///
-/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh.
-template <class Operand, int kLines>
+/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kAgain:
+/// lines have chunks in common.
+template <class Operand, int kLines, bool kAgain>
 class ChunkLoader {
   using Tile = OperandTile<Operand, kLines>;
   static constexpr bool kAlongTerms = Tile::kAlongTerms;
@@ -95,6 +96,7 @@ class ChunkLoader {
   static constexpr int kUnits = kLines / kLineUnit;  // of lines, in a tile
   static constexpr int kStep = kThreads * kTermUnit / kTerms;
   static constexpr int kPlaces = (kUnits + kStep - 1) / kStep;  // of one thread
+  static_assert(!kAlongTerms || kStep % 8 == 0);
 
  public:
   __device__ ChunkLoader(const Operand& operand, int first_line, int lines) : operand_(operand) {
@@ -114,7 +116,7 @@ class ChunkLoader {
       if (kUnits % kStep != 0 && line_ + k * kStep >= kUnits) break;
       Chunk* const to = kAlongTerms ? tile.chunks.at(line_, term_, k * kStep)
                                     : tile.chunks.at(term_, line_ + k * kStep);
-      copy_async<16>(to, operand_.find(lines_[k], place), term < last_term);
+      copy_async<16, kAgain>(to, operand_.find(lines_[k], place), term < last_term);
     }
   }
 
