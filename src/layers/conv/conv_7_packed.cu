@@ -155,13 +155,16 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
 bool ConvPacked::fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                       const ConvParams& params) {
   const auto fits = [](const Layout& layout, int lines, const WindowGrid& windows) {
-    const std::int64_t chunks = line_chunks(layout, windows);
-    return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(lines * chunks * kChunk) &&
+    const std::int64_t numbers = lines * line_chunks(layout, windows) * kChunk;
+    const std::int64_t steps = layout.images * windows.out_height * windows.stride * layout.pitch;
+    return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(numbers) &&
+           gemm::fits_indices(steps) &&
            gemm::fits_indices(layout.images * layout.rows * layout.pixels_in_row());
   };
   const WindowGrid windows = windows_of(weight, y, params), pixels = pixels_of(y);
   const WindowGrid of_gradient = windows_of_gradient(x[0], weight);
-  return x.size() <= kMostInputs && fits(layout_for(y.n, weight.c, windows), weight.n, windows) &&
+  return x.size() <= std::size_t{kMostInputs} &&
+         fits(layout_for(y.n, weight.c, windows), weight.n, windows) &&
          fits(layout_for(y.n, weight.n, pixels), 1, pixels) &&
          (params.stride > 1 || fits(layout_for(y.n, weight.n, of_gradient), weight.c, of_gradient));
 }

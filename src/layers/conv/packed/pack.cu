@@ -10,18 +10,18 @@ namespace {
 constexpr int kThreads = 256;
 constexpr int kPairsPerThread = 4;
 
-/// The maps of some inputs, as if they were of one.
+/// The maps of so many inputs, as if they were of one.
+template <int kInputs>
 struct Maps {
-  const float* data[kMostInputs];
-  int channels[kMostInputs];
+  const float* data[kInputs];
+  int channels[kInputs];
   int height, width;
 
-  /// nullptr: the number is 0.
-  __device__ const float* find(int n, int c, int y, int x) const {
-    if (unsigned(y) >= unsigned(height) || unsigned(x) >= unsigned(width)) return nullptr;
+  /// Map c of image n; nullptr where there is none.
+  __device__ const float* find(int n, int c) const {
     ALEXNET_UNROLL
-    for (std::size_t i = 0; i < kMostInputs; ++i) {
-      if (c < channels[i]) return data[i] + ((n * channels[i] + c) * height + y) * width + x;
+    for (int i = 0; i < kInputs; ++i) {
+      if (c < channels[i]) return data[i] + (n * channels[i] + c) * (height * width);
       c -= channels[i];
     }
     return nullptr;
@@ -44,9 +44,9 @@ struct PackedPixel {
 ///          would lie in one bank.
 /// Traffic: a read of 4 bytes and a write of 2 for each number.
 /// Limits:  sm_80, for the rounding.
-template <int kChannels>
+template <int kChannels, int kInputs>
 __global__ void __launch_bounds__(kThreads)
-    conv_pack_maps_kernel(Maps maps, PackedPixel pixels, int channels, Chunk* packed) {
+    conv_pack_maps_kernel(Maps<kInputs> maps, PackedPixel pixels, int channels, Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
   __shared__ unsigned pairs[kChannels / 2][kPixels + 1];
   const int first_pixel = int(blockIdx.x) * kPixels, first_channel = int(blockIdx.y) * kChannels;
@@ -56,13 +56,15 @@ __global__ void __launch_bounds__(kThreads)
   for (int k = 0; k < kPairsPerThread; ++k) {
     const int place = int(threadIdx.x) + k * kThreads;
     const int pixel = first_pixel + place % kPixels, c = first_channel + place / kPixels * 2;
-    const auto [row, x] = pixels.row(pixel);
-    const auto [n, y] = pixels.image(row);
+    const auto [row, packed_x] = pixels.row(pixel);
+    const auto [n, packed_y] = pixels.image(row);
+    const int y = packed_y - pixels.top, x = packed_x - pixels.left;
+    const bool inside = pixel < pixels.count && unsigned(y) < unsigned(maps.height) &&
+                        unsigned(x) < unsigned(maps.width);
     ALEXNET_UNROLL
     for (int i = 0; i < 2; ++i) {
-      const float* from =
-          pixel < pixels.count ? maps.find(n, c + i, y - pixels.top, x - pixels.left) : nullptr;
-      numbers[k][i] = from ? *from : 0.0f;
+      const float* map = maps.find(n, c + i);
+      numbers[k][i] = inside && map ? map[y * maps.width + x] : 0.0f;
     }
   }
   ALEXNET_UNROLL
@@ -130,14 +132,28 @@ __global__ void conv_add_filters_kernel(const float* pieces, int count, FilterOr
          kx] = sum;
 }
 
-template <int kChannels>
-void launch_pack_maps(const Stream& stream, const Maps& maps, const PackedPixel& pixels,
-                      int channels, Chunk* packed) {
+/// A tile has as many channels as a pixel, if these are few.
+template <int kChannels, int kInputs>
+void pack_tiles(const Stream& stream, const Maps<kInputs>& maps, const PackedPixel& pixels,
+                int channels, Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
   const dim3 blocks(unsigned(gemm::parts(pixels.count, kPixels)),
                     unsigned(gemm::parts(channels, kChannels)));
-  launch<conv_pack_maps_kernel<kChannels>>(stream, {blocks, dim3(kThreads)}, maps, pixels, channels,
-                                           packed);
+  launch<conv_pack_maps_kernel<kChannels, kInputs>>(stream, {blocks, dim3(kThreads)}, maps, pixels,
+                                                    channels, packed);
+}
+
+template <int kInputs>
+void pack_inputs(const Stream& stream, Inputs inputs, const PackedPixel& pixels, int channels,
+                 Chunk* packed) {
+  Maps<kInputs> maps = {};
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    maps.data[i] = inputs[i].data, maps.channels[i] = inputs[i].shape.c;
+  maps.height = inputs[0].shape.h, maps.width = inputs[0].shape.w;
+  const auto pack = channels == 4   ? pack_tiles<4, kInputs>
+                    : channels == 8 ? pack_tiles<8, kInputs>
+                                    : pack_tiles<64, kInputs>;
+  pack(stream, maps, pixels, channels, packed);
 }
 
 PackedLine packed_line(const Layout& layout) {
@@ -148,17 +164,11 @@ PackedLine packed_line(const Layout& layout) {
 
 void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
                Chunk* packed) {
-  Maps maps = {};
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    maps.data[i] = inputs[i].data, maps.channels[i] = inputs[i].shape.c;
-  maps.height = inputs[0].shape.h, maps.width = inputs[0].shape.w;
   const std::int64_t in_row = layout.pixels_in_row();
   const PackedPixel pixels = {int(layout.images * layout.rows * in_row), FastDivide(int(in_row)),
                               FastDivide(int(layout.rows)), top, left};
-  const auto launch_for = layout.pixel == 4   ? launch_pack_maps<4>
-                          : layout.pixel == 8 ? launch_pack_maps<8>
-                                              : launch_pack_maps<64>;
-  launch_for(stream, maps, pixels, int(layout.pixel), packed);
+  const auto pack = inputs.size() == 1 ? pack_inputs<1> : pack_inputs<kMostInputs>;
+  pack(stream, inputs, pixels, int(layout.pixel), packed);
 }
 
 void pack_filters(const Stream& stream, const float* weight, const FilterOrder& order,

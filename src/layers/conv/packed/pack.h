@@ -9,7 +9,7 @@ namespace alexnet::cuda::packed {
 /// 8 numbers of bf16, the first in the lower half of x.
 using Chunk = uint4;
 
-constexpr std::size_t kMostInputs = 4;
+constexpr int kMostInputs = 4;
 
 /// packed = the inputs' maps, one input's channels behind the other's. The image's first pixel
 /// comes behind `top` rows and `left` pixels of zeros; if these are negative, so many are left out.
