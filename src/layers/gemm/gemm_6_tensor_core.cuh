@@ -87,8 +87,8 @@ struct TensorCore {
 /// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs.
 /// Next:    every number is brought by a copy of its own, and most instructions work out where it
 ///          lies. A convolution has another rung, conv_7_packed.cu, that brings eight at a time.
-///          (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings them
-///          there; both for one generation of GPUs only.)
+///          (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
+///          them there; both for one generation of GPUs only.)
 ///
 /// (The second launch bound asks for room for two or three blocks on a multiprocessor: so many
 /// registers may a thread have, and not fewer for a fourth.)
