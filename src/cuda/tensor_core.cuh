@@ -25,6 +25,21 @@
 //
 // A register holds one number of tf32 or two of bf16, the one with the smaller row or column in its
 // lower half. All lanes must come to the same call. An older GPU traps here: launch another kernel.
+//
+// load_matrices (ldmatrix, since sm_75) brings such fragments from shared memory: four matrices of
+// 8 x 8 numbers of 16 bits in one instruction, where a lane that read its own numbers would need
+// one for each register. Lane i says where row i % 8 of matrix i / 8 begins, at a multiple of 16
+// bytes. Register r[i] is of matrix i:
+//
+//                               row          column
+//     load_matrices             g            2t, 2t + 1
+//     load_matrices_transposed  2t, 2t + 1   g
+//
+// If the matrices are the quarters of A - upper left, lower left, upper right, lower right -, then
+// r is what mma_bf16 takes as a. If they are those of a transposed B, twice as wide, in the order
+// upper left, upper right, lower left, lower right, then r[0], r[1] is the b of one product, r[2],
+// r[3] that of its neighbour. (Side by side, because the instruction wants b in neighbouring
+// registers.)
 #if defined(__CUDACC__)
 
 // (Only an architecture that has the instruction may see its name.)
@@ -68,6 +83,22 @@ __device__ __forceinline__ void mma_bf16(float (&d)[4], const unsigned (&a)[4],
       "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
       : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+/// `row` is in shared memory.
+__device__ __forceinline__ void load_matrices(unsigned (&r)[4], const void* row) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(unsigned(__cvta_generic_to_shared(row)))
+               : "memory");
+}
+
+/// `row` is in shared memory.
+__device__ __forceinline__ void load_matrices_transposed(unsigned (&r)[4], const void* row) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(unsigned(__cvta_generic_to_shared(row)))
+               : "memory");
 }
 
 }  // namespace alexnet::cuda

@@ -196,6 +196,21 @@ TEST_CASE("conv on a device, small: arithmetic that the device has not is refuse
                   "cuda:0", "cannot multiply in " + to_text(math), "7.5", "8.0", "take fp32");
 }
 
+TEST_CASE("conv on a device, small: more inputs than the last rung takes are another's") {
+  NEEDS_DEVICE();
+  if (!cuda::gemm::can_multiply(kDevice.index, Math::bf16)) return;
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"", 1, {1, 1, 2, 1, 1}, 5, 5, 4, 3, {1, 1}});
+  const DeviceProblem d(p);
+  const cuda::ConvRung& last = cuda::conv_rungs().back();
+  CHECK(!last.supports(p.shapes, p.weight.shape(), p.y_shape, p.params));
+  CHECK(
+      last.supports(std::span(p.shapes).first(4), Shape::filters(4, 5, 3, 3), p.y_shape, p.params));
+  DeviceOutput y(p.y_shape);
+  cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, Math::bf16);
+  CHECK_CLOSE(y.fetch(), p.y, product_of(54, factor_bits(Math::bf16)));
+}
+
 TEST_CASE("conv on a device: rungs with 32-bit offsets stay a tile below 2^31") {
   constexpr int kLargest = std::numeric_limits<int>::max() - (1 << 14);
   const auto rungs = cuda::conv_rungs();

@@ -1,5 +1,5 @@
-// Products of matrices by a warp: is every element where the table says, and how are factors
-// rounded?
+// Products of matrices by a warp, and how they come out of shared memory: is every element where
+// the tables say, and how are factors rounded?
 #include <array>
 #include <cmath>
 #include <limits>
@@ -139,6 +139,63 @@ TEST_CASE("tensor core: a single 1 in A, then in B, finds every element's place"
   }
 }
 
+namespace {
+
+/// Four matrices of 8 x 8 numbers of 16 bits, of a warp each, through shared memory where their
+/// rows lie in any order; `out` has a register of each lane after the other.
+template <bool kTransposed>
+__global__ void load_matrices_kernel(const unsigned* matrices, unsigned* out) {
+  __shared__ __align__(16) unsigned rows[4][32][4];
+  const int warp = int(threadIdx.x) / 32, lane = int(threadIdx.x) % 32, place = lane * 5 % 32;
+  for (int i = 0; i < 4; ++i)
+    rows[warp][place][i] = matrices[(warp * 32 + lane) * 4 + i];  // row `lane` of all matrices
+  __syncwarp();
+  unsigned r[4];
+  if constexpr (kTransposed)
+    cuda::load_matrices_transposed(r, rows[warp][place]);
+  else
+    cuda::load_matrices(r, rows[warp][place]);
+  for (int i = 0; i < 4; ++i) out[(warp * 32 + lane) * 4 + i] = r[i];
+}
+
+/// What the number in row `row` and column `column` of a matrix is; no two are equal.
+unsigned numbered(int warp, int matrix, int row, int column) {
+  return unsigned(((warp * 4 + matrix) * 8 + row) * 8 + column) * 61;
+}
+
+}  // namespace
+
+TEST_CASE("tensor core: matrices come from shared memory to the lanes that the table says") {
+  constexpr int kWarps = 4;
+  std::vector<unsigned> matrices;
+  for (int warp = 0; warp < kWarps; ++warp)
+    for (int row = 0; row < 32; ++row)
+      for (int pair = 0; pair < 4; ++pair)
+        matrices.push_back(numbered(warp, row / 8, row % 8, 2 * pair) |
+                           numbered(warp, row / 8, row % 8, 2 * pair + 1) << 16);
+  for (simulator::ThreadOrder order : kThreadOrders)
+    for (const bool transposed : {false, true}) {
+      const WithThreadOrder with(order);
+      INFO(with.name() << ", transposed: " << transposed);
+      std::vector<unsigned> out(matrices.size());
+      const cuda::Stream stream(0);
+      const cuda::Grid grid = {1, 32 * kWarps};
+      if (transposed)
+        cuda::launch<load_matrices_kernel<true>>(stream, grid, matrices.data(), out.data());
+      else
+        cuda::launch<load_matrices_kernel<false>>(stream, grid, matrices.data(), out.data());
+      stream.synchronize();
+      for (int i = 0; i < int(out.size()); ++i) {
+        const int warp = i / 128, lane = i / 4 % 32, g = lane / 4, t = lane % 4;
+        const unsigned low =
+            transposed ? numbered(warp, i % 4, 2 * t, g) : numbered(warp, i % 4, g, 2 * t);
+        const unsigned high =
+            transposed ? numbered(warp, i % 4, 2 * t + 1, g) : numbered(warp, i % 4, g, 2 * t + 1);
+        CHECK(out[std::size_t(i)] == (low | high << 16));
+      }
+    }
+}
+
 TEST_CASE("tensor core: tf32 is rounded to the nearest, halves away from zero") {
   constexpr float kStep = 1.0f / 1024;
   CHECK(through_tf32(1.0f) == 1.0f);
@@ -181,6 +238,30 @@ __global__ void any_warp_kernel(float* d) {
   d[threadIdx.x] = sums[0];
 }
 
+__global__ void half_a_warp_loads_kernel(float* d) {
+  __shared__ __align__(16) unsigned rows[32][4];
+  unsigned r[4] = {};
+  for (int i = 0; i < 4; ++i) rows[threadIdx.x % 32][i] = 0;
+  if (threadIdx.x < 16) cuda::load_matrices(r, rows[threadIdx.x]);
+  d[threadIdx.x] = float(r[0]);
+}
+
+__global__ void any_warp_loads_kernel(float* d) {
+  __shared__ __align__(16) unsigned rows[32][4];
+  unsigned r[4] = {};
+  for (int i = 0; i < 4; ++i) rows[threadIdx.x % 32][i] = 0;
+  cuda::load_matrices_transposed(r, rows[threadIdx.x % 32]);
+  d[threadIdx.x] = float(r[0]);
+}
+
+__global__ void misaligned_row_kernel(float* d) {
+  __shared__ __align__(16) unsigned rows[33][4];
+  unsigned r[4] = {};
+  for (int i = 0; i < 4; ++i) rows[threadIdx.x][i] = 0;
+  cuda::load_matrices(r, &rows[threadIdx.x][threadIdx.x == 3 ? 2 : 0]);
+  d[threadIdx.x] = float(r[0]);
+}
+
 /// Without to_tf32 the factors lose their last bits, as on a GPU.
 __global__ void not_rounded_kernel(float* d) {
   float sums[4] = {};
@@ -207,6 +288,14 @@ TEST_CASE("tensor core: a product that not all lanes come to is named") {
               "test_tensor_core.cpp:", "threads of its warp's mask that never come");
   CHECK_ERROR(run_on<any_warp_kernel>(40), "fewer than 32 threads");
   CHECK(run_on<any_warp_kernel>(64)[63] == 0);
+}
+
+TEST_CASE("tensor core: matrices that not all lanes load, or from anywhere, are named") {
+  CHECK_ERROR(run_on<half_a_warp_loads_kernel>(32), "half_a_warp_loads_kernel",
+              "test_tensor_core.cpp:", "threads of its warp's mask that never come");
+  CHECK_ERROR(run_on<any_warp_loads_kernel>(40), "fewer than 32 threads");
+  CHECK_ERROR(run_on<misaligned_row_kernel>(32), "misaligned_row_kernel", "thread (3,0,0)",
+              "test_tensor_core.cpp:", "not a multiple of 16");
 }
 
 TEST_CASE("tensor core: factors that were not rounded are cut off") {

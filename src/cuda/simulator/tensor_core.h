@@ -55,6 +55,28 @@ inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
   return result;
 }
 
+/// Where the rows of matrices begin, by lane.
+inline std::array<const void*, 32> all_rows(const void* row, simulator::SourceLine where) {
+  if (reinterpret_cast<std::uintptr_t>(row) % 16 != 0)
+    simulator::current_multiprocessor->refuse(
+        "loads a row of a matrix from an address that is not a multiple of 16", where);
+  const std::uint64_t* addresses = simulator::current_multiprocessor->exchange(
+      0xffffffffu, reinterpret_cast<std::uint64_t>(row), where);
+  if (!addresses[31])
+    simulator::current_multiprocessor->refuse("loads matrices in a warp of fewer than 32 threads",
+                                              where);
+  std::array<const void*, 32> result;
+  for (std::size_t lane = 0; lane < 32; ++lane)
+    result[lane] = reinterpret_cast<const void*>(addresses[lane]);
+  return result;
+}
+
+/// Number i of a row, 16 bits.
+inline unsigned number(const void* row, int i) {
+  using Number [[gnu::may_alias]] = std::uint16_t;
+  return static_cast<const Number*>(row)[i];
+}
+
 }  // namespace detail
 
 inline void mma_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
@@ -83,6 +105,27 @@ inline void mma_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[
       const unsigned b_bits = lanes[std::size_t(4 * column + lane)]->b[k / 8];
       d[i] += detail::from_bf16x2(a_bits, k % 2) * detail::from_bf16x2(b_bits, k % 2);
     }
+  }
+}
+
+inline void load_matrices(unsigned (&r)[4], const void* row,
+                          simulator::SourceLine where = simulator::SourceLine::current()) {
+  const auto rows = detail::all_rows(row, where);
+  const int g = simulator::lane() / 4, t = simulator::lane() % 4;
+  for (int i = 0; i < 4; ++i) {
+    const void* mine = rows[std::size_t(8 * i + g)];
+    r[i] = detail::number(mine, 2 * t) | detail::number(mine, 2 * t + 1) << 16;
+  }
+}
+
+inline void load_matrices_transposed(
+    unsigned (&r)[4], const void* row,
+    simulator::SourceLine where = simulator::SourceLine::current()) {
+  const auto rows = detail::all_rows(row, where);
+  const int g = simulator::lane() / 4, t = simulator::lane() % 4;
+  for (int i = 0; i < 4; ++i) {
+    const auto first = std::size_t(8 * i + 2 * t);
+    r[i] = detail::number(rows[first], g) | detail::number(rows[first + 1], g) << 16;
   }
 }
 

@@ -22,6 +22,11 @@ bool offsets_fit(std::span<const Shape> x, const Shape& weight, const Shape& y,
   return gemm::fits_indices(largest);
 }
 
+bool packed_fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
+                 const ConvParams& params) {
+  return offsets_fit(x, weight, y, params) && ConvPacked::fits(x, weight, y, params);
+}
+
 template <class Gemm>
 constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
   return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math);
@@ -38,6 +43,9 @@ constexpr ConvRung kRungs[] = {
                                           Math::tf32),
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
         "tensor_core_bf16", "the same with factors of half the bits, twice as many at a time",
+        Math::bf16),
+    gemm::rung_of<ConvRung, ConvPacked, packed_fits>(
+        "packed", "tensors as bf16, all channels of a pixel side by side: eight numbers a copy",
         Math::bf16),
 };
 

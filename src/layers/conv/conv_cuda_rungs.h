@@ -16,7 +16,7 @@ void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
 }  // namespace naive
 
-/// All rungs above: the three products of a convolution (conv_gemm.cuh), each computed as `Gemm`
+/// Rungs 2 to 6: the three products of a convolution (conv_gemm.cuh), each computed as `Gemm`
 /// of layers/gemm does it. A rung's own file makes the functions for its Gemm.
 template <class Gemm>
 struct ConvByGemm {
@@ -29,6 +29,22 @@ struct ConvByGemm {
   static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
                               TensorView grad_weight, TensorView grad_bias,
                               const ConvParams& params);
+};
+
+/// Rung 7 (conv_7_packed.cu).
+struct ConvPacked {
+  static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
+                      TensorView y, const ConvParams& params);
+  static void forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                           ConstTensorView bias, TensorView y, const ConvParams& params);
+  static void backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
+                             GradInputs grad_x, const ConvParams& params);
+  static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                              TensorView grad_weight, TensorView grad_bias,
+                              const ConvParams& params);
+  /// Four inputs at most, and packed tensors that 32-bit offsets reach.
+  static bool fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
+                   const ConvParams& params);
 };
 
 }  // namespace alexnet::cuda

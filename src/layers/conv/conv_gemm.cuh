@@ -55,10 +55,15 @@ void ConvByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView grad
                  [&](const TensorView& grad_x, const ConvGeometry& g) {
                    if (grad_x.empty()) return;
                    const MapSink sink = {grad_x.data, {g.channels, g.height, g.width}};
-                   Gemm::run(stream, FiltersByChannel(weight.data, g),
-                             CoveringWindows(grad_y.data, g), sink,
-                             {g.channels, g.images * g.height * g.width,
-                              g.filters * g.filter_height * g.filter_width});
+                   const auto run = [&](const auto& windows) {
+                     Gemm::run(stream, FiltersByChannel(weight.data, g), windows, sink,
+                               {g.channels, g.images * g.height * g.width,
+                                g.filters * g.filter_height * g.filter_width});
+                   };
+                   if (g.stride == 1)
+                     run(CoveringWindows<true>(grad_y.data, g));
+                   else
+                     run(CoveringWindows<false>(grad_y.data, g));
                  });
 }
 

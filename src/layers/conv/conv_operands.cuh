@@ -63,7 +63,8 @@ struct Windows {
 /// grad_y as the pixels of x see it. Lines are pixels of x; a term (f, ky, kx) is the window of
 /// filter f whose tap (ky, kx) lies on the pixel. There is one where (y + pad - ky) is a multiple
 /// of the stride: where both leave the same remainder. So nothing is divided but by line and by
-/// term.
+/// term; and at stride 1, where there always is one, nothing by the stride.
+template <bool kAtStride1 = false>
 struct CoveringWindows {
   static constexpr bool kTermsAdjacent = false;
   struct Line {
@@ -86,15 +87,15 @@ struct CoveringWindows {
 
   __device__ Line line(int i) const {
     const auto [n, iy, ix] = pixel(i);
-    const auto [y, remainder_y] = stride(iy + g.pad);
-    const auto [x, remainder_x] = stride(ix + g.pad);
+    const auto [y, remainder_y] = by_stride(iy + g.pad);
+    const auto [x, remainder_x] = by_stride(ix + g.pad);
     return {(n * g.filters * g.out_height + y) * g.out_width + x, y, x,
             remainder_y * g.stride + remainder_x};
   }
   __device__ Term term(int t) const {
     const auto [f, ky, kx] = tap(t);
-    const auto [y, remainder_y] = stride(ky);
-    const auto [x, remainder_x] = stride(kx);
+    const auto [y, remainder_y] = by_stride(ky);
+    const auto [x, remainder_x] = by_stride(kx);
     return {(f * g.out_height - y) * g.out_width - x, y, x, remainder_y * g.stride + remainder_x};
   }
   __device__ const float* find(const Line& line, const Term& term) const {
@@ -102,6 +103,12 @@ struct CoveringWindows {
                         unsigned(line.y - term.y) < unsigned(g.out_height) &&
                         unsigned(line.x - term.x) < unsigned(g.out_width);
     return exists ? grad_y + (line.offset + term.offset) : nullptr;
+  }
+
+ private:
+  __device__ FastDivide::Result by_stride(int n) const {
+    if constexpr (kAtStride1) return {n, 0};
+    return stride(n);
   }
 };
 

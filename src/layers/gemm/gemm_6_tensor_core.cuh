@@ -85,7 +85,9 @@ struct TensorCore {
 /// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
 ///          memory or twice as many, and uses each again for 2 to 8 products.
 /// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs.
-/// Next:    (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
+/// Next:    every number is brought by a copy of its own, and most instructions work out where it
+///          lies. A convolution has another rung, conv_7_packed.cu, that brings eight at a time.
+///          (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
 ///          them there; both for one generation of GPUs only.)
 ///
 /// (The second launch bound asks for room for two or three blocks on a multiprocessor: so many

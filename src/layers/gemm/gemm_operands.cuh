@@ -46,7 +46,7 @@ struct Transposed {
 
   __device__ Line line(int i) const { return operand.term(i); }
   __device__ Term term(int t) const { return operand.line(t); }
-  __device__ const float* find(Line line, Term term) const { return operand.find(term, line); }
+  __device__ auto find(Line line, Term term) const { return operand.find(term, line); }
 };
 
 /// A matrix in memory whose columns are the lines.

@@ -1,0 +1,55 @@
+#pragma once
+#include "layers/conv/packed/pack.h"
+#include "layers/gemm/fast_divide.h"
+#include "layers/gemm/gemm_operands.cuh"
+
+// Packed tensors as operands of a product: as in gemm_operands.cuh, with chunks for numbers. Where
+// a chunk lies is the sum of what its line says and what its term says.
+namespace alexnet::cuda::packed {
+
+/// A matrix, row by row. Lines are its rows.
+struct PackedRows {
+  static constexpr bool kTermsAdjacent = true;
+  using Line = int;
+  using Term = int;
+
+  const Chunk* data;
+  int stride;  ///< chunks from one row to the next
+
+  __device__ Line line(int i) const { return i * stride; }
+  __device__ Term term(int chunk) const { return chunk; }
+  __device__ const Chunk* find(Line line, Term term) const { return data + (line + term); }
+};
+
+/// Packed maps as their windows see them. Lines are windows, numbered over the batch; terms are the
+/// numbers of a window, one row's run behind the other's. There is nothing to ask: the border is
+/// there.
+struct PackedWindows {
+  static constexpr bool kTermsAdjacent = true;
+  using Line = int;
+  using Term = int;
+
+  const Chunk* data;
+  FastDivide out_width, out_height, run;
+  int step, row_step, image_skip, run_skip;
+  PackedWindows(const Chunk* data_, const Layout& l, const WindowGrid& w)
+      : data(data_),
+        out_width(w.out_width),
+        out_height(w.out_height),
+        run(int(l.run)),
+        step(int(l.step)),
+        row_step(w.stride * int(l.pitch)),
+        image_skip((w.filter_height - w.stride) * int(l.pitch)),
+        run_skip(int(l.pitch - l.run)) {}
+
+  /// Rows of windows are row_step apart, over the batch; but the rows of pixels that only an
+  /// image's last windows see come in between.
+  __device__ Line line(int i) const {
+    const auto [row, x] = out_width(i);
+    return row * row_step + out_height.quotient(row) * image_skip + x * step;
+  }
+  __device__ Term term(int chunk) const { return chunk + run.quotient(chunk) * run_skip; }
+  __device__ const Chunk* find(Line line, Term term) const { return data + (line + term); }
+};
+
+}  // namespace alexnet::cuda::packed

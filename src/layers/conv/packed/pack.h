@@ -1,0 +1,33 @@
+#pragma once
+#include "cuda/cuda.h"
+#include "layers/conv/packed/layout.h"
+#include "layers/layer.h"
+
+// Tensors to packed ones, and back. Kernels that only move numbers: their limit is the memory.
+namespace alexnet::cuda::packed {
+
+/// 8 numbers of bf16, the first in the lower half of x.
+using Chunk = uint4;
+
+constexpr int kMostInputs = 4;
+
+/// packed = the inputs' maps, one input's channels behind the other's. The image's first pixel
+/// comes behind `top` rows and `left` pixels of zeros; if these are negative, so many are left out.
+void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
+               Chunk* packed);
+
+/// Where the weights of a line lie: element (channel c, tap t) at
+/// line * line_stride + c * channel_stride + t.
+struct FilterOrder {
+  int lines, channels, height, width;
+  int line_stride, channel_stride;
+  bool turned = false;  ///< by half a turn: the last tap first
+};
+void pack_filters(const Stream& stream, const float* weight, const FilterOrder& order,
+                  const Layout& layout, Chunk* packed);
+
+/// weight = the sum of so many packed matrices of floats, each of whose lines is that of a filter.
+void add_filters(const Stream& stream, const float* pieces, int count, const FilterOrder& order,
+                 const Layout& layout, float* weight);
+
+}  // namespace alexnet::cuda::packed

@@ -1,0 +1,130 @@
+#pragma once
+#include <numeric>
+
+#include "cuda/async_copy.cuh"
+#include "cuda/tensor_core.cuh"
+#include "layers/conv/packed/pack.h"
+
+// Tiles of chunks in shared memory: how they lie there, who brings them, and how fragments come
+// out.
+namespace alexnet::cuda::packed {
+
+constexpr int kTerms = 32;     ///< of a tile
+constexpr int kThreads = 128;  ///< four warps
+
+/// kRows rows of kChunks chunks.
+///
+/// The 32 banks of shared memory hold eight chunks, side by side. A warp reads eight at a time, of
+/// eight rows, one below the other; it writes eight at a time, four side by side of two rows. In a
+/// plain matrix those of a column meet in few banks: in one place of eight if rows are eight long,
+/// in two if they are four. So within each group of g chunks, g being the greatest common divisor
+/// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
+/// that rows that are neighbours are moved farthest apart. Then nobody meets. (But with rows of
+/// six, who writes.)
+template <int kRows, int kChunks>
+class ChunkTile {
+  static constexpr int kGroup = std::gcd(kChunks, 8);
+  static constexpr int place(int row, int chunk) {
+    const unsigned bits = unsigned(row);
+    const unsigned reversed = (bits & 1) << 2 | (bits & 2) | (bits >> 2 & 1);
+    return row * kChunks + (chunk ^ int(reversed % kGroup));
+  }
+  static constexpr bool spread(int rows, int chunks) {
+    for (int chunk = 0; chunk < kChunks; chunk += chunks) {
+      unsigned places = 0;
+      for (int i = 0; i < 8; ++i) places |= 1u << place(i % rows, chunk + i / rows) % 8;
+      if (places != 0xff) return false;
+    }
+    return true;
+  }
+  static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
+
+ public:
+  /// `more` rows below that row, a multiple of 8: places repeat after so many, so these are only
+  /// added to the address.
+  __device__ Chunk* at(int row, int chunk, int more = 0) {
+    return &chunks_[place(row, chunk) + more * kChunks];
+  }
+  __device__ const Chunk* at(int row, int chunk, int more = 0) const {
+    return &chunks_[place(row, chunk) + more * kChunks];
+  }
+
+ private:
+  Chunk chunks_[kRows * kChunks];
+};
+
+/// Of the instruction: a or b.
+enum class Side { left, right };
+
+/// A tile of an operand, kLines lines of kTerms terms, as it lies in memory: along the terms, a row
+/// for each line, or along the lines, a row for each term.
+template <class Operand, int kLines>
+struct OperandTile {
+  static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
+  static constexpr int kRows = kAlongTerms ? kLines : kTerms;
+  static constexpr int kChunks = (kAlongTerms ? kTerms : kLines) / kChunk;
+  ChunkTile<kRows, kChunks> chunks;
+
+  /// This lane's part of 16 lines and 16 terms, as mma_bf16 takes it. On the left, as a, lines are
+  /// rows. On the right, as b, they are columns, eight at a time: two products' b, one behind the
+  /// other.
+  template <Side kSide>
+  __device__ void load(unsigned (&r)[4], int line, int term) const {
+    const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
+    const int lines =
+        kSide == Side::left ? matrix % 2 : matrix / 2;  // the first eight, or the second
+    const int terms = kSide == Side::left ? matrix / 2 : matrix % 2;
+    if constexpr (kAlongTerms)
+      load_matrices(r, chunks.at(lines * 8 + row, term / kChunk + terms, line));
+    else
+      load_matrices_transposed(r, chunks.at(terms * 8 + row, line / kChunk + lines, term));
+  }
+};
+
+/// A thread's share in bringing tiles of an operand: of several lines the same term, so that a line
+/// is found once, and a term once for all of them. Where terms are adjacent this is a chunk of
+/// terms; else lines are, and it is a term of several chunks of lines. Four threads bring four
+/// chunks side by side, 64 bytes.
+///
+/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kAgain:
+/// lines have chunks in common.
+template <class Operand, int kLines, bool kAgain>
+class ChunkLoader {
+  using Tile = OperandTile<Operand, kLines>;
+  static constexpr bool kAlongTerms = Tile::kAlongTerms;
+  static constexpr int kTermUnit = kAlongTerms ? kChunk : 1, kLineUnit = kAlongTerms ? 1 : kChunk;
+  static constexpr int kUnits = kLines / kLineUnit;  // of lines, in a tile
+  static constexpr int kStep = kThreads * kTermUnit / kTerms;
+  static constexpr int kPlaces = (kUnits + kStep - 1) / kStep;  // of one thread
+  static_assert(!kAlongTerms || kStep % 8 == 0);
+
+ public:
+  __device__ ChunkLoader(const Operand& operand, int first_line, int lines) : operand_(operand) {
+    ALEXNET_UNROLL
+    for (int k = 0; k < kPlaces; ++k)
+      lines_[k] =
+          operand.line(min(first_line / kLineUnit + line_ + k * kStep, (lines - 1) / kLineUnit));
+  }
+
+  /// Starts to copy the thread's chunks of the tile whose first term that is. (Where terms are
+  /// adjacent, last_term is a multiple of 8.)
+  __device__ void fetch(Tile& tile, int first_term, int last_term) const {
+    const int term = first_term + term_ * kTermUnit;
+    const auto place = operand_.term(term / kTermUnit);
+    ALEXNET_UNROLL
+    for (int k = 0; k < kPlaces; ++k) {
+      if (kUnits % kStep != 0 && line_ + k * kStep >= kUnits) break;
+      Chunk* const to = kAlongTerms ? tile.chunks.at(line_, term_, k * kStep)
+                                    : tile.chunks.at(term_, line_ + k * kStep);
+      copy_async<16, kAgain>(to, operand_.find(lines_[k], place), term < last_term);
+    }
+  }
+
+ private:
+  const Operand& operand_;
+  const int along_ = int(threadIdx.x) % 4, across_ = int(threadIdx.x) / 4;
+  const int line_ = kAlongTerms ? across_ : along_, term_ = kAlongTerms ? along_ : across_;
+  typename Operand::Line lines_[kPlaces];
+};
+
+}  // namespace alexnet::cuda::packed
