@@ -417,12 +417,12 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
   viewer.click(now, "queries on");
   const std::vector<Command> commands = viewer.click(now, "find neighbours");
   REQUIRE(only<FindNeighbours>(commands));
-  CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{4, 5, 6, 7});
+  CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{5, 6, 7, 8, 9});
 
   auto found = std::make_shared<Neighbours>();
   found->queries = *now.test;
   found->training = pictures(20, now.network->class_names);
-  for (int query : {4, 5, 6, 7}) {
+  for (int query : {5, 6, 7, 8, 9}) {
     NeighbourRow row{query, {}, {}};
     for (int i = 0; i < 6; ++i) {
       row.by_features.push_back(
@@ -433,7 +433,7 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
   }
   now.neighbours = found;
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("24 of 24 by the last hidden layer, 0 of 24 by pixels"));
+  CHECK_THAT(viewer.text(), contains("30 of 30 by the last hidden layer, 0 of 30 by pixels"));
   viewer.click(now, "queries back");
   CHECK_THAT(viewer.text(), contains("are not known yet"));  // those of another page
 }
@@ -601,7 +601,7 @@ TEST_CASE("predictions and neighbours: test pictures come in the shuffled order"
   settle(viewer, now);
   const std::vector<Command> wanted = viewer.click(now, "find neighbours");
   REQUIRE(only<FindNeighbours>(wanted));
-  CHECK(only<FindNeighbours>(wanted)->queries == std::vector<int>{4, 2, 0, 5});
+  CHECK(only<FindNeighbours>(wanted)->queries == std::vector<int>{4, 2, 0, 5, 1});
 }
 
 TEST_CASE("network and step: an own picture runs through as well, and a number can be written") {
