@@ -247,10 +247,10 @@ __global__ void half_a_warp_loads_kernel(float* d) {
 }
 
 __global__ void any_warp_loads_kernel(float* d) {
-  __shared__ __align__(16) unsigned rows[32][4];
+  __shared__ __align__(16) unsigned rows[64][4];
   unsigned r[4] = {};
-  for (int i = 0; i < 4; ++i) rows[threadIdx.x % 32][i] = 0;
-  cuda::load_matrices_transposed(r, rows[threadIdx.x % 32]);
+  for (int i = 0; i < 4; ++i) rows[threadIdx.x][i] = 0;
+  cuda::load_matrices_transposed(r, rows[threadIdx.x]);
   d[threadIdx.x] = float(r[0]);
 }
 
