@@ -98,8 +98,8 @@ struct PackedLine {
 };
 
 /// Thread:  a chunk.
-/// Block:   shares nothing, but reads what lies close together.
-/// Traffic: eight reads, as far apart as the channels of a filter.
+/// Block:   shares nothing.
+/// Traffic: eight reads, as far apart as the channels of a filter (for grad_x: as the filters).
 __global__ void conv_pack_filters_kernel(const float* weight, FilterOrder order, PackedLine line,
                                          int chunks_in_line, Chunk* packed) {
   const std::int64_t i = element_of_thread();

@@ -19,8 +19,8 @@ constexpr int kThreads = 128;  ///< four warps
 /// plain matrix those of a column meet in few banks: in one place of eight if rows are eight long,
 /// in two if they are four. So within each group of g chunks, g being the greatest common divisor
 /// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
-/// that rows that are neighbours are moved farthest apart. Then nobody meets. (But with rows of
-/// six, who writes.)
+/// that rows that are neighbours are moved farthest apart. Then nobody meets; but in rows of six
+/// chunks writes come to some banks twice.
 template <int kRows, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
