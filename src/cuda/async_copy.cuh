@@ -22,14 +22,15 @@ namespace alexnet::cuda {
 /// Copies 4, 8 or 16 bytes. Where it is not `inside`, zeros are written instead and `global` is not
 /// read. Both addresses are multiples of the number of bytes, even that which is not read: nullptr
 /// is one. Copies of 16 bytes go past the first cache, which could only hold them a second time,
-/// unless others of the block will want the same bytes: kAgain.
-template <int Bytes, bool kAgain = false>
+/// unless others of the block will want the same bytes: kThroughFirstCache.
+template <int Bytes, bool kThroughFirstCache = false>
 __device__ __forceinline__ void copy_async(void* shared, const void* global, bool inside) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);
+  static_assert(Bytes == 16 || !kThroughFirstCache, "fewer bytes always go through it");
 #if __CUDA_ARCH__ >= 800
   const auto to = unsigned(__cvta_generic_to_shared(shared));
   const int bytes_to_read = inside ? Bytes : 0;  // the rest of Bytes is filled with zeros
-  if constexpr (Bytes == 16 && !kAgain)
+  if constexpr (Bytes == 16 && !kThroughFirstCache)
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(global),
                  "r"(bytes_to_read)
                  : "memory");

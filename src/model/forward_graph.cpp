@@ -17,6 +17,8 @@ ForwardGraph::ForwardGraph(Network& network, int batch)
     : network_(checked(network)),
       probabilities_(network.forward(batch, {})),
       graph_(*network.stream(Tower::a), [&] { network.forward(batch, {}); }),
+      before_((network.stream(Tower::b) ? network.stream(Tower::b) : network.stream(Tower::a))
+                  ->device()),
       done_(network.stream(Tower::a)->device()) {
   for (Tower tower : {Tower::a, Tower::b})
     if (const cuda::Stream* stream = network.stream(tower))
@@ -24,10 +26,17 @@ ForwardGraph::ForwardGraph(Network& network, int batch)
 }
 
 ConstTensorView ForwardGraph::forward() {
-  graph_.launch(*network_.stream(Tower::a));
-  // All of it is in tower a's stream now, and who reads tower b's nodes waits for tower b's device.
-  done_.record(*network_.stream(Tower::a));
-  if (const cuda::Stream* b = network_.stream(Tower::b)) b->wait(done_);
+  // All of it goes into tower a's stream. It begins behind what tower b has to do yet, and who
+  // reads tower b's nodes afterwards waits for tower b's device.
+  const cuda::Stream& a = *network_.stream(Tower::a);
+  const cuda::Stream* b = network_.stream(Tower::b);
+  if (b) {
+    before_.record(*b);
+    a.wait(before_);
+  }
+  graph_.launch(a);
+  done_.record(a);
+  if (b) b->wait(done_);
   return probabilities_;
 }
 

@@ -27,7 +27,7 @@ class ForwardGraph {
   Network& network_;
   ConstTensorView probabilities_;
   cuda::Graph graph_;
-  cuda::Event done_;
+  cuda::Event before_, done_;
   std::array<std::shared_ptr<const void>, 2> workspaces_;  // pinned, one per tower
 };
 

@@ -10,7 +10,7 @@
 // and at which line of the kernel.
 namespace alexnet::cuda {
 
-template <int Bytes, bool kAgain = false>
+template <int Bytes, bool kThroughFirstCache = false>
 void copy_async(void* shared, const void* global, bool inside,
                 simulator::SourceLine where = simulator::SourceLine::current()) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);

@@ -138,6 +138,8 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
   const int terms = int(line_chunks(layout, windows)) * kChunk;
   const Plan p = plan({ws.n, terms, ys.n * ys.h * ys.w});
 
+  // First, for it has the workspace to itself, and leaves what fits of grad_y in the cache.
+  conv_backward_bias(stream, grad_y, grad_bias);
   Chunk* const maps = request(stream, layout.chunks() + grad_layout.chunks(), p.partial_sums());
   Chunk* const grad_maps = maps + layout.chunks();
   float* const partial = reinterpret_cast<float*>(grad_maps + grad_layout.chunks());
@@ -148,7 +150,6 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
            gemm::Transposed<PackedWindows>{PackedWindows(maps, layout, windows)},
            ToPieces{partial, ws.n, terms});
   add_filters(stream, partial, p.pieces, by_filter(ws), layout, grad_weight.data);
-  conv_backward_bias(stream, grad_y, grad_bias);
 }
 
 /// Packed tensors have zeros that the tensors have not.

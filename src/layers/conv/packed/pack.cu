@@ -12,7 +12,7 @@ constexpr int kPairsPerThread = 4;
 
 /// The maps of so many inputs, as if they were of one.
 template <int kInputs>
-struct Maps {
+struct InputMaps {
   const float* data[kInputs];
   int channels[kInputs];
   int height, width;
@@ -37,16 +37,18 @@ struct PackedPixel {
 
 /// packed[n, y + top, x + left, c] = x[n,c,y,x], rounded to bf16; else 0
 ///
-/// Thread:  four pairs of channels of a pixel; then eight channels side by side.
-/// Block:   2048 numbers: a tile of kChannels by as many pixels. Threads read along the pixels, as
-///          they lie in a map, and write along the channels. In between the tile is turned in
-///          shared memory, whose rows are one longer than they need be: else all pairs of a pixel
+/// Thread:  four pairs of channels, each of a pixel; then eight numbers side by side, which are of
+///          two pixels where these have four.
+/// Block:   2048 numbers: a tile of kChannels by 2048 / kChannels pixels. Threads read along the
+///          pixels, as they lie in a map, and write along the channels. In between the tile is turned
+///          in shared memory, whose rows are one longer than they need be: else all pairs of a pixel
 ///          would lie in one bank.
 /// Traffic: a read of 4 bytes and a write of 2 for each number.
 /// Limits:  sm_80, for the rounding.
 template <int kChannels, int kInputs>
 __global__ void __launch_bounds__(kThreads)
-    conv_pack_maps_kernel(Maps<kInputs> maps, PackedPixel pixels, int channels, Chunk* packed) {
+    conv_pack_maps_kernel(InputMaps<kInputs> maps, PackedPixel pixels, int channels,
+                          Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
   __shared__ unsigned pairs[kChannels / 2][kPixels + 1];
   const int first_pixel = int(blockIdx.x) * kPixels, first_channel = int(blockIdx.y) * kChannels;
@@ -99,7 +101,8 @@ struct PackedLine {
 
 /// Thread:  a chunk.
 /// Block:   shares nothing.
-/// Traffic: eight reads, as far apart as the channels of a filter (for grad_x: as the filters).
+/// Traffic: eight reads, as far apart as channels (for grad_x: as filters); what a warp does not use
+///          of a sector is in a cache when others want it. Weights are few beside maps.
 __global__ void conv_pack_filters_kernel(const float* weight, FilterOrder order, PackedLine line,
                                          int chunks_in_line, Chunk* packed) {
   const std::int64_t i = element_of_thread();
@@ -134,7 +137,7 @@ __global__ void conv_add_filters_kernel(const float* pieces, int count, FilterOr
 
 /// A tile has as many channels as a pixel, if these are few.
 template <int kChannels, int kInputs>
-void pack_tiles(const Stream& stream, const Maps<kInputs>& maps, const PackedPixel& pixels,
+void pack_tiles(const Stream& stream, const InputMaps<kInputs>& maps, const PackedPixel& pixels,
                 int channels, Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
   const dim3 blocks(unsigned(gemm::parts(pixels.count, kPixels)),
@@ -146,7 +149,7 @@ void pack_tiles(const Stream& stream, const Maps<kInputs>& maps, const PackedPix
 template <int kInputs>
 void pack_inputs(const Stream& stream, Inputs inputs, const PackedPixel& pixels, int channels,
                  Chunk* packed) {
-  Maps<kInputs> maps = {};
+  InputMaps<kInputs> maps = {};
   for (std::size_t i = 0; i < inputs.size(); ++i)
     maps.data[i] = inputs[i].data, maps.channels[i] = inputs[i].shape.c;
   maps.height = inputs[0].shape.h, maps.width = inputs[0].shape.w;

@@ -17,7 +17,8 @@ void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Lay
                Chunk* packed);
 
 /// Where the weights of a line lie: element (channel c, tap t) at
-/// line * line_stride + c * channel_stride + t.
+/// line * line_stride + c * channel_stride + t. (For grad_x a line is a channel of x, and its
+/// channels here, those of grad_y, are the filters.)
 struct FilterOrder {
   int lines, channels, height, width;
   int line_stride, channel_stride;

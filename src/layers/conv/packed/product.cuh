@@ -13,7 +13,7 @@ constexpr int kStages = 3;  ///< tiles of each operand: one in use, two on their
 
 /// What a block computes: kRows x kCols of C. A warp has 64 columns, and all rows or half of them.
 template <int kRows_>
-struct BlockShape {
+struct BlockTile {
   static constexpr int kRows = kRows_, kWarpsDown = kRows > 64 ? 2 : 1;
   static constexpr int kRowsOfWarp = kRows / kWarpsDown, kColsOfWarp = 64;
   static constexpr int kCols = kThreads / 32 / kWarpsDown * kColsOfWarp;
@@ -26,28 +26,32 @@ static_assert(gemm::kPieceStep % kTerms == 0 &&
               gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * kTerms);
 
 /// What is in shared memory of one step through the terms.
-template <class Shape, class A, class B>
+template <class Block, class A, class B>
 struct Stage {
-  OperandTile<A, Shape::kRows> a;
-  OperandTile<B, Shape::kCols> b;
+  OperandTile<A, Block::kRows> a;
+  OperandTile<B, Block::kCols> b;
 };
 
 /// sums += A * B for a warp, whose first row and column of the tiles these are.
-template <class Shape, class A, class B>
-__device__ void multiply_tiles(const Stage<Shape, A, B>& stage, int first_row, int first_col,
-                               typename Shape::Sums& sums) {
+///
+/// The instruction computes C transposed: its rows are C's columns, so what it takes on the left
+/// are the lines of `b`. Then the sums of eight lanes are of neighbouring columns, which is how C
+/// lies.
+template <class Block, class A, class B>
+__device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, int first_col,
+                               typename Block::Sums& sums) {
   ALEXNET_UNROLL
   for (int term = 0; term < kTerms; term += 16) {
-    unsigned rows[Shape::kRowsOfWarp / 16][4];  // for two products each
+    unsigned rows[Block::kRowsOfWarp / 16][4];  // for two products each
     ALEXNET_UNROLL
-    for (int i = 0; i < Shape::kRowsOfWarp; i += 16)
+    for (int i = 0; i < Block::kRowsOfWarp; i += 16)
       stage.a.template load<Side::right>(rows[i / 16], first_row + i, term);
     ALEXNET_UNROLL
-    for (int j = 0; j < Shape::kColsOfWarp; j += 16) {
+    for (int j = 0; j < Block::kColsOfWarp; j += 16) {
       unsigned cols[4];
       stage.b.template load<Side::left>(cols, first_col + j, term);
       ALEXNET_UNROLL
-      for (int i = 0; i < Shape::kRowsOfWarp; i += 8) {
+      for (int i = 0; i < Block::kRowsOfWarp; i += 8) {
         const unsigned(&two)[4] = rows[i / 16];
         const unsigned eight_rows[2] = {two[i % 16 / 4], two[i % 16 / 4 + 1]};
         mma_bf16(sums[j / 16][i / 8], cols, eight_rows);
@@ -57,35 +61,37 @@ __device__ void multiply_tiles(const Stage<Shape, A, B>& stage, int first_row, i
 }
 
 /// Stores the sums of a warp whose first row and column of C these are.
-template <class Shape, class Sink>
+template <class Block, class Sink>
 __device__ void store_sums(const Sink& sink, int first_row, int first_col,
-                           const gemm::Extents& size, const typename Shape::Sums& sums) {
+                           const gemm::Extents& size, const typename Block::Sums& sums) {
   const int lane = int(threadIdx.x) % 32;
   float* const data = sink.data();
-  constexpr int kColsOfThread = Shape::kColsOfWarp / 8;
+  constexpr int kColsOfThread = Block::kColsOfWarp / 8;
   int cols[kColsOfThread];
   ALEXNET_UNROLL
   for (int j = 0; j < kColsOfThread; ++j) {
     const int col = first_col + j * 8 + lane / 4;
     cols[j] = col < size.cols ? sink.col(col) : -1;
   }
+  constexpr int kRowsOfThread = Block::kRowsOfWarp / 4;  // two of each eight
+  const auto row_of = [&](int i) { return first_row + i / 2 * 8 + lane % 4 * 2 + i % 2; };
+  float biases[kRowsOfThread];  // before the first store: for all one knows, it could change them
   ALEXNET_UNROLL
-  for (int i = 0; i < Shape::kRowsOfWarp / 4; ++i) {  // two of each eight
-    const int row = first_row + i / 2 * 8 + lane % 4 * 2 + i % 2;
-    if (row >= size.rows) return;
-    const int line = sink.row(row);
-    const float bias = sink.bias(row);
+  for (int i = 0; i < kRowsOfThread; ++i) biases[i] = sink.bias(min(row_of(i), size.rows - 1));
+  ALEXNET_UNROLL
+  for (int i = 0; i < kRowsOfThread; ++i) {
+    if (row_of(i) >= size.rows) return;
+    const int line = sink.row(row_of(i));
     ALEXNET_UNROLL
     for (int j = 0; j < kColsOfThread; ++j)
       if (cols[j] >= 0)
-        data[line + cols[j]] = sink.value(sums[j / 2][i / 2][j % 2 * 2 + i % 2] + bias);
+        data[line + cols[j]] = sink.value(sums[j / 2][i / 2][j % 2 * 2 + i % 2] + biases[i]);
   }
 }
 
 /// Thread:  of each 16 x 8 product of its warp, four sums.
-/// Warp:    48 or 64 rows of C and 64 columns. C's columns are the instruction's rows: so eight lanes
-///          have eight columns of one row, and where these are neighbours in memory they fill the
-///          sectors that they write.
+/// Warp:    48 or 64 rows of C and 64 columns. Eight lanes store eight neighbours, 32 bytes: a
+///          sector, or where maps have odd sizes parts of two.
 /// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of either operand, which
 ///          take turns as in the last rungs.
 /// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
@@ -96,15 +102,15 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 ///
 /// (The second launch bound: room for two blocks on a multiprocessor, one of which multiplies while
 /// the other is at its barrier.)
-template <class Shape, class A, class B, class Sink>
+template <class Block, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
-  using BlockStage = Stage<Shape, A, B>;
+  using BlockStage = Stage<Block, A, B>;
   ALEXNET_DYNAMIC_SHARED(BlockStage, stages);
 
-  const gemm::BlockPart part = gemm::part_of_block(size, Shape::kRows, Shape::kCols);
-  const ChunkLoader<A, Shape::kRows, false> a_loader(a, part.first_row, size.rows);
-  const ChunkLoader<B, Shape::kCols, true> b_loader(b, part.first_col, size.cols);
+  const gemm::BlockPart part = gemm::part_of_block(size, Block::kRows, Block::kCols);
+  const ChunkLoader<A, Block::kRows, false> a_loader(a, part.first_row, size.rows);
+  const ChunkLoader<B, Block::kCols, true> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, BlockStage& stage) {
     if (first < part.last_term) {
       a_loader.fetch(stage.a, first, part.last_term);
@@ -117,20 +123,20 @@ __global__ void __launch_bounds__(kThreads, 2)
     fetch(part.first_term + stage * kTerms, stages[stage]);
 
   const int warp = int(threadIdx.x) / 32;
-  const int warp_row = warp % Shape::kWarpsDown * Shape::kRowsOfWarp;
-  const int warp_col = warp / Shape::kWarpsDown * Shape::kColsOfWarp;
-  typename Shape::Sums sums = {};
+  const int warp_row = warp % Block::kWarpsDown * Block::kRowsOfWarp;
+  const int warp_col = warp / Block::kWarpsDown * Block::kColsOfWarp;
+  typename Block::Sums sums = {};
   int current = 0;
   for (int first = part.first_term; first < part.last_term; first += kTerms) {
     wait_for_copies<kStages - 2>();
     __syncthreads();
     const int last = current == 0 ? kStages - 1 : current - 1;
     fetch(first + (kStages - 1) * kTerms, stages[last]);
-    multiply_tiles<Shape>(stages[current], warp_row, warp_col, sums);
+    multiply_tiles<Block>(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
   wait_for_copies<0>();
-  store_sums<Shape>(sink, part.first_row + warp_row, part.first_col + warp_col, size, sums);
+  store_sums<Block>(sink, part.first_row + warp_row, part.first_col + warp_col, size, sums);
 }
 
 /// How a product is cut into blocks.
@@ -141,18 +147,18 @@ struct Plan {
   std::int64_t partial_sums() const { return std::int64_t{pieces} * size.rows * size.cols; }
 };
 
-/// Calls body with the shape of a block that has so many rows.
+/// Calls body with the tile of a block that has so many rows.
 template <class Body>
-void with_shape(int rows, Body body) {
+void with_tile(int rows, Body body) {
   switch (rows) {
     case 48:
-      return body(BlockShape<48>());
+      return body(BlockTile<48>());
     case 64:
-      return body(BlockShape<64>());
+      return body(BlockTile<64>());
     case 96:
-      return body(BlockShape<96>());
+      return body(BlockTile<96>());
     default:
-      return body(BlockShape<128>());
+      return body(BlockTile<128>());
   }
 }
 
@@ -163,7 +169,7 @@ inline Plan plan(const gemm::Extents& size) {
   for (const int rows : {64, 96, 128})
     if (gemm::parts(size.rows, rows) * rows <= gemm::parts(size.rows, p.tile_rows) * p.tile_rows)
       p.tile_rows = rows;
-  with_shape(p.tile_rows, [&](auto shape) { p.tile_cols = shape.kCols; });
+  with_tile(p.tile_rows, [&](auto tile) { p.tile_cols = tile.kCols; });
   p.size.terms_per_block = gemm::terms_per_block(size, p.tile_rows, p.tile_cols);
   p.pieces = int(gemm::parts(size.terms, p.size.terms_per_block));
   return p;
@@ -172,12 +178,12 @@ inline Plan plan(const gemm::Extents& size) {
 /// Queues sink <- A * B, for a piece of the terms in each layer of blocks.
 template <class A, class B, class Sink>
 void multiply(const Stream& stream, const Plan& plan, const A& a, const B& b, const Sink& sink) {
-  with_shape(plan.tile_rows, [&](auto shape) {
-    using Shape = decltype(shape);
-    dim3 blocks = gemm::tiles(plan.size, Shape::kRows, Shape::kCols);
+  with_tile(plan.tile_rows, [&](auto tile) {
+    using Block = decltype(tile);
+    dim3 blocks = gemm::tiles(plan.size, Block::kRows, Block::kCols);
     blocks.z = unsigned(plan.pieces);
-    const Grid grid = {blocks, dim3(kThreads), kStages * sizeof(Stage<Shape, A, B>)};
-    launch<conv_packed_product_kernel<Shape, A, B, Sink>>(stream, grid, a, b, sink, plan.size);
+    const Grid grid = {blocks, dim3(kThreads), kStages * sizeof(Stage<Block, A, B>)};
+    launch<conv_packed_product_kernel<Block, A, B, Sink>>(stream, grid, a, b, sink, plan.size);
   });
 }
 

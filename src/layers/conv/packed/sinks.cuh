@@ -8,7 +8,8 @@
 // for each row once and for each column once.
 namespace alexnet::cuda::packed {
 
-/// Maps, whose sums are complete. (Of the epilogue `add` is not needed: there is one product.)
+/// Maps, whose sums are complete. (Nothing is added to what is there: the epilogue's
+/// `add` is false, for there is one product.)
 struct ToMaps {
   MapSink maps;
 

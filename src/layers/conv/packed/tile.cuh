@@ -71,13 +71,14 @@ struct OperandTile {
   template <Side kSide>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
     const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
-    const int lines =
-        kSide == Side::left ? matrix % 2 : matrix / 2;  // the first eight, or the second
-    const int terms = kSide == Side::left ? matrix / 2 : matrix % 2;
+    // 0 or 1: whether that matrix has the second eight lines, the second eight terms.
+    const int second_lines = kSide == Side::left ? matrix % 2 : matrix / 2;
+    const int second_terms = kSide == Side::left ? matrix / 2 : matrix % 2;
     if constexpr (kAlongTerms)
-      load_matrices(r, chunks.at(lines * 8 + row, term / kChunk + terms, line));
+      load_matrices(r, chunks.at(second_lines * 8 + row, term / kChunk + second_terms, line));
     else
-      load_matrices_transposed(r, chunks.at(terms * 8 + row, line / kChunk + lines, term));
+      load_matrices_transposed(
+          r, chunks.at(second_terms * 8 + row, line / kChunk + second_lines, term));
   }
 };
 
@@ -86,9 +87,9 @@ struct OperandTile {
 /// terms; else lines are, and it is a term of several chunks of lines. Four threads bring four
 /// chunks side by side, 64 bytes.
 ///
-/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kAgain:
-/// lines have chunks in common.
-template <class Operand, int kLines, bool kAgain>
+/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kOverlap:
+/// lines have chunks in common, so copies go through the first cache.
+template <class Operand, int kLines, bool kOverlap>
 class ChunkLoader {
   using Tile = OperandTile<Operand, kLines>;
   static constexpr bool kAlongTerms = Tile::kAlongTerms;
@@ -116,7 +117,7 @@ class ChunkLoader {
       if (kUnits % kStep != 0 && line_ + k * kStep >= kUnits) break;
       Chunk* const to = kAlongTerms ? tile.chunks.at(line_, term_, k * kStep)
                                     : tile.chunks.at(term_, line_ + k * kStep);
-      copy_async<16, kAgain>(to, operand_.find(lines_[k], place), term < last_term);
+      copy_async<16, kOverlap>(to, operand_.find(lines_[k], place), term < last_term);
     }
   }
 
