@@ -81,30 +81,38 @@ std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const D
 }
 
 constexpr Ink kRed{220, 50, 32};
+constexpr int kNamedAt = 6;  // the epoch above which a line bears its name: no two meet there
 
 void draw(Plot& panel, const std::vector<double>& errors, Ink ink, const char* name) {
   std::vector<std::pair<double, double>> points;
   for (std::size_t epoch = 0; epoch < errors.size(); ++epoch)
     points.emplace_back(double(epoch), 100 * errors[epoch]);
   panel.line(points, ink);
-  panel.say(kEpochs, points.back().second, name, ink);
+  const auto [epoch, error] = points[kNamedAt];
+  panel.say(epoch, error + 6, name, ink);
 }
 
-Image experiment(Real largest, Real stddev, std::array<Real, 3> rates) {
+struct Contestant {
+  Nonlinearity f;
+  std::array<Real, 3> rates;  ///< the second is its best
+  Ink ink;
+};
+
+Image experiment(Real largest, Real stddev, const std::array<Contestant, 2>& contestants) {
   fmt::print("pixels from -{0} to {0}\n", largest);
   const Data data(Real(127.5) / largest);
   Net start({kInputs, 64, 64, 64, kClasses}, kTanh, stddev, kPictures);
   start.forward(data.pictures);
   fmt::print("  outputs of the first tanh layer beyond 0.99 at the start: {:.0f}%\n",
              100 * start.beyond(0, Real(0.99)));
-  Plot panel(360, 200, {"epochs", 0, kEpochs + 3, 5},
-             {fmt::format("error in %, pixels to {}, rate {}", largest, rates[0]), 0, 100, 25});
-  for (const Nonlinearity& f : {kRelu, kTanh}) {
+  Plot panel(360, 200, {"epochs", 0, kEpochs, 5},
+             {fmt::format("error in %, pixels to {}", largest), 0, 100, 25});
+  for (const auto& [f, rates, ink] : contestants) {
     fmt::print("  {}: error after {} epochs,", f.name, kEpochs);
     for (const Real rate : rates) {
       const std::vector<double> errors = train(f, stddev, rate, data);
       fmt::print(" by rate {}: {:.1f}{}", rate, errors.back(), rate == rates[2] ? "\n" : ",");
-      if (rate == rates[0]) draw(panel, errors, f.forward == kRelu.forward ? kBlue : kRed, f.name);
+      if (rate == rates[1]) draw(panel, errors, ink, f.name);
     }
   }
   return panel.image();
@@ -118,7 +126,11 @@ int main(int argc, char** argv) {
     chain(kRelu, weight);
     chain(kTanh, weight);
   }
-  const Image large = experiment(127.5f, 0.01f, {0.0002f, 0.0005f, 0.001f});
-  const Image small = experiment(1, 1 / std::sqrt(Real(kInputs)), {0.05f, 0.1f, 0.15f});
+  const Image large = experiment(
+      127.5f, 0.01f,
+      {{{kRelu, {0.0004f, 0.0008f, 0.0016f}, kBlue}, {kTanh, {0.0003f, 0.003f, 0.03f}, kRed}}});
+  const Image small =
+      experiment(1, 1 / std::sqrt(Real(kInputs)),
+                 {{{kRelu, {0.1f, 0.15f, 0.3f}, kBlue}, {kTanh, {0.15f, 0.2f, 0.3f}, kRed}}});
   if (argc > 1) write_png(argv[1], beside({large, small}));
 }

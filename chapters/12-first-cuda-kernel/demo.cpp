@@ -70,7 +70,7 @@ int pieces(const std::vector<int>& elements, int bytes) {
 void neighbours(const cuda::Stream& stream) {
   constexpr std::pair<Walk, const char*> kWalks[] = {{Walk::neighbours, "neighbours in a row"},
                                                      {Walk::second, "every second number"},
-                                                     {Walk::column, "a column of 256 rows"},
+                                                     {Walk::column, "a column; rows are 256 long"},
                                                      {Walk::same, "all the same number"}};
   fmt::print("a warp reads 32 numbers, 128 bytes   sectors   bytes moved\n");
   for (const auto& [walk, name] : kWalks) {

@@ -17,8 +17,9 @@ int most_probable(ConstTensorView probs, int n);
 
 /// What can be found in the source code.
 struct Findings {
-  int demo_conv1_filters;  ///< how many filters conv1 has in each tower of the variant demo
-  int lrn_size;            ///< over how many maps local response normalization sums
+  int demo_conv1_filters;  ///< how many maps conv1 makes in each tower of the variant demo: as many
+                           ///< as it has filters (chapter 3)
+  int lrn_size;            ///< over how many maps the layer LRN (local response normalization) sums
   int label_of_lemon;      ///< the number of the class "lemon"; the first class is number 0
   int lenet5_side;         ///< how wide, in pixels, the pictures are that the variant lenet5 takes
 };

@@ -7,7 +7,8 @@
 namespace alexnet::course {
 
 /// Exercise 1 (two loops of one line each). The backward passes of ReLU and of tanh, from what the
-/// forward pass gave. All tensors are of one shape; x.data[i] is element i of x.shape.size().
+/// forward pass gave. All tensors are of one shape; y.data[i] is element i, and there are
+/// y.shape.size() of them.
 ///     grad_x = grad_y * (slope of the non-linearity where it gave y)
 void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
 void tanh_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);

@@ -75,9 +75,9 @@ void check_backward(Report& report) {
   report.compare("equal pixels: the first wins", yours, flat.backward(kOverlapping), exact());
 }
 
-void check_backward_2012(Report& report) {
+void check_backward_all_ties(Report& report) {
   const Yours yours_of = [](const Case& of, TensorView grad_x, const PoolParams& params) {
-    pool_backward_2012(of.x, of.y, of.grad_y, grad_x, params);
+    pool_backward_all_ties(of.x, of.y, of.grad_y, grad_x, params);
   };
   check_without_ties(report, yours_of);
   Case flat({1, 1, 5, 5}, kOverlapping);
@@ -97,5 +97,5 @@ int main(int argc, char** argv) {
   return check_exercises(argc, argv,
                          {{"windows over a pixel", check_windows_over},
                           {"backward", check_backward},
-                          {"backward as in 2012", check_backward_2012}});
+                          {"backward, ties to all", check_backward_all_ties}});
 }

@@ -46,7 +46,7 @@ void check_loss(Report& report) {
     Tensor yours("yours", logits.shape());
     const Real your_loss = logistic_loss(logits, classes, yours);
     report.check(fmt::format("the loss of {}", what),
-                 std::abs(your_loss - mean) < 1e-5 * (1 + mean),
+                 std::abs(your_loss - mean) < 1e-6 * (1 + mean),
                  fmt::format("yours {:.6f}, expected {:.6f}", your_loss, mean));
     report.compare(fmt::format("the gradient of {}", what), yours, expected, sum_of(1000));
   };

@@ -1,15 +1,15 @@
 #pragma once
 #include "layers/layer.h"
 
-// Softmax and the multinomial logistic loss: scores become probabilities, and the loss is how
-// surprised they are by the truth.
+// Softmax and the multinomial logistic loss, also called cross-entropy: scores become
+// probabilities, and the loss is how surprised they are by the truth.
 //
 //     probs[n,k] = exp(logits[n,k]) / (sum over j of exp(logits[n,j]))
 //     loss[n]    = -log probs[n, label[n]]
 //     grad_logits[n,k] = (probs[n,k] - (k == label[n])) / N
 //
 // The gradient is that of the mean loss over the batch, which is what the network minimizes. The
-// largest score of the image is subtracted before exp, so nothing overflows.
+// largest score of the image is subtracted from all first, so nothing overflows.
 //
 // Paper: section 3.5 (maximize the multinomial logistic regression objective).
 // Shapes: logits and probs (N, K); labels and loss (N). A label is a class number stored as a Real.

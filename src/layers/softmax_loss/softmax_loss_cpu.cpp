@@ -15,12 +15,13 @@ int label_of(ConstTensorView labels, int n, int classes) {
   return int(value);
 }
 
-/// log(sum of exp(logits)) of one image, by way of the largest.
-Real log_sum_exp(const Real* logits, int classes) {
+/// log(sum of exp(logits)) - logits[label] of one image. The largest is taken out of both before
+/// they meet: beside a logit of 1000 the logarithm would keep four digits behind the point.
+Real loss_of(const Real* logits, int classes, int label) {
   const Real largest = *std::max_element(logits, logits + classes);
   Real sum = 0;
   for (int k = 0; k < classes; ++k) sum += std::exp(logits[k] - largest);
-  return largest + std::log(sum);
+  return std::log(sum) - (logits[label] - largest);
 }
 
 }  // namespace
@@ -46,7 +47,7 @@ void softmax_loss(ConstTensorView logits, ConstTensorView labels, TensorView los
   const int classes = logits.shape.c;
   for (int n = 0; n < logits.shape.n; ++n) {
     const Real* image = logits.data + std::int64_t{n} * classes;
-    loss.data[n] = log_sum_exp(image, classes) - image[label_of(labels, n, classes)];
+    loss.data[n] = loss_of(image, classes, label_of(labels, n, classes));
   }
 }
 

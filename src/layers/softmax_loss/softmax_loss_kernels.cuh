@@ -40,7 +40,8 @@ __global__ void softmax_forward_kernel(const float* logits, float* probs, int ba
 }
 
 /// loss = log(sum of exp(logits)) - logits[label]: softmax and logarithm at once, so a probability
-/// that rounds to zero has its loss all the same. NaN where the label is no class.
+/// that rounds to zero has its loss all the same. The largest logit is taken out of both terms
+/// first, or large logits would cost digits. NaN where the label is no class.
 /// Thread:  every 32nd class of one image.
 /// Block:   four images, a warp each.
 /// Traffic: two reads per class, the second from the cache; one write per image.
@@ -55,7 +56,7 @@ __global__ void softmax_loss_kernel(const float* logits, const float* labels, fl
   sum = sum_over_warp(sum);
   if (lane != 0) return;
   const int label = class_of_label(labels[image], classes);
-  loss[image] = label == kNoClass ? NAN : largest + logf(sum) - logits[label];
+  loss[image] = label == kNoClass ? NAN : logf(sum) - (logits[label] - largest);
 }
 
 /// grad_logits = (probs - (class == label)) / batch: the gradients of softmax and loss at once. NaN

@@ -2,7 +2,7 @@
 
 namespace alexnet::course {
 
-void pool_backward_2012(ConstTensorView /*x*/, ConstTensorView /*y*/, ConstTensorView /*grad_y*/,
+void pool_backward_all_ties(ConstTensorView /*x*/, ConstTensorView /*y*/, ConstTensorView /*grad_y*/,
                         TensorView /*grad_x*/, const PoolParams& /*params*/) {
   // Yours.
 }

@@ -2,7 +2,7 @@
 
 namespace alexnet::course {
 
-void pool_backward_2012(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
+void pool_backward_all_ties(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
                         TensorView grad_x, const PoolParams& params) {
   for (int n = 0; n < x.shape.n; ++n)
     for (int c = 0; c < x.shape.c; ++c)
