@@ -2,21 +2,42 @@
 serves them all: what `ablations` has trained, `headline` and `colour-split` find done.
 """
 import re
-from typing import List, Sequence
+from typing import Any, List, Sequence
 
 import data
-from support import Experiment, Run, train
+from support import Experiment, Run, experiment, train
 
 SCHEDULE, QUICK_SCHEDULE = "0:0.01,25:0.001,35:0.0001", "0:0.01"
 STAGES, QUICK_STAGES = [1, 2, 4, 7, 10, 15, 20, 30, 40], [1, 2]  # epochs; then kernels are seen
+
+
+def experiment_until(name: str, description: str, seeds: int, quick_seeds: int = 1,
+                     more: Sequence[Any] = ()) -> Any:
+    """support.experiment with --until: the experiment, and what further options were given. All of
+    it takes days without a GPU, and the first epochs say something too."""
+    until = ("--until", {"type": int, "choices": STAGES, "default": STAGES[-1],
+                         "help": "epochs; the same command with more goes on (default: "
+                                 f"{STAGES[-1]}; --quick has {QUICK_STAGES[-1]})"})
+    return experiment(name, description, seeds, quick_seeds, [until, *more])
 
 
 def schedule(e: Experiment) -> str:
     return QUICK_SCHEDULE if e.quick else SCHEDULE
 
 
-def stages(e: Experiment, until: int = STAGES[-1]) -> List[int]:
+def stages(e: Experiment, until: int) -> List[int]:
+    """The epochs at which networks are looked at; the last is the experiment's."""
     return QUICK_STAGES if e.quick else [epoch for epoch in STAGES if epoch <= until]
+
+
+def length(e: Experiment, until: int) -> str:
+    """How long the trainings are and at which rates, for the line below a table."""
+    last, whole = stages(e, until)[-1], stages(e, STAGES[-1])[-1]
+    steps = [step.split(":") for step in schedule(e).split(",")]
+    rates = [rate if after == "0" else f"after {after} epochs {rate}"
+             for after, rate in steps if int(after) < last]
+    of = "" if last == whole else f" of the {whole} planned"
+    return f"{last}{of} epochs, rate {', '.join(rates)}."
 
 
 def pictures(e: Experiment, side: int = 84) -> List[str]:
@@ -25,7 +46,7 @@ def pictures(e: Experiment, side: int = 84) -> List[str]:
 
 
 def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
-            of_pictures: Sequence[str], until: int = STAGES[-1]) -> Run:
+            of_pictures: Sequence[str], until: int) -> Run:
     """Trained to the last stage up to that epoch, with `alexnet filters` asked at each, whoever wants
     the training: checkpoints go, and who comes later could not ask any more. Rates are the
     schedule's, unless `options` have another."""

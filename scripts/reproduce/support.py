@@ -187,26 +187,31 @@ class Run:
         ends = np.append(elapsed[1:] < elapsed[:-1], True)
         return float(elapsed[ends].sum())
 
-    def evaluate(self, e: Experiment, ten_views: bool = False) -> Dict[str, Any]:
-        """Loss and errors of the newest checkpoint, in one view or ten; asked only once."""
-        done = self.note["done"]
-        path = self.folder / f"eval-{'ten' if ten_views else 'one'}-{done}.json"
-        if not path.exists():
-            write(path, alexnet("eval", "--checkpoint", str(self.folder), "--json",
-                                *(["--ten-crop"] if ten_views else []), *e.machine))
-        return read(path)
+    def evaluate(self, e: Experiment, stage: int, ten_views: bool = False) -> Dict[str, Any]:
+        """Loss and errors at that stage, in one view or ten."""
+        return self.answer(f"eval-{'ten' if ten_views else 'one'}", stage, "eval",
+                           *(["--ten-crop"] if ten_views else []), *e.machine)
 
     def filters(self, stage: int) -> Dict[str, Any]:
-        """What `alexnet filters` says when the training is that far. It must be asked then, for old
-        checkpoints go; afterwards the answer is kept."""
-        path = self.folder / f"filters-{stage}.json"
+        """The first layer's kernels at that stage, which are also drawn beside the answer."""
+        return self.answer("filters", stage, "filters", "--out",
+                           str(self.folder / f"filters-{stage}.png"))
+
+    def answer(self, name: str, stage: int, command: str, *options: str) -> Dict[str, Any]:
+        """What `alexnet COMMAND --checkpoint` says of the network when it is trained that far. It
+        must be asked then, for old checkpoints go; the answer is kept, NAME-STAGE.json."""
+        path = self.folder / f"{name}-{stage}.json"
         if not path.exists():
-            if self.note["done"] != stage:
-                raise Failed(f"{self.folder}: is trained to {self.note['done']} already, and "
-                             f"nobody looked at {stage}; remove it to train it again")
-            write(path, alexnet("filters", "--checkpoint", str(self.folder), "--json", "--out",
-                                str(path.with_suffix(".png"))))
+            self.must_be_at(stage)
+            write(path, alexnet(command, "--checkpoint", str(self.folder), "--json", *options))
         return read(path)
+
+    def must_be_at(self, stage: int) -> None:
+        """Raises Failed where the training went on without being looked at."""
+        if self.note["done"] != stage:
+            raise Failed(f"{self.folder}: is trained to {self.note['done']} already, and nobody "
+                         f"looked at {stage}; remove it to train it again, or ask for "
+                         f"{self.note['done']} (--until)")
 
 
 def read(path: Path) -> Dict[str, Any]:

@@ -21,6 +21,7 @@ except ImportError:
     print("skipped: this Python has no matplotlib (scripts/bootstrap --reproduce)")
     sys.exit(0)
 
+import mini
 import results
 import support
 
@@ -48,6 +49,8 @@ class Program:
         self.calls.append(list(arguments))
         if arguments[0] == "devices":
             return json.dumps({"devices": [{"device": "cuda:0", "name": "NVIDIA H100"}]})
+        if arguments[0] != "train":
+            return "{}"
         folder = Path(arguments[2])  # train --run FOLDER, or --resume FOLDER
         (folder / "checkpoint-0000001.safetensors").touch()
         (folder / "log.txt").touch()
@@ -142,6 +145,29 @@ class Experiments(unittest.TestCase):
         self.assertEqual([call[-len(CPU):] for call in trainings], [GPU, CPU])
         self.assertEqual(run.note["devices"],
                          [f"2 threads on {support.processor()}", "cuda:0: NVIDIA H100, tf32"])
+
+    def test_a_network_is_looked_at_when_its_training_is_that_far_or_never(self):
+        program, e = Program(), self.experiment("ablations")
+        with mock.patch.object(support, "alexnet", program):
+            run = support.train(e, "mini", 1, [], 7)
+            run.evaluate(e, 7, ten_views=True)
+            support.train(e, "mini", 1, [], 10)
+            self.assertEqual(run.evaluate(e, 7, ten_views=True), {})  # was kept
+            with self.assertRaisesRegex(support.Failed, "trained to 10 .* looked at 7"):
+                run.evaluate(e, 7)
+            run.evaluate(e, 10)
+        asked = [call for call in program.calls if call[0] == "eval"]
+        self.assertEqual([call[4:-len(CPU)] for call in asked], [["--ten-crop"], []])
+
+    def test_a_shorter_experiment_says_how_long_it_was_meant_to_be(self):
+        with asked("--until", "7"):
+            e, o = mini.experiment_until("ablations", "", seeds=3)
+        self.assertEqual(mini.stages(e, o.until), [1, 2, 4, 7])
+        self.assertEqual(mini.length(e, o.until), "7 of the 40 planned epochs, rate 0.01.")
+        self.assertEqual(mini.length(e, 40),
+                         "40 epochs, rate 0.01, after 25 epochs 0.001, after 35 epochs 0.0001.")
+        quick = self.experiment("ablations", quick=True)
+        self.assertEqual(mini.length(quick, 40), "2 epochs, rate 0.01.")
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):
