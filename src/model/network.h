@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,12 +67,14 @@ class Network {
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities
   /// (n, classes), on tower a's device; they stay until the next forward(). Images on another
-  /// device than a tower's are copied, and the host waits for that.
+  /// device than a tower's are copied, and the host waits for that. Errors: another shape; images
+  /// on a GPU where tower a is on the CPU.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
   /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) where
   /// there is one, or will be when the work before in the tower's stream is done.
   ConstTensorView forward(int batch, const Pass& pass);
-  /// Mean loss of the last forward's images. labels: (n). The host waits for it.
+  /// Mean loss of the last forward's images. labels: (n). The host waits for it. Errors, here and
+  /// in backward(): labels for another number of images; no forward() before.
   double loss(ConstTensorView labels);
   /// Computes the gradient of the mean loss of the last forward's images for every parameter and
   /// every node - for the images too, if somebody wants to see it. Labels on another device than
@@ -97,14 +98,21 @@ class Network {
   void measure_nodes(bool on) { measure_nodes_ = on; }
   bool measures_nodes() const { return measure_nodes_; }
 
-  /// What the node computed for the last forward's images. Errors: a ReLU was fused to it.
+  /// What the node computed for the last forward's images. Errors: a ReLU was fused to it; no
+  /// forward() before.
   ConstTensorView output(int node) const {
+    check_ran();
     ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: not written: its ReLU is fused to it",
                   nodes_[node].name);
     return nodes_[node].output.view().first(images_.shape.n);
   }
-  /// The gradient of the loss with respect to output(node), after backward().
+  /// The gradient of the loss with respect to output(node). Errors: no backward() before, or the
+  /// node is the last, which begins with labels.
   ConstTensorView gradient(int node) const {
+    ALEXNET_CHECK(!nodes_[node].gradient.empty(),
+                  "{}: has no gradient (before backward(), and the "
+                  "last node, never)",
+                  nodes_[node].name);
     return nodes_[node].gradient.view().first(images_.shape.n);
   }
   /// After backward(labels, true).
@@ -135,11 +143,14 @@ class Network {
   Tower receiver(const Node& node, bool backward) const;
   Pass begin_node(Node& node, bool backward);
   void wait(Tower tower, const std::optional<cuda::Event>& event);
-  void part();
-  void meet();
-  void add_marks();
+  void fork_towers();
+  void join_towers();
+  void create_events();
   std::vector<int> reader_counts() const;
-  void find_relus();
+  /// Finds each node whose ReLU its own kernels can do.
+  void plan_relu_fusion();
+  void check_fits(int batch) const;
+  void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
   bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
@@ -147,7 +158,7 @@ class Network {
   void allocate_image_gradients();
   void backward_node(Node& node, ConstTensorView grad_output, bool for_images,
                      std::vector<bool>& has_gradient, const Pass& pass);
-  void add_image_gradient_of_b();
+  void add_image_gradient_of_b(bool a_has_share);
 
   Variant variant_;
   Placement placement_;

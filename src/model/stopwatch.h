@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <exception>
 #include <optional>
 
 #include "cuda/stream.h"
@@ -17,24 +16,14 @@ class Stopwatch {
   /// Of the last piece that was stopped. Waits for it.
   double ms() const;
 
-  /// Measures for as long as it lives: on the CPU always, in a stream if `in_streams`, where marks
-  /// cost a little.
-  class Measure {
-   public:
-    Measure(Stopwatch& watch, const cuda::Stream* stream, bool in_streams)
-        : watch_(!stream || in_streams ? &watch : nullptr), stream_(stream) {
-      if (watch_) watch_->start(stream_);
-    }
-    ~Measure() {
-      if (watch_ && std::uncaught_exceptions() == 0) watch_->stop(stream_);
-    }
-    Measure(const Measure&) = delete;
-    Measure& operator=(const Measure&) = delete;
-
-   private:
-    Stopwatch* watch_;
-    const cuda::Stream* stream_;
-  };
+  /// Measures `work`: on the CPU always, in a stream if `in_streams`, where marks cost a little.
+  template <class Work>
+  void measure(const cuda::Stream* stream, bool in_streams, Work work) {
+    const bool on = !stream || in_streams;
+    if (on) start(stream);
+    work();
+    if (on) stop(stream);
+  }
 
  private:
   using Clock = std::chrono::steady_clock;

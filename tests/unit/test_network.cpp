@@ -19,6 +19,19 @@ std::vector<std::string> names(const Network& network) {
   return list;
 }
 
+/// Two layers of which the first, the only one that reads the images, is on that tower.
+Variant reads_images_on(Tower tower) {
+  const Init init{.weight_stddev = Real(0.1)};
+  Variant variant;
+  variant.name = "two layers";
+  variant.input = {1, 3, 4, 4};
+  variant.classes = 5;
+  variant.nodes = {{"first", LinearSpec{7, init}, {kDataNode}, tower},
+                   {"second", LinearSpec{5, init}, {"first"}, Tower::a},
+                   {"probs", SoftmaxLossSpec{}, {"second"}, Tower::a}};
+  return variant;
+}
+
 }  // namespace
 
 TEST_CASE("network: a copy stands before every node that reads the other tower, and nowhere else") {
@@ -90,7 +103,10 @@ TEST_CASE("network: a smaller batch runs in the same memory and gives the same n
   large.forward(images, {});
   const ConstTensorView two = images.view().first(2);
   CHECK_CLOSE(large.forward(two, {}), fitting.forward(two, {}), exact());
-  CHECK_ERROR(fitting.forward(images, {}), "batch_size_ >= batch", "2 and 6");
+  CHECK_ERROR(fitting.forward(images, {}), "6 images at once", "up to 2");
+  const Tensor grey = random_tensor("grey", {2, 1, 48, 48}, 60);
+  CHECK_ERROR(fitting.forward(grey, {}), "images: expected (N=2, C=3, H=48, W=48)",
+              "found (N=2, C=1, H=48, W=48)");
 }
 
 TEST_CASE("network: initial weights depend on seed and name alone") {
@@ -145,6 +161,37 @@ TEST_CASE("network: an error names the node where it happened") {
   CHECK_ERROR(network.loss(label), "probs: ", "label 5", "0 ... 4");
   CHECK_ERROR(network.find("conv9"), "conv9");
   CHECK_THROWS_AS(Network(small_demo(), Placement::parse("cuda:99"), 1), DeviceUnavailable);
+}
+
+TEST_CASE("network: what is asked too early, or of other pictures, is refused") {
+  const Variant variant = small_demo();
+  Network network(variant, Placement{}, 4);
+  network.initialize(1);
+  const Tensor labels = some_labels(3, 5), images = random_tensor("images", variant.input, 60);
+  CHECK_ERROR(network.output(0), "forward() has not run yet");
+  CHECK_ERROR(network.loss(labels), "forward() has not run yet");
+  CHECK_ERROR(network.backward(labels), "forward() has not run yet");
+  network.forward(images, {});
+  CHECK_ERROR(network.loss(labels), "labels: expected (N=1, C=1, H=1, W=1)", "found (N=3,");
+  CHECK_ERROR(network.backward(labels), "labels: expected (N=1, C=1, H=1, W=1)", "found (N=3,");
+  CHECK_ERROR(network.gradient(0), "conv1a: has no gradient");
+}
+
+TEST_CASE("network: the images' gradient is tower b's alone where tower a does not read them") {
+  const Tensor images = random_tensor("images", {2, 3, 4, 4}, 60), labels = some_labels(2, 5);
+  const Passed on_a(reads_images_on(Tower::a), kApart, images, labels, true);
+  Passed on_b(reads_images_on(Tower::b), kApart, images, labels, true);
+  CHECK_CLOSE(on_b.network.image_gradient(), on_a.network.image_gradient(), exact());
+  on_b.network.backward(labels, true);
+  CHECK_CLOSE(on_b.network.image_gradient(), on_a.network.image_gradient(), exact());
+}
+
+TEST_CASE("network: a softmax that is not the last node, or not on tower a, is refused") {
+  Variant variant = reads_images_on(Tower::a);
+  variant.nodes.back().tower = Tower::b;
+  CHECK_ERROR(Network(variant, Placement{}, 1), "the last node must be the softmax, on tower a");
+  variant.nodes.pop_back();
+  CHECK_ERROR(Network(variant, Placement{}, 1), "the last node must be the softmax, on tower a");
 }
 
 TEST_CASE("network: the first node with NaN is found") {

@@ -1,0 +1,117 @@
+#include "cuda/memory.h"
+#include "layers/add/add.h"
+#include "model/at_node.h"
+#include "model/network.h"
+
+// The way back: gradients, from the labels to the parameters and, where somebody wants to see it,
+// to the images.
+namespace alexnet {
+namespace {
+
+void add(TensorView to, ConstTensorView from, const Pass& pass) {
+  if (to.device.is_cpu())
+    cpu::add(to, from);
+  else
+    cuda::add(*pass.stream, to, from);
+}
+
+}  // namespace
+
+void Network::allocate_gradients() {
+  if (!second_gradients_.empty()) return;
+  const std::vector<int> readers = reader_counts();
+  std::vector<Tensor> second_gradients(nodes_.size());
+  for (Parameter* p : parameters_)
+    p->grad = Tensor(p->name + ".grad", p->value.shape(), p->value.device());
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    Tensor& output = nodes_[i].output;
+    if (readers[i] > 0)
+      nodes_[i].gradient = Tensor(output.name() + ".grad", output.shape(), output.device());
+    if (readers[i] > 1)
+      second_gradients[i] = Tensor(output.name() + ".grad2", output.shape(), output.device());
+  }
+  second_gradients_ = std::move(second_gradients);  // last: where memory ran out, not all is there
+}
+
+void Network::allocate_image_gradients() {
+  const Shape shape = variant_.input.with_batch(batch_size_);
+  for (Tower tower : {Tower::a, Tower::b}) {
+    if (!lane(tower).second_image_gradient.empty()) continue;
+    lane(tower).image_gradient = Tensor("data.grad", shape, placement_[tower]);
+    lane(tower).second_image_gradient = Tensor("data.grad2", shape, placement_[tower]);
+  }
+}
+
+void Network::backward(ConstTensorView labels, bool for_images) {
+  const ConstTensorView labels_here = labels_on_a(labels);
+  allocate_gradients();
+  if (for_images) allocate_image_gradients();
+  // The first reader's share of a node's gradient is written, those of the others are added. The
+  // last two entries are those of the images, one for each tower.
+  std::vector<bool> has_gradient(nodes_.size() + 2, false);
+  for (int i = int(nodes_.size()) - 1; i >= 0; --i) {
+    Node& node = nodes_[i];
+    const bool is_last = i == int(nodes_.size()) - 1;
+    at_node(node.name, [&] {
+      const Pass pass = begin_node(node, /*backward=*/true);
+      node.backward_time.measure(pass.stream, measure_nodes_, [&] {
+        backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
+      });
+    });
+  }
+  join_towers();
+  if (for_images && has_gradient.back()) add_image_gradient_of_b(has_gradient[nodes_.size()]);
+}
+
+void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_images,
+                            std::vector<bool>& has_gradient, const Pass& pass) {
+  const int batch = images_.shape.n;
+  const std::vector<ConstTensorView> x = input_views(node);
+
+  // Where each input's gradient goes: into the node that it is, or beside it, to be added.
+  struct Share {
+    TensorView target, total;
+  };
+  std::vector<TensorView> grad_x;
+  std::vector<Share> to_add;
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    const int input = node.inputs[i];
+    const bool is_images = input == kImages;
+    if (is_images && !for_images) {
+      grad_x.push_back({nullptr, x[i].shape, x[i].device});  // nothing below it learns
+      continue;
+    }
+    Lane& own = lane(node.tower);
+    Tensor& first = is_images ? own.image_gradient : nodes_[input].gradient;
+    Tensor& second = is_images ? own.second_image_gradient : second_gradients_[input];
+    std::vector<bool>::reference seen =
+        has_gradient[is_images ? nodes_.size() + std::size_t(node.tower) : std::size_t(input)];
+    const TensorView total = first.view().first(batch);
+    grad_x.push_back(seen ? second.view().first(batch) : total);
+    if (seen) to_add.push_back({grad_x.back(), total});
+    seen = true;
+  }
+
+  const ConstTensorView y = node.output.view().first(batch);
+  node.layer->backward(x, y, grad_output, grad_x, pass);
+  for (const Share& share : to_add) add(share.total, share.target, pass);
+  for (int input : node.inputs)  // the last of its readers, of which each records it anew, counts
+    if (input != kImages && nodes_[input].gradient_ready)
+      nodes_[input].gradient_ready->record(*pass.stream);
+}
+
+/// Tower b computes the images' gradient on its own device. This sum, on tower a's, is the one copy
+/// between the towers that is no node. Where tower a does not read the images, it has no share.
+void Network::add_image_gradient_of_b(bool a_has_share) {
+  const int batch = images_.shape.n;
+  const TensorView total = lane(Tower::a).image_gradient.view().first(batch);
+  const TensorView landing =
+      a_has_share ? lane(Tower::a).second_image_gradient.view().first(batch) : total;
+  copy(landing, lane(Tower::b).image_gradient.view().first(batch));
+  if (!a_has_share) return;
+  Pass pass = pass_;
+  pass.stream = stream(Tower::a);
+  add(total, landing, pass);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,62 @@
+#include "model/network.h"
+
+// Which work waits for which, where a tower's work is only queued in its stream. On the CPU nothing
+// is: work is done when its call returns.
+namespace alexnet {
+
+/// Wherever data goes between the towers, on a node whose work is only queued.
+void Network::create_events() {
+  const auto add_to = [&](std::optional<cuda::Event>& event, const Node& node) {
+    const Device device = placement_[node.tower];
+    if (!device.is_cpu() && !event) event.emplace(device.index);
+  };
+  for (Node& node : nodes_) {
+    if (!std::holds_alternative<TowerCopySpec>(node.spec)) continue;
+    Node& sender = nodes_[node.inputs[0]];
+    add_to(sender.output_ready, sender);
+    add_to(node.gradient_ready, node);
+  }
+}
+
+/// The tower in whose stream the node's work belongs: its own, except on the way back of a copy.
+Tower Network::receiver(const Node& node, bool backward) const {
+  if (!backward || !std::holds_alternative<TowerCopySpec>(node.spec)) return node.tower;
+  return nodes_[node.inputs[0]].tower;
+}
+
+/// What is queued for this tower from now on waits for the event; a tower on the CPU waits itself.
+/// Where there is no event, there is nothing to wait for: a CPU's work is done.
+void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
+  if (!event) return;
+  if (lane(tower).stream)
+    lane(tower).stream->wait(*event);
+  else
+    event->synchronize();
+}
+
+/// Tower b begins a pass when tower a does: what a still reads of the pass before stays as it is.
+void Network::fork_towers() {
+  if (!lane(Tower::a).stream || !lane(Tower::b).in_use) return;
+  lane(Tower::a).reached->record(*lane(Tower::a).stream);
+  wait(Tower::b, lane(Tower::a).reached);
+}
+
+/// Tower a ends a pass when tower b does.
+void Network::join_towers() {
+  if (!lane(Tower::b).stream) return;
+  lane(Tower::b).reached->record(*lane(Tower::b).stream);
+  wait(Tower::a, lane(Tower::b).reached);
+}
+
+/// The pass as the node sees it. If it carries data between towers, it waits for the sender here.
+Pass Network::begin_node(Node& node, bool backward) {
+  const Tower tower = receiver(node, backward);
+  if (std::holds_alternative<TowerCopySpec>(node.spec))
+    wait(tower, backward ? node.gradient_ready : nodes_[node.inputs[0]].output_ready);
+  Pass pass = pass_;
+  pass.math = math_;
+  pass.stream = stream(tower);
+  return pass;
+}
+
+}  // namespace alexnet
