@@ -98,8 +98,8 @@ def half_interval(standard_error: float, freedom: int) -> float:
 def difference(values: Sequence[float], base: Sequence[float], same_runs: bool = False,
                digits: int = 1) -> str:
     """How much larger the first mean is ± half of the 95% interval of that difference, by Student's
-    t as if both had one spread between seeds. Where both are of the same runs, run by run, what
-    runs have in common drops out."""
+    t for two spreads that may differ (Welch's approximation, rounded down). Where both are of the
+    same runs, run by run, what runs have in common drops out."""
     apart = f"{statistics.mean(values) - statistics.mean(base):+.{digits}f}"
     if len(values) < 2 or len(base) < 2:
         return apart
@@ -107,9 +107,10 @@ def difference(values: Sequence[float], base: Sequence[float], same_runs: bool =
         error = spread([one - other for one, other in zip(values, base)]) / math.sqrt(len(values))
         freedom = len(values) - 1
     else:
-        freedom = len(values) + len(base) - 2
-        squares = (len(values) - 1) * spread(values) ** 2 + (len(base) - 1) * spread(base) ** 2
-        error = math.sqrt(squares / freedom * (1 / len(values) + 1 / len(base)))
+        a, b = spread(values) ** 2 / len(values), spread(base) ** 2 / len(base)
+        error = math.sqrt(a + b)
+        freedom = (int((a + b) ** 2 / (a * a / (len(values) - 1) + b * b / (len(base) - 1)))
+                   if error > 0 else 1)
     return f"{apart} ± {half_interval(error, freedom):.{digits}f}"
 
 

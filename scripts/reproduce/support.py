@@ -9,6 +9,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,8 +109,10 @@ def main(function) -> None:
 
 def alexnet(*arguments: str) -> str:
     """Runs the program; its log goes to ours. Returns what it prints. Raises Failed."""
-    with subprocess.Popen([str(PROGRAM), *arguments], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True) as process:
+    # Into a file, not a pipe: that would be full while we read the log, and both would wait.
+    with tempfile.TemporaryFile("w+") as printed, \
+            subprocess.Popen([str(PROGRAM), *arguments], stdout=printed, stderr=subprocess.PIPE,
+                             text=True) as process:
         try:
             last = ""
             for line in process.stderr:
@@ -118,10 +121,12 @@ def alexnet(*arguments: str) -> str:
                     print("\r\x1b[2K" + line.rstrip(), end="", file=sys.stderr, flush=True)
                 else:
                     print(line, end="", file=sys.stderr, flush=True)
-            output = process.stdout.read()
+            process.wait()
         except KeyboardInterrupt:
             process.wait()  # it was interrupted as well, and saves
             raise
+        printed.seek(0)
+        output = printed.read()
     if process.returncode != 0:
         raise Failed(last)
     return output

@@ -148,7 +148,7 @@ class InAnEditor(unittest.TestCase):
                  for command in launch["configurations"][0]["setupCommands"]]
         commands = [text if text.startswith("-") else f'-interpreter-exec console "{text}"'
                     for text in setup]
-        commands += [f"-file-exec-and-symbols {PROGRAM}", "-break-insert look", "-exec-run",
+        commands += [f'-file-exec-and-symbols "{PROGRAM}"', "-break-insert look", "-exec-run",
                      "-var-create one * view", "-var-create other * tensor"]
         with subprocess.Popen(["gdb", "-nx", "-q", "--interpreter=mi"], text=True, cwd=PROJECT,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gdb:
@@ -173,7 +173,7 @@ class Loading(unittest.TestCase):
     def test_every_program_names_the_script(self) -> None:
         with Session(PROGRAM) as gdb:
             self.assertRegex(gdb("info auto-load python-scripts"),
-                             rf"Yes +{PROJECT}/src/core/gdb/alexnet\.py")
+                             rf"Yes +{re.escape(str(PROJECT))}/src/core/gdb/alexnet\.py")
 
     def test_without_the_line_of_chapter_0_gdb_says_what_to_do(self) -> None:
         refused = subprocess.run(["gdb", "-nx", "-q", "-batch", str(PROGRAM)], text=True,

@@ -108,9 +108,13 @@ class Experiments(unittest.TestCase):
         # Of the same runs: 4, 5, 3 apart, standard error sqrt(1 / 3), 2 degrees of freedom: 4.303.
         self.assertEqual(results.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
                          "+4.00 ± 2.48")
-        # Two and four seeds: the variances 2 and 5 / 3 weigh 1 and 3, 4 degrees of freedom.
+        # Spreads of 0 and 1: all is the second's error, with its 2 degrees of freedom: 4.303.
+        self.assertEqual(results.difference([5, 5, 5], [1, 2, 3], digits=2),
+                         f"+3.00 ± {4.303 * math.sqrt(1 / 3):.2f}")
+        # Two and four seeds: variances of means 1 and 5 / 12; (17/12)^2 / (1 + 25/432) = 1.9: 1.
         self.assertEqual(results.difference([4, 6], [1, 2, 3, 4], digits=2),
-                         f"+2.50 ± {2.776 * math.sqrt(7 / 4 * (1 / 2 + 1 / 4)):.2f}")
+                         f"+2.50 ± {12.706 * math.sqrt(17 / 12):.2f}")
+        self.assertEqual(results.difference([5, 5], [5, 5]), "+0.0 ± 0.0")
         self.assertEqual(results.half_interval(1, 1), 12.706)
         self.assertEqual(results.half_interval(1, 500), 2.228)
         self.assertEqual(results.difference([5], [1]), "+4.0")
@@ -168,6 +172,35 @@ class Experiments(unittest.TestCase):
                          "40 epochs, rate 0.01, after 25 epochs 0.001, after 35 epochs 0.0001.")
         quick = self.experiment("ablations", quick=True)
         self.assertEqual(mini.length(quick, 40), "2 epochs, rate 0.01.")
+
+    def test_a_program_may_print_more_than_a_pipe_holds(self):
+        program = self.home / "program"
+        program.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.write('x' * 10**6)\n"
+                           "sys.stdout.flush()\nsys.stderr.write('done\\n')\n")
+        program.chmod(0o755)
+        with mock.patch.object(support, "PROGRAM", program), \
+                contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(len(support.alexnet("neighbours")), 10**6)
+        self.assertEqual(said.getvalue(), "done\n")
+
+    def test_how_probable_so_many_small_p_are_is_the_binomial(self):
+        by_chance = runpy.run_path(str(REPRODUCE / "colour-split"))["by_chance"]
+        self.assertAlmostEqual(by_chance(5, 0), 1)
+        self.assertAlmostEqual(by_chance(5, 1), 1 - 0.95**5)
+        self.assertAlmostEqual(by_chance(2, 2), 0.05**2)
+
+    def test_the_best_rate_is_one_of_which_neither_half_nor_double_is_faster(self):
+        best_rate = runpy.run_path(str(REPRODUCE / "figure-1"))["best_rate"]
+        asked_for = []
+
+        def speed_of(rate):
+            asked_for.append(rate)
+            return {.5: (40, .2), 1: (30, .2), 2: (20, .2), 4: (15, .1), 8: (math.inf, .9)}[rate]
+        self.assertEqual(best_rate(1, speed_of), 4)
+        self.assertEqual(sorted(asked_for), [.5, 1, 2, 4, 8])  # each once
+        self.assertEqual(best_rate(1, lambda rate: (20, .2)), 1)  # nobody is faster
+        never = {.25: (math.inf, .7), .5: (math.inf, .4), 1: (math.inf, .5), 2: (math.inf, .6)}
+        self.assertEqual(best_rate(1, never.__getitem__), .5)  # then the smallest error counts
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):

@@ -6,12 +6,14 @@
 
 // Catch2 in either of its two forms: version 2.13 (Debian 12) or version 3.
 #if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
 #include <catch2/matchers/catch_matchers_all.hpp>
 namespace catch_compat {
 inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
 }  // namespace catch_compat
+using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
 namespace catch_compat {

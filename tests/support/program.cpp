@@ -55,10 +55,13 @@ Outcome run_alexnet(const Path& folder, const std::vector<std::string>& argument
 }
 
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
-                          double after_s) {
+                          const std::function<bool()>& is_time) {
   const TempFolder output;
   const pid_t child = start(ALEXNET_PROGRAM, folder, arguments, output / "out", output / "err");
-  std::this_thread::sleep_for(std::chrono::duration<double>(after_s));
+  siginfo_t ended = {};
+  while (!is_time() && waitid(P_PID, id_t(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   kill(child, SIGINT);
   return finish(child, output / "out", output / "err");
 }

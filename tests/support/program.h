@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,8 @@ Outcome run_program(const Path& program, const Path& folder,
 /// Runs build/bin/alexnet with these arguments in that folder and waits for it.
 Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments);
 
-/// Starts it, sends SIGINT after so many seconds, and waits.
+/// Starts it, sends SIGINT as soon as it is time (asked every 20 ms), and waits.
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
-                          double after_s);
+                          const std::function<bool()>& is_time);
 
 }  // namespace alexnet::test
