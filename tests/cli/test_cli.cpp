@@ -411,6 +411,8 @@ TEST_CASE("cli: prepare packs what train then opens") {
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK(std::filesystem::exists(folder / "runs" / "demo" / "config.toml"));
+  check_refused(run_alexnet(folder.path(), {"prepare", "--data", "packed", "--out", "again"}), 1,
+                {"packed", "packed already", "alexnet train --data packed"});
 }
 
 TEST_CASE("cli: bench reports what it measured as JSON") {
