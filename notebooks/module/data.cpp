@@ -1,6 +1,7 @@
 #include "data/drawn/drawn.h"
 #include "data/open_data.h"
 #include "notebooks/module/indices.h"
+#include "notebooks/module/signals.h"
 
 namespace alexnet::python {
 namespace {
@@ -67,7 +68,8 @@ void add_datasets(py::module_& m) {
   m.def(
       "open_data",
       [](const std::string& data, int side, int drawn_train, int drawn_val, std::uint64_t seed) {
-        TrainingData opened = open_data({data, side, drawn_train, drawn_val, seed});
+        TrainingData opened = open_data({data, side, drawn_train, drawn_val, seed},
+                                        [](int, int) { check_signals(); });
         return std::make_pair(opened.train, opened.val);
       },
       py::arg("data") = "drawn", py::arg("side") = 256, py::arg("drawn_train") = 12000,

@@ -1,6 +1,7 @@
 #include "bench/ceilings.h"
 #include "bench/network_time.h"
 #include "notebooks/module/bindings.h"
+#include "notebooks/module/signals.h"
 
 namespace alexnet::python {
 
@@ -19,9 +20,14 @@ void add_times(py::module_& m) {
       .def_readonly("rung", &RungTime::rung)
       .def_readonly("ms", &RungTime::ms)
       .def_readonly("gflop_per_s", &RungTime::gflop_per_s, "Of the formula's operations.");
-  m.def("time_rungs", &time_rungs, py::arg("variant"), py::arg("batch_size"), py::arg("repeats"),
-        "Times every rung of every convolution and fully connected layer on the CPU: the median\n"
-        "of several repeats, after a comparison with naive.");
+  m.def(
+      "time_rungs",
+      [](const Variant& variant, int batch_size, int repeats) {
+        return time_rungs(variant, batch_size, repeats, check_signals);
+      },
+      py::arg("variant"), py::arg("batch_size"), py::arg("repeats"),
+      "Times every rung of every convolution and fully connected layer on the CPU: the median\n"
+      "of several repeats, after a comparison with naive.");
 }
 
 }  // namespace alexnet::python

@@ -4,6 +4,7 @@
 #include "inspect/neighbours.h"
 #include "notebooks/module/held_network.h"
 #include "notebooks/module/indices.h"
+#include "notebooks/module/signals.h"
 #include "train/evaluate.h"
 #include "train/run_folder.h"
 #include "train/trained_model.h"
@@ -25,15 +26,18 @@ HeldModel open_model(const std::string& path, int batch_size, const std::string&
 
 Dataset open_part(const HeldModel& held, const std::string& part) {
   ALEXNET_CHECK(part == "train" || part == "val", "part '{}'; expected train or val", part);
-  return held.model->open_part(held.model->data, part == "train" ? Part::train : Part::val);
+  return held.model->open_part(held.model->data, part == "train" ? Part::train : Part::val,
+                               [](int, int) { check_signals(); });
 }
 
 /// Calls f(first, indices of a batch) until all are done.
 template <class F>
 void for_each_batch(const Network& network, const std::vector<int>& indices, F f) {
   const std::size_t size = std::size_t(network.batch_size());
-  for (std::size_t first = 0; first < indices.size(); first += size)
+  for (std::size_t first = 0; first < indices.size(); first += size) {
+    check_signals();
     f(int(first), std::span(indices).subspan(first, std::min(size, indices.size() - first)));
+  }
 }
 
 /// Row after row of what f(batch) gives for a batch: (indices, columns).
@@ -84,7 +88,8 @@ void add_trained_models(py::module_& m) {
   m.def(
       "evaluate",
       [](HeldNetwork& held, const Dataset& d, const Preprocessing& p, bool ten) {
-        return evaluate(held.for_a_test(), d, p, ten ? Views::ten : Views::centre);
+        return evaluate(held.for_a_test(), d, p, ten ? Views::ten : Views::centre,
+                        [](int) { check_signals(); });
       },
       network, data, preprocessing, ten_views,
       "Predicts every picture of the data set, from one view or averaged over ten.");

@@ -10,7 +10,7 @@ void add_variants(py::module_& m) {
                          "How a variant differs from the paper or from another variant, and why.")
       .def_readonly("what", &Difference::what)
       .def_readonly("there", &Difference::there,
-                    "In the paper, or in the variant that it is a control for.")
+                    "In the paper, or in what the variant is compared with.")
       .def_readonly("here", &Difference::here)
       .def_readonly("source", &Difference::source);
 

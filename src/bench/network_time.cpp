@@ -62,13 +62,14 @@ struct RungFacts {
 /// Checks each op's rungs against the first and times them.
 void time_rungs_of_ops(const std::string& node, std::span<const RungFacts> rungs,
                        std::span<const Op> ops, double multiply_adds, int repeats,
-                       std::vector<RungTime>& times) {
+                       const std::function<void()>& before_each, std::vector<RungTime>& times) {
   for (const Op& op : ops) {
     op.run(0);
     std::vector<Tensor> expected;
     for (const Op::Output& output : op.outputs)
       expected.push_back(output.tensor->to(Device::cpu()));
     for (const RungFacts& rung : rungs) {
+      if (before_each) before_each();
       for (const Op::Output& output : op.outputs) fill(*output.tensor, 0);
       const double ms = rung.index == 0 ? time_ms([&] { op.run(0); })
                                         : median_ms(repeats, [&] { op.run(rung.index); });
@@ -173,7 +174,8 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   return time;
 }
 
-std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats) {
+std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
+                                 const std::function<void()>& before_each) {
   ALEXNET_CHECK(repeats >= 1, "repeats: expected at least 1, found {}", repeats);
   Network network(variant, Placement{}, batch_size);
   network.initialize(1);
@@ -239,7 +241,8 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
               }}};
     }
     time_rungs_of_ops(node.name, rungs, ops,
-                      double(node.layer->multiply_adds_per_image()) * batch_size, repeats, times);
+                      double(node.layer->multiply_adds_per_image()) * batch_size, repeats,
+                      before_each, times);
   }
   return times;
 }

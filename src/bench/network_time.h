@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,10 @@ struct RungTime {
 
 /// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
 /// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
-/// up something else than the formula does.
+/// up something else than the formula does. Calls before_each() before each rung; what it throws
+/// ends the timing.
 /// Errors: no repeats; a rung that differs.
-std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats);
+std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
+                                 const std::function<void()>& before_each = {});
 
 }  // namespace alexnet

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstring>
+
 #include "cli/commands.h"
 #include "model/summary.h"
 
@@ -63,13 +66,20 @@ void print_neurons(const Variant& v) {
 }
 
 void print_differences(const Variant& v) {
+  const auto names = variant_names();
+  const bool with_variant = std::find(names.begin(), names.end(), v.compared_with) != names.end();
   const bool with_paper = v.compared_with == "paper";
+  fmt::print(
+      "\nDifferences from {}{}:\n", with_paper ? "the paper" : v.compared_with,
+      with_variant && !with_paper ? ", whose own table says how that differs from the paper" : "");
   const std::string there = v.compared_with + ":";
-  fmt::print("\nDifferences from {}{}:\n", with_paper ? "the paper" : v.compared_with,
-             with_paper ? "" : ", whose own table says how that differs from the paper");
-  for (const Difference& d : v.differences)
-    fmt::print("  {}\n    {:7} {}\n    here:   {}\n    source: {}\n", d.what, there, d.there,
-               d.here, d.source);
+  const std::size_t width = std::max(there.size(), std::strlen("source:"));
+  for (const Difference& d : v.differences) {
+    fmt::print("  {}\n", d.what);
+    fmt::print("    {:{}} {}\n", there, width, d.there);
+    fmt::print("    {:{}} {}\n", "here:", width, d.here);
+    fmt::print("    {:{}} {}\n", "source:", width, d.source);
+  }
 }
 
 void run(const Options& o) {

@@ -11,6 +11,7 @@
 namespace alexnet::cli {
 
 void MachineOptions::add_to(CLI::App& command) {
+  device_option = "--placement";
   command.add_option("--placement", placement, "Device of each tower, as a=cpu:0,b=cpu:1")
       ->capture_default_str();
   add_arithmetic(command);
@@ -44,7 +45,8 @@ Placement MachineOptions::apply() const {
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
   const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
   if (!on_gpus && math != "fp32")
-    throw UsageError(fmt::format("--math {} is for GPUs: give a --placement such as cuda:0", math));
+    throw UsageError(
+        fmt::format("--math {} is for GPUs: give a {} such as cuda:0", math, device_option));
   for (const Device& device : {parsed.a, parsed.b})
     if (!device.is_cpu()) cuda::gemm::check_can_multiply(device.index, parsed_math());
   if (on_gpus && cuda::is_simulated())

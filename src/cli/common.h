@@ -9,11 +9,12 @@ namespace alexnet::cli {
 /// --placement, --math, --threads and --conv-rung.
 struct MachineOptions {
   std::string placement = "a=cpu:0,b=cpu:0", math = "fp32";
-  int threads = 0;        ///< 0: one per processor
-  std::string conv_rung;  ///< empty: no limit
+  int threads = 0;                         ///< 0: one per processor
+  std::string conv_rung;                   ///< empty: no limit
+  std::string device_option = "--device";  ///< what the command calls it, for messages
 
   void add_to(CLI::App& command);
-  /// Adds all but --placement.
+  /// Adds all but --placement, for a command that has --device.
   void add_arithmetic(CLI::App& command);
   /// Applies --threads and --conv-rung and returns the placement. Says on the log when devices are
   /// simulated.

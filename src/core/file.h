@@ -32,7 +32,7 @@ class MappedFile {
 ///
 /// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. Where finish()
 /// is not reached - an exception, a full disk - the partial file is removed and what was there
-/// before stays.
+/// before stays. Errors of all its functions name the file: no right, no space.
 class AtomicFile {
  public:
   /// Errors: something other than a file is there; the folder is not, or may not be written to.
@@ -53,7 +53,7 @@ class AtomicFile {
 
 /// The whole file. Errors as MappedFile.
 std::vector<std::uint8_t> read_file(const Path& path);
-void write_file(const Path& path, std::string_view text);
+void write_file(const Path& path, std::string_view text);  ///< As AtomicFile, and its errors.
 
 /// Creates the folder and those above it; throws one clear line where that is not allowed.
 void create_folder(const Path& path);

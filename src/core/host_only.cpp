@@ -1,4 +1,5 @@
-// A build without CUDA, real or simulated: what core/device_memory.h promises, for the CPU alone.
+// For the library in double alone (target alexnet_f64), which has no CUDA, real or simulated: what
+// core/device_memory.h promises, for the CPU.
 #include <cstring>
 
 #include "core/device_memory.h"

@@ -7,6 +7,7 @@
 
 #include "core/check.h"
 #include "core/inflate.h"
+#include "core/jpeg.h"
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -28,25 +29,29 @@ namespace {
 
 constexpr int kMostPixels = 1 << 28;  // 16384 x 16384; a header may claim anything
 
-/// Whether these are the first bytes of a JPEG that was cut off before its coefficients. Newer
-/// versions of stb_image make a grey picture of that.
-bool is_cut_jpeg(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < 2 || bytes[0] != 0xFF || bytes[1] != 0xD8) return false;
-  std::size_t at = 2;
-  while (at + 4 <= bytes.size()) {
-    if (bytes[at] != 0xFF) return false;  // no segment: whatever it is, the decoder will say so
-    const int marker = bytes[at + 1];
-    const std::size_t length = std::size_t(bytes[at + 2]) << 8 | std::size_t(bytes[at + 3]);
-    if (marker == 0xDA)
-      return at + 2 + length > bytes.size();  // after this one coefficients follow
-    at += marker == 0xFF ? 1 : 2 + length;    // 0xFF fills up
-  }
-  return true;
-}
-
 struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
+
+/// The picture as it was seen, from one that is stored as EXIF's orientation says (core/jpeg.h).
+Image upright(const Image& stored, int orientation) {
+  // Where its first row is: on the left or the right. And its first column: at the top or bottom.
+  const bool rows_are_columns = orientation >= 5;
+  const bool from_right =
+      orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+  const bool from_bottom =
+      orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+  Image seen =
+      rows_are_columns ? Image(stored.height, stored.width) : Image(stored.width, stored.height);
+  for (int y = 0; y < seen.height; ++y)
+    for (int x = 0; x < seen.width; ++x) {
+      const int across = from_right ? seen.width - 1 - x : x;
+      const int down = from_bottom ? seen.height - 1 - y : y;
+      std::memcpy(seen.pixel(x, y),
+                  rows_are_columns ? stored.pixel(down, across) : stored.pixel(across, down), 3);
+    }
+  return seen;
+}
 
 /// How much of each old pixel goes into one new one, along one axis.
 struct Taps {
@@ -101,7 +106,8 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
   Image image(width, height);
   if (!has_alpha) {
     std::memcpy(image.rgb.data(), data.get(), image.rgb.size());
-    return image;
+    const int orientation = jpeg_orientation(bytes);
+    return orientation == 1 ? image : upright(image, orientation);
   }
   const stbi_uc* rgba = data.get();
   for (std::size_t pixel = 0; pixel < image.rgb.size() / 3; ++pixel)

@@ -19,8 +19,8 @@ struct Image {
   const std::uint8_t* pixel(int x, int y) const { return &rgb[(std::size_t(y) * width + x) * 3]; }
 };
 
-/// Reads JPEG, PNG, BMP and what else stb_image knows, of any size. Grey becomes three equal
-/// channels; transparent pixels are laid over white. Errors name the file and say what is wrong.
+/// Reads JPEG (turned as its EXIF block says), PNG, BMP and what else stb_image knows, of any size.
+/// Grey becomes three equal channels; transparent pixels lie over white. Errors name the file.
 Image read_image(const Path& path);
 /// The same from bytes in memory; `name` is for the error message.
 Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name);

@@ -10,7 +10,15 @@
 namespace alexnet {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__)  // GCC
+#define ALEXNET_ADDRESS_SANITIZER
+#elif defined(__has_feature)  // clang
+#if __has_feature(address_sanitizer)
+#define ALEXNET_ADDRESS_SANITIZER
+#endif
+#endif
+
+#ifdef ALEXNET_ADDRESS_SANITIZER
 constexpr std::size_t kMostKept = 0;  // so that every use after the end is seen
 #else
 constexpr std::size_t kMostKept = std::size_t{512} << 20;  // bytes

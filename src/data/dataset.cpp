@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <new>
+#include <set>
 
 #include "core/parallel.h"
 #include "core/rng.h"
@@ -29,6 +31,13 @@ Dataset::Dataset(std::string name, int channels, int side, std::vector<std::stri
 }
 
 Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const {
+  if (class_names == class_names_) return *this;
+  std::set<std::string> seen;
+  for (const std::string& name : class_names_)
+    ALEXNET_CHECK(seen.insert(name).second,
+                  "{}: two of its classes are called '{}', so in another order nobody can tell "
+                  "which is which; give each a name of its own (in classes.tsv, if it has one)",
+                  name_, name);
   std::map<std::string, int> number;
   for (std::size_t i = 0; i < class_names.size(); ++i) number[class_names[i]] = int(i);
   std::vector<int> new_number;
@@ -76,10 +85,27 @@ Image to_image(const Dataset& data, int index) {
   return image;
 }
 
+namespace {
+
+/// Memory for all pictures of the source.
+std::shared_ptr<std::vector<std::uint8_t>> room_for(const ImageSource& source, int side) {
+  const std::size_t bytes = source.labels.size() * source.channels * side * side;
+  try {
+    return std::make_shared<std::vector<std::uint8_t>>(bytes);
+  } catch (const std::bad_alloc&) {
+    throw_error(
+        "{}: {} pictures of {} x {} need {:.1f} GiB of memory, more than there is; pack the data "
+        "set, then they stay on the disk: alexnet prepare --side {}",
+        source.name, source.labels.size(), side, side, double(bytes) / (1 << 30), side);
+  }
+}
+
+}  // namespace
+
 Dataset load(const ImageSource& source, int side, const LoadProgress& progress) {
   constexpr int kBetweenReports = 256;
   const std::size_t bytes = std::size_t(source.channels) * side * side;
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>(bytes * source.labels.size());
+  const auto pixels = room_for(source, side);
   for (int first = 0; first < source.size(); first += kBetweenReports) {
     if (progress) progress(first, source.size());
     parallel_for(std::min(kBetweenReports, source.size() - first), [&](std::int64_t i) {

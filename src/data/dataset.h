@@ -34,9 +34,10 @@ class Dataset {
   std::span<const std::uint8_t> all_images() const { return pixels_; }
 
   /// The same pictures with their classes numbered in this order.
-  /// Errors: names that are not the names of the data set's classes.
+  /// Errors: names that are not the names of the data set's classes; two classes of one name, where
+  /// the order changes.
   Dataset in_order_of(const std::vector<std::string>& class_names) const;
-  /// The same pictures, with as many other names for the classes.
+  /// The same pictures, with as many other names for the classes. Errors: more or fewer names.
   Dataset renamed(const std::vector<std::string>& class_names) const;
 
  private:
@@ -63,6 +64,7 @@ std::vector<int> mixed_order(int pictures);
 using LoadProgress = std::function<void(int done, int of)>;
 
 /// Reads every picture of the source into memory.
+/// Errors: a picture that cannot be read; more than there is memory for.
 Dataset load(const ImageSource& source, int side, const LoadProgress& progress = {});
 
 /// Mean image and colour components of the data set.

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "core/check.h"
+#include "data/class_names.h"
 #include "data/sources.h"
 
 namespace alexnet {
@@ -30,14 +30,17 @@ std::vector<Path> pictures_in(const Path& folder) {
 }
 
 /// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
-std::map<std::string, std::string> read_class_names(const Path& folder) {
+std::map<std::string, std::string> names_of_folders(const Path& folder) {
   std::map<std::string, std::string> names;
-  for (const Path& candidate : {folder / "classes.tsv", folder.parent_path() / "classes.tsv"}) {
-    std::ifstream file(candidate);
-    for (std::string line; std::getline(file, line);)
-      if (const std::size_t tab = line.find('\t'); tab != std::string::npos)
-        names.emplace(line.substr(0, tab), line.substr(tab + 1));
-    if (!names.empty()) break;
+  for (const Path& path : {folder / "classes.tsv", folder.parent_path() / "classes.tsv"}) {
+    if (!fs::is_regular_file(path)) continue;
+    const ClassNames lines = read_class_names(path);
+    ALEXNET_CHECK(!lines.in_data.empty(),
+                  "{}: expected 'folder<TAB>class name' in every line, found names alone",
+                  path.string());
+    for (std::size_t i = 0; i < lines.whole.size(); ++i)
+      names.emplace(lines.in_data[i], lines.whole[i]);
+    break;
   }
   return names;
 }
@@ -49,7 +52,7 @@ ImageSource folder_source(const Path& folder) {
       sorted_entries(folder, [](const fs::directory_entry& entry) { return entry.is_directory(); });
   ALEXNET_CHECK(!class_folders.empty(), "{}: expected one folder per class, found none",
                 folder.string());
-  const std::map<std::string, std::string> names = read_class_names(folder);
+  const std::map<std::string, std::string> names = names_of_folders(folder);
 
   ImageSource source;
   source.name = folder.string();

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "core/check.h"
 #include "data/drawn/drawn.h"
-#include "data/sources.h"
+#include "data/open_data.h"
 
 namespace alexnet {
 namespace {
@@ -51,6 +53,39 @@ Splits drawn_source(int train_size, int val_size, int side, std::uint64_t seed) 
 
 namespace {
 
+/// The first of these names that is not among the others.
+std::optional<std::string> first_without(const std::vector<std::string>& names,
+                                         const std::vector<std::string>& others) {
+  for (const std::string& name : names)
+    if (std::find(others.begin(), others.end(), name) == others.end()) return name;
+  return {};
+}
+
+/// Both parts number the same classes, and alike. `val` is how the second folder is called.
+void check_same_classes(const Splits& splits, const Path& folder, const std::string& val) {
+  const auto &in_train = splits.train.class_names, &in_val = splits.val.class_names;
+  if (in_train == in_val) return;
+  const auto only_train = first_without(in_train, in_val);
+  const auto only_val = first_without(in_val, in_train);
+  ALEXNET_CHECK(only_train || only_val,
+                "{}: train/ and {}/ hold the same classes but number them differently; name their "
+                "folders alike",
+                folder.string(), val);
+  throw_error(
+      "{}: train/ and {}/ hold different classes ({} and {}): '{}' is in {}/ only; give it a "
+      "folder in both",
+      folder.string(), val, in_train.size(), in_val.size(), only_train ? *only_train : *only_val,
+      only_train ? "train" : val);
+}
+
+/// Packed pictures alone. Where the folders that they come from lie beside them, those can be
+/// packed anew.
+bool is_only_packed(const Path& folder) {
+  const auto is_folder = [](const fs::directory_entry& entry) { return entry.is_directory(); };
+  return fs::exists(packed_train(folder)) &&
+         std::none_of(fs::directory_iterator(folder), fs::directory_iterator(), is_folder);
+}
+
 Splits find_source(const DataRequest& request) {
   if (request.data == "drawn")
     return drawn_source(request.drawn_train, request.drawn_val, request.side, request.seed);
@@ -68,13 +103,15 @@ Splits find_source(const DataRequest& request) {
     for (const char* val : {"val", "test", "validation"})
       if (fs::is_directory(path / val)) {
         Splits splits{folder_source(path / "train"), folder_source(path / val)};
-        ALEXNET_CHECK(splits.train.class_names == splits.val.class_names,
-                      "{}: train/ and {}/ hold different classes ({} and {})", path.string(), val,
-                      splits.train.class_names.size(), splits.val.class_names.size());
+        check_same_classes(splits, path, val);
         return splits;
       }
     throw_error("{}: has train/ but no val/, test/ or validation/ beside it", path.string());
   }
+  ALEXNET_CHECK(!is_only_packed(path),
+                "{}: is packed already and opens as it is, with `alexnet train --data {}`; for "
+                "pictures of another size, pack what it was packed from",
+                path.string(), path.string());
   return split(folder_source(path));
 }
 

@@ -8,7 +8,8 @@ namespace alexnet {
 
 /// A folder per class, the pictures in them (and below) in the order of their names. The class is
 /// named after the folder, or as classes.tsv beside them says (folder name, tab, class name).
-/// Errors: no class folders, a class folder without a picture.
+/// Errors: no class folders, a class folder without a picture, a classes.tsv with a line that makes
+/// no sense.
 ImageSource folder_source(const Path& folder);
 
 /// CIFAR-10 in its binary form: data_batch_1.bin ... data_batch_5.bin and test_batch.bin.
@@ -33,7 +34,8 @@ struct DataRequest {
 
 /// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/), or class
 /// folders alone, of which every tenth picture becomes the validation set.
-/// Errors: nothing that is known, with what was looked for.
+/// Errors: nothing that is known, with what was looked for; train/ and val/ with different classes;
+/// a folder that is packed already.
 Splits open_source(const DataRequest& request);
 
 }  // namespace alexnet

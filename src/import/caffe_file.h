@@ -11,8 +11,8 @@
 //                         2 layers: V1LayerParameter
 //     LayerParameter      1 name   7 blobs: BlobProto
 //     V1LayerParameter    4 name   6 blobs: BlobProto
-//     BlobProto           5 data: floats, packed or one by one   7 shape: BlobShape, or in old
-//     files
+//     BlobProto           5 data: floats, packed or one by one
+//                         7 shape: BlobShape, or in old files
 //                         1 num   2 channels   3 height   4 width
 //     BlobShape           1 dim: numbers, packed or one by one
 namespace alexnet {

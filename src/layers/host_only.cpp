@@ -1,5 +1,5 @@
-// A build without CUDA, real or simulated (core/host_only.cpp): the kernels that the layers would
-// call, if there could be a tensor on a device.
+// For the library in double alone, which has no CUDA (core/host_only.cpp): the kernels that the
+// layers would call, if there could be a tensor on a device.
 #include "layers/add/add.h"
 #include "layers/avgpool/avgpool.h"
 #include "layers/conv/conv.h"

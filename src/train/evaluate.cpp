@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "train/trained_model.h"
+
 namespace alexnet {
 
 std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
@@ -55,7 +57,7 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
   ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
                 "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
                 data.name(), data.channels(), data.side(), data.side(), to_text(input));
-  ALEXNET_CHECK_EQ(data.side(), preprocessing.picture_side);
+  check_side(data, preprocessing.picture_side, "the network was trained on");
   std::vector<Crop> crops = {centre_crop(data.side(), input.w)};
   if (views == Views::ten) {
     const auto ten = ten_crops(data.side(), input.w);

@@ -21,6 +21,7 @@ enum class Views { centre, ten };
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
 
 /// Class probabilities of pictures, averaged over the views: (indices.size(), classes).
+/// Errors: pictures that do not fit the network, or of another size than the preprocessing's.
 Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                std::span<const int> indices, Views views);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -18,19 +19,30 @@ namespace fs = std::filesystem;
 constexpr const char* kHeader =
     "iteration,epoch,split,loss,top1_error,top5_error,learning_rate,images_per_s,elapsed_s\n";
 
+/// 1234 of "checkpoint-0001234.safetensors". Nothing of other names: a user may keep one of them as
+/// checkpoint-best.safetensors, and that is not ours to remove.
+std::optional<std::uint64_t> iteration_of(std::string_view name) {
+  constexpr std::string_view kBefore = "checkpoint-", kBehind = ".safetensors";
+  if (!name.starts_with(kBefore) || !name.ends_with(kBehind)) return {};
+  name.remove_prefix(kBefore.size());
+  name.remove_suffix(kBehind.size());
+  std::uint64_t iteration = 0;
+  const char* const end = name.data() + name.size();
+  const auto [parsed, error] = std::from_chars(name.data(), end, iteration);
+  if (error != std::errc() || parsed != end) return {};
+  return iteration;
+}
+
+/// The checkpoints of a run, the oldest first.
 std::vector<Path> checkpoints_in(const Path& folder) {
-  std::vector<Path> paths;
+  std::vector<std::pair<std::uint64_t, Path>> found;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("checkpoint-") && name.ends_with(".safetensors"))
-      paths.push_back(entry.path());
-  }
-  const auto iteration = [](const Path& path) {
-    return std::atoll(path.filename().c_str() + std::strlen("checkpoint-"));
-  };
-  std::sort(paths.begin(), paths.end(),
-            [&](const Path& a, const Path& b) { return iteration(a) < iteration(b); });
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+    if (const auto iteration = iteration_of(entry.path().filename().string()))
+      found.emplace_back(*iteration, entry.path());
+  std::sort(found.begin(), found.end());
+  std::vector<Path> paths;
+  for (auto& [iteration, path] : found) paths.push_back(std::move(path));
   return paths;
 }
 
@@ -141,7 +153,11 @@ Path find_checkpoint(const Path& path) {
                 path.string());
   if (!fs::is_directory(path)) return path;
   const std::optional<Path> newest = RunFolder::newest_checkpoint(path);
-  ALEXNET_CHECK(newest, "{}: the folder holds no checkpoint-*.safetensors", path.string());
+  ALEXNET_CHECK(
+      newest,
+      "{}: the folder holds no checkpoint-<iteration>.safetensors; name the file itself if it "
+      "is called otherwise",
+      path.string());
   return *newest;
 }
 

@@ -42,7 +42,7 @@ class RunFolder {
   void truncate_metrics(std::int64_t last_iteration);
 
   Path checkpoint_path(std::int64_t iteration) const;
-  /// Removes all but the newest `keep` checkpoints.
+  /// Removes all but the newest `keep` checkpoints. Files that are named otherwise stay.
   void remove_old_checkpoints(int keep) const;
   /// What is measured in a run folder so far, even while another program goes on writing there.
   /// Errors: no such file; a line that is no measurement (the message names it).

@@ -9,6 +9,7 @@
 // Paper: section 5: momentum 0.9, weight decay 0.0005, rate 0.01 at first. The decay passes through
 //         the velocity and scales with the rate. As in the 2012 code, biases do not decay.
 // Shapes: w, v, grad alike. grad is that of the *mean* loss of the batch.
+// Errors: shapes that differ.
 // Cost:   three reads and two writes per parameter.
 namespace alexnet {
 

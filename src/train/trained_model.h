@@ -27,7 +27,8 @@ struct TrainedModel {
   Dataset open_part(DataRequest request, Part part, const LoadProgress& progress = {}) const;
 };
 
-/// Throws where a packed data set has another size than `whose` pictures: "the recipe wants".
+/// Throws where the pictures were opened, or packed, at another side than those that `whose`, such
+/// as "the recipe wants".
 void check_side(const Dataset& data, int side, const char* whose);
 
 }  // namespace alexnet

@@ -99,6 +99,34 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
                 {"cat", "star"});
 }
 
+TEST_CASE("cli: what only GPUs can is refused with the option that the command has") {
+  const TempFolder folder;
+  check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2,
+                {"--math tf32", "give a --device such as cuda:0"});
+  check_refused(run_alexnet(folder.path(), {"train", "--math", "bf16"}), 2,
+                {"--math bf16", "give a --placement such as cuda:0"});
+}
+
+TEST_CASE("cli: a summary says what a network is compared with") {
+  const TempFolder folder;
+  const auto summary = [&](const char* variant) {
+    const Outcome outcome =
+        run_alexnet(folder.path(), {"summary", "--variant", variant, "--classes", "10"});
+    CHECK(outcome.exit_code == 0);
+    return outcome.out;
+  };
+  CHECK_THAT(summary("lenet5"), contains("\nDifferences from LeNet-5 (1998):\n"
+                                         "  input\n"
+                                         "    LeNet-5 (1998): 32x32\n"
+                                         "    here:           28x28"));
+  CHECK_THAT(summary("mini-no-lrn"), contains("\nDifferences from mini, whose own table says how "
+                                              "that differs from the paper:\n"));
+  const std::string paper = summary("paper");
+  CHECK_THAT(paper, contains("\nDifferences from the paper:\n"));
+  CHECK_THAT(paper, contains("\n    paper:  "));
+  CHECK_THAT(paper, !contains("60,965,224"));  // as many it has with 1000 classes
+}
+
 TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   const TempFolder& folder = trained();
   for (const char* file : {"config.toml", "metrics.csv", "log.txt"})
@@ -416,6 +444,8 @@ TEST_CASE("cli: prepare packs what train then opens") {
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK(std::filesystem::exists(folder / "runs" / "demo" / "config.toml"));
+  check_refused(run_alexnet(folder.path(), {"prepare", "--data", "packed", "--out", "again"}), 1,
+                {"packed", "packed already", "alexnet train --data packed"});
 }
 
 TEST_CASE("cli: bench reports what it measured as JSON") {

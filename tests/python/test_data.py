@@ -7,6 +7,8 @@ import unittest
 import alexnet
 import numpy as np
 
+from interrupts import Interrupted, interrupted_by_third_alarm
+
 
 class Data(unittest.TestCase):
     def test_drawn_pictures_are_labelled_square_and_shared(self):
@@ -24,6 +26,12 @@ class Data(unittest.TestCase):
             val.picture(30)
         with self.assertRaises(alexnet.Error):
             val.picture(-1)
+
+    def test_reading_pictures_can_be_interrupted(self):
+        with self.assertRaises(Interrupted), interrupted_by_third_alarm():
+            alexnet.open_data(side=56, drawn_train=12000, drawn_val=30)
+        train, _ = alexnet.open_data(side=32, drawn_train=60, drawn_val=30)
+        self.assertEqual(len(train), 60)
 
     def test_a_picture_of_a_class_is_a_function_of_its_arguments(self):
         picture = alexnet.draw("zebra stripes", side=40, index=3)

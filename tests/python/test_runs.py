@@ -10,6 +10,8 @@ import unittest
 import alexnet
 import numpy as np
 
+from interrupts import Interrupted, interrupted_by_third_alarm
+
 PROGRAM = os.environ["ALEXNET_PROGRAM"]
 
 
@@ -111,6 +113,23 @@ class Runs(unittest.TestCase):
         other = alexnet.Network(alexnet.variant("demo", classes=10), 7)
         with self.assertRaisesRegex(alexnet.Error, "30 classes"):
             alexnet.evaluate(other, val, model.preprocessing)
+
+    def test_evaluation_can_be_interrupted_and_begun_anew(self):
+        model = alexnet.TrainedModel(self.run_folder, batch_size=1)
+        val, preprocessing = model.open_part("val"), model.preprocessing
+        whole = alexnet.evaluate(model.network, val, preprocessing, ten_views=True)
+        for call in [lambda: alexnet.evaluate(model.network, val, preprocessing, ten_views=True),
+                     lambda: alexnet.predict(model.network, val, preprocessing, range(30), True)]:
+            with self.assertRaises(Interrupted), interrupted_by_third_alarm():
+                call()
+        again = alexnet.evaluate(model.network, val, preprocessing, ten_views=True)
+        self.assertEqual((again.pictures, again.loss), (30, whole.loss))
+
+    def test_pictures_of_another_size_are_refused_in_words(self):
+        model = alexnet.TrainedModel(self.run_folder)
+        _, val = alexnet.open_data(drawn_train=30, drawn_val=30)
+        with self.assertRaisesRegex(alexnet.Error, "256 x 256.*56 x 56.*open the data at side 56"):
+            alexnet.predict(model.network, val, model.preprocessing, [0])
 
     def test_features_are_what_the_last_layer_reads(self):
         model = alexnet.TrainedModel(self.run_folder, batch_size=4)

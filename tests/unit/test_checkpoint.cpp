@@ -169,3 +169,32 @@ TEST_CASE("find_checkpoint: takes a file, or the newest of a run folder") {
     write_file(folder / name, "x");
   CHECK(find_checkpoint(folder.path()) == folder / "checkpoint-10000000.safetensors");
 }
+
+TEST_CASE("run folder: of the checkpoints the newest stay, and so does what is named otherwise") {
+  const TempFolder folder;
+  const std::vector<std::string> others = {"checkpoint-best.safetensors",
+                                           "checkpoint-.safetensors",
+                                           "checkpoint-12-before.safetensors",
+                                           "checkpoint--5.safetensors",
+                                           "checkpoint-5 .safetensors",
+                                           "checkpoint-1e3.safetensors",
+                                           "checkpoint-0000001.safetensors.bak",
+                                           "my-checkpoint-0000001.safetensors",
+                                           "checkpoint-99999999999999999999.safetensors"};
+  for (const std::string& name : others) write_file(folder / name, "x");
+  CHECK(!RunFolder::newest_checkpoint(folder.path()));
+  CHECK_ERROR(find_checkpoint(folder.path()), folder.path().c_str(), "no checkpoint-<iteration>",
+              "name the file itself");
+  const RunFolder run(folder.path());
+  for (const int iteration : {9, 100, 20, 10000000, 9999999})
+    write_file(run.checkpoint_path(iteration), "x");
+  run.remove_old_checkpoints(2);
+  CHECK(RunFolder::newest_checkpoint(folder.path()) == run.checkpoint_path(10000000));
+  for (const int iteration : {9, 20, 100})
+    CHECK(!std::filesystem::exists(run.checkpoint_path(iteration)));
+  CHECK(std::filesystem::exists(run.checkpoint_path(9999999)));
+  for (const std::string& name : others) {
+    INFO(name);
+    CHECK(std::filesystem::exists(folder / name));
+  }
+}

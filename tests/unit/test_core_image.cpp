@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/jpeg.h"
 #include "core/rng.h"
+#include "support/jpeg_files.h"
 #include "support/temp_folder.h"
 
 using namespace alexnet;
@@ -171,6 +173,92 @@ TEST_CASE("image: pictures are recognized by the ending of their name, in any ca
     INFO(name);
     CHECK(!has_image_ending(name));
   }
+}
+
+TEST_CASE("image: a photograph is turned as its EXIF block says that the camera was held") {
+  // Four quadrants, from left to right and from top to bottom, each as flat as JPEG's blocks.
+  const Bytes colours[] = {{200, 40, 40}, {40, 160, 40}, {40, 40, 200}, {200, 200, 60}};
+  const auto quadrants = [&](int width, int height, const std::string& which) {
+    Image image(width, height);
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x) {
+        const int quadrant = 2 * (y >= height / 2) + (x >= width / 2);
+        std::copy_n(colours[which[std::size_t(quadrant)] - 'A'].begin(), 3, image.pixel(x, y));
+      }
+    return image;
+  };
+  const Bytes stored = jpeg_of(quadrants(32, 16, "ABCD"));
+  CHECK(close(decode_image(stored, "a.jpg"), quadrants(32, 16, "ABCD"), 4));
+  const char* const seen[] = {"ABCD", "BADC", "DCBA", "CDAB", "ACBD", "CADB", "DBCA", "BDAC"};
+  for (const bool most_significant_first : {false, true})
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+      INFO("orientation " << orientation << ", " << (most_significant_first ? "MM" : "II"));
+      const bool wide = orientation <= 4;
+      const Image expected = quadrants(wide ? 32 : 16, wide ? 16 : 32, seen[orientation - 1]);
+      const Bytes segment = exif_segment(orientation, most_significant_first);
+      CHECK(close(decode_image(with_segment(stored, segment), "a.jpg"), expected, 4));
+      // Behind another segment, and before one of the same kind that says otherwise.
+      const Bytes two = with_segment(with_segment(stored, exif_segment(3, false)), segment);
+      CHECK(close(
+          decode_image(with_segment(two, app1_segment("http://ns.adobe.com/xap/1.0/")), "a.jpg"),
+          expected, 4));
+    }
+}
+
+TEST_CASE("image: an EXIF block that is damaged, or says nothing of use, is ignored") {
+  const Image picture = even_image(16, 8, {200, 40, 40});
+  const Bytes stored = jpeg_of(picture);
+  const auto orientation_with = [&](const Bytes& segment) {
+    const Bytes file = with_segment(stored, segment);
+    const Image image = decode_image(file, "a.jpg");  // whatever the segment says
+    CHECK(std::max(image.width, image.height) == 16);
+    return jpeg_orientation(file);
+  };
+  for (const bool most_significant_first : {false, true}) {
+    for (const int nonsense : {0, 9, 256 + 6, 65535})
+      CHECK(orientation_with(exif_segment(nonsense, most_significant_first)) == 1);
+    const Bytes whole = exif_segment(6, most_significant_first);
+    REQUIRE(orientation_with(whole) == 6);
+    // Cut off anywhere up to the value; what comes behind does not matter.
+    constexpr std::size_t kValueEnd = kExifTiff + 8 + 2 + 12 + 10;
+    for (std::size_t size = 4; size < whole.size(); ++size) {
+      Bytes cut(whole.begin(), whole.begin() + std::ptrdiff_t(size));
+      cut[2] = std::uint8_t((size - 2) >> 8), cut[3] = std::uint8_t(size - 2);
+      INFO(size << " bytes");
+      CHECK(orientation_with(cut) == (size < kValueEnd ? 1 : 6));
+    }
+    // Whatever byte is another one: nothing is read that is not there, and the picture is.
+    for (std::size_t at = 4; at < whole.size(); ++at)
+      for (const int value : {0, 1, 8, 0x7F, 0x80, 0xFF}) {
+        Bytes damaged = whole;
+        damaged[at] = std::uint8_t(value);
+        const int orientation = orientation_with(damaged);
+        CHECK((orientation >= 1 && orientation <= 8));
+      }
+    const auto with = [&](std::size_t at, std::uint8_t value) {
+      Bytes damaged = whole;
+      damaged[at] = value;
+      return orientation_with(damaged);
+    };
+    const std::size_t low = most_significant_first ? 3 : 0;
+    CHECK(with(4, 'e') == 1);                         // no EXIF
+    CHECK(with(kExifTiff, 'X') == 1);                 // no byte order
+    CHECK(with(kExifTiff + 2 + low / 3, 43) == 1);    // no TIFF
+    CHECK(with(kExifTiff + 4 + low, 200) == 1);       // a directory beyond the end
+    CHECK(with(kExifTiff + 4 + 3 - low, 0xFF) == 1);  // far beyond it
+    CHECK(with(kExifTiff + 8 + low / 3, 0) == 1);     // no entries
+    const std::size_t entry = kExifTiff + 8 + 2 + 12;
+    CHECK(with(entry + low / 3, 0x13) == 1);   // another tag
+    CHECK(with(entry + 2 + low / 3, 4) == 1);  // of another type
+    CHECK(with(entry + 4 + low, 2) == 1);      // two of them
+  }
+  // A length that leads beyond the file is the decoder's to judge, as before.
+  Bytes cut = with_segment(stored, exif_segment(6, true));
+  cut[4] = cut[5] = 0xFF;
+  CHECK(jpeg_orientation(cut) == 1);
+  CHECK(is_cut_jpeg(cut));
+  for (const Bytes& other : {Bytes{}, Bytes{0xFF}, Bytes{0xFF, 0xD8}, kGreyPng})
+    CHECK(jpeg_orientation(other) == 1);
 }
 
 TEST_CASE("resize: an even picture stays even, at any size") {

@@ -77,6 +77,25 @@ TEST_CASE("folder source: classes.tsv gives the classes their names") {
         std::vector<std::string>{"tench, Tinca tinca", "great auk"});
 }
 
+TEST_CASE("folder source: classes.tsv may come from Windows, and a bad line in it is named") {
+  const TempFolder folder;
+  write_class(folder.path(), "n01", 10, {"x.png"});
+  write_class(folder.path(), "n02", 10, {"x.png"});
+  const auto names = [&](const char* tsv) {
+    write_file(folder / "classes.tsv", tsv);
+    return folder_source(folder.path()).class_names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(names("n02\tgreat auk\r\nn01\ttench, Tinca tinca\r\n") ==
+        Names{"tench, Tinca tinca", "great auk"});
+  CHECK(names("n02\tgreat auk\nn03\tof no folder\n") == Names{"n01", "great auk"});
+  const std::string path = (folder / "classes.tsv").string();
+  CHECK_ERROR(names("n01\ttench\nn02 great auk\n"), path + ":2", "'class<TAB>name'",
+              "'n02 great auk'");
+  CHECK_ERROR(names("n01\t\r\nn02\tgreat auk\r\n"), path + ":1", "missing");
+  CHECK_ERROR(names("tench\ngreat auk\n"), path, "'folder<TAB>class name'", "names alone");
+}
+
 TEST_CASE("folder source: folders without classes or pictures are refused") {
   const TempFolder folder;
   CHECK_ERROR(folder_source(folder.path()), folder.path().c_str(), "one folder per class");
@@ -210,8 +229,34 @@ TEST_CASE("open_source: what it cannot use it names") {
   CHECK_ERROR(open_source({.data = (folder / "gone").string()}), "gone", "no such data set");
   write_file(folder / "file", "x");
   CHECK_ERROR(open_source({.data = (folder / "file").string()}), "file", "found a file");
-  write_class(folder / "train", "a", 1, {"1.png"});
-  write_class(folder / "val", "b", 1, {"1.png"});
-  CHECK_ERROR(open_source({.data = folder.path().string()}), "train/ and val/",
-              "different classes");
+}
+
+TEST_CASE("open_source: of a class that is in train/ or val/ only, the name is told") {
+  const TempFolder folder;
+  for (const char* name : {"ant", "cat", "dog"}) write_class(folder / "train", name, 1, {"1.png"});
+  for (const char* name : {"ant", "bee", "dog"}) write_class(folder / "test", name, 1, {"1.png"});
+  const auto open = [&] { return open_source({.data = folder.path().string()}); };
+  CHECK_ERROR(open(), folder.path().c_str(), "train/ and test/", "different classes (3 and 3)",
+              "'cat' is in train/ only", "a folder in both");
+  std::filesystem::remove_all(folder / "train/cat");
+  CHECK_ERROR(open(), "(2 and 3)", "'bee' is in test/ only");
+  std::filesystem::remove_all(folder / "test/bee");
+  CHECK(open().val.class_names == std::vector<std::string>{"ant", "dog"});
+  write_file(folder / "train/classes.tsv", "ant\tdog\ndog\tant\n");
+  CHECK_ERROR(open(), "train/ and test/", "number them differently");
+  write_file(folder / "train/classes.tsv", "ant\tdog\n");  // two dogs, and no ant
+  CHECK_ERROR(open(), "(2 and 2)", "'ant' is in test/ only");
+}
+
+TEST_CASE("open_source: a folder that is packed already is said to be") {
+  const TempFolder folder;
+  pack(random_source(4, 2, 8), 8, packed_train(folder.path()));
+  pack(random_source(4, 2, 8), 8, packed_val(folder.path()));
+  const auto open = [&] { return open_source({.data = folder.path().string()}); };
+  CHECK_ERROR(open(), folder.path().c_str(), "packed already", "alexnet train --data",
+              "another size");
+  // Beside the classes that it was packed from it may be packed anew.
+  for (const char* name : {"a", "b"})
+    write_class(folder.path(), name, 1, {"1.png", "2.png", "3.png", "4.png", "5.png"});
+  CHECK(open().train.size() == 9);
 }

@@ -27,6 +27,47 @@ TEST_CASE("dataset: labels and sizes are checked") {
   CHECK_ERROR(Dataset("d", 3, 2, {"a"}, {}, {}, nullptr), "no pictures");
 }
 
+TEST_CASE("dataset: classes are put into another order by their names, if those tell them apart") {
+  const std::vector<std::uint8_t> pixels(3 * 3);
+  const auto data = [&](std::vector<std::string> names) {
+    return Dataset("zoo", 3, 1, std::move(names), {0, 1, 2}, pixels, nullptr);
+  };
+  const auto labels = [](const Dataset& d) {
+    return std::vector<int>{d.label(0), d.label(1), d.label(2)};
+  };
+  using Names = std::vector<std::string>;
+  const Dataset ordered = data({"cat", "dog", "eel"}).in_order_of({"eel", "cat", "dog"});
+  CHECK(ordered.class_names() == Names{"eel", "cat", "dog"});
+  CHECK(labels(ordered) == std::vector<int>{1, 2, 0});
+  CHECK_ERROR(data({"cat", "dog", "eel"}).in_order_of({"cat", "dog", "fox"}), "zoo", "'eel'");
+  CHECK_ERROR(data({"cat", "dog", "eel"}).in_order_of({"cat", "dog", "eel", "fox"}), "zoo",
+              "has 3 classes, expected 4");
+  CHECK_ERROR(data({"cat", "dog", "eel"}).in_order_of({"cat", "dog", "cat"}), "zoo", "'eel'");
+
+  // Two cranes: the bird and the machine.
+  CHECK(labels(data({"crane", "crane", "eel"}).in_order_of({"crane", "crane", "eel"})) ==
+        std::vector<int>{0, 1, 2});
+  for (const Names& names : {Names{"eel", "crane", "crane"}, Names{"crane", "eel", "fox"}})
+    CHECK_ERROR(data({"crane", "crane", "eel"}).in_order_of(names), "zoo", "two of its classes",
+                "'crane'", "classes.tsv");
+}
+
+TEST_CASE("dataset: more pictures than there is memory for are refused with what helps") {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  SKIP_TEST("a sanitizer ends the program where there is no memory");
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  SKIP_TEST("a sanitizer ends the program where there is no memory");
+#endif
+#endif
+  ImageSource source;  // 732 TiB: more than a process can address
+  source.name = "imagenet";
+  source.class_names = {"a"};
+  source.labels.resize(1'000'000);
+  CHECK_ERROR(load(source, 1 << 14), "imagenet", "1000000 pictures of 16384 x 16384",
+              "750000.0 GiB", "alexnet prepare --side 16384");
+}
+
 TEST_CASE("dataset: one picture that cannot be read is named") {
   ImageSource source = random_source(8, 2, 4);
   source.read = [read = source.read](int i) {

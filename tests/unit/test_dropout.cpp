@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "layers/elementwise.h"
 #include "support/compare.h"
@@ -121,6 +122,13 @@ TEST_CASE("dropout: at test time every unit is scaled by keep") {
       CHECK_CLOSE(y, expected, exact());
     }
   }
+}
+
+TEST_CASE("dropout: a layer that keeps nothing, or more than all, is refused") {
+  for (const Real keep : {Real(0), Real(-0.5), Real(1.5), std::numeric_limits<Real>::quiet_NaN()})
+    CHECK_ERROR(Dropout("drop6a", keep), "drop6a", "keep", "more than 0 and at most 1",
+                fmt::format("found {}", keep));
+  for (const Real keep : {Real(0.001), Real(1)}) CHECK_NOTHROW(Dropout("drop6a", keep));
 }
 
 TEST_CASE("dropout: the layer's backward uses the mask of the pass") {

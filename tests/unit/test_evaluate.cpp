@@ -102,3 +102,13 @@ TEST_CASE("predict: pictures that do not fit the network are refused") {
   CHECK_ERROR(predict(network, small, preprocessing_of(small), first, Views::centre), "20 x 20",
               "(N=1, C=3, H=48, W=48)");
 }
+
+TEST_CASE(
+    "predict: pictures of another size than the network was trained on are refused in words") {
+  Network network(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
+  const Preprocessing trained_on = preprocessing_of(load(random_source(1, 3, 56), 56));
+  const Dataset large = load(random_source(1, 3, 64), 64);
+  const std::vector<int> first = {0};
+  CHECK_ERROR(predict(network, large, trained_on, first, Views::centre), large.name(), "64 x 64",
+              "trained on are 56 x 56", "open the data at side 56", "alexnet prepare --side 56");
+}

@@ -12,3 +12,13 @@ TEST_CASE("times: of no repeats there is no median") {
     CHECK_ERROR(time_network(lenet5, {}, 1, repeats), "repeats", "at least 1", found);
   }
 }
+
+TEST_CASE("times: timing the rungs can be ended between any two") {
+  struct Enough {};
+  int rungs = 0;
+  const auto third = [&] {
+    if (++rungs == 3) throw Enough{};
+  };
+  CHECK_THROWS_AS(time_rungs(make_variant("lenet5"), 1, 1, third), Enough);
+  CHECK(rungs == 3);
+}

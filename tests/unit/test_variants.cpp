@@ -92,6 +92,17 @@ TEST_CASE("variants: each says what it is and how it differs from the paper") {
   }
 }
 
+TEST_CASE("variants: the ancestor is compared with what it was, not with the paper") {
+  const Variant lenet5 = make_variant("lenet5");
+  CHECK(lenet5.compared_with == "LeNet-5 (1998)");
+  for (const Difference& d : lenet5.differences)
+    for (const std::string& text : {d.there, d.here}) {
+      INFO(d.what << ": " << text);
+      CHECK(text.find("LeNet") == std::string::npos);  // the table's head says it
+      CHECK(text.find("ReLU") == std::string::npos);
+    }
+}
+
 TEST_CASE("variants: no-lrn is the paper's network less its four normalizations") {
   const NodeList with = make_variant("paper").nodes, without = make_variant("no-lrn").nodes;
   CHECK(without.size() + 4 == with.size());

@@ -11,6 +11,7 @@
 // Shapes: x and y alike, any shape.
 // Saves:  nothing. mask(i) = (random.uniform(i) < keep) is a function of seed, layer, iteration and
 //         element; backward computes it again, and a GPU computes the same.
+// Errors: shapes that differ; a layer whose `keep` is not above 0 and at most 1.
 // Cost:   a quarter of a Philox block per element in training.
 namespace alexnet {
 
@@ -32,8 +33,11 @@ void dropout_scale(const Stream& stream, ConstTensorView x, TensorView y, Real k
 
 class Dropout : public Layer {
  public:
-  /// The layer's name also names its random numbers.
-  Dropout(std::string name, Real keep) : name_(std::move(name)), keep_(keep) {}
+  /// The layer's name also names its random numbers. Errors: `keep` outside (0, 1].
+  Dropout(std::string name, Real keep) : name_(std::move(name)), keep_(keep) {
+    ALEXNET_CHECK(keep > 0 && keep <= 1, "{}: keep: expected more than 0 and at most 1, found {}",
+                  name_, keep);
+  }
   void forward(Inputs x, TensorView y, const Pass& pass) override {
     if (!pass.training)
       scale(x[0], y, pass);

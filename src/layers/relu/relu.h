@@ -10,6 +10,7 @@
 //         measures what that saves (variants cifar-relu and cifar-tanh).
 // Shapes: x and y alike, any shape.
 // Saves:  nothing; backward needs y only.
+// Errors: shapes that differ.
 // Cost:   no products; one read and one write per element.
 namespace alexnet {
 

@@ -9,6 +9,7 @@
 // Paper: section 3.1 and Figure 1. Where |x| is large, y is flat and almost no gradient passes.
 // Shapes: x and y alike, any shape.
 // Saves:  nothing; backward needs y only.
+// Errors: shapes that differ.
 // Cost:   one tanh per element forward, two products backward.
 namespace alexnet {
 

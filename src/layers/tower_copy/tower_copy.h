@@ -11,6 +11,7 @@
 //         tower runs on its own GPU, so what it reads of the other must cross.
 // Shapes: x and y alike; they may live on two devices.
 // Saves:  nothing.
+// Errors: shapes that differ.
 // Cost:   4*N*C*H*W bytes each way.
 namespace alexnet {
 

@@ -4,19 +4,22 @@
 namespace alexnet {
 
 Variant make_lenet5(int classes) {
-  Variant v{"lenet5",
-            "the ancestor: LeCun, Bottou, Bengio, Haffner 1998, for handwritten digits",
-            {1, 1, 28, 28},
-            classes,
-            {},
-            {{"input", "(LeNet-5) 32x32", "28x28 and a padding of 2", "the digits are 28x28"},
-             {"input values", "-255 ... 255", "divided by 64", "variance about 1, as in LeNet-5"},
-             {"subsampling", "(LeNet-5) average, then a learned scale and bias per map, then tanh",
-              "average pooling", "simpler: nothing to learn in it"},
-             {"second convolution", "(LeNet-5) each map sees some of the six", "sees all six",
-              "the table saved time, and kept the maps from being alike"},
-             {"output", "(LeNet-5) distances to drawn digits", "softmax", "as in the paper"},
-             {"non-linearity", "ReLU", "tanh", "LeNet-5 (there 1.7159 tanh(2x/3))"}}};
+  Variant v{
+      "lenet5",
+      "the ancestor: LeCun, Bottou, Bengio, Haffner 1998, for handwritten digits",
+      {1, 1, 28, 28},
+      classes,
+      {},
+      {{"input", "32x32", "28x28 and a padding of 2", "the digits are 28x28"},
+       {"input values", "-0.1 ... 1.175", "mean subtracted, divided by 64",
+        "mean about 0 and variance about 1, as there"},
+       {"subsampling", "average, then a learned scale and bias per map, then tanh",
+        "average pooling", "simpler: nothing to learn in it"},
+       {"second convolution", "each map sees some of the six", "sees all six",
+        "the table saved time, and kept the maps from being alike"},
+       {"output", "distances to drawn digits", "softmax", "as in the AlexNet paper"},
+       {"non-linearity", "1.7159 tanh(2x/3)", "tanh", "simpler: weights can take up both factors"}},
+      "LeNet-5 (1998)"};
   constexpr AvgPoolSpec kAveragePool{{.size = 2, .stride = 2}};
   v.nodes = NodeListBuilder(1)
                 .add("conv1", conv(6, 5, {.pad = 2}, gaussian(0.2, 0)))

@@ -5,7 +5,7 @@ namespace alexnet {
 
 Variant make_paper(int classes) {
   Variant v{"paper",
-            "the text of the paper: two towers, 60,965,224 parameters",
+            "the text of the paper: two towers that meet in conv3, fc6, fc7 and fc8",
             {1, 3, 224, 224},
             classes,
             {},

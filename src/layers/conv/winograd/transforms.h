@@ -10,14 +10,15 @@
 // values at six points give it (Lagrange's interpolation): at each point, one multiplication of u's
 // value and g's. Read backwards, with N the polynomial that vanishes at all points but this one,
 //
-//     y[i] = sum over points of  point^i * ( g(point) / N(point) ) * ( x met with N's coefficients
-//     )
-//                             transform_output    transform_filter   transform_input
+//     y[i] = sum over points of  point^i * (g(point) / N(point)) * X(point)
+//
+// where X(point) is x met with N's coefficients. X is transform_input, g / N is transform_filter,
+// and the sum is transform_output.
 //
 // The three transforms cost little: a filter is transformed once for all images, an input once for
-// all filters, an output once for all channels. In two dimensions rows are
-// transformed, then columns: 36 products make 4 x 4 outputs of a 3 x 3 filter (the formula: 144),
-// or 2 x 2 outputs of a 5 x 5 filter (100).
+// all filters, an output once for all channels. In two dimensions rows are transformed, then
+// columns: 36 products make 4 x 4 outputs of a 3 x 3 filter (the formula: 144), or 2 x 2 outputs of
+// a 5 x 5 filter (100).
 //
 // The points are 0, P, -P, Q, -Q and infinity, where a polynomial is its leading coefficient. What
 // is even in the point is computed once for P and -P, and so is what is odd. The price is accuracy:
