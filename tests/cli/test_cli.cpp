@@ -14,8 +14,10 @@
 #include "support/program.h"
 #include "support/temp_folder.h"
 #include "train/checkpoint.h"
+#include "train/evaluate.h"
 #include "train/run_folder.h"
 #include "train/shipped.h"
+#include "train/trained_model.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -254,6 +256,54 @@ TEST_CASE("cli: a slim checkpoint is opened like the whole one, but training can
   check_refused(
       run_alexnet(folder.path(), {"slim", "run", "--out", "x", "--class-names", "names.txt"}), 1,
       {"names.txt", "expected 30", "found 2"});
+}
+
+TEST_CASE("cli: every option that changes training changes what is learned") {
+  const TempFolder folder;
+  const std::vector<std::vector<std::string>> changes = {{},
+                                                         {"--no-augment"},
+                                                         {"--no-colour-noise"},
+                                                         {"--no-dropout"},
+                                                         {"--weight-decay", "0"},
+                                                         {"--momentum", "0.5"},
+                                                         {"--batch-order", "sequential"}};
+  std::vector<std::vector<std::uint8_t>> learned;
+  for (const std::vector<std::string>& change : changes) {
+    const std::string run = "run" + std::to_string(learned.size());
+    INFO((change.empty() ? "nothing" : change[0]));
+    REQUIRE(run_alexnet(folder.path(),
+                        with({"train", "--drawn-train", "64", "--drawn-val", "30", "--batch-size",
+                              "32", "--max-iterations", "3", "--threads", "2", "--run", run},
+                             change))
+                .exit_code == 0);
+    const SafetensorsFile file(checkpoint_of(folder / run));
+    const std::span<const std::uint8_t> weight = file.bytes("conv1a.weight", DType::f32);
+    learned.emplace_back(weight.begin(), weight.end());
+    for (std::size_t before = 0; before + 1 < learned.size(); ++before)
+      CHECK(learned.back() != learned[before]);
+  }
+}
+
+TEST_CASE("cli: predict averages ten views where it is asked to") {
+  const TempFolder& folder = trained();
+  REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "ten", "--count", "1", "--class", "star"})
+              .exit_code == 0);
+  const Path picture = folder / "ten" / "star" / "00000.png";
+  TrainedModel model = TrainedModel::open(checkpoint_of(folder / "run"), Placement{}, 1);
+  const Dataset star = model.with_pictures({read_image(picture)});
+  const std::vector<int> only = {0};
+  for (const Views views : {Views::centre, Views::ten}) {
+    std::vector<std::string> command = {"predict", "--checkpoint", "run", picture.string(),
+                                        "--json"};
+    if (views == Views::ten) command.push_back("--ten-crop");
+    const auto said = nlohmann::json::parse(run_alexnet(folder.path(), command).out);
+    const auto& first = said[0]["predictions"][0];
+    const Tensor expected = predict(model.network, star, model.preprocessing, only, views);
+    const std::span<const float> p = expected.view().values();
+    const int best = top_classes(p, 1)[0];
+    CHECK(first["class"] == model.preprocessing.class_names[std::size_t(best)]);
+    CHECK(float(first["probability"]) == p[std::size_t(best)]);
+  }
 }
 
 TEST_CASE("cli: import refuses what is not the file that it was told") {

@@ -1,8 +1,11 @@
-// What README says of lines in the code.
+// What README says of lines in the code, and of the network that is shipped.
+#include <fmt/format.h>
+
 #include <regex>
 
 #include "support/catch.h"
 #include "support/lines.h"
+#include "support/model_card.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -17,4 +20,16 @@ TEST_CASE("README: the breakpoint in a kernel is where it sums up") {
   const std::size_t line = std::stoul(found[1]);
   REQUIRE(line <= kernel.size());
   CHECK_THAT(kernel[line - 1], contains("sum += a_tile"));
+}
+
+TEST_CASE("README: says how often the shipped network errs, as its card does") {
+  std::string text;
+  for (const std::string& line : lines_of(Path(ALEXNET_SOURCE_DIR) / ".." / "README.md"))
+    text += line + '\n';
+  const CardErrors one = card_errors("one view"), ten = card_errors("ten views");
+  CHECK_THAT(text,
+             contains(fmt::format("`alexnet eval --data DIR` | top-1 error {:.1f}%, top-5 {:.1f}%",
+                                  100 * one.top1_error, 100 * one.top5_error)));
+  CHECK_THAT(text, contains(fmt::format("--ten-crop` | top-1 error {:.1f}%, top-5 {:.1f}%",
+                                        100 * ten.top1_error, 100 * ten.top5_error)));
 }

@@ -1,8 +1,12 @@
 // The network that the project ships is what its model card says. How often it errs on photographs
 // is a slow test.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <numeric>
 
 #include "data/drawn/drawn.h"
+#include "inspect/colour_split.h"
 #include "support/model_card.h"
 #include "train/evaluate.h"
 #include "train/run_folder.h"
@@ -41,6 +45,28 @@ TEST_CASE("shipped network: a small run folder that names no place of the machin
       CHECK(line.find("\"/") == std::string::npos);
       CHECK(line.find(" /") == std::string::npos);
     }
+}
+
+TEST_CASE("shipped network: its kernels are split as its card says") {
+  const TrainedModel model = TrainedModel::open(find_checkpoint(shipped_network()), Placement{}, 1);
+  const std::vector<TowerColours> towers = colour_split(model.network);
+  const TwoHeaps heaps = two_heaps(towers);
+  const auto mean_of = [](std::span<const float> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
+  };
+  const auto with_comma = [](int thousands) {
+    return fmt::format("{},{:03}", thousands / 1000, thousands % 1000);
+  };
+  const SplitTest shares = heaps.split_test(), axes = heaps.axis_test();
+  std::string card;
+  for (const std::string& line : lines_of(shipped_network() / "README.md")) card += line + ' ';
+  CHECK_THAT(card,
+             contains(fmt::format("mean shares {:.2f} and {:.2f};", mean_of(heaps.first_shares),
+                                  mean_of(heaps.second_shares))));
+  CHECK_THAT(card,
+             contains(fmt::format("{} of {} deals, p = {:.3f})", with_comma(shares.as_extreme),
+                                  with_comma(shares.permutations), shares.p)));
+  CHECK_THAT(card, contains(fmt::format("(p = {:.4f})", axes.p)));
 }
 
 TEST_CASE("shipped network: says of a photograph and of drawn pictures what its card says") {
