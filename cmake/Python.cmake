@@ -17,32 +17,36 @@ endif()
 
 # A machine often has several Pythons, and a module works with one of them only. Ours is built for
 # the first, in the order in which a shell would find them, that can open a notebook; or else for
-# the first that has NumPy.
-function(alexnet_find_python result)
+# the first that has NumPy, until there is a better one.
+function(alexnet_find_python result packages)
   string(CONCAT program
     "import os, sysconfig, sys\n"
     "assert os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h'))\n"
     "print(sys.executable)\n")
   string(REPLACE ":" ";" folders "$ENV{PATH}:/usr/bin")
-  foreach(packages "numpy, matplotlib, ipykernel" "numpy")
-    foreach(folder ${folders})
-      if(EXISTS "${folder}/python3")
-        execute_process(COMMAND "${folder}/python3" -c "import ${packages}\n${program}"
-          RESULT_VARIABLE status OUTPUT_VARIABLE executable ERROR_QUIET
-          OUTPUT_STRIP_TRAILING_WHITESPACE)
-        if(status EQUAL 0)
-          set(${result} "${executable}" PARENT_SCOPE)
-          return()
-        endif()
+  foreach(folder ${folders})
+    if(EXISTS "${folder}/python3")
+      execute_process(COMMAND "${folder}/python3" -c "import ${packages}\n${program}"
+        RESULT_VARIABLE status OUTPUT_VARIABLE executable ERROR_QUIET
+        OUTPUT_STRIP_TRAILING_WHITESPACE)
+      if(status EQUAL 0)
+        set(${result} "${executable}" PARENT_SCOPE)
+        return()
       endif()
-    endforeach()
+    endif()
   endforeach()
+  set(${result} "" PARENT_SCOPE)
 endfunction()
 
 if(NOT DEFINED Python_EXECUTABLE)
-  alexnet_find_python(found)
+  alexnet_find_python(found "numpy, matplotlib, ipykernel")
   if(found)
     set(Python_EXECUTABLE "${found}" CACHE FILEPATH "The Python that the module is built for")
+  else()  # not in the cache, so that the next configure step looks again
+    alexnet_find_python(found "numpy")
+    if(found)
+      set(Python_EXECUTABLE "${found}")
+    endif()
   endif()
 endif()
 if(DEFINED Python_EXECUTABLE)
