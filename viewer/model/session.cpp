@@ -4,7 +4,7 @@
 #include <chrono>
 #include <numeric>
 
-#include "inspect/colour_split.h"
+#include "inspect/first_layer.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"
