@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "inspect/neighbours.h"
 #include "train/evaluate.h"
 
 namespace alexnet::viewer {
@@ -70,18 +69,6 @@ TenViews predict_ten_views(TrainedModel& model, const Dataset& data, int index, 
   }
   result.average = to_prediction(average, labelled ? data.label(index) : -1);
   return result;
-}
-
-Tensor hidden_features(TrainedModel& model, const Dataset& data, std::span<const int> indices) {
-  Tensor features;
-  for (std::size_t i = 0; i < indices.size(); ++i) {  // one by one: there are few
-    predict(model.network, data, model.preprocessing, indices.subspan(i, 1), Views::centre);
-    const Tensor one = last_hidden_features(model.network);
-    const int size = one.shape().c;
-    if (features.empty()) features = Tensor("features", Shape::matrix(int(indices.size()), size));
-    std::copy_n(one.data(), size, &features.view()(int(i), 0, 0, 0));
-  }
-  return features;
 }
 
 }  // namespace alexnet::viewer

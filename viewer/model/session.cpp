@@ -253,7 +253,8 @@ void Session::carry_out_one(const FindNeighbours& command) {
           report("running the training pictures through the network",
                  double(done) / training_->size());
         });
-  const Tensor features = hidden_features(model(), pictures, command.queries);
+  const Tensor features =
+      hidden_features(model().network, pictures, model().preprocessing, command.queries);
   const auto by_features = nearest(training_features_, features, kNeighbours);
   const auto by_pixels = nearest_by_pixels(
       *training_, pictures, command.queries, kNeighbours,
