@@ -27,12 +27,7 @@ Prediction to_prediction(std::span<const float> probabilities, int label) {
   for (int k : top_classes(probabilities, count)) prediction.top.push_back({k, probabilities[k]});
   if (label >= 0) {
     prediction.truth_probability = probabilities[label];
-    prediction.truth_rank = 1;
-    for (int k = 0; k < int(probabilities.size()); ++k) {
-      const bool ahead = probabilities[k] > probabilities[label] ||
-                         (probabilities[k] == probabilities[label] && k < label);
-      prediction.truth_rank += ahead;
-    }
+    prediction.truth_rank = rank_of(probabilities, label);
   }
   return prediction;
 }
