@@ -97,12 +97,6 @@ Tensor on_cpu(const std::string& name, ConstTensorView values) {
   return result;
 }
 
-double root_mean_square(ConstTensorView values) {
-  double squares = 0;
-  for (const Real v : values.values()) squares += double(v) * v;
-  return std::sqrt(squares / double(values.shape.size()));
-}
-
 RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   op.prepare();
   op.run(stream);
@@ -118,11 +112,11 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   for (const Result& result : op.results) {
     const Tensor actual = on_cpu("actual", result.actual);
     const Tensor expected = on_cpu("expected", result.expected);
-    const double used = compare(actual, expected, result.tolerance).used;
-    if (used <= rung.used) continue;
-    rung.used = used;
+    const Comparison comparison = compare(actual, expected, result.tolerance);
+    if (comparison.used <= rung.used) continue;
+    rung.used = comparison.used;
     rung.worst_error = worst_of(actual, expected).error;
-    rung.allowance = result.tolerance.in_rms * root_mean_square(expected);
+    rung.allowance = comparison.allowance;
   }
   rung.ms = median_ms(op, stream, cuda::is_simulated() ? 1 : kRepeats);
   rung.gflop_per_s = 2e-6 * op.multiply_adds / rung.ms;
