@@ -1,10 +1,10 @@
 #include "viewer/model/compare_op.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
+#include "bench/clock.h"
 #include "bench/op_families.h"
 #include "bench/op_time.h"
 #include "cuda/device.h"
@@ -61,20 +61,6 @@ bool halve(CutDown& cut) {
   return true;
 }
 
-/// The median of a few runs, by the clock.
-template <class Run>
-double median_ms_on_cpu(Run run) {
-  std::vector<double> times;
-  for (int i = 0; i < kRepeats; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    run();
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    times.push_back(took.count());
-  }
-  std::sort(times.begin(), times.end());
-  return times[kRepeats / 2];
-}
-
 /// What the CPU's layer takes: forward, or everything that it does backward.
 double time_on_cpu(LayerProblem& p, bool forward) {
   std::vector<ConstTensorView> x;
@@ -82,7 +68,7 @@ double time_on_cpu(LayerProblem& p, bool forward) {
   for (const Twin& twin : p.x) x.push_back(twin.host);
   for (Twin& twin : p.grad_x) grad_x.push_back(twin.host);
   const Pass pass{.training = true, .seed = 1};
-  return median_ms_on_cpu([&] {
+  return median_ms(kRepeats, [&] {
     if (forward)
       p.cpu_layer->forward(x, p.y.host, pass);
     else
