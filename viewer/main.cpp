@@ -1,5 +1,4 @@
-#include <CLI/CLI.hpp>
-
+#include "cli/exit_code.h"
 #include "train/shipped.h"
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
@@ -116,27 +115,12 @@ void run(Options o) {
 
 }  // namespace
 
-// Exit codes as those of `alexnet`: 0 ok, 1 failed, 2 the command line is wrong, 3 no such device.
 int main(int argc, char** argv) {
   CLI::App app{"The blackboard: looks into a network that was trained, as the paper's figures do."};
   Options options;
   add_options(app, options);
-  const auto fail = [](const char* what, int code) {
-    fmt::print(stderr, "alexnet-viewer: {}\n", what);
-    return code;
-  };
-  try {
+  return alexnet::cli::exit_code_of("alexnet-viewer", app, [&] {
     app.parse(argc, argv);
     run(options);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return fail((std::string(error.what()) + "; --help says what is possible").c_str(), 2);
-  } catch (const UsageError& error) {
-    return fail(error.what(), 2);
-  } catch (const DeviceUnavailable& error) {
-    return fail(error.what(), 3);
-  } catch (const std::exception& error) {
-    return fail(error.what(), 1);
-  }
-  return 0;
+  });
 }

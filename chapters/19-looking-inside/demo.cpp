@@ -8,6 +8,7 @@
 
 #include "figure.h"
 #include "inspect/colour_split.h"
+#include "inspect/first_layer.h"
 #include "inspect/spectrum.h"
 #include "permutation_test.h"
 
@@ -117,11 +118,10 @@ void print_dead(Trained& t) {
 /// So many trainings of either kind; at last the test of chance with a training as the unit.
 void print_many(std::uint64_t seeds) {
   std::array<std::vector<float>, 2> apart;
-  for (const Connectivity connectivity : {Connectivity::restricted, Connectivity::full})
+  for (const bool full : {false, true})
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-      Trained t(connectivity, seed);
+      Trained t(full ? Connectivity::full : Connectivity::restricted, seed);
       t.learn();
-      const bool full = connectivity == Connectivity::full;
       const std::string what = fmt::format("{} {}", full ? "full" : "restricted", seed);
       apart[full].push_back(print_split(what, t.network));
     }

@@ -1,5 +1,5 @@
 #include "bench/ceilings.h"
-#include "bench/network_time.h"
+#include "bench/rung_time.h"
 #include "notebooks/module/bindings.h"
 #include "notebooks/module/signals.h"
 

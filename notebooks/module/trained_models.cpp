@@ -63,11 +63,10 @@ py::array predictions(HeldNetwork& held, const Dataset& data, const Preprocessin
 
 py::array features(HeldNetwork& held, const Dataset& data, const Preprocessing& preprocessing,
                    const std::vector<int>& indices) {
-  Network& network = held.for_a_test();
-  return rows_of(network, checked(indices, data), [&](std::span<const int> batch) {
-    predict(network, data, preprocessing, batch, Views::centre);
-    return last_hidden_features(network);
-  });
+  Tensor rows = hidden_features(held.for_a_test(), data, preprocessing, checked(indices, data),
+                                [](int) { check_signals(); });
+  ALEXNET_CHECK(!rows.empty(), "no pictures were asked for");
+  return to_array(std::move(rows), 2);
 }
 
 }  // namespace

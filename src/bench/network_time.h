@@ -1,13 +1,11 @@
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "model/network.h"
 
-// How long a network takes, and the CPU's ladders. Every figure is the median of several repeats
-// after one that does not count (of the naive rungs: one), and is given only if the results were
-// right.
+// How long a network takes. Every figure is the median of several repeats after one that does not
+// count, and is given only if the results were finite.
 namespace alexnet {
 
 struct NodeTime {
@@ -30,20 +28,5 @@ struct NetworkTime {
 /// Errors: no repeats; results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
                          int repeats, Math math = Math::fp32, int steps_in_a_row = 1);
-
-/// One rung of a ladder on one layer of the network.
-struct RungTime {
-  std::string node, op, rung;  ///< op: forward, backward_input, backward_weight
-  double ms = 0;
-  double gflop_per_s = 0;  ///< operations of the formula, however many the rung does
-};
-
-/// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
-/// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
-/// up something else than the formula does. Calls before_each() before each rung; what it throws
-/// ends the timing.
-/// Errors: no repeats; a rung that differs.
-std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
-                                 const std::function<void()>& before_each = {});
 
 }  // namespace alexnet

@@ -2,6 +2,7 @@
 
 #include "bench/network_time.h"
 #include "bench/op_time.h"
+#include "bench/rung_time.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/parallel.h"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -7,7 +6,6 @@
 #include "cli/common.h"
 #include "cli/progress.h"
 #include "inspect/neighbours.h"
-#include "train/evaluate.h"
 
 namespace alexnet::cli {
 namespace {
@@ -77,20 +75,6 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
   return q;
 }
 
-/// What the network makes of each, (n, D).
-Tensor features_of(const Queries& queries, TrainedModel& model) {
-  Tensor features;
-  for (int i = 0; i < queries.size(); ++i) {  // one by one: there are few
-    predict(model.network, queries.pictures, model.preprocessing, {&queries.indices[i], 1},
-            Views::centre);
-    const Tensor one = last_hidden_features(model.network);
-    const int size = one.shape().c;
-    if (features.empty()) features = Tensor("queries", Shape::matrix(queries.size(), size));
-    std::memcpy(&features.view()(i, 0, 0, 0), one.data(), std::size_t(size) * sizeof(float));
-  }
-  return features;
-}
-
 void print_text(const std::string& title, const std::vector<Neighbour>& neighbours,
                 const Dataset& data) {
   fmt::print("{}\n", title);
@@ -146,7 +130,8 @@ void run(const Options& o) {
                     fmt::format("{}: {} of {} training pictures", what, done, data.size()));
     };
   };
-  const Tensor features = features_of(queries, model);
+  const Tensor features =
+      hidden_features(model.network, queries.pictures, model.preprocessing, queries.indices);
   const Found by_features =
       nearest(model.network, data, model.preprocessing, features, o.k, show("features"));
   Found by_pixels;

@@ -6,7 +6,7 @@
 #include "cli/common.h"
 #include "cli/progress.h"
 #include "core/log.h"
-#include "train/trainer.h"
+#include "train/training_setup.h"
 
 namespace alexnet::cli {
 namespace {
@@ -167,42 +167,22 @@ void run(CLI::App& command, Options& o) {
   o.data.make_absolute();
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
-  Variant variant = make_variant(o.variant);  // refuses unknown names before any work is done
-  Schedule(options.recipe.schedule, 0);       // and schedules that do not read
-
-  o.data.request.side = options.recipe.picture_side;
-  const TrainingData data = open_data(o.data.request);
-  check_side(data.train, options.recipe.picture_side, "the recipe wants");
-  variant = make_variant(o.variant, int(data.train.class_names().size()));
-  ALEXNET_CHECK(data.train.channels() == variant.input.c,
-                "{}: pictures of {} channels, but variant {} reads {}", data.train.name(),
-                data.train.channels(), variant.name, variant.input.c);
-  Network network(variant, placement, options.recipe.batch_size);
-  network.set_math(o.machine.parsed_math());
-  network.initialize(o.seed);
-  if (!resuming && !o.init.empty()) read_initial_parameters(o.init, network);
+  TrainingSetup setup = set_up_training(o.variant, options, placement);
+  setup.network.set_math(o.machine.parsed_math());
+  if (!resuming && !o.init.empty()) read_initial_parameters(o.init, setup.network);
 
   RunFolder folder(folder_path);
   if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
-  Trainer trainer(network, data.train, data.val,
-                  {data.train.class_names(), data.train.side(), data.statistics.clone(),
-                   options.recipe.mean_crop, options.recipe.divisor},
-                  options, folder);
-  if (resuming) {
-    const Checkpoint checkpoint(find_checkpoint(folder_path));
-    trainer.resume(checkpoint);
-    ALEXNET_CHECK(checkpoint.preprocessing().class_names == data.train.class_names(),
-                  "{}: the run has learned other classes than those of these pictures",
-                  data.train.name());
-  }
+  Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
+                  folder);
+  if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
   if (trainer.is_done()) {
     log_info("{}: nothing to do: {} iterations are done; --epochs asks for more",
              folder_path.string(), trainer.iteration());
     return;
   }
   folder.write_config(command.config_to_str(/*default_also=*/true));
-  log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}", variant.name,
-           data.train.size(), variant.classes, data.val.size(), folder_path.string());
+  log_info("training {}; run folder {}", setup.what(), folder_path.string());
 
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);

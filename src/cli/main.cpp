@@ -1,8 +1,6 @@
 #include "cli/commands.h"
-#include "core/check.h"
-#include "core/log.h"
+#include "cli/exit_code.h"
 
-// Exit codes: 0 ok, 1 the work failed, 2 the command line is wrong, 3 a device is not there.
 int main(int argc, char** argv) {
   using namespace alexnet;
   CLI::App app{
@@ -26,30 +24,12 @@ int main(int argc, char** argv) {
   cli::add_check_command(app);
   cli::add_devices_command(app);
 
-  const auto fail = [](std::string what, int code) {
-    // A file may hold any name; a message is one line and leaves the terminal alone.
-    for (char& letter : what)
-      if (static_cast<unsigned char>(letter) < ' ' || letter == 127) letter = '?';
-    fmt::print(stderr, "alexnet: {}\n", what);
-    return code;
-  };
-  try {
+  return cli::exit_code_of("alexnet", app, [&] {
     // Of a mistyped command CLI11 says only that a command is missing.
     const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
     const auto is_given = [&](const CLI::App* command) { return command->check_name(argv[1]); };
     if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_given))
       throw UsageError(fmt::format("there is no command '{}'; --help lists them", argv[1]));
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return fail(std::string(error.what()) + "; --help says what is possible", 2);
-  } catch (const UsageError& error) {
-    return fail(error.what(), 2);
-  } catch (const DeviceUnavailable& error) {
-    return fail(error.what(), 3);
-  } catch (const std::exception& error) {
-    return fail(error.what(), 1);
-  }
-  if (std::fflush(stdout) != 0) return fail("cannot write the results to stdout", 1);
-  return 0;
+  });
 }

@@ -11,6 +11,19 @@ std::string place(const Shape& s, std::int64_t i) {
   return fmt::format("(n={}, c={}, y={}, x={})", i / s.image_size(), c, y, x);
 }
 
+/// How far off an element may be.
+double allowance_of(Tolerance tolerance, ConstTensorView expected) {
+  double squares = 0, largest = 0;
+  for (const double e : expected.values()) {
+    squares += e * e;
+    largest = std::max(largest, std::abs(e));
+  }
+  const double allowance = tolerance.in_rms * std::sqrt(squares / double(expected.shape.size()));
+  // Where anything is allowed: each result is rounded by half a unit in its last place.
+  return allowance > 0 ? std::max(allowance, double(std::numeric_limits<Real>::epsilon()) * largest)
+                       : allowance;
+}
+
 }  // namespace
 
 Tolerance units_in_last_place(double units, ConstTensorView expected) {
@@ -29,18 +42,13 @@ Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance t
             fmt::format("shape {}, expected {}", to_text(actual.shape), to_text(expected.shape)),
             INFINITY};
   const std::int64_t size = expected.shape.size();
-  double squares = 0, largest = 0;
+  const double allowance = allowance_of(tolerance, expected);
   for (std::int64_t i = 0; i < size; ++i) {
     const double a = actual.data[i], e = expected.data[i];
     if (!std::isfinite(a) || !std::isfinite(e))
-      return {false, fmt::format("{}: {}, expected {}", place(expected.shape, i), a, e), INFINITY};
-    squares += e * e;
-    largest = std::max(largest, std::abs(e));
+      return {false, fmt::format("{}: {}, expected {}", place(expected.shape, i), a, e), INFINITY,
+              allowance};
   }
-  double allowance = tolerance.in_rms * std::sqrt(squares / double(size));
-  // Where anything is allowed: each result is rounded by half a unit in its last place.
-  if (allowance > 0)
-    allowance = std::max(allowance, double(std::numeric_limits<Real>::epsilon()) * largest);
   double worst = -1;
   std::int64_t worst_at = 0;
   for (std::int64_t i = 0; i < size; ++i) {
@@ -56,7 +64,7 @@ Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance t
           fmt::format("worst at {}: {}, expected {}, off by {:.3g} of {:.3g} allowed{}",
                       place(expected.shape, worst_at), actual.data[worst_at],
                       expected.data[worst_at], worst, allowance, part),
-          used};
+          used, allowance};
 }
 
 }  // namespace alexnet

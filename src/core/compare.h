@@ -38,8 +38,9 @@ Tolerance units_in_last_place(double units, ConstTensorView expected);
 
 struct Comparison {
   bool ok;
-  std::string report;  ///< the worst element: where, both values, allowance, % of it used
-  double used = 0;     ///< the part of the allowance that the worst element took
+  std::string report;    ///< the worst element: where, both values, allowance, % of it used
+  double used = 0;       ///< the part of the allowance that the worst element took
+  double allowance = 0;  ///< how far off an element may be
 };
 
 /// Shapes first, then NaN and Inf (never allowed, in neither), then the worst element. On the CPU.

@@ -90,11 +90,4 @@ struct TwoHeaps {
 /// `towers`.
 TwoHeaps two_heaps(const std::vector<TowerColours>& towers);
 
-/// The nodes that are first-layer convolutions: "conv1a", "conv1b", or "conv1".
-std::vector<int> first_convolutions(const Network& network);
-
-/// The kernels of such a node less its halo: those that are copies of the other tower's are counted
-/// and drawn there (Variant::halo).
-ConstTensorView own_kernels(const Network& network, Tower tower, ConstTensorView filters);
-
 }  // namespace alexnet

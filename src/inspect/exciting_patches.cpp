@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "core/parallel.h"
-#include "inspect/colour_split.h"
+#include "inspect/first_layer.h"
 
 namespace alexnet {
 namespace {

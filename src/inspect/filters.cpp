@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inspect/colour_split.h"
+#include "inspect/first_layer.h"
 
 namespace alexnet {
 namespace {

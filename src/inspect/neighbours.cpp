@@ -43,22 +43,38 @@ void keep_nearest(ConstTensorView features, int first, ConstTensorView queries, 
   });
 }
 
-/// Calls visit(index of the first picture, features of the batch) for all of the data set.
+/// Calls visit(place of the first picture among `indices`, features of the batch) for all of them.
 template <class Visit>
 void for_each_batch(Network& network, const Dataset& data, const Preprocessing& preprocessing,
-                    const std::function<void(int done)>& progress, Visit visit) {
+                    std::span<const int> indices, const std::function<void(int done)>& progress,
+                    Visit visit) {
   const Shape& input = network.variant().input;
+  ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
+                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
+                data.name(), data.channels(), data.side(), data.side(), to_text(input));
+  ALEXNET_CHECK(data.side() == preprocessing.picture_side,
+                "{}: its pictures are {} x {}, but those that the network was trained on are {} x "
+                "{}; open the data at side {}",
+                data.name(), data.side(), data.side(), preprocessing.picture_side,
+                preprocessing.picture_side, preprocessing.picture_side);
   const Crop crop = centre_crop(data.side(), input.w);
-  Tensor images("images", input.with_batch(network.batch_size()));
-  for (int first = 0; first < data.size(); first += network.batch_size()) {
-    std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));
-    std::iota(indices.begin(), indices.end(), first);
-    const TensorView batch = images.view().first(int(indices.size()));
-    fill_test_batch(data, preprocessing, indices, crop, batch);
+  const int count = int(indices.size()), batch_size = network.batch_size();
+  Tensor images("images", input.with_batch(batch_size));
+  for (int first = 0; first < count; first += batch_size) {
+    const int size = std::min(batch_size, count - first);
+    const TensorView batch = images.view().first(size);
+    fill_test_batch(data, preprocessing, indices.subspan(std::size_t(first), std::size_t(size)),
+                    crop, batch);
     network.forward(batch, {});
     visit(first, last_hidden_features(network));
-    if (progress) progress(indices.back() + 1);
+    if (progress) progress(first + size);
   }
+}
+
+std::vector<int> all_of(const Dataset& data) {
+  std::vector<int> indices(std::size_t(data.size()));
+  std::iota(indices.begin(), indices.end(), 0);
+  return indices;
 }
 
 }  // namespace
@@ -84,16 +100,25 @@ Tensor last_hidden_features(const Network& network) {
   return features;
 }
 
+Tensor hidden_features(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+                       std::span<const int> indices,
+                       const std::function<void(int done)>& progress) {
+  Tensor all;
+  for_each_batch(network, data, preprocessing, indices, progress,
+                 [&](int first, const Tensor& features) {
+                   const int size = features.shape().c;
+                   if (first == 0)
+                     all = Tensor("features", Shape::matrix(int(indices.size()), size));
+                   std::copy_n(features.data(), features.shape().size(),
+                               all.data() + std::int64_t{first} * size);
+                 });
+  return all;
+}
+
 Tensor all_hidden_features(Network& network, const Dataset& data,
                            const Preprocessing& preprocessing,
                            const std::function<void(int done)>& progress) {
-  Tensor all;
-  for_each_batch(network, data, preprocessing, progress, [&](int first, const Tensor& features) {
-    const int size = features.shape().c;
-    if (first == 0) all = Tensor("features", Shape::matrix(data.size(), size));
-    std::copy_n(features.data(), features.shape().size(), all.data() + std::int64_t{first} * size);
-  });
-  return all;
+  return hidden_features(network, data, preprocessing, all_of(data), progress);
 }
 
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
@@ -101,9 +126,9 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress) {
   std::vector<std::vector<Neighbour>> best(std::size_t(queries.shape.n));
-  for_each_batch(network, data, preprocessing, progress, [&](int first, const Tensor& features) {
-    keep_nearest(features, first, queries, k, best);
-  });
+  for_each_batch(
+      network, data, preprocessing, all_of(data), progress,
+      [&](int first, const Tensor& features) { keep_nearest(features, first, queries, k, best); });
   return best;
 }
 

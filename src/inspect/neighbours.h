@@ -16,7 +16,13 @@ struct Neighbour {
 /// features of each picture of the last forward, (n, D).
 Tensor last_hidden_features(const Network& network);
 
-/// The features of every picture of `data`, (N, D). Cost: one forward pass per picture.
+/// The features of these pictures of `data`, (indices.size(), D); empty where there are none.
+/// Calls progress(done) after each batch. Cost: one forward pass per picture.
+/// Errors: pictures that do not fit the network.
+Tensor hidden_features(Network& network, const Dataset& data, const Preprocessing& preprocessing,
+                       std::span<const int> indices,
+                       const std::function<void(int done)>& progress = {});
+/// The same of every picture of `data`.
 Tensor all_hidden_features(Network& network, const Dataset& data,
                            const Preprocessing& preprocessing,
                            const std::function<void(int done)>& progress = {});
@@ -26,7 +32,7 @@ Tensor all_hidden_features(Network& network, const Dataset& data,
 ///
 /// Paper: section 6.1 and Figure 4, right: the nearest training pictures in the last hidden layer
 /// show the same kind of thing, though their pixels differ.
-/// queries: (q, D) from last_hidden_features. Cost: one forward pass per picture of `data`.
+/// queries: (q, D) from hidden_features. Cost: one forward pass per picture of `data`.
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
                                             const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,

@@ -106,6 +106,12 @@ Preprocessing Checkpoint::preprocessing() const {
   return p;
 }
 
+std::vector<std::string> Checkpoint::names_in_data() const {
+  const bool renamed = file_.metadata().contains("names_in_data");
+  return list_from_json(file_.metadata(renamed ? "names_in_data" : "class_names"),
+                        file_.path().string());
+}
+
 TrainingState Checkpoint::state() const {
   constexpr std::uint64_t kInt = std::numeric_limits<int>::max();
   TrainingState state;

@@ -43,6 +43,8 @@ class Checkpoint {
   /// The variant it was trained as, with as many classes.
   Variant variant() const;
   Preprocessing preprocessing() const;
+  /// Its classes as the data name them, which may be otherwise than class_names.
+  std::vector<std::string> names_in_data() const;
   TrainingState state() const;
   /// Errors: another variant, other shapes (the message names the parameter).
   void read_parameters(Network& network) const;

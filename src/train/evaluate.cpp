@@ -22,17 +22,25 @@ std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
   return order;
 }
 
+int rank_of(std::span<const Real> probabilities, int label) {
+  const Real own = probabilities[label];
+  if (std::isnan(own)) return kNoRank;
+  int rank = 1;
+  for (int k = 0; k < int(probabilities.size()); ++k)
+    rank += probabilities[k] > own || (probabilities[k] == own && k < label);
+  return rank;
+}
+
 void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels) {
   const int classes = probabilities.shape.c;
   for (std::size_t n = 0; n < labels.size(); ++n) {
     ALEXNET_CHECK(labels[n] >= 0 && labels[n] < classes, "label {}: expected 0 ... {}, found {}", n,
                   classes - 1, labels[n]);
     const std::span<const Real> p = probabilities.values().subspan(n * classes, classes);
-    const std::vector<int> top = top_classes(p, 5);
-    const bool is_nan = std::isnan(p[labels[n]]);  // never right
+    const int rank = rank_of(p, labels[n]);
     ++pictures;
-    top1 += is_nan || top.front() != labels[n];
-    top5 += is_nan || std::find(top.begin(), top.end(), labels[n]) == top.end();
+    top1 += rank > 1;
+    top5 += rank > 5;
     loss -= std::log(std::clamp(double(p[labels[n]]), 1e-30, 1.0));  // it may round to zero
   }
 }

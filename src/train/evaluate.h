@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <limits>
 
 #include "data/loader.h"
 #include "model/network.h"
@@ -19,6 +20,11 @@ enum class Views { centre, ten };
 
 /// Positions of the k largest probabilities, largest first; of equal ones the lower class first.
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
+
+/// The place of class `label` in that order, from 1 on. A probability that is no number has none:
+/// kNoRank, which is beyond every place, so that it is never right.
+int rank_of(std::span<const Real> probabilities, int label);
+inline constexpr int kNoRank = std::numeric_limits<int>::max();
 
 /// Class probabilities of pictures, averaged over the views: (indices.size(), classes).
 /// Errors: pictures that do not fit the network, or of another size than the preprocessing's.

@@ -14,6 +14,12 @@ double seconds_since(Clock::time_point start) {
 
 }  // namespace
 
+void check_batch_size(const Dataset& train, int batch_size) {
+  ALEXNET_CHECK(train.size() >= batch_size,
+                "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
+                train.name(), train.size(), batch_size);
+}
+
 Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
                  Preprocessing preprocessing, const TrainOptions& options, RunFolder& folder)
     : network_(network),
@@ -27,13 +33,31 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
   ALEXNET_CHECK(int(train.class_names().size()) == network.variant().classes,
                 "{}: {} classes, but the network has {}", train.name(), train.class_names().size(),
                 network.variant().classes);
+  check_batch_size(train, options.recipe.batch_size);
   state_.seed = options.seed;
   state_.data = options.data;
   network.fuse_relus(true);  // nobody looks at what nodes compute
   if (network.is_on_gpus()) gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 
+/// A checkpoint does not hold the pictures, but their classes, and how many epochs its iterations
+/// were: state_.epoch is always the number of whole epochs in state_.iteration.
+void Trainer::check_same_pictures(const Checkpoint& checkpoint) const {
+  ALEXNET_CHECK(checkpoint.names_in_data() == train_.class_names(),
+                "{}: the run has learned other classes than those of these pictures; give those "
+                "that it began with (--data)",
+                train_.name());
+  const TrainingState state = checkpoint.state();
+  ALEXNET_CHECK(state.iteration / batches_per_epoch_ == state.epoch,
+                "{}: these are not the pictures that the run began with: {} iterations of {} out "
+                "of {} pictures are {} epochs, and the checkpoint counts {}; give those that it "
+                "began with (--data)",
+                train_.name(), state.iteration, options_.recipe.batch_size, train_.size(),
+                state.iteration / batches_per_epoch_, state.epoch);
+}
+
 void Trainer::resume(const Checkpoint& checkpoint) {
+  check_same_pictures(checkpoint);
   checkpoint.read_parameters(network_);
   checkpoint.read_velocities(network_);
   state_ = checkpoint.state();

@@ -42,6 +42,9 @@ struct TrainObserver {
   std::function<void(const Measurement&)> on_validation;
 };
 
+/// Throws where the pictures are fewer than one batch.
+void check_batch_size(const Dataset& train, int batch_size);
+
 /// Trains a network on a data set and leaves everything in a run folder.
 ///
 /// One iteration: a batch from the loader, forward, loss, backward, SGD. At the end of an epoch:
@@ -56,10 +59,13 @@ class Trainer {
  public:
   enum class Stop { finished, interrupted, nothing_to_do };
 
+  /// Errors: other classes than the network's; fewer pictures than one batch.
   Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
           const TrainOptions& options, RunFolder& folder);
 
   /// Goes on from a checkpoint of the same run.
+  /// Errors: it learned from other pictures, as far as it can tell; it holds no velocities. Then
+  /// the run folder is as it was.
   void resume(const Checkpoint& checkpoint);
   /// Whether all iterations are done already.
   bool is_done() const;
@@ -72,6 +78,7 @@ class Trainer {
   const Evaluation& last_validation() const { return last_validation_; }
 
  private:
+  void check_same_pictures(const Checkpoint& checkpoint) const;
   Augmentation augmentation() const;
   void apply(const TrainControls& controls, Loader& loader);
   Batch learn_from(Batch batch);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/image.h"
@@ -342,16 +343,19 @@ TEST_CASE("cli: resume takes its options from the run, and goes on to the same b
 
 TEST_CASE("cli: a run goes on where its pictures have moved to, if they are still those") {
   const TempFolder folder;
-  const auto make_data = [&](const std::string& name, const std::vector<std::string>& classes) {
+  const auto make_data = [&](const std::string& name, const std::vector<std::string>& classes,
+                             int pictures) {
     for (const char* part : {"train", "val"})
       for (const std::string& class_name : classes) {
         create_folder(folder / (name + "/" + part + "/" + class_name));
-        for (const char* file : {"1.png", "2.png"})
-          write_png(folder / (name + "/" + part + "/" + class_name + "/" + file), Image(60, 60));
+        for (int i = 0; i < pictures; ++i)
+          write_png(folder / fmt::format("{}/{}/{}/{}.png", name, part, class_name, i),
+                    Image(60, 60));
       }
   };
-  make_data("before", {"cat", "dog"});
-  make_data("other", {"cat", "fox"});
+  make_data("before", {"cat", "dog"}, 2);
+  make_data("other", {"cat", "fox"}, 2);
+  make_data("more", {"cat", "dog"}, 4);
   const std::vector<std::string> first = {
       "train", "--data", "before", "--batch-size", "4", "--run", "run", "--max-iterations", "1"};
   REQUIRE(run_alexnet(folder.path(), first).exit_code == 0);
@@ -360,7 +364,11 @@ TEST_CASE("cli: a run goes on where its pictures have moved to, if they are stil
     return run_alexnet(folder.path(),
                        {"train", "--resume", "run", "--data", data, "--max-iterations", "2"});
   };
+  std::ofstream(folder / "run/metrics.csv", std::ios::app) << "2,2,train,1,1,1,1,1,1\n";
+  const std::vector<std::uint8_t> metrics = read_file(folder / "run/metrics.csv");
   check_refused(resume("other"), 1, {"other", "other classes"});
+  check_refused(resume("more"), 1, {"more", "not the pictures that the run began with"});
+  CHECK(read_file(folder / "run/metrics.csv") == metrics);
   const Outcome moved = resume("after");
   INFO(moved.err);
   CHECK(moved.exit_code == 0);
@@ -433,6 +441,14 @@ TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.err, contains("--resume run"));
   CHECK(checkpoint_of(folder / "run") != "none");
+}
+
+TEST_CASE("cli: fewer pictures than one batch are an error, and leave no run folder") {
+  const TempFolder folder;
+  check_refused(run_alexnet(folder.path(),
+                            {"train", "--drawn-train", "31", "--drawn-val", "30", "--run", "run"}),
+                1, {"31 pictures", "one batch of 32", "--batch-size"});
+  CHECK(folder.entries() == 0);
 }
 
 TEST_CASE("cli: a second run does not overwrite the first") {

@@ -15,6 +15,17 @@ TEST_CASE("top_classes: the largest first, of equal ones the lower class") {
   CHECK(top_classes(p, 9) == std::vector<int>{1, 3, 4, 0, 2});
 }
 
+TEST_CASE("rank_of: the place in that order; what is no number has none") {
+  const std::vector<Real> p = {0.1f, 0.3f, 0.05f, 0.3f, 0.25f};
+  const std::vector<int> order = top_classes(p, 5);
+  for (int place = 0; place < 5; ++place) CHECK(rank_of(p, order[place]) == place + 1);
+  const Real nan = std::numeric_limits<Real>::quiet_NaN();
+  const std::vector<Real> broken = {nan, 0.2f, nan, 0.7f};
+  CHECK(rank_of(broken, 3) == 1);
+  CHECK(rank_of(broken, 1) == 2);
+  CHECK(rank_of(broken, 0) == kNoRank);
+}
+
 TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
   // Seven classes; the true one is on place 1, 5, 6 of the three pictures.
   const Tensor p = tensor_of(Shape::matrix(3, 7), {.4f, .1f, .1f, .1f, .1f,  .1f,  .1f,   //

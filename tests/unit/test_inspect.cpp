@@ -204,6 +204,30 @@ TEST_CASE("neighbours: a picture of the training set is its own nearest") {
   CHECK(all[0].size() == 10);
 }
 
+TEST_CASE("neighbours: features of some pictures are theirs, however many a batch holds") {
+  Network four = demo_network(4, 4), two = demo_network(4, 2);
+  const Dataset data = load(random_source(10, 3, 56), 56);
+  const Preprocessing preprocessing = preprocessing_of(data);
+  const std::vector<int> some = {7, 2, 9, 0, 5};
+  int last_done = 0;
+  const Tensor by_four =
+      hidden_features(four, data, preprocessing, some, [&](int done) { last_done = done; });
+  CHECK(last_done == 5);
+  CHECK(by_four.shape() == Shape::matrix(5, 128));
+  CHECK_CLOSE(hidden_features(two, data, preprocessing, some), by_four, exact());
+  const Tensor all = all_hidden_features(four, data, preprocessing);
+  CHECK(all.shape() == Shape::matrix(10, 128));
+  for (int i = 0; i < 5; ++i)
+    CHECK_CLOSE(by_four.view().images(i, 1), all.view().images(some[i], 1), exact());
+  CHECK(hidden_features(four, data, preprocessing, {}).empty());
+  const Dataset grey = load(random_source(4, 3, 56, 1), 56);
+  CHECK_ERROR(all_hidden_features(four, grey, preprocessing_of(grey)), grey.name(), "1 channels",
+              "(N=1, C=3, H=48, W=48)");
+  const Dataset larger = load(random_source(4, 3, 64), 64);
+  CHECK_ERROR(all_hidden_features(four, larger, preprocessing), larger.name(), "64 x 64",
+              "open the data at side 56");
+}
+
 TEST_CASE("activations: every node's output, and with a label every gradient") {
   const TempFolder folder;
   Network network = demo_network(4, 1);

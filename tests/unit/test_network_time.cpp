@@ -1,5 +1,6 @@
 #include "bench/network_time.h"
 
+#include "bench/rung_time.h"
 #include "support/catch.h"
 
 using namespace alexnet;

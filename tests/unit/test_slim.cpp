@@ -112,6 +112,8 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
   const TrainedModel slim = TrainedModel::open(folder / "slim", Placement{}, 1);
   CHECK(slim.preprocessing.class_names == model.preprocessing.class_names);
   CHECK(slim.preprocessing.names_in_data == model.preprocessing.names_in_data);
+  CHECK(Checkpoint(folder / "whole").names_in_data() == data.class_names());
+  CHECK(Checkpoint(folder / "slim").names_in_data() == data.class_names());
 
   ImageSource source = random_source(6, 3, 56);
   for (const char* part : {"train", "val"}) {

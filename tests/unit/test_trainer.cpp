@@ -136,6 +136,7 @@ TEST_CASE("trainer: when asked to stop it finishes the iteration and saves") {
 TEST_CASE("trainer: a resumed run forgets the rows that it measures again") {
   const TempFolder folder;
   Fixture f;
+  f.variant.name = "a network of one's own";  // which make_variant() does not know
   f.options.max_iterations = 6;
   { Fixture::Run(f, folder / "run").go(); }
   std::ofstream(folder / "run" / "metrics.csv", std::ios::app) << "8,2,train,1,1,1,1,1,1\n";
@@ -289,4 +290,38 @@ TEST_CASE("trainer: another number of classes than the network's is refused") {
   Fixture f;
   f.variant = narrowed(make_variant("demo", 5), 8);
   CHECK_ERROR(Fixture::Run(f, folder / "run"), "4 classes", "the network has 5");
+}
+
+TEST_CASE("trainer: fewer pictures than one batch are refused") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.batch_size = 41;
+  CHECK_ERROR(Fixture::Run(f, folder / "run"), "random pictures",
+              "40 pictures are fewer than one batch of 41", "--batch-size");
+}
+
+TEST_CASE("trainer: a run does not go on with other pictures, and its folder stays as it was") {
+  const TempFolder folder;
+  Fixture f;
+  for (const int stop : {7, 10}) {  // in the middle of an epoch of five batches, and at its end
+    const Path path = folder / fmt::format("run-{}", stop);
+    f.data = load(random_source(40, 4, 56), 56);
+    f.options.max_iterations = stop;
+    { Fixture::Run(f, path).go(); }
+    std::ofstream(path / "metrics.csv", std::ios::app) << "12,3,train,1,1,1,1,1,1\n";
+    const auto rows = lines_of(path / "metrics.csv");
+    const auto refused = [&](ImageSource source, const std::string& text) {
+      f.data = load(source, 56);
+      Fixture::Run other(f, path);
+      CHECK_ERROR(other.trainer->resume(Checkpoint(find_checkpoint(path))), "random pictures", text,
+                  "--data");
+      CHECK(other.trainer->iteration() == 0);
+      CHECK(lines_of(path / "metrics.csv") == rows);
+    };
+    refused(random_source(24, 4, 56), fmt::format("{} iterations of 8 out of 24 pictures", stop));
+    refused(random_source(88, 4, 56), "not the pictures that the run began with");
+    ImageSource renamed = random_source(40, 4, 56);
+    renamed.class_names[2] = "another";
+    refused(renamed, "other classes");
+  }
 }

@@ -47,6 +47,7 @@ TEST_CASE("viewer's options: what cannot be opened is code 1, and no display nam
   check_refused(run_viewer(folder.path(), {"nowhere", "--export", "out"}), 1, "nowhere");
   check_refused(run_viewer(folder.path(), {"--script", "nowhere.txt", "--headless"}), 1,
                 "nowhere.txt");
+  check_refused(run_viewer(folder.path(), {"two\nlines\x1b", "--export", "out"}), 1, "two?lines?");
 }
 
 TEST_CASE("viewer's options: --help, and an export at another size and scale") {

@@ -2,6 +2,7 @@
 
 #include "scene.h"
 #include "support/catch.h"
+#include "viewer/model/predict.h"
 #include "viewer/panels/style.h"
 
 using namespace alexnet;
@@ -343,6 +344,19 @@ TEST_CASE("predictions: without an error the filter says so") {
   now.predictions = predictions;
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("No errors so far"));
+}
+
+TEST_CASE("predictions: of a network that diverged every picture is wrong") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(4);
+  auto predictions = predictions_of(now);
+  const std::vector<float> broken(now.network->class_names.size(), NAN);
+  for (int i = 0; i < 4; ++i) predictions->rows[i] = to_prediction(broken, now.test->label(i));
+  now.predictions = predictions;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("top-1 error 100.0 %, top-5 error 100.0 %"));
+  CHECK_THAT(viewer.text(), contains("(no place)"));
 }
 
 TEST_CASE("predictions: a picture is seen in ten views") {

@@ -3,9 +3,11 @@
 #include <fstream>
 #include <thread>
 
+#include "data/open_data.h"
 #include "scene.h"
 #include "support/catch.h"
 #include "support/lines.h"
+#include "support/program.h"
 #include "support/temp_folder.h"
 #include "viewer/model/run_config.h"
 #include "viewer/model/worker.h"
@@ -40,6 +42,14 @@ std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condit
 
 bool ended(const TrainingFacts& training) { return training.phase == TrainingPhase::ended; }
 
+/// A packed data set with so many pictures to train on.
+std::string packed(const Path& folder, int count, int side = 56, int channels = 3) {
+  create_folder(folder);
+  pack(random_source(count, 4, side, channels), side, packed_train(folder));
+  pack(random_source(8, 4, side, channels), side, packed_val(folder));
+  return folder.string();
+}
+
 auto after_iteration(std::int64_t iteration) {
   return [=](const TrainingFacts& training) { return training.newest.iteration >= iteration; };
 }
@@ -58,6 +68,8 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
   CHECK(training->total == 45);
   CHECK(training->newest.iteration == 45);
   CHECK(training->has_checkpoint);
+  CHECK_FALSE(training->can_go_on);
+  CHECK(training->dropped == Approx(0.2));  // by the variant demo
   REQUIRE(training->rows);
   const auto written = RunFolder::read_metrics(folder / "run");
   REQUIRE(training->rows->size() == written.size());  // every 20th iteration, and every epoch
@@ -158,6 +170,98 @@ TEST_CASE("training: never overwrites a run, and one at a time") {
   CHECK(worker.is_training());
   wait_until(worker, after_iteration(1));
   CHECK_FALSE(std::filesystem::exists(folder / "two"));
+}
+
+TEST_CASE("training: what cannot be trained on leaves no folder, which may be chosen again") {
+  const TempFolder folder;
+  Worker worker;
+  StartTraining start = short_training(folder / "run");
+  const auto refused = [&](const std::string& data, const std::string& text) {
+    start.data.data = data;
+    worker.post(TrainingCommand{start});
+    CHECK_THAT(wait_until(worker, ended)->message, contains(text));
+    CHECK_FALSE(std::filesystem::exists(folder / "run"));
+  };
+  refused((folder / "gone").string(), "no such data set");
+  refused(packed(folder / "large", 32, 84), "--side 56");
+  refused(packed(folder / "grey", 32, 56, 1), "1 channels, but variant demo reads 3");
+  refused(packed(folder / "few", 31), "fewer than one batch");
+  start.variant = "vgg";
+  refused("drawn", "vgg");
+  start.variant = "demo";
+  start.max_iterations = 1;
+  worker.post(TrainingCommand{start});
+  CHECK(wait_until(worker, ended)->message == "");
+  CHECK(RunFolder::newest_checkpoint(folder / "run"));
+}
+
+TEST_CASE("training: alexnet train goes on with it from anywhere, whatever the data are called") {
+  const TempFolder folder, elsewhere;
+  const Path data = folder / "my \"odd\" \\ set";
+  packed(data, 64);
+  StartTraining start = short_training(folder / "run", 2);
+  start.data.data = std::filesystem::relative(data).string();
+  {
+    Worker worker;
+    worker.post(TrainingCommand{start});
+    CHECK(wait_until(worker, ended)->message == "");
+  }
+  CHECK(Checkpoint(find_checkpoint(folder / "run")).state().data.data == data.string());
+  const Outcome outcome = run_alexnet(
+      elsewhere.path(),
+      {"train", "--resume", (folder / "run").string(), "--max-iterations", "3", "--threads", "1"});
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+  TrainOptions options;
+  options.data.data = "it's \"here\"";  // no quotes are left that it does not hold
+  CHECK_THAT(run_config("demo", options), contains("data=\"it's \\\"here\\\"\"\n"));
+}
+
+TEST_CASE("training: what was stopped goes on, to the same bits") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{GoOnTraining{}});  // there is nothing to go on with
+  CHECK(worker.snapshot()->training->phase == TrainingPhase::none);
+  worker.post(TrainingCommand{short_training(folder / "run", 60)});
+  wait_until(worker, after_iteration(3));
+  worker.post(TrainingCommand{StopTraining{}});
+  const auto stopped = wait_until(worker, ended);
+  REQUIRE(stopped->newest.iteration < 60);
+  CHECK(stopped->can_go_on);
+  worker.post(TrainingCommand{GoOnTraining{}});
+  CHECK(worker.is_training());
+  const auto training = wait_until(worker, ended);
+  CHECK(training->message == "");
+  CHECK(training->folder == folder / "run");
+  CHECK(training->newest.iteration == 60);
+  CHECK_FALSE(training->can_go_on);
+  REQUIRE(training->rows);
+  CHECK(training->rows->size() == RunFolder::read_metrics(folder / "run").size());
+
+  worker.post(TrainingCommand{short_training(folder / "whole", 60)});
+  wait_until(worker, [](const TrainingFacts& t) { return ended(t) && t.newest.iteration == 60; });
+  CHECK(read_file(find_checkpoint(folder / "run")) == read_file(find_checkpoint(folder / "whole")));
+}
+
+TEST_CASE("training: what cannot go on now can be gone on with later") {
+  const TempFolder folder;
+  StartTraining start = short_training(folder / "run", 100000);
+  start.data.data = packed(folder / "data", 64);
+  Worker worker;
+  worker.post(TrainingCommand{start});
+  wait_until(worker, after_iteration(1));
+  worker.post(TrainingCommand{StopTraining{}});
+  wait_until(worker, ended);
+  std::filesystem::rename(folder / "data", folder / "away");
+  worker.post(TrainingCommand{GoOnTraining{}});
+  const auto refused = wait_until(worker, ended);
+  CHECK_THAT(refused->message, contains("no such data set"));
+  CHECK(refused->can_go_on);
+  CHECK(refused->glance);  // it is still shown
+  std::filesystem::rename(folder / "away", folder / "data");
+  const std::int64_t there = refused->newest.iteration;
+  worker.post(TrainingCommand{GoOnTraining{}});
+  CHECK(wait_until(worker, after_iteration(there + 1))->phase == TrainingPhase::training);
 }
 
 TEST_CASE("training: a run folder that is deleted, or a full disk, becomes a message") {

@@ -26,6 +26,7 @@ Snapshot while_training(TrainingPhase phase) {
   training->newest = some_rows()[4];
   training->total = 12000;
   training->left_s = 83;
+  training->dropped = 0.35f;
   training->rows = std::make_shared<const std::vector<Measurement>>(some_rows());
   training->glance = std::make_shared<const Glance>(look_at(network, 20));
   training->has_checkpoint = true;
@@ -133,6 +134,14 @@ TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
   settle(viewer, ended);
   CHECK_FALSE(viewer.has_widget("divide rate"));
   CHECK_FALSE(viewer.has_widget("train"));
+  CHECK_FALSE(viewer.has_widget("go on stopped"));  // it came to its end
+  Snapshot stopped = ended;
+  auto facts = std::make_shared<TrainingFacts>(*ended.training);
+  facts->can_go_on = true;
+  stopped.training = facts;
+  settle(viewer, stopped);
+  CHECK(asked<GoOnTraining>(viewer.click(stopped, "go on stopped")));
+  settle(viewer, ended);
   viewer.click(ended, "another training");
   CHECK(viewer.has_widget("train"));
   settle(viewer, while_training(TrainingPhase::training));  // which has begun
@@ -150,6 +159,8 @@ TEST_CASE("training panel: rate, dropout and colour noise are adjusted, each by 
     REQUIRE(adjust);
     return adjust->controls;
   };
+  viewer.point_at(now, "dropout");
+  CHECK_THAT(viewer.text(), contains("probability 0.35") && contains("0.5"));
   CHECK(controls("divide rate") == TrainControls{.rate_factor = 0.1f});
   CHECK(controls("dropout") == TrainControls{.dropout = false});
   CHECK(controls("colour noise") == TrainControls{.colour_noise = false});

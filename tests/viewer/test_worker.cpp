@@ -211,6 +211,8 @@ TEST_CASE("prediction: the five largest, the true class's place, equal ones in o
   CHECK(of_3.truth_rank == 2);
   CHECK(to_prediction(probabilities, 6).truth_rank == 7);
   CHECK(to_prediction(probabilities, -1).truth_rank == 0);
+  const std::vector<float> broken(7, std::numeric_limits<float>::quiet_NaN());
+  CHECK(to_prediction(broken, 0).truth_rank > 5);  // never right
   const std::vector<float> two = {0.2f, 0.8f};
   CHECK(to_prediction(two, 0).top.size() == 2);
 }

@@ -1,10 +1,10 @@
 #include "viewer/model/compare_op.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
+#include "bench/clock.h"
 #include "bench/op_families.h"
 #include "bench/op_time.h"
 #include "cuda/device.h"
@@ -61,20 +61,6 @@ bool halve(CutDown& cut) {
   return true;
 }
 
-/// The median of a few runs, by the clock.
-template <class Run>
-double median_ms_on_cpu(Run run) {
-  std::vector<double> times;
-  for (int i = 0; i < kRepeats; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    run();
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    times.push_back(took.count());
-  }
-  std::sort(times.begin(), times.end());
-  return times[kRepeats / 2];
-}
-
 /// What the CPU's layer takes: forward, or everything that it does backward.
 double time_on_cpu(LayerProblem& p, bool forward) {
   std::vector<ConstTensorView> x;
@@ -82,7 +68,7 @@ double time_on_cpu(LayerProblem& p, bool forward) {
   for (const Twin& twin : p.x) x.push_back(twin.host);
   for (Twin& twin : p.grad_x) grad_x.push_back(twin.host);
   const Pass pass{.training = true, .seed = 1};
-  return median_ms_on_cpu([&] {
+  return median_ms(kRepeats, [&] {
     if (forward)
       p.cpu_layer->forward(x, p.y.host, pass);
     else
@@ -95,12 +81,6 @@ Tensor on_cpu(const std::string& name, ConstTensorView values) {
   Tensor result(name, as_maps(values.shape));
   std::copy_n(host.view.data, values.shape.size(), result.data());
   return result;
-}
-
-double root_mean_square(ConstTensorView values) {
-  double squares = 0;
-  for (const Real v : values.values()) squares += double(v) * v;
-  return std::sqrt(squares / double(values.shape.size()));
 }
 
 RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
@@ -118,11 +98,11 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   for (const Result& result : op.results) {
     const Tensor actual = on_cpu("actual", result.actual);
     const Tensor expected = on_cpu("expected", result.expected);
-    const double used = compare(actual, expected, result.tolerance).used;
-    if (used <= rung.used) continue;
-    rung.used = used;
+    const Comparison comparison = compare(actual, expected, result.tolerance);
+    if (comparison.used <= rung.used) continue;
+    rung.used = comparison.used;
     rung.worst_error = worst_of(actual, expected).error;
-    rung.allowance = result.tolerance.in_rms * root_mean_square(expected);
+    rung.allowance = comparison.allowance;
   }
   rung.ms = median_ms(op, stream, cuda::is_simulated() ? 1 : kRepeats);
   rung.gflop_per_s = 2e-6 * op.multiply_adds / rung.ms;

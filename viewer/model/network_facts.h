@@ -1,7 +1,11 @@
 #pragma once
+#include "train/trained_model.h"
 #include "viewer/model/snapshot.h"
 
 namespace alexnet::viewer {
+
+/// What panels know of a network that was opened from that checkpoint.
+std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& checkpoint);
 
 /// What a copy between the towers moves in one training step of so many pictures, in megabytes: the
 /// maps to the other tower and their gradients back.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "inspect/neighbours.h"
 #include "train/evaluate.h"
 
 namespace alexnet::viewer {
@@ -28,12 +27,7 @@ Prediction to_prediction(std::span<const float> probabilities, int label) {
   for (int k : top_classes(probabilities, count)) prediction.top.push_back({k, probabilities[k]});
   if (label >= 0) {
     prediction.truth_probability = probabilities[label];
-    prediction.truth_rank = 1;
-    for (int k = 0; k < int(probabilities.size()); ++k) {
-      const bool ahead = probabilities[k] > probabilities[label] ||
-                         (probabilities[k] == probabilities[label] && k < label);
-      prediction.truth_rank += ahead;
-    }
+    prediction.truth_rank = rank_of(probabilities, label);
   }
   return prediction;
 }
@@ -70,18 +64,6 @@ TenViews predict_ten_views(TrainedModel& model, const Dataset& data, int index, 
   }
   result.average = to_prediction(average, labelled ? data.label(index) : -1);
   return result;
-}
-
-Tensor hidden_features(TrainedModel& model, const Dataset& data, std::span<const int> indices) {
-  Tensor features;
-  for (std::size_t i = 0; i < indices.size(); ++i) {  // one by one: there are few
-    predict(model.network, data, model.preprocessing, indices.subspan(i, 1), Views::centre);
-    const Tensor one = last_hidden_features(model.network);
-    const int size = one.shape().c;
-    if (features.empty()) features = Tensor("features", Shape::matrix(int(indices.size()), size));
-    std::copy_n(one.data(), size, &features.view()(int(i), 0, 0, 0));
-  }
-  return features;
 }
 
 }  // namespace alexnet::viewer

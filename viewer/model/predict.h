@@ -18,7 +18,4 @@ std::vector<Prediction> predict_rows(TrainedModel& model, const Dataset& data,
 /// The four corners and the centre, and their mirror images, each predicted by itself.
 TenViews predict_ten_views(TrainedModel& model, const Dataset& data, int index, bool labelled);
 
-/// What the last hidden layer says of these pictures, (n, D).
-Tensor hidden_features(TrainedModel& model, const Dataset& data, std::span<const int> indices);
-
 }  // namespace alexnet::viewer

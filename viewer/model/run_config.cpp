@@ -1,13 +1,29 @@
 #include "viewer/model/run_config.h"
 
 namespace alexnet::viewer {
+namespace {
+
+/// A string of TOML: as it is between the quotes that it does not hold, for `alexnet train` may be
+/// built with a CLI11 that knows no escapes.
+std::string quoted(const std::string& value) {
+  const auto holds = [&](char letter) { return value.find(letter) != std::string::npos; };
+  if (!holds('"') && !holds('\\')) return '"' + value + '"';
+  if (!holds('\'')) return '\'' + value + '\'';
+  std::string escaped;
+  for (const char letter : value) {
+    if (letter == '"' || letter == '\\') escaped += '\\';
+    escaped += letter;
+  }
+  return '"' + escaped + '"';
+}
+
+}  // namespace
 
 std::string run_config(const std::string& variant, const TrainOptions& options) {
   std::string text;
   const auto add = [&](const char* name, const auto& value) {
     text += fmt::format("{}={}\n", name, value);
   };
-  const auto quoted = [](const std::string& value) { return '"' + value + '"'; };
   const Recipe& recipe = options.recipe;
   const std::string& schedule = recipe.schedule.written;
   add("variant", quoted(variant));

@@ -4,12 +4,13 @@
 #include <chrono>
 #include <numeric>
 
-#include "inspect/colour_split.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"
 #include "viewer/model/compare_op.h"
 #include "viewer/model/dead_units.h"
+#include "viewer/model/network_facts.h"
+#include "viewer/model/own_pictures.h"
 #include "viewer/model/predict.h"
 #include "viewer/model/trace.h"
 
@@ -25,74 +26,6 @@ constexpr std::size_t kMostOwnPictures = 2000;
 struct Cancelled {};
 /// Thrown by work that lets others go first and goes on after them.
 struct GivesWay {};
-
-NodeFacts facts_of(const Network& network, const Network::Node& node) {
-  NodeFacts facts;
-  facts.name = node.name;
-  facts.what = to_text(node.spec);
-  facts.tower = node.tower;
-  facts.spec = node.spec;
-  facts.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
-  facts.output = node.output.shape().with_batch(1);
-  facts.inputs = node.inputs;
-  const int first = node.inputs.front();
-  facts.input = first == kPicture ? network.variant().input
-                                  : network.nodes()[first].output.shape().with_batch(1);
-  for (const Parameter& p : node.layer->parameters()) facts.parameters += p.value.shape().size();
-  facts.multiply_adds = node.layer->multiply_adds_per_image();
-  return facts;
-}
-
-std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& path) {
-  auto facts = std::make_shared<NetworkFacts>();
-  const Network& network = model.network;
-  facts->source = path.string();
-  facts->variant = network.variant();
-  facts->epoch = Checkpoint(path).state().epoch;
-  facts->class_names = model.preprocessing.class_names;
-  facts->data = model.data.data;
-  facts->batch_size = recipe_for(network.variant().name).batch_size;
-  for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
-  for (const Network::Node& node : network.nodes()) {
-    facts->nodes.push_back(facts_of(network, node));
-    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
-    Tensor weight = node.layer->parameters()[0].value.to(Device::cpu());
-    if (node.inputs.front() != Network::kImages) {
-      facts->convolutions.push_back({node.name, node.tower, std::move(weight)});
-      continue;
-    }
-    facts->first_layer.push_back(int(facts->convolutions.size()));
-    const ConstTensorView own = own_kernels(network, node.tower, weight);
-    ConvFilters filters{node.name, node.tower, Tensor(node.name, own.shape)};
-    copy(filters.weight, own);
-    filters.first = int((own.data - weight.data()) / own.shape.image_size());
-    facts->convolutions.push_back(std::move(filters));
-  }
-  if (facts->first_layer.size() == 2 && network.variant().input.c == 3) {
-    const std::vector<TowerColours> towers = colour_split(network);
-    facts->split = two_heaps(towers).split_test();
-    facts->axes = two_heaps(towers).axis_test();
-  }
-  return facts;
-}
-
-/// The files, and of folders the pictures that lie in them, in the order of their names.
-std::vector<Path> picture_files(const std::vector<Path>& paths) {
-  std::vector<Path> files;
-  for (const Path& path : paths) {
-    if (!std::filesystem::is_directory(path)) {
-      files.push_back(path);
-      continue;
-    }
-    std::vector<Path> inside;
-    for (const auto& entry : std::filesystem::directory_iterator(path))
-      if (has_image_ending(entry.path())) inside.push_back(entry.path());
-    ALEXNET_CHECK(!inside.empty(), "{}: the folder holds no pictures", path.string());
-    std::sort(inside.begin(), inside.end());
-    files.insert(files.end(), inside.begin(), inside.end());
-  }
-  return files;
-}
 
 std::vector<int> numbers(int first, int count) {
   std::vector<int> result(static_cast<std::size_t>(count));
@@ -253,7 +186,8 @@ void Session::carry_out_one(const FindNeighbours& command) {
           report("running the training pictures through the network",
                  double(done) / training_->size());
         });
-  const Tensor features = hidden_features(model(), pictures, command.queries);
+  const Tensor features =
+      hidden_features(model().network, pictures, model().preprocessing, command.queries);
   const auto by_features = nearest(training_features_, features, kNeighbours);
   const auto by_pixels = nearest_by_pixels(
       *training_, pictures, command.queries, kNeighbours,

@@ -65,7 +65,7 @@ struct Ranked {
 struct Prediction {
   std::vector<Ranked> top;      ///< the five most probable classes, the first first
   float truth_probability = 0;  ///< of the true class, where it is known
-  int truth_rank = 0;           ///< its place among all classes, from 1 on; 0 if not known
+  int truth_rank = 0;           ///< its place (rank_of()), from 1 on; 0 if it is not known
 };
 
 /// An order of pictures: which comes at each place. Null: that of the data set.

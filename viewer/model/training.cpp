@@ -1,9 +1,9 @@
 #include "viewer/model/training.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "train/trained_model.h"
 #include "viewer/model/background.h"
 #include "viewer/model/run_config.h"
 #include "viewer/model/watched_run.h"
@@ -21,21 +21,45 @@ TrainOptions options_of(const StartTraining& command) {
   if (command.epochs > 0) options.recipe.epochs = command.epochs;
   options.seed = command.seed;
   options.data = command.data;
-  options.data.side = options.recipe.picture_side;
+  options.data.data = whole_path(command.data.data);
   options.max_iterations = command.max_iterations;
   return options;
 }
 
-/// Makes the folder where the run goes, at once, so that no other program takes it too.
-/// Errors: something is there already, which is never overwritten.
-Path new_folder(const Path& asked_for) {
-  while (true) {
-    const Path path = asked_for.empty() ? free_run_folder("viewer") : asked_for;
-    if (path.has_parent_path()) create_folder(path.parent_path());
-    if (std::filesystem::create_directory(path)) return path;
-    ALEXNET_CHECK(asked_for.empty(), "{}: is there already; choose another folder for a new run",
-                  asked_for.string());
+/// The folder where a run goes, made at once, so that no other program takes it too. Goes again
+/// where nothing came to lie in it: of data that are not there, nothing is left but a message.
+class NewFolder {
+ public:
+  /// Errors: something is there already, which is never overwritten.
+  explicit NewFolder(const Path& asked_for) : path(make(asked_for)) {}
+  ~NewFolder() {
+    std::error_code it_is_in_use;
+    std::filesystem::remove(path, it_is_in_use);
   }
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+
+  const Path path;
+
+ private:
+  static Path make(const Path& asked_for) {
+    while (true) {
+      const Path path = asked_for.empty() ? free_run_folder("viewer") : asked_for;
+      if (path.has_parent_path()) create_folder(path.parent_path());
+      if (std::filesystem::create_directory(path)) return path;
+      ALEXNET_CHECK(asked_for.empty(), "{}: is there already; choose another folder for a new run",
+                    asked_for.string());
+    }
+  }
+};
+
+/// How probable it is that dropout leaves a unit out.
+float dropped_by(const Variant& variant) {
+  float most = 0;
+  for (const NodeSpec& node : variant.nodes)
+    if (const auto* dropout = std::get_if<DropoutSpec>(&node.layer))
+      most = std::max(most, 1 - dropout->keep);
+  return most;
 }
 
 /// When to look into the network next: once a second, and rarer where a look takes long, so that
@@ -85,6 +109,16 @@ void Training::carry_out_one(const StartTraining& command) {
   give(command, TrainingPhase::preparing, command.folder);
 }
 
+void Training::carry_out_one(GoOnTraining) {
+  if (!stopped_) return;
+  const TrainingFacts before = facts_;
+  give(GoOn{*stopped_}, TrainingPhase::preparing, stopped_->folder);
+  facts_.newest = before.newest;  // what there is to see of it stays
+  facts_.rows = before.rows;
+  facts_.glance = before.glance;
+  facts_.has_checkpoint = before.has_checkpoint;
+}
+
 void Training::carry_out_one(const WatchRun& command) {
   give(command, TrainingPhase::watching, command.folder);
 }
@@ -96,6 +130,7 @@ void Training::give(Job job, TrainingPhase phase, const Path& folder) {
   facts_.rows_number = before.rows_number;
   facts_.phase = phase;
   facts_.folder = folder;
+  if (!std::holds_alternative<GoOn>(job)) stopped_.reset();
   next_ = std::move(job);
   stop_ = true;  // no longer watch
 }
@@ -140,62 +175,73 @@ void Training::run() {
 }
 
 void Training::do_job(const StartTraining& command) {
-  const TrainOptions options = options_of(command);
-  const Recipe& recipe = options.recipe;
-  const Path path = new_folder(command.folder);
-  change([&](TrainingFacts& facts) {
-    facts.folder = path;
-    facts.what = fmt::format("{} on {} pictures", command.variant, options.data.data);
-  });
-  const std::optional<TrainingData> opened = open_unless_stopped(options.data);
-  if (!opened) {
-    std::filesystem::remove(path);  // nothing is in it
-    return;
-  }
-  const TrainingData& data = *opened;
-  check_side(data.train, recipe.picture_side, "the recipe wants");
+  const NewFolder folder(command.folder);
+  StartTraining begun = command;
+  begun.folder = folder.path;
+  tell(begun);
+  std::optional<TrainingSetup> setup = set_up_unless_stopped(begun);
+  if (setup) train(begun, *setup, /*goes_on=*/false);
+}
 
-  const int classes = int(data.train.class_names().size());
-  Network network(make_variant(command.variant, classes), Placement{}, recipe.batch_size);
-  network.initialize(options.seed);
-  RunFolder folder(path);
-  folder.write_config(run_config(command.variant, options));
-  Trainer trainer(network, data.train, data.val,
-                  {data.train.class_names(), data.train.side(), data.statistics.clone(),
-                   recipe.mean_crop, recipe.divisor},
-                  options, folder);
-  log_info("training {} on {} pictures of {} classes, testing on {}; run folder {}",
-           command.variant, data.train.size(), classes, data.val.size(), path.string());
+void Training::do_job(const GoOn& job) {
+  tell(job.began);
+  std::optional<TrainingSetup> setup = set_up_unless_stopped(job.began);
+  if (setup) train(job.began, *setup, /*goes_on=*/true);
+}
+
+/// Says what is being trained.
+void Training::tell(const StartTraining& begun) {
   change([&](TrainingFacts& facts) {
-    if (facts.phase == TrainingPhase::preparing) facts.phase = TrainingPhase::training;
-    facts.glance = std::make_shared<const Glance>(look_at(network, 0));
-  });
-  trainer.run(stop_, observer(network, options, path));
-  change([&](TrainingFacts& facts) {
-    facts.glance = std::make_shared<const Glance>(look_at(network, trainer.iteration()));
-    facts.has_checkpoint = RunFolder::newest_checkpoint(path).has_value();
+    facts.folder = begun.folder;
+    facts.what = fmt::format("{} on {} pictures", begun.variant, begun.data.data);
+    facts.dropped = dropped_by(make_variant(begun.variant));
   });
 }
 
-/// The data; nothing where it was stopped before they were read.
-std::optional<TrainingData> Training::open_unless_stopped(const DataRequest& request) {
+/// Nothing where it was stopped before the data were read.
+std::optional<TrainingSetup> Training::set_up_unless_stopped(const StartTraining& asked) {
   struct Stopped {};
   const auto look_up = [this](int, int) {
     if (stop_) throw Stopped{};
   };
   try {
-    TrainingData data = open_data(request, look_up);
+    TrainingSetup setup = set_up_training(asked.variant, options_of(asked), Placement{}, look_up);
     look_up(0, 0);
-    return data;
+    return setup;
   } catch (const Stopped&) {
     return std::nullopt;
   }
 }
 
+void Training::train(const StartTraining& begun, TrainingSetup& setup, bool goes_on) {
+  const TrainOptions options = options_of(begun);
+  RunFolder folder(begun.folder);
+  Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
+                  folder);
+  std::vector<Measurement> rows;
+  if (!goes_on) folder.write_config(run_config(begun.variant, options));
+  if (goes_on) trainer.resume(Checkpoint(find_checkpoint(begun.folder)));
+  if (std::filesystem::exists(begun.folder / "metrics.csv"))
+    rows = RunFolder::read_metrics(begun.folder);
+  log_info("training {}; run folder {}", setup.what(), begun.folder.string());
+  change([&](TrainingFacts& facts) {
+    if (facts.phase == TrainingPhase::preparing) facts.phase = TrainingPhase::training;
+    facts.glance = std::make_shared<const Glance>(look_at(setup.network, trainer.iteration()));
+  });
+  const Trainer::Stop how =
+      trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
+  change([&](TrainingFacts& facts) {
+    facts.glance = std::make_shared<const Glance>(look_at(setup.network, trainer.iteration()));
+    facts.has_checkpoint = RunFolder::newest_checkpoint(begun.folder).has_value();
+    stopped_.reset();
+    if (how == Trainer::Stop::interrupted) stopped_ = begun;
+  });
+}
+
 /// What the trainer asks and tells. Everything happens in the thread that trains.
 TrainObserver Training::observer(const Network& network, const TrainOptions& options,
-                                 const Path& folder) {
-  const auto rows = std::make_shared<std::vector<Measurement>>();
+                                 const Path& folder, std::vector<Measurement> rows_before) {
+  const auto rows = std::make_shared<std::vector<Measurement>>(std::move(rows_before));
   const auto pace = std::make_shared<Pace>();
   const auto add_row = [rows](TrainingFacts& facts, const Measurement& row) {
     rows->push_back(row);
@@ -260,7 +306,10 @@ void Training::change(Change change) {
   publish();
 }
 
-void Training::publish() { publish_(std::make_shared<const TrainingFacts>(facts_)); }
+void Training::publish() {
+  facts_.can_go_on = stopped_ && facts_.phase == TrainingPhase::ended;
+  publish_(std::make_shared<const TrainingFacts>(facts_));
+}
 
 void Training::say(const std::string& message) {
   facts_.message = message;

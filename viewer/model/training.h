@@ -6,7 +6,7 @@
 #include <optional>
 #include <thread>
 
-#include "data/open_data.h"
+#include "train/training_setup.h"
 #include "viewer/model/training_commands.h"
 #include "viewer/model/training_facts.h"
 
@@ -30,9 +30,14 @@ class Training {
   bool is_at_work() const;
 
  private:
-  using Job = std::variant<StartTraining, WatchRun>;
+  /// A training that was stopped, to be gone on with.
+  struct GoOn {
+    StartTraining began;
+  };
+  using Job = std::variant<StartTraining, GoOn, WatchRun>;
 
   void carry_out_one(const StartTraining& command);
+  void carry_out_one(GoOnTraining command);
   void carry_out_one(const WatchRun& command);
   void carry_out_one(StopTraining command);
   void carry_out_one(PauseTraining command);
@@ -41,9 +46,13 @@ class Training {
 
   void run();
   void do_job(const StartTraining& command);
+  void do_job(const GoOn& job);
   void do_job(const WatchRun& command);
-  std::optional<TrainingData> open_unless_stopped(const DataRequest& request);
-  TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder);
+  void tell(const StartTraining& begun);
+  std::optional<TrainingSetup> set_up_unless_stopped(const StartTraining& asked);
+  void train(const StartTraining& begun, TrainingSetup& setup, bool goes_on);
+  TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder,
+                         std::vector<Measurement> rows_before);
   TrainControls wait_while_paused();
   /// Changes the facts and publishes them; what an older job finds out is dropped.
   template <class Change>
@@ -56,6 +65,7 @@ class Training {
   std::condition_variable changed_;
   TrainingFacts facts_;
   std::optional<Job> next_;
+  std::optional<StartTraining> stopped_;  // in the folder that it was given
   bool ending_ = false;
   std::atomic<bool> stop_ = false;
   std::thread thread_;  // last: it uses the rest

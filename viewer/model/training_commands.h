@@ -18,6 +18,9 @@ struct StartTraining {
   std::int64_t max_iterations = -1;
 };
 
+/// Goes on with the training that was stopped here last, from what it saved.
+struct GoOnTraining {};
+
 /// Looks at a run folder again and again while another program trains in it.
 struct WatchRun {
   Path folder;
@@ -35,7 +38,7 @@ struct AdjustTraining {
   TrainControls controls;
 };
 
-using TrainingCommand =
-    std::variant<StartTraining, WatchRun, StopTraining, PauseTraining, AdjustTraining>;
+using TrainingCommand = std::variant<StartTraining, GoOnTraining, WatchRun, StopTraining,
+                                     PauseTraining, AdjustTraining>;
 
 }  // namespace alexnet::viewer

@@ -30,8 +30,10 @@ struct TrainingFacts {
   std::uint64_t rows_number = 0;                         ///< changes with them
   std::shared_ptr<const Glance> glance;                  ///< null: none yet
   TrainControls controls;
+  float dropped = 0;  ///< how probable it is that dropout leaves a unit out; 0: there is no dropout
   bool has_checkpoint = false;
-  std::string message;  ///< what went wrong; empty when all is well
+  bool can_go_on = false;  ///< it was stopped here before its end
+  std::string message;     ///< what went wrong; empty when all is well
   std::uint64_t message_number = 0;
 
   /// Whether a network is being trained in this program.

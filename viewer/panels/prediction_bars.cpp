@@ -1,5 +1,7 @@
 #include "viewer/panels/prediction_bars.h"
 
+#include "train/evaluate.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -27,10 +29,11 @@ void prediction_bars(const Prediction& prediction, int true_class,
              ranked.probability, with_alpha(is_true ? kGreen : kSky, 0.6f));
     place.y += bar_row_height();
   }
-  if (prediction.truth_rank > int(prediction.top.size()))
+  const int rank = prediction.truth_rank;
+  if (rank > int(prediction.top.size()))
     draw_row(place, width, arrow + short_name(class_names[true_class]),
-             fmt::format(" (place {})", prediction.truth_rank), prediction.truth_probability,
-             with_alpha(kVermillion, 0.6f));
+             rank == kNoRank ? " (no place)" : fmt::format(" (place {})", rank),
+             prediction.truth_probability, with_alpha(kVermillion, 0.6f));
   ImGui::Dummy({width, bar_row_height() * float(prediction.top.size() + 1)});
 }
 

@@ -67,6 +67,10 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   if (training.phase == TrainingPhase::watching)
     button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
   if (training.phase == TrainingPhase::ended) {
+    if (training.can_go_on) {
+      button(frame, "Go on", "go on stopped", TrainingCommand{GoOnTraining{}});
+      tooltip("From what it saved when it was stopped.");
+    }
     ImGui::SameLine();
     if (ImGui::Button("Another training")) state.chooses = true;
     tooltip(
@@ -81,6 +85,14 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   const std::string text = training.folder.string() + "  " + standing(training);
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
   tooltip(training.what + "\n" + text);
+}
+
+std::string dropout_sentence(float dropped) {
+  if (dropped == 0) return "This network has no dropout.";
+  return fmt::format(
+      "Every hidden unit of the fully connected layers is left out with probability {:.2g} (in the "
+      "paper: 0.5).",
+      dropped);
 }
 
 /// What can be changed while it trains.
@@ -112,9 +124,7 @@ void draw_controls(Frame& frame) {
   if (ImGui::GetContentRegionAvail().x > em(60)) ImGui::SameLine(0, em(1.5f));  // else a line below
   ImGui::Checkbox("dropout", &controls.dropout);
   frame.name_widget("dropout");
-  tooltip(
-      "Every hidden unit of the first two fully connected layers is left out with "
-      "probability 0.5.\n\nPaper: section 4.2.");
+  tooltip(dropout_sentence(frame.now.training->dropped) + "\n\nPaper: section 4.2.");
   ImGui::SameLine(0, em(1));
   ImGui::Checkbox("colour noise", &controls.colour_noise);
   frame.name_widget("colour noise");

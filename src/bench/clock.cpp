@@ -1,0 +1,27 @@
+#include "bench/clock.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace alexnet {
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+double time_ms(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+double median_ms(int repeats, const std::function<void()>& work) {
+  work();
+  std::vector<double> times;
+  for (int i = 0; i < repeats; ++i) times.push_back(time_ms(work));
+  return median(times);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,15 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+// How long work takes on the CPU.
+namespace alexnet {
+
+double median(std::vector<double> values);
+
+double time_ms(const std::function<void()>& work);
+
+/// The median of so many runs, after one that warms caches and memory up.
+double median_ms(int repeats, const std::function<void()>& work);
+
+}  // namespace alexnet

@@ -1,0 +1,26 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/variants.h"
+
+// How long the rungs of the CPU's ladders take. (Those of GPUs: bench/op_time.h.)
+namespace alexnet {
+
+/// One rung of a ladder on one layer of the network.
+struct RungTime {
+  std::string node, op, rung;  ///< op: forward, backward_input, backward_weight
+  double ms = 0;               ///< the median of the repeats; naive runs once
+  double gflop_per_s = 0;      ///< operations of the formula, however many the rung does
+};
+
+/// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
+/// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
+/// up something else than the formula does. Calls before_each() before each rung; what it throws
+/// ends the timing.
+/// Errors: no repeats; a rung that differs.
+std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
+                                 const std::function<void()>& before_each = {});
+
+}  // namespace alexnet

@@ -1,0 +1,42 @@
+#include "train/training_setup.h"
+
+#include "train/trained_model.h"
+
+namespace alexnet {
+
+std::string TrainingSetup::what() const {
+  return fmt::format("{} on {} pictures of {} classes, testing on {}", network.variant().name,
+                     train.size(), train.class_names().size(), val.size());
+}
+
+TrainingSetup set_up_training(const std::string& variant_name, const TrainOptions& options,
+                              const Placement& placement, const LoadProgress& progress) {
+  const Recipe& recipe = options.recipe;
+  make_variant(variant_name);    // refuses unknown names before any work is done
+  Schedule(recipe.schedule, 0);  // and schedules that do not read
+
+  DataRequest request = options.data;
+  request.side = recipe.picture_side;
+  TrainingData data = open_data(request, progress);
+  check_side(data.train, recipe.picture_side, "the recipe wants");
+  check_batch_size(data.train, recipe.batch_size);
+  const Variant variant = make_variant(variant_name, int(data.train.class_names().size()));
+  ALEXNET_CHECK(data.train.channels() == variant.input.c,
+                "{}: pictures of {} channels, but variant {} reads {}", data.train.name(),
+                data.train.channels(), variant.name, variant.input.c);
+
+  Preprocessing preprocessing{data.train.class_names(), data.train.side(),
+                              std::move(data.statistics), recipe.mean_crop, recipe.divisor};
+  TrainingSetup setup{std::move(data.train), std::move(data.val), std::move(preprocessing),
+                      Network(variant, placement, recipe.batch_size)};
+  setup.network.initialize(options.seed);
+  return setup;
+}
+
+std::string whole_path(const std::string& data) {
+  if (data == "drawn") return data;
+  const Path path = std::filesystem::absolute(data).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).string();  // "mnist/"
+}
+
+}  // namespace alexnet

@@ -1,0 +1,65 @@
+#include "train/training_setup.h"
+
+#include "support/pictures.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+/// A packed data set; returns its path.
+std::string packed(const Path& folder, int side, int channels = 3, int train = 40) {
+  create_folder(folder);
+  pack(random_source(train, 4, side, channels), side, packed_train(folder));
+  pack(random_source(8, 4, side, channels), side, packed_val(folder));
+  return folder.string();
+}
+
+TrainOptions options_for(const std::string& variant, const std::string& data) {
+  TrainOptions options;
+  options.recipe = recipe_for(variant);
+  options.data.data = data;
+  return options;
+}
+
+TrainingSetup set_up(const std::string& variant, const std::string& data) {
+  return set_up_training(variant, options_for(variant, data), Placement{});
+}
+
+}  // namespace
+
+TEST_CASE("training setup: the network has as many classes, and is at its random start") {
+  const TempFolder folder;
+  const TrainingSetup setup = set_up("demo", packed(folder / "data", 56));
+  CHECK(setup.what() == "demo on 40 pictures of 4 classes, testing on 8");
+  CHECK(setup.network.variant().classes == 4);
+  CHECK(setup.network.batch_size() == 32);
+  CHECK(setup.preprocessing.class_names == setup.train.class_names());
+  CHECK(setup.preprocessing.divisor == 32);
+  CHECK(setup.preprocessing.statistics.mean_image.shape() == Shape{1, 3, 56, 56});
+  Network other(make_variant("demo", 4), Placement{}, 1);
+  other.initialize(1);
+  CHECK(setup.network.parameters()[0]->value.data()[5] == other.parameters()[0]->value.data()[5]);
+}
+
+TEST_CASE("training setup: what does not fit together is refused, and nothing is written") {
+  const TempFolder folder;
+  const std::string grey = packed(folder / "grey", 56, 1), large = packed(folder / "large", 84),
+                    few = packed(folder / "few", 56, 3, 31);
+  CHECK_ERROR(set_up("demo", grey), "grey", "1 channels", "demo reads 3");
+  CHECK_ERROR(set_up("demo", large), "large", "84 x 84", "--side 56");
+  CHECK_ERROR(set_up("demo", few), "few", "31 pictures are fewer than one batch of 32",
+              "--batch-size");
+  CHECK_ERROR(set_up("demo", (folder / "gone").string()), "gone", "no such data set");
+  CHECK_ERROR(set_up("vgg", grey), "vgg", "paper");
+  TrainOptions options = options_for("demo", grey);
+  options.recipe.schedule.written = "1:1";
+  CHECK_ERROR(set_up_training("demo", options, Placement{}), "schedule '1:1'");
+  CHECK(folder.entries() == 3);
+}
+
+TEST_CASE("training setup: a data set has a whole path, drawn pictures have none") {
+  CHECK(whole_path("drawn") == "drawn");
+  CHECK(whole_path("/data/mnist/") == "/data/mnist");
+  CHECK(whole_path("a/../b") == (std::filesystem::current_path() / "b").string());
+}
