@@ -7,6 +7,7 @@
 #include "layers/gemm/gemm_rungs.cuh"
 #include "train/run_folder.h"
 #include "train/shipped.h"
+#include "train/training_setup.h"
 
 namespace alexnet::cli {
 
@@ -84,11 +85,9 @@ void DataOptions::add_to_trained(CLI::App& command) {
 }
 
 void DataOptions::make_absolute() {
-  if (request.data == "drawn") return;
-  Path path = std::filesystem::absolute(request.data).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();  // "mnist/"
+  const std::string path = whole_path(request.data);
   data_->clear();
-  data_->add_result(path.string());
+  data_->add_result(path);
   data_->run_callback();
 }
 

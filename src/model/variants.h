@@ -24,7 +24,8 @@ struct Variant {
   int classes = 1000;
   NodeList nodes;
   std::vector<Difference> differences;
-  /// What the table compares with: the paper, an older one, or the variant that this is a control for.
+  /// What the table compares with: the paper, an older one, or the variant that this is a control
+  /// for.
   std::string compared_with = "paper";
   /// So many maps of conv1 and conv2 in each tower are copies of the other's, in tower a its last,
   /// in tower b its first. Only variant caffe has such.

@@ -121,7 +121,6 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   wait_until(worker, after_iteration(3));
   worker.post(TrainingCommand{PauseTraining{true}});
   wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::paused; });
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // the last iteration ends
   const std::int64_t there = worker.snapshot()->training->newest.iteration;
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   CHECK(worker.snapshot()->training->newest.iteration == there);

@@ -131,6 +131,7 @@ void Training::give(Job job, TrainingPhase phase, const Path& folder) {
   facts_.phase = phase;
   facts_.folder = folder;
   if (!std::holds_alternative<GoOn>(job)) stopped_.reset();
+  pause_asked_ = false;
   next_ = std::move(job);
   stop_ = true;  // no longer watch
 }
@@ -144,12 +145,7 @@ void Training::carry_out_one(StopTraining) {
   facts_.phase = saves ? TrainingPhase::stopping : TrainingPhase::ended;
 }
 
-void Training::carry_out_one(PauseTraining command) {
-  if (command.pause && facts_.phase == TrainingPhase::training)
-    facts_.phase = TrainingPhase::paused;
-  if (!command.pause && facts_.phase == TrainingPhase::paused)
-    facts_.phase = TrainingPhase::training;
-}
+void Training::carry_out_one(PauseTraining command) { pause_asked_ = command.pause; }
 
 void Training::carry_out_one(const AdjustTraining& command) { facts_.controls = command.controls; }
 
@@ -275,9 +271,18 @@ TrainObserver Training::observer(const Network& network, const TrainOptions& opt
   return observer;
 }
 
+/// Between two iterations, so that nothing moves any more where it says "paused".
 TrainControls Training::wait_while_paused() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stop_ || facts_.phase != TrainingPhase::paused; });
+  if (pause_asked_ && !stop_) {
+    facts_.phase = TrainingPhase::paused;
+    publish();
+    changed_.wait(lock, [this] { return stop_ || !pause_asked_; });
+    if (facts_.phase == TrainingPhase::paused) {  // it may be stopping
+      facts_.phase = TrainingPhase::training;
+      publish();
+    }
+  }
   return facts_.controls;
 }
 

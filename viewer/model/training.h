@@ -66,7 +66,7 @@ class Training {
   TrainingFacts facts_;
   std::optional<Job> next_;
   std::optional<StartTraining> stopped_;  // in the folder that it was given
-  bool ending_ = false;
+  bool ending_ = false, pause_asked_ = false;
   std::atomic<bool> stop_ = false;
   std::thread thread_;  // last: it uses the rest
 };

@@ -2,8 +2,9 @@
 
 namespace alexnet::course {
 
-void pool_backward_all_ties(ConstTensorView /*x*/, ConstTensorView /*y*/, ConstTensorView /*grad_y*/,
-                        TensorView /*grad_x*/, const PoolParams& /*params*/) {
+void pool_backward_all_ties(ConstTensorView /*x*/, ConstTensorView /*y*/,
+                            ConstTensorView /*grad_y*/, TensorView /*grad_x*/,
+                            const PoolParams& /*params*/) {
   // Yours.
 }
 

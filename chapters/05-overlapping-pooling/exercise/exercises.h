@@ -23,6 +23,6 @@ void pool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
 /// a pixel: rows [oy0, oy1) and columns [ox0, ox1) of y. Each element of grad_x is written once,
 /// for its own pixel.
 void pool_backward_all_ties(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                        TensorView grad_x, const PoolParams& params);
+                            TensorView grad_x, const PoolParams& params);
 
 }  // namespace alexnet::course

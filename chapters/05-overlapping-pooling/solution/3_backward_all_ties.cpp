@@ -3,7 +3,7 @@
 namespace alexnet::course {
 
 void pool_backward_all_ties(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                        TensorView grad_x, const PoolParams& params) {
+                            TensorView grad_x, const PoolParams& params) {
   for (int n = 0; n < x.shape.n; ++n)
     for (int c = 0; c < x.shape.c; ++c)
       for (int iy = 0; iy < x.shape.h; ++iy)

@@ -40,9 +40,9 @@ struct PackedPixel {
 /// Thread:  four pairs of channels, each of a pixel; then eight numbers side by side, which are of
 ///          two pixels where these have four.
 /// Block:   2048 numbers: a tile of kChannels by 2048 / kChannels pixels. Threads read along the
-///          pixels, as they lie in a map, and write along the channels. In between the tile is turned
-///          in shared memory, whose rows are one longer than they need be: else all pairs of a pixel
-///          would lie in one bank.
+///          pixels, as they lie in a map, and write along the channels. In between the tile is
+///          turned in shared memory, whose rows are one longer than they need be: else all pairs of
+///          a pixel would lie in one bank.
 /// Traffic: a read of 4 bytes and a write of 2 for each number.
 /// Limits:  sm_80, for the rounding.
 template <int kChannels, int kInputs>
