@@ -35,7 +35,7 @@ Ceilings measure_ceilings(int device) {
   // In the simulator the figures mean nothing; little work shows that the kernels run.
   const bool simulated = cuda::is_simulated();
   const std::size_t floats = simulated ? 1 << 16 : std::size_t{1} << 28;
-  const int rounds = simulated ? 4 : 4096;
+  const int rounds = simulated ? cuda::kRoundsAtOnce : 4096;
   const unsigned blocks = simulated ? 2 : 8 * unsigned(info.multiprocessors);
   const double warps = double(blocks) * kThreads / 32;
   cuda::DeviceArray<float> from(device, floats), to(device, floats);
