@@ -27,6 +27,10 @@ add_tests_again("compute capability 7.5" ALEXNET_SIMULATED_CAPABILITY=75 kernel_
   "conv on a device, small" "linear on a device, small" "network on devices"
   "gemm on a device: the pipelined rung")
 
+# As if they were not connected.
+add_tests_again("no direct copies" ALEXNET_SIMULATED_DIRECT_COPIES=0
+  kernel_tests "network on devices: what cannot be kept")
+
 # Kernels with a mistake in each, and the line that must be said of it.
 add_executable(planted_bugs cuda/planted_bugs.cpp)
 target_include_directories(planted_bugs PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

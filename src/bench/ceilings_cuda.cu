@@ -14,7 +14,8 @@ constexpr unsigned kThreads = 256;
 /// The shortest of several runs, in ms: a ceiling is what was reached once.
 template <class Work>
 double shortest_ms(const cuda::Stream& stream, Work work) {
-  cuda::Event begin(stream.device()), end(stream.device());
+  cuda::Event begin(stream.device(), cuda::EventUse::timing);
+  cuda::Event end(stream.device(), cuda::EventUse::timing);
   work();  // the first one finds the clocks low
   double shortest = 1e30;
   for (int i = 0; i < 5; ++i) {

@@ -113,13 +113,24 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
 
 TEST_CASE("streams: time between two events is not negative") {
   const cuda::Stream stream(0);
-  cuda::Event before(0), after(0);
+  cuda::Event before(0, cuda::EventUse::timing), after(0, cuda::EventUse::timing);
   before.record(stream);
   DeviceInts numbers(0, 1 << 16);
   cuda::launch<double_kernel>(stream, cuda::cover(1 << 16), numbers.data(), 1 << 16);
   after.record(stream);
   after.synchronize();
   CHECK(cuda::Event::elapsed_ms(before, after) > 0);
+}
+
+TEST_CASE("streams: an event is of one device, and has a time if it was made for that") {
+  const cuda::Stream a(0), b(1);
+  cuda::Event ordered(0), timed(0, cuda::EventUse::timing);
+  CHECK_ERROR(ordered.record(b), "an event of cuda:0 is recorded in a stream of cuda:1");
+  ordered.record(a);
+  timed.record(a);
+  CHECK_ERROR(cuda::Event::elapsed_ms(ordered, timed), "EventUse::timing");
+  CHECK_ERROR(cuda::Event::elapsed_ms(timed, ordered), "EventUse::timing");
+  CHECK(cuda::Event::elapsed_ms(timed, timed) == 0);
 }
 
 TEST_CASE("cuda devices: memory is zero at first, and belongs to a device that is there") {

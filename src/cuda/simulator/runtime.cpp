@@ -68,9 +68,10 @@ cuda::DeviceInfo cuda::device_info(int index) {
 }
 
 bool cuda::can_copy_directly(int from, int to) {
+  static const bool can = from_environment("ALEXNET_SIMULATED_DIRECT_COPIES", 1, 0, 1) == 1;
   check_device(from);
   check_device(to);
-  return true;
+  return can || from == to;
 }
 
 std::string cuda::compiled_architectures() { return "the CPU's"; }
@@ -166,6 +167,8 @@ struct cuda::Stream::Queue {
 };
 
 struct cuda::Event::Mark {
+  int device = 0;
+  EventUse use = EventUse::order;
   bool is_recorded = false;        // in a graph: it is reached whenever that is launched
   std::size_t recorded_after = 0;  // so much work of that graph
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
@@ -272,12 +275,18 @@ void cuda::Stream::synchronize() const {
   queue_->work_until(kNever);
 }
 
-cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) { check_device(device); }
+cuda::Event::Event(int device, EventUse use) : mark_(std::make_unique<Mark>(Mark{device, use})) {
+  check_device(device);
+}
 cuda::Event::~Event() = default;
 cuda::Event::Event(Event&&) noexcept = default;
 cuda::Event& cuda::Event::operator=(Event&&) noexcept = default;
 
 void cuda::Event::record(const Stream& stream) {
+  ALEXNET_CHECK(stream.device() == mark_->device,
+                "an event of cuda:{} is recorded in a stream of cuda:{}: a GPU refuses that; make "
+                "it for the stream's device",
+                mark_->device, stream.device());
   mark_->reached = std::make_shared<bool>(false);
   mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
   mark_->stream = &stream.queue();
@@ -299,6 +308,10 @@ void cuda::Event::synchronize() const {
 }
 
 float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
+  for (const Event* event : {&from, &to})
+    ALEXNET_CHECK(event->mark_->use == EventUse::timing,
+                  "an event that is there for the order only has no time: make it with "
+                  "EventUse::timing");
   return std::chrono::duration<float, std::milli>(*to.mark_->time - *from.mark_->time).count();
 }
 
