@@ -146,7 +146,7 @@ TEST_CASE(
   const Tensor images = random_tensor("images", network.variant().input.with_batch(2), 60);
   for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
   network.forward(2, {});
-  const simulator::DeviceMemoryAccess access;  // to look without waiting
+  const simulator::DeviceMemoryAccess access({0, 1});  // to look without waiting
   const auto is_done = [&](const char* node) {
     const ConstTensorView output = network.output(network.find(node));
     return std::any_of(output.values().begin(), output.values().end(),

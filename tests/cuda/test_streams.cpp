@@ -156,16 +156,21 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
   for (StreamOrder order : kStreamOrders) {
     const WithStreamOrder with(order);
     const cuda::Stream a(0), b(1);
-    DeviceInts numbers(0, 3);
+    DeviceInts numbers(0, 3), on_b(1, 3);
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
     numbers.read_from(start, a);
     cuda::Event to_b(0), to_a(1);
+    const std::size_t size_bytes = 3 * sizeof(int);
     const cuda::Graph graph(a, [&] {
       cuda::launch<double_kernel>(a, cuda::cover(3), numbers.data(), 3);
       to_b.record(a);
       b.wait(to_b);
-      cuda::launch<double_kernel>(b, cuda::cover(3), numbers.data(), 3);
+      cuda::copy_async(on_b.data(), Device::cuda(1), numbers.data(), Device::cuda(0), size_bytes,
+                       b);
+      cuda::launch<double_kernel>(b, cuda::cover(3), on_b.data(), 3);
+      cuda::copy_async(numbers.data(), Device::cuda(0), on_b.data(), Device::cuda(1), size_bytes,
+                       b);
       to_a.record(b);
       a.wait(to_a);
     });
