@@ -1,15 +1,25 @@
 # Where CUDA kernels run. The same sources are compiled by nvcc for a GPU, or by the C++ compiler for
 # the simulator (src/cuda/simulator/), where every CUDA thread is a fiber on the CPU.
-#   ALEXNET_CUDA=auto        a GPU where there is nvcc, else the simulator
-#   ALEXNET_CUDA=gpu         nvcc must be there
+#   ALEXNET_CUDA=auto        a GPU where there is nvcc of CUDA 12.0 or later, else the simulator
+#   ALEXNET_CUDA=gpu         such an nvcc must be there
 #   ALEXNET_CUDA=simulator   even if it is
 #   CUDAARCHS=90             (in the environment) for which GPUs nvcc compiles; native: for those here
 include(CheckLanguage)
 set(ALEXNET_CUDA_KIND simulator)
 if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
   check_language(CUDA)
-  if(CMAKE_CUDA_COMPILER)
+  if(CMAKE_CUDA_COMPILER)  # does it know C++20? Debian 12's own is 11.8, and does not
+    execute_process(COMMAND "${CMAKE_CUDA_COMPILER}" --version OUTPUT_VARIABLE nvcc_says)
+    if(nvcc_says MATCHES "release ([0-9.]+)" AND CMAKE_MATCH_1 VERSION_LESS 12.0)
+      set(nvcc_is_old "nvcc is of CUDA ${CMAKE_MATCH_1}, and C++20 needs 12.0 or later")
+    endif()
+  endif()
+  if(CMAKE_CUDA_COMPILER AND NOT nvcc_is_old)
     set(ALEXNET_CUDA_KIND gpu)
+  elseif(nvcc_is_old AND ALEXNET_CUDA STREQUAL "gpu")
+    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but ${nvcc_is_old} (${CMAKE_CUDA_COMPILER}). Install "
+                        "a later one and name it, -DCMAKE_CUDA_COMPILER=...; "
+                        "ALEXNET_CUDA=simulator needs none.")
   elseif(ALEXNET_CUDA STREQUAL "gpu")
     message(FATAL_ERROR "ALEXNET_CUDA=gpu, but there is no nvcc. Put it on PATH, or set CUDACXX or "
                         "CMAKE_CUDA_COMPILER; ALEXNET_CUDA=simulator needs none.")

@@ -8,20 +8,37 @@ add_executable(simulator_tests
 target_link_libraries(simulator_tests PRIVATE test_support)
 catch_discover_tests(simulator_tests PROPERTIES LABELS unit)
 
-# The host does not touch the memory of devices: if it did, these would crash.
-foreach(name "network on devices" "training on devices: the host")
-  add_test(NAME "guarded memory: ${name}" COMMAND kernel_tests "${name}*")
-  set_tests_properties("guarded memory: ${name}" PROPERTIES
-    LABELS unit PASS_REGULAR_EXPRESSION "All tests passed" ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
-endforeach()
+# add_tests_again(WHY ENVIRONMENT PROGRAM NAME ...): tests whose names begin so, in that environment.
+function(add_tests_again why environment program)
+  foreach(name ${ARGN})
+    string(REPLACE "," "\\," pattern "${name}")  # a comma would begin a second pattern
+    add_test(NAME "${why}: ${name}" COMMAND ${program} "${pattern}*")
+    set_tests_properties("${why}: ${name}" PROPERTIES
+      LABELS unit PASS_REGULAR_EXPRESSION "All tests passed" ENVIRONMENT ${environment})
+  endforeach()
+endfunction()
+
+# The host does not touch the memory of devices, nor a kernel that of another: if they did, these
+# would crash.
+add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1
+  kernel_tests "network on devices" "training on devices: the host")
+add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1 simulator_tests "streams" "graph")
 
 # As if the devices were older than tensor cores for tf32 and bf16.
-foreach(name "conv on a device, small" "linear on a device, small" "network on devices")
-  string(REPLACE "," "\\," pattern "${name}")  # a comma would begin a second pattern
-  add_test(NAME "compute capability 7.5: ${name}" COMMAND kernel_tests "${pattern}*")
-  set_tests_properties("compute capability 7.5: ${name}" PROPERTIES
-    LABELS unit PASS_REGULAR_EXPRESSION "All tests passed" ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
-endforeach()
+add_tests_again("compute capability 7.5" ALEXNET_SIMULATED_CAPABILITY=75 kernel_tests
+  "conv on a device, small" "linear on a device, small" "network on devices"
+  "gemm on a device: the pipelined rung")
+add_tests_again("compute capability 7.5" ALEXNET_SIMULATED_CAPABILITY=75
+  simulator_tests "simulator: a block has")
+# As if they were of a generation that has them and less shared memory.
+add_tests_again("compute capability 8.6" ALEXNET_SIMULATED_CAPABILITY=86
+  kernel_tests "conv on a device, small" "linear on a device, small")
+add_tests_again("compute capability 8.6" ALEXNET_SIMULATED_CAPABILITY=86
+  simulator_tests "simulator: a block has")
+
+# As if they were not connected.
+add_tests_again("no direct copies" ALEXNET_SIMULATED_DIRECT_COPIES=0
+  kernel_tests "network on devices: what cannot be kept")
 
 # Kernels with a mistake in each, and the line that must be said of it.
 add_executable(planted_bugs cuda/planted_bugs.cpp)
@@ -40,6 +57,12 @@ add_planted_bug(barrier_for_some
 add_planted_bug(mask_too_small "thread .* with the mask 0000ffff, which does not name it")
 add_planted_bug(mask_too_large
   "waits at planted_bugs.cpp:[0-9]+ for threads of its warp's mask that never come")
+add_planted_bug(lane_not_named
+  "thread .* asks lane [0-9]+, at planted_bugs.cpp:[0-9]+, which its mask 0000ffff does not name")
+add_planted_bug(too_much_local_memory "thread .* uses more than [0-9]+ KiB of local memory")
+add_planted_bug(memory_of_another_device "stopped by the system")
+set_tests_properties("planted bug: memory_of_another_device" PROPERTIES
+  ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
 add_planted_bug(copy_not_waited_for
   "thread .* ends while its copy of planted_bugs.cpp:[0-9]+ is under way")
 add_planted_bug(device_too_old

@@ -14,7 +14,8 @@ constexpr unsigned kThreads = 256;
 /// The shortest of several runs, in ms: a ceiling is what was reached once.
 template <class Work>
 double shortest_ms(const cuda::Stream& stream, Work work) {
-  cuda::Event begin(stream.device()), end(stream.device());
+  cuda::Event begin(stream.device(), cuda::EventUse::timing);
+  cuda::Event end(stream.device(), cuda::EventUse::timing);
   work();  // the first one finds the clocks low
   double shortest = 1e30;
   for (int i = 0; i < 5; ++i) {
@@ -35,7 +36,7 @@ Ceilings measure_ceilings(int device) {
   // In the simulator the figures mean nothing; little work shows that the kernels run.
   const bool simulated = cuda::is_simulated();
   const std::size_t floats = simulated ? 1 << 16 : std::size_t{1} << 28;
-  const int rounds = simulated ? 4 : 4096;
+  const int rounds = simulated ? cuda::kRoundsAtOnce : 4096;
   const unsigned blocks = simulated ? 2 : 8 * unsigned(info.multiprocessors);
   const double warps = double(blocks) * kThreads / 32;
   cuda::DeviceArray<float> from(device, floats), to(device, floats);

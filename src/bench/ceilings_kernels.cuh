@@ -16,7 +16,17 @@ __global__ void ceiling_copy_kernel(float4* to, const float4* from, std::int64_t
     to[i] = from[i];
 }
 
-constexpr int kChains = 8;  // sums that do not wait for one another
+constexpr int kChains = 8;         // sums that do not wait for one another
+constexpr int kRoundsAtOnce = 16;  // written out, so that few instructions are the loop's own
+
+/// Calls work() `rounds` times, a multiple of kRoundsAtOnce.
+template <class Work>
+__device__ void repeat(int rounds, Work work) {
+  for (int round = 0; round < rounds; round += kRoundsAtOnce) {
+    ALEXNET_UNROLL
+    for (int i = 0; i < kRoundsAtOnce; ++i) work();
+  }
+}
 
 /// Thread:  kChains chains of `rounds` fused multiply-adds in registers.
 /// Traffic: none; the store keeps the compiler from leaving everything out.
@@ -24,10 +34,10 @@ __global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
   float sum[kChains];
   ALEXNET_UNROLL
   for (int i = 0; i < kChains; ++i) sum[i] = float(threadIdx.x) + float(i);
-  for (int round = 0; round < rounds; ++round) {
+  repeat(rounds, [&] {
     ALEXNET_UNROLL
     for (int i = 0; i < kChains; ++i) sum[i] = fmaf(sum[i], factor, 0.5f);
-  }
+  });
   float total = 0;
   ALEXNET_UNROLL
   for (int i = 0; i < kChains; ++i) total += sum[i];
@@ -40,7 +50,7 @@ template <int Terms>
 __global__ void ceiling_mma_kernel(float* to, int rounds, unsigned fragment) {
   const unsigned a[4] = {fragment, fragment, fragment, fragment}, b[2] = {fragment, fragment};
   float sum[kChains][4] = {};
-  for (int round = 0; round < rounds; ++round) {
+  repeat(rounds, [&] {
     ALEXNET_UNROLL
     for (int i = 0; i < kChains; ++i) {
       if constexpr (Terms == 8)
@@ -48,7 +58,7 @@ __global__ void ceiling_mma_kernel(float* to, int rounds, unsigned fragment) {
       else
         mma_bf16(sum[i], a, b);
     }
-  }
+  });
   float total = 0;
   ALEXNET_UNROLL
   for (int i = 0; i < kChains; ++i) total += sum[i][0] + sum[i][1] + sum[i][2] + sum[i][3];

@@ -73,7 +73,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   time.forward_ms = ms_per_step([&] { timed.forward({}); });
   ALEXNET_CHECK(!network.first_bad_output(), "{}: {} is not finite", variant.name,
                 *network.first_bad_output());
-  if (network.is_on_gpus()) {
+  if (ForwardGraph::is_possible(network)) {
     ForwardGraph graph(network, batch_size);
     time.graph_ms = ms_per_step([&] { graph.forward(); });
   }

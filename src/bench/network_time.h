@@ -16,7 +16,7 @@ struct NodeTime {
 
 struct NetworkTime {
   double forward_ms = 0;  ///< as in a test
-  double graph_ms = 0;    ///< the same as one graph (model/forward_graph.h); on GPUs only
+  double graph_ms = 0;    ///< the same as one graph (model/forward_graph.h); 0 where that cannot be
   double step_ms = 0;     ///< forward, loss, backward, SGD
   std::int64_t multiply_adds = 0;
   std::vector<NodeTime> nodes;

@@ -17,7 +17,8 @@ constexpr float kMostRuns = 20;
 }  // namespace
 
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
-  cuda::Event begin(stream.device()), end(stream.device());
+  cuda::Event begin(stream.device(), cuda::EventUse::timing);
+  cuda::Event end(stream.device(), cuda::EventUse::timing);
   const auto ms_per_run = [&](int runs) {
     begin.record(stream);
     for (int i = 0; i < runs; ++i) op.run(stream);

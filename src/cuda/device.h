@@ -22,7 +22,8 @@ struct DeviceInfo {
 
 /// How many devices there are. 0, without an error, where there is no GPU or no driver. The
 /// simulator has $ALEXNET_SIMULATED_DEVICES of them, 2 unless told, of compute capability
-/// $ALEXNET_SIMULATED_CAPABILITY, 90 unless told.
+/// $ALEXNET_SIMULATED_CAPABILITY, 90 unless told. They copy to each other directly, unless
+/// $ALEXNET_SIMULATED_DIRECT_COPIES is 0.
 int device_count();
 /// Why there are none: one sentence that says what to do. Empty where there are some.
 std::string why_no_devices();

@@ -15,7 +15,7 @@ void Stream::wait(const Event&) const {}
 Workspace::~Workspace() = default;
 
 struct Event::Mark {};
-Event::Event(int) { throw_error("this build has no events"); }
+Event::Event(int, EventUse) { throw_error("this build has no events"); }
 Event::~Event() = default;
 Event::Event(Event&&) noexcept = default;
 void Event::record(const Stream&) {}

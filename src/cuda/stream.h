@@ -31,18 +31,23 @@ class Stream {
   std::unique_ptr<Queue> queue_;
 };
 
+/// What an event is for: to let streams and the host wait, or to tell the time as well, for which a
+/// GPU has more to do.
+enum class EventUse { order, timing };
+
 /// A mark in a stream: reached when all that was put in before it is done.
 class Event {
  public:
-  explicit Event(int device);
+  explicit Event(int device, EventUse use = EventUse::order);
   ~Event();
   Event(Event&&) noexcept;
   Event& operator=(Event&&) noexcept;
 
+  /// Errors: a stream of another device.
   void record(const Stream& stream);
   /// The host waits until the mark is reached; at once where it was never recorded.
   void synchronize() const;
-  /// Time between two marks that were reached.
+  /// Time between two marks that were reached, both for timing.
   static float elapsed_ms(const Event& from, const Event& to);
 
   struct Mark;

@@ -1,17 +1,32 @@
 #include "model/forward_graph.h"
 
+#include "cuda/device.h"
 #include "cuda/workspace.h"
 
 namespace alexnet {
 namespace {
 
+bool copies_directly(const Network& network) {
+  const cuda::Stream *a = network.stream(Tower::a), *b = network.stream(Tower::b);
+  return !b || (cuda::can_copy_directly(a->device(), b->device()) &&
+                cuda::can_copy_directly(b->device(), a->device()));
+}
+
 Network& checked(Network& network) {
   ALEXNET_CHECK(network.is_on_gpus(), "only what GPUs do can be kept as a graph");
+  ALEXNET_CHECK(copies_directly(network),
+                "a graph needs devices that copy to each other directly, which those of {} do not; "
+                "place both towers on one, or call forward() without a graph",
+                to_text(network.placement()));
   ALEXNET_CHECK(!network.measures_nodes(), "the nodes of a graph cannot be measured");
   return network;
 }
 
 }  // namespace
+
+bool ForwardGraph::is_possible(const Network& network) {
+  return network.is_on_gpus() && copies_directly(network);
+}
 
 ForwardGraph::ForwardGraph(Network& network, int batch)
     : network_(checked(network)),

@@ -15,8 +15,11 @@ namespace alexnet {
 class ForwardGraph {
  public:
   /// For `batch` images. Runs the pass once, so that all memory is there, then records it.
-  /// Errors: a tower on the CPU; a network that measures its nodes.
+  /// Errors: a network for which is_possible() is false; one that measures its nodes.
   ForwardGraph(Network& network, int batch);
+  /// Whether all towers are on GPUs that copy to each other directly: a detour through the host's
+  /// memory cannot be kept.
+  static bool is_possible(const Network& network);
 
   /// As network.forward(batch, {}), of the images that are in network.input(), with the parameters
   /// as they are now. (After a pass of another batch size, network.output() and the like still have

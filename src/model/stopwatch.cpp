@@ -8,8 +8,8 @@ void Stopwatch::start(const cuda::Stream* stream) {
     return;
   }
   if (!begin_) {
-    begin_.emplace(stream->device());
-    end_.emplace(stream->device());
+    begin_.emplace(stream->device(), cuda::EventUse::timing);
+    end_.emplace(stream->device(), cuda::EventUse::timing);
   }
   begin_->record(*stream);
 }

@@ -7,7 +7,7 @@
 
 namespace alexnet::cuda {
 
-constexpr int kScoreWarps = 16;
+constexpr int kScoreWarps = 32;  // as many as a block may have
 
 /// What one picture adds to the sums. The same in every lane of the warp that asks.
 __device__ inline ScoreSums score_of_picture(const float* probs, float true_class, int classes) {
@@ -25,12 +25,13 @@ __device__ inline ScoreSums score_of_picture(const float* probs, float true_clas
 }
 
 /// Adds the batch to *sums.
-/// Thread:  every 32nd class of every 16th picture.
+/// Thread:  every 32nd class of every 32nd picture.
 /// Block:   only one, because the order in which several would add is not fixed. A warp for every
 ///          picture; each keeps sums of its own, and at the end one thread adds those up.
-/// Traffic: two reads per class, the second from the cache.
-__global__ void add_score_kernel(const float* probs, const float* labels, int batch, int classes,
-                                 ScoreSums* sums) {
+/// Traffic: one read per class, and one more of the true class's.
+__global__ void __launch_bounds__(32 * kScoreWarps)
+    add_score_kernel(const float* probs, const float* labels, int batch, int classes,
+                     ScoreSums* sums) {
   __shared__ double loss[kScoreWarps];
   __shared__ int top1_wrong[kScoreWarps], top5_wrong[kScoreWarps];
   const int warp = int(threadIdx.x) / 32;

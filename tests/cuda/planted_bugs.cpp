@@ -1,6 +1,9 @@
 // Kernels with one mistake each, chosen by name; whoever runs one looks for what is said about it.
 // Some mistakes the simulator sees by itself, in any build (test_simulator.cpp has more of them);
 // the others a sanitizer sees, with its help.
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -115,6 +118,25 @@ __global__ void mask_too_large_kernel(float* data, int distance) {
     data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
 }
 
+/// The lanes that come are those of the mask, but they ask others.
+__global__ void lane_not_named_kernel(float* data, int distance) {
+  if (threadIdx.x % 32 < 16)
+    data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, data[threadIdx.x], 16 * distance);
+}
+
+/// 300 KiB for one thread. On a GPU it may have that much; here it would be the neighbours'.
+__global__ void too_much_local_memory_kernel(float* data, int distance) {
+  constexpr int kCount = 75 << 10;
+  volatile float held[kCount];
+  for (int i = 0; i < kCount; ++i) held[i] = float(i);
+  data[threadIdx.x] = held[threadIdx.x + distance];
+}
+
+/// A mistake only where the data is another device's.
+__global__ void memory_of_another_device_kernel(float* data, int distance) {
+  data[threadIdx.x] += float(distance);
+}
+
 /// A mistake only where the device has no such tensor cores.
 __global__ void device_too_old_kernel(float* data, int) {
   const unsigned a[4] = {}, b[2] = {};
@@ -123,12 +145,21 @@ __global__ void device_too_old_kernel(float* data, int) {
   data[threadIdx.x] = d[0];
 }
 
-template <auto Kernel>
+template <auto Kernel, int kDeviceOfStream = 0>
 void run() {
-  const cuda::Stream stream(0);
+  const cuda::Stream stream(kDeviceOfStream);
   Tensor data("data", Shape::vector(64), Device::cuda(0));
   cuda::launch<Kernel>(stream, {1, 64, 64 * sizeof(float)}, data.data(), 1);
   stream.synchronize();
+}
+
+/// Guarded memory has no words of its own: the system stops the program.
+void run_guarded() {
+  std::signal(SIGSEGV, [](int) {
+    constexpr std::string_view kText = "stopped by the system: segmentation fault\n";
+    _exit(write(STDOUT_FILENO, kText.data(), kText.size()) < 0);
+  });
+  run<memory_of_another_device_kernel, 1>();
 }
 
 struct Bug {
@@ -149,6 +180,9 @@ constexpr Bug kBugs[] = {
     {"barrier_for_some", run<barrier_for_some_kernel>},
     {"mask_too_small", run<mask_too_small_kernel>},
     {"mask_too_large", run<mask_too_large_kernel>},
+    {"lane_not_named", run<lane_not_named_kernel>},
+    {"too_much_local_memory", run<too_much_local_memory_kernel>},
+    {"memory_of_another_device", run_guarded},
     {"device_too_old", run<device_too_old_kernel>},
 };
 

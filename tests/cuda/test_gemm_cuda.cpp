@@ -1,7 +1,11 @@
 // The parts of matrix products on a device that layers' tests meet only in passing.
+#include <string_view>
+
 #include "cuda/workspace.h"
+#include "layers/conv/conv.h"
 #include "layers/gemm/fast_divide.h"
 #include "layers/gemm/gemm_extents.h"
+#include "layers/linear/linear.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -47,6 +51,16 @@ TEST_CASE(
       // The end of the last piece, and the tiles that are fetched ahead of it.
       CHECK(parts(terms, piece) * piece + kMostStages * kMostTerms <= kIntMax);
     }
+}
+
+TEST_CASE("gemm on a device: the pipelined rung is taken where copies are asynchronous") {
+  NEEDS_DEVICE();
+  const bool is_old = cuda::device_info(kDevice.index).compute_capability < 80;
+  const std::string_view expected = is_old ? "vectorized" : "pipelined";
+  const auto all = [](const auto&) { return true; };
+  using cuda::gemm::fastest_rung;
+  CHECK(fastest_rung(cuda::conv_rungs(), kDevice.index, Math::fp32, all).name == expected);
+  CHECK(fastest_rung(cuda::linear_rungs(), kDevice.index, Math::fp32, all).name == expected);
 }
 
 TEST_CASE("workspace: grows, and is allocated no more once it is large enough") {

@@ -146,7 +146,7 @@ TEST_CASE(
   const Tensor images = random_tensor("images", network.variant().input.with_batch(2), 60);
   for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
   network.forward(2, {});
-  const simulator::DeviceMemoryAccess access;  // to look without waiting
+  const simulator::DeviceMemoryAccess access({0, 1});  // to look without waiting
   const auto is_done = [&](const char* node) {
     const ConstTensorView output = network.output(network.find(node));
     return std::any_of(output.values().begin(), output.values().end(),
@@ -217,8 +217,8 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
 TEST_CASE(
     "network on devices: a graph of the forward pass gives the same numbers, of new images too") {
   NEEDS_DEVICE();
-  const Placement placement =
-      Placement::parse(cuda::device_count() > 1 ? "a=cuda:0,b=cuda:1" : "cuda:0");
+  const bool on_two = cuda::device_count() > 1 && cuda::can_copy_directly(0, 1);
+  const Placement placement = Placement::parse(on_two ? "a=cuda:0,b=cuda:1" : "cuda:0");
   in_every_stream_order([&] {
     Network network(small_demo(), placement, 2);
     network.initialize(7);
@@ -252,10 +252,18 @@ TEST_CASE("workspace: it grows, but not away from under a graph") {
 TEST_CASE("network on devices: what cannot be kept as a graph is refused") {
   NEEDS_DEVICE();
   Network on_cpu(small_demo(), Placement{}, 2);
+  CHECK(!ForwardGraph::is_possible(on_cpu));
   CHECK_ERROR(ForwardGraph(on_cpu, 2), "only what GPUs do");
   Network measured(small_demo(), {kDevice, kDevice}, 2);
   measured.measure_nodes(true);
+  CHECK(ForwardGraph::is_possible(measured));
   CHECK_ERROR(ForwardGraph(measured, 2), "cannot be measured");
+  if (cuda::device_count() < 2) return;
+  Network apart(small_demo(), Placement::parse("a=cuda:0,b=cuda:1"), 2);
+  CHECK(ForwardGraph::is_possible(apart) == cuda::can_copy_directly(0, 1));
+  if (!cuda::can_copy_directly(0, 1))
+    CHECK_ERROR(ForwardGraph(apart, 2), "copy to each other directly", "a=cuda:0,b=cuda:1",
+                "place both towers on one");
 }
 
 TEST_CASE("network on devices: tensor cores agree within what they round") {

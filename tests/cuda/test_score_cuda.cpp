@@ -30,16 +30,16 @@ ScoreSums score(const cuda::Stream& stream, const Tensor& probs, const Tensor& l
 TEST_CASE("score on a device: the CPU's counts, and its loss but for the order of the sum") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
-  // A warp takes an image, the block 16 at a time.
+  // A warp takes an image, the block 32 at a time.
   for (const auto& [batch, classes] : {std::pair{1, 1},
                                        {3, 2},
-                                       {15, 5},
-                                       {16, 6},
-                                       {17, 10},
+                                       {31, 5},
+                                       {32, 6},
+                                       {33, 10},
                                        {7, 31},
                                        {7, 32},
                                        {7, 33},
-                                       {33, 101},
+                                       {65, 101},
                                        {5, 1000}}) {
     INFO(batch << " pictures, " << classes << " classes");
     const Tensor probs = tied_probabilities(batch, classes);

@@ -128,13 +128,13 @@ TEST_CASE("simulator: a barrier does not wait for threads that have ended") {
 
 namespace {
 
-/// Each lane's number after four exchanges with others of its warp.
+/// Each lane's number after five exchanges with others of its warp, of which there are 8 at least.
 __global__ void shuffles_kernel(int* out) {
   const int lane = int(threadIdx.x) % 32;
   int* mine = out + 5 * threadIdx.x;
   mine[0] = __shfl_sync(0xffffffffu, lane, 3);
   mine[1] = __shfl_xor_sync(0xffffffffu, lane, 5);
-  mine[2] = __shfl_down_sync(0xffffffffu, lane, 4);
+  mine[2] = __shfl_down_sync(0xffffffffu, lane, 4, 8);
   mine[3] = __shfl_up_sync(0xffffffffu, lane, 4);
   mine[4] = __shfl_sync(0xffffffffu, lane, 3, 8);
 }
@@ -179,13 +179,12 @@ TEST_CASE("simulator: shuffles, whole warps and parts of them, short last warps 
       INFO(with.name() << ", " << threads << " threads");
       std::vector<int> out(std::size_t(5 * threads), -1);
       run<shuffles_kernel>(1, unsigned(threads), 0, out.data());
-      const int whole = threads / 32 * 32;  // of a short warp, lanes ask lanes that are not there
-      for (int t = 0; t < whole; ++t) {
+      for (int t = 0; t < threads; ++t) {
         const int lane = t % 32;
         const int* mine = &out[std::size_t(5 * t)];
         CHECK(mine[0] == 3);
         CHECK(mine[1] == (lane ^ 5));
-        CHECK(mine[2] == (lane + 4 < 32 ? lane + 4 : lane));
+        CHECK(mine[2] == (lane % 8 < 4 ? lane + 4 : lane));
         CHECK(mine[3] == (lane >= 4 ? lane - 4 : lane));
         CHECK(mine[4] == lane / 8 * 8 + 3);
       }
@@ -247,6 +246,14 @@ __global__ void wrong_mask_kernel(float* data) {
   data[threadIdx.x] = __shfl_sync(0x0000ffffu, 1.0f, 0);
 }
 
+__global__ void unnamed_lane_kernel(float* data) {
+  if (threadIdx.x < 16) data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, 1.0f, 16);
+}
+
+__global__ void absent_lane_kernel(float* data) {
+  data[threadIdx.x] = __shfl_down_sync(0xffffffffu, 1.0f, 4);
+}
+
 __global__ void barrier_for_some_kernel(int) {
   if (threadIdx.x == 5) __syncwarp();
   __syncthreads();
@@ -275,6 +282,18 @@ TEST_CASE("simulator: a shuffle whose mask names lanes that never come is named"
   CHECK_ERROR(run<wrong_mask_kernel>(1, 32, 0, data.data()), "does not name it");
   CHECK_ERROR(run<barrier_for_some_kernel>(1, 32, 0, 0), "thread (5,0,0) of block (0,0,0) waits");
   CHECK_ERROR(run<barrier_for_some_kernel>(1, 32, 0, 0), "threads of its block that never come");
+}
+
+TEST_CASE("simulator: a shuffle that asks a lane from which nothing can come is named") {
+  std::vector<float> data(40);
+  for (simulator::ThreadOrder order : kThreadOrders) {
+    const WithThreadOrder with(order);
+    INFO(with.name());
+    CHECK_ERROR(run<unnamed_lane_kernel>(1, 32, 0, data.data()), "of block (0,0,0) asks lane ",
+                "at test_simulator.cpp:", "which its mask 0000ffff does not name");
+    CHECK_ERROR(run<absent_lane_kernel>(1, 40, 0, data.data()), "of block (0,0,0) asks lane ",
+                "at test_simulator.cpp:", "which its warp has not");
+  }
 }
 
 TEST_CASE("simulator: after a failed launch the next one runs") {
@@ -320,6 +339,16 @@ TEST_CASE("simulator: a launch that no GPU would take is refused") {
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(0, 32, 0, 0), "without blocks");
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(dim3(1, 70000), 32, 0, 0), "65535");
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(1, 32, 300'000, 0), "300000 bytes of shared memory");
+}
+
+TEST_CASE("simulator: a block has as much shared memory as its device's generation gives it") {
+  const int capability = cuda::device_info(0).compute_capability;
+  const std::size_t most = (capability == 75 ? 64 : capability == 86 ? 99 : 227) << 10;
+  std::vector<float> out(1);
+  run<sum_of_nothing_kernel>(1, 1, most, out.data());
+  CHECK_ERROR(run<sum_of_nothing_kernel>(1, 1, most + 1, out.data()), "sum_of_nothing_kernel",
+              std::to_string(most + 1) + " bytes of shared memory",
+              "at most " + std::to_string(most));
 }
 
 TEST_CASE("simulator: blocks spread over threads, and an error in one comes out") {

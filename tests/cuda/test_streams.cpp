@@ -113,13 +113,24 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
 
 TEST_CASE("streams: time between two events is not negative") {
   const cuda::Stream stream(0);
-  cuda::Event before(0), after(0);
+  cuda::Event before(0, cuda::EventUse::timing), after(0, cuda::EventUse::timing);
   before.record(stream);
   DeviceInts numbers(0, 1 << 16);
   cuda::launch<double_kernel>(stream, cuda::cover(1 << 16), numbers.data(), 1 << 16);
   after.record(stream);
   after.synchronize();
   CHECK(cuda::Event::elapsed_ms(before, after) > 0);
+}
+
+TEST_CASE("streams: an event is of one device, and has a time if it was made for that") {
+  const cuda::Stream a(0), b(1);
+  cuda::Event ordered(0), timed(0, cuda::EventUse::timing);
+  CHECK_ERROR(ordered.record(b), "an event of cuda:0 is recorded in a stream of cuda:1");
+  ordered.record(a);
+  timed.record(a);
+  CHECK_ERROR(cuda::Event::elapsed_ms(ordered, timed), "EventUse::timing");
+  CHECK_ERROR(cuda::Event::elapsed_ms(timed, ordered), "EventUse::timing");
+  CHECK(cuda::Event::elapsed_ms(timed, timed) == 0);
 }
 
 TEST_CASE("cuda devices: memory is zero at first, and belongs to a device that is there") {
@@ -145,16 +156,21 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
   for (StreamOrder order : kStreamOrders) {
     const WithStreamOrder with(order);
     const cuda::Stream a(0), b(1);
-    DeviceInts numbers(0, 3);
+    DeviceInts numbers(0, 3), on_b(1, 3);
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
     numbers.read_from(start, a);
     cuda::Event to_b(0), to_a(1);
+    const std::size_t size_bytes = 3 * sizeof(int);
     const cuda::Graph graph(a, [&] {
       cuda::launch<double_kernel>(a, cuda::cover(3), numbers.data(), 3);
       to_b.record(a);
       b.wait(to_b);
-      cuda::launch<double_kernel>(b, cuda::cover(3), numbers.data(), 3);
+      cuda::copy_async(on_b.data(), Device::cuda(1), numbers.data(), Device::cuda(0), size_bytes,
+                       b);
+      cuda::launch<double_kernel>(b, cuda::cover(3), on_b.data(), 3);
+      cuda::copy_async(numbers.data(), Device::cuda(0), on_b.data(), Device::cuda(1), size_bytes,
+                       b);
       to_a.record(b);
       a.wait(to_a);
     });

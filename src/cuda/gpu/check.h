@@ -12,6 +12,10 @@ namespace alexnet::cuda {
 /// Throws, with the call, the runtime's words for the error, and where.
 void check(cudaError_t error, const char* call, const char* file, int line);
 
+/// Where nothing may be thrown, as in a destructor: passes an error over, so that it does not stay
+/// behind, and the next, innocent launch is not blamed for it.
+void forget(cudaError_t error) noexcept;
+
 /// After a launch: throws, naming the kernel, what the runtime refused. With ALEXNET_SYNC=1 also
 /// waits, and so finds out which kernel an error in the middle of things belongs to.
 void check_launch(std::string_view kernel, const Stream& stream);

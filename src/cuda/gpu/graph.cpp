@@ -6,11 +6,12 @@
 namespace alexnet {
 
 struct cuda::Graph::Kept {
+  int device = 0;
   cudaGraphExec_t graph = nullptr;
 };
 
 cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work)
-    : kept_(std::make_shared<Kept>()) {
+    : kept_(std::make_shared<Kept>(Kept{stream.device()})) {
   use_device(stream.device());
   cudaGraph_t recorded = nullptr;
   CUDA_CHECK(cudaStreamBeginCapture(gpu_stream(stream), cudaStreamCaptureModeThreadLocal));
@@ -22,14 +23,17 @@ cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work
     cudaGetLastError();
     throw;
   }
+  use_device(stream.device());  // what was queued may have used another
   CUDA_CHECK(cudaStreamEndCapture(gpu_stream(stream), &recorded));
   const cudaError_t error = cudaGraphInstantiateWithFlags(&kept_->graph, recorded, 0);
   cudaGraphDestroy(recorded);
-  CUDA_CHECK(error);
+  check(error, "cudaGraphInstantiateWithFlags(&graph, recorded, 0)", __FILE__, __LINE__);
 }
 
 cuda::Graph::~Graph() {
-  if (kept_ && kept_->graph) cudaGraphExecDestroy(kept_->graph);
+  if (!kept_ || !kept_->graph) return;
+  forget(cudaSetDevice(kept_->device));
+  forget(cudaGraphExecDestroy(kept_->graph));
 }
 cuda::Graph::Graph(Graph&&) noexcept = default;
 cuda::Graph& cuda::Graph::operator=(Graph&& other) noexcept {

@@ -24,6 +24,10 @@ void cuda::check(cudaError_t error, const char* call, const char* file, int line
   throw_error("{}:{}: {}: {}", name ? name + 1 : file, line, call, cudaGetErrorString(error));
 }
 
+void cuda::forget(cudaError_t error) noexcept {
+  if (error != cudaSuccess) cudaGetLastError();
+}
+
 void cuda::check_launch(std::string_view kernel, const Stream& stream) {
   static const bool wait = [] {
     const char* value = std::getenv("ALEXNET_SYNC");
@@ -172,13 +176,16 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
     cudaGetLastError();
     throw_error("cuda:{}: no memory for {} MiB; use a smaller batch", device, size_bytes >> 20);
   }
-  CUDA_CHECK(error);
+  check(error, "cudaMalloc(&memory, size_bytes)", __FILE__, __LINE__);
   CUDA_CHECK(cudaMemset(memory, 0, size_bytes));
   CUDA_CHECK(cudaStreamSynchronize(nullptr));  // our streams do not wait for the one of cudaMemset
   return memory;
 }
 
-void cuda::release(int, void* memory) noexcept { cudaFree(memory); }
+void cuda::release(int device, void* memory) noexcept {
+  forget(cudaSetDevice(device));  // a thread's default would open cuda:0
+  forget(cudaFree(memory));
+}
 
 void* cuda::allocate_pinned(std::size_t size_bytes) {
   use_device(some_open_device);  // all can read it; a thread's default would open cuda:0
@@ -188,7 +195,10 @@ void* cuda::allocate_pinned(std::size_t size_bytes) {
   return memory;
 }
 
-void cuda::release_pinned(void* memory) noexcept { cudaFreeHost(memory); }
+void cuda::release_pinned(void* memory) noexcept {
+  forget(cudaSetDevice(some_open_device));
+  forget(cudaFreeHost(memory));
+}
 
 namespace {
 
@@ -209,15 +219,12 @@ void connect(int from, int to) {
 
 void cuda::copy_async(void* to, const Device& to_device, const void* from,
                       const Device& from_device, std::size_t size_bytes, const Stream& stream) {
-  if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index) {
+  if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index)
     connect(from_device.index, to_device.index);
-    use_device(stream.device());
-    CUDA_CHECK(cudaMemcpyPeerAsync(to, to_device.index, from, from_device.index, size_bytes,
-                                   gpu_stream(stream)));
-  } else {
-    use_device(stream.device());
-    CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
-  }
+  use_device(stream.device());
+  // The addresses tell where the bytes are. (cudaMemcpyPeerAsync, which is told, cannot be part of
+  // a graph.)
+  CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
 }
 
 void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
@@ -244,8 +251,9 @@ cuda::Stream::Stream(int device)
 
 cuda::Stream::~Stream() {
   if (!queue_) return;
-  cudaStreamSynchronize(queue_->stream);
-  cudaStreamDestroy(queue_->stream);
+  forget(cudaSetDevice(device_));
+  forget(cudaStreamSynchronize(queue_->stream));
+  forget(cudaStreamDestroy(queue_->stream));
 }
 cuda::Stream::Stream(Stream&&) noexcept = default;
 cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
@@ -256,24 +264,30 @@ cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
 }
 
 void cuda::Stream::synchronize() const {
+  use_device(device_);
   ++counters().synchronizations;
   CUDA_CHECK(cudaStreamSynchronize(queue_->stream));
 }
 
 struct cuda::Event::Mark {
+  int device = 0;
   cudaEvent_t event = nullptr;
 };
 
 void cuda::Stream::wait(const Event& event) const {
+  use_device(device_);
   CUDA_CHECK(cudaStreamWaitEvent(queue_->stream, event.mark().event));
 }
 
-cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) {
+cuda::Event::Event(int device, EventUse use) : mark_(std::make_unique<Mark>(Mark{device})) {
   use_device(device);
-  CUDA_CHECK(cudaEventCreate(&mark_->event));
+  CUDA_CHECK(cudaEventCreateWithFlags(
+      &mark_->event, use == EventUse::timing ? cudaEventDefault : cudaEventDisableTiming));
 }
 cuda::Event::~Event() {
-  if (mark_) cudaEventDestroy(mark_->event);
+  if (!mark_) return;
+  forget(cudaSetDevice(mark_->device));
+  forget(cudaEventDestroy(mark_->event));
 }
 cuda::Event::Event(Event&&) noexcept = default;
 cuda::Event& cuda::Event::operator=(Event&& other) noexcept {
@@ -287,17 +301,19 @@ void cuda::Event::record(const Stream& stream) {
 }
 
 void cuda::Event::synchronize() const {
+  use_device(mark_->device);
   const cudaError_t answer = cudaEventQuery(mark_->event);
   if (answer == cudaSuccess) return;
   // "Not ready" is an answer, but it stays behind as the last error, and the next launch would be
   // blamed for it.
   cudaGetLastError();
-  if (answer != cudaErrorNotReady) CUDA_CHECK(answer);
+  if (answer != cudaErrorNotReady) check(answer, "cudaEventQuery(event)", __FILE__, __LINE__);
   ++counters().synchronizations;
   CUDA_CHECK(cudaEventSynchronize(mark_->event));
 }
 
 float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
+  use_device(from.mark_->device);
   float ms = 0;
   CUDA_CHECK(cudaEventElapsedTime(&ms, from.mark_->event, to.mark_->event));
   return ms;

@@ -12,12 +12,18 @@ namespace alexnet::simulator {
 namespace {
 
 struct Blocks {
+  struct Block {
+    int device;
+    std::size_t size_bytes;
+  };
   std::mutex mutex;
-  std::map<void*, std::size_t> sizes;
-  int accesses = 0;  // that live
+  std::map<void*, Block> blocks;
+  std::map<int, int> accesses;  // that live, to each device
 
-  void set_rights(int rights) {
-    for (const auto& [memory, size_bytes] : sizes) mprotect(memory, size_bytes, rights);
+  int rights(int device) { return accesses[device] > 0 ? PROT_READ | PROT_WRITE : PROT_NONE; }
+  void set_rights(int device) {
+    for (const auto& [memory, block] : blocks)
+      if (block.device == device) mprotect(memory, block.size_bytes, rights(device));
   }
 };
 
@@ -36,34 +42,36 @@ bool device_memory_is_guarded() {
   return guarded;
 }
 
-void* allocate_guarded(std::size_t size_bytes) {
+void* allocate_guarded(int device, std::size_t size_bytes) {
   const std::size_t size = size_bytes + 1;  // mmap refuses nothing at all
   const std::lock_guard lock(blocks().mutex);
-  const int rights = blocks().accesses > 0 ? PROT_READ | PROT_WRITE : PROT_NONE;
-  void* memory = mmap(nullptr, size, rights, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, size, blocks().rights(device), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
-  blocks().sizes[memory] = size;
+  blocks().blocks[memory] = {device, size};
   return memory;
 }
 
 void release_guarded(void* memory) noexcept {
   const std::lock_guard lock(blocks().mutex);
-  const auto block = blocks().sizes.find(memory);
-  if (block == blocks().sizes.end()) return;
-  munmap(memory, block->second);
-  blocks().sizes.erase(block);
+  const auto block = blocks().blocks.find(memory);
+  if (block == blocks().blocks.end()) return;
+  munmap(memory, block->second.size_bytes);
+  blocks().blocks.erase(block);
 }
 
-DeviceMemoryAccess::DeviceMemoryAccess() {
+DeviceMemoryAccess::DeviceMemoryAccess(std::vector<int> devices) {
   if (!device_memory_is_guarded()) return;
+  devices_ = std::move(devices);
   const std::lock_guard lock(blocks().mutex);
-  if (blocks().accesses++ == 0) blocks().set_rights(PROT_READ | PROT_WRITE);
+  for (const int device : devices_)
+    if (blocks().accesses[device]++ == 0) blocks().set_rights(device);
 }
 
 DeviceMemoryAccess::~DeviceMemoryAccess() {
-  if (!device_memory_is_guarded()) return;
+  if (devices_.empty()) return;
   const std::lock_guard lock(blocks().mutex);
-  if (--blocks().accesses == 0) blocks().set_rights(PROT_NONE);
+  for (const int device : devices_)
+    if (--blocks().accesses[device] == 0) blocks().set_rights(device);
 }
 
 }  // namespace alexnet::simulator

@@ -55,10 +55,9 @@ inline int lane() { return int(current_thread->lane()); }
 template <class T>
 T shuffle(unsigned mask, T value, int source, SourceLine where) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 8);
-  std::uint64_t mine = 0, theirs;
+  std::uint64_t mine = 0;
   std::memcpy(&mine, &value, sizeof(T));
-  const std::uint64_t* values = current_multiprocessor->exchange(mask, mine, where);
-  theirs = values[source];
+  const std::uint64_t theirs = current_multiprocessor->shuffle(mask, mine, source, where);
   T result;
   std::memcpy(&result, &theirs, sizeof(T));
   return result;

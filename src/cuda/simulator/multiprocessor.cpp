@@ -21,10 +21,26 @@ namespace {
 
 constexpr unsigned kMostThreads = 1024;
 #if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN) || !defined(NDEBUG)
-constexpr std::size_t kStackSize = 256 << 10;
+constexpr std::size_t kLocalBytes = 256 << 10;
 #else
-constexpr std::size_t kStackSize = 64 << 10;
+constexpr std::size_t kLocalBytes = 64 << 10;
 #endif
+
+// A thread's stack grows down, towards its neighbour's. In between is a page with a mark, which who
+// uses too much writes over, and is found out before another thread runs. (A page without rights
+// would be surer, but the system keeps only so many pieces of memory apart.) The lowest stack,
+// which the first thread has, has more below it, so that it is found out too.
+constexpr std::size_t kPage = 4096;
+constexpr std::size_t kStackSize = kPage + kLocalBytes + kPage;  // the upper page for the runtime
+constexpr std::size_t kBelowBytes = 1 << 20;
+constexpr std::size_t kMappedBytes = kBelowBytes + kStackSize * kMostThreads;
+constexpr std::uint64_t kMark = 0x5afe5afe5afe5afe;
+
+/// Of 16 bytes. Not at the same place of every page, or all marks would fight for the same few
+/// lines of the cache.
+std::uint64_t* mark_of(const Thread& thread) {
+  return reinterpret_cast<std::uint64_t*>(thread.stack + thread.linear % 64 * 64);
+}
 
 struct Order {
   ThreadOrder order = ThreadOrder::forward;
@@ -67,13 +83,13 @@ Multiprocessor& Multiprocessor::of_this_os_thread() {
 }
 
 Multiprocessor::Multiprocessor() {
-  void* memory = mmap(nullptr, kStackSize * kMostThreads, PROT_READ | PROT_WRITE,
+  void* memory = mmap(nullptr, kMappedBytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   ALEXNET_CHECK(memory != MAP_FAILED, "simulator: no address space for {} stacks", kMostThreads);
-  stacks_ = static_cast<std::byte*>(memory);
+  stacks_ = static_cast<std::byte*>(memory) + kBelowBytes;
 }
 
-Multiprocessor::~Multiprocessor() { munmap(stacks_, kStackSize * kMostThreads); }
+Multiprocessor::~Multiprocessor() { munmap(stacks_ - kBelowBytes, kMappedBytes); }
 
 void Multiprocessor::prepare_threads(const Grid& grid) {
   const unsigned count = grid.threads.x * grid.threads.y * grid.threads.z;
@@ -149,7 +165,20 @@ void Multiprocessor::start(Thread& thread) {
   // Were all stacks to begin at the same place of a page, they would fight for the same few lines
   // of the cache.
   const std::size_t shift = thread.linear % 16 * 64;
-  thread.fiber.prepare(thread.stack, kStackSize - shift, &Multiprocessor::thread_main);
+  std::uint64_t* mark = mark_of(thread);
+  mark[0] = mark[1] = kMark;
+  thread.fiber.prepare(thread.stack + kPage, kStackSize - kPage - shift,
+                       &Multiprocessor::thread_main);
+}
+
+void Multiprocessor::check_stack(const Thread& thread) {
+  const std::uint64_t* mark = mark_of(thread);
+  if (mark[0] == kMark && mark[1] == kMark) return;
+  failure_ = fmt::format(
+      "{} uses more than {} KiB of local memory, which is what the simulator has for one: keep "
+      "large arrays in shared memory or in the device's",
+      describe(thread), kLocalBytes >> 10);
+  fail();
 }
 
 void Multiprocessor::thread_main() {
@@ -168,6 +197,7 @@ void Multiprocessor::thread_main() {
 void Multiprocessor::end_thread() {
   happened_before(&ended_);
   Thread& me = *current_thread;
+  check_stack(me);
   if (!me.copies.empty()) {
     failure_ = fmt::format(
         "{} ends while its copy of {} is under way: wait_for_copies() comes before the end",
@@ -218,6 +248,7 @@ Thread* Multiprocessor::next_that_can_run() {
 
 void Multiprocessor::wait(Thread::State state, const std::uint64_t& generation, SourceLine where) {
   Thread& me = *current_thread;
+  check_stack(me);
   me.state = state;
   me.generation = &generation;
   me.seen_generation = generation;
@@ -269,12 +300,16 @@ Multiprocessor::WarpGroup& Multiprocessor::Warp::group(unsigned mask) {
   return group;
 }
 
+unsigned Multiprocessor::lanes_of_warp() const {
+  const Thread& me = *current_thread;
+  const unsigned count = count_ - (me.linear - me.lane());
+  return count < 32 ? (1u << count) - 1 : 0xffffffffu;
+}
+
 const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value,
                                               SourceLine where) {
   const Thread& me = *current_thread;
-  const unsigned first = me.linear - me.lane();
-  const unsigned in_warp = std::min(32u, count_ - first);
-  if (in_warp < 32) mask &= (1u << in_warp) - 1;  // the block's last warp may be short
+  mask &= lanes_of_warp();
   if (!(mask >> me.lane() & 1)) {
     failure_ = fmt::format("{} is at {} with the mask {:08x}, which does not name it", describe(me),
                            where.text(), mask);
@@ -294,6 +329,18 @@ const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value
   }
   happens_after(values);
   return values;
+}
+
+std::uint64_t Multiprocessor::shuffle(unsigned mask, std::uint64_t value, int source,
+                                      SourceLine where) {
+  const std::uint64_t* values = exchange(mask, value, where);
+  if (mask & lanes_of_warp() & 1u << source) return values[source];
+  failure_ =
+      fmt::format("{} asks lane {}, at {}, {}: what it gets is undefined",
+                  describe(*current_thread), source, where.text(),
+                  mask & 1u << source ? "which its warp has not"
+                                      : fmt::format("which its mask {:08x} does not name", mask));
+  fail();
 }
 
 void Multiprocessor::refuse(const char* what_it_does, SourceLine where) {

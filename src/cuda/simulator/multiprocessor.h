@@ -81,7 +81,8 @@ class Multiprocessor {
 
   /// Runs one block to its end. Throws what a GPU would hang at or silently get wrong, with file,
   /// line, block and thread: a barrier that not all threads reach, a shuffle whose mask names
-  /// threads that never come, a thread that ends while its copies are under way.
+  /// threads that never come or does not name the one that is asked, a thread that ends while its
+  /// copies are under way. Also a thread that uses more local memory than there is for one here.
   void run_block(const Grid& grid, uint3 block);
 
   // What the threads of the block call.
@@ -89,6 +90,8 @@ class Multiprocessor {
   /// Every thread of the mask brings a value and gets everybody's: a pointer to 32 of them, by
   /// lane, good until its next call. The core of all shuffles and votes.
   const std::uint64_t* exchange(unsigned mask, std::uint64_t value, SourceLine where);
+  /// The value of lane `source`, which must be one of those that come.
+  std::uint64_t shuffle(unsigned mask, std::uint64_t value, int source, SourceLine where);
   /// The current thread does what a GPU would not forgive, and its block ends.
   [[noreturn]] void refuse(const char* what_it_does, SourceLine where);
 
@@ -118,6 +121,10 @@ class Multiprocessor {
   void wait(Thread::State state, const std::uint64_t& generation, SourceLine where);
   Thread* next_that_can_run();
   void start(Thread& thread);
+  /// The lanes of the current thread's warp that there are: the block's last may be short.
+  unsigned lanes_of_warp() const;
+  /// Ends the block if the thread has used more than its stack.
+  void check_stack(const Thread& thread);
   /// Ends the block; failure_ says why. The other threads are never heard of again, and neither
   /// are objects on their stacks, so the caller has none that own memory.
   [[noreturn]] void fail();

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <vector>
 
 #include "cuda/stream.h"
 
@@ -15,8 +16,10 @@ enum class StreamOrder {
 /// At start: $ALEXNET_STREAM_ORDER (at_once or late).
 void set_stream_order(StreamOrder order);
 
-/// Puts work into the stream's queue.
+/// Puts work into the stream's queue that touches the memory of the stream's device, as a kernel
+/// does, or of these devices (guarded_memory.h).
 void put(const cuda::Stream& stream, std::function<void()> work);
+void put(const cuda::Stream& stream, std::vector<int> devices, std::function<void()> work);
 
 /// From now on the stream's work is kept in a recording, and that of every stream that waits for an
 /// event recorded meanwhile.

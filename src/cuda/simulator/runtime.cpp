@@ -68,9 +68,10 @@ cuda::DeviceInfo cuda::device_info(int index) {
 }
 
 bool cuda::can_copy_directly(int from, int to) {
+  static const bool can = from_environment("ALEXNET_SIMULATED_DIRECT_COPIES", 1, 0, 1) == 1;
   check_device(from);
   check_device(to);
-  return true;
+  return can || from == to;
 }
 
 std::string cuda::compiled_architectures() { return "the CPU's"; }
@@ -94,7 +95,7 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   ++counters().allocations;
   const bool guarded = simulator::device_memory_is_guarded();
   void* memory =
-      guarded ? simulator::allocate_guarded(size_bytes)
+      guarded ? simulator::allocate_guarded(device, size_bytes)
               : ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
   ALEXNET_CHECK(memory, "cuda:{}: no memory for {} MiB; use a smaller batch", device,
                 size_bytes >> 20);
@@ -116,9 +117,12 @@ void* cuda::allocate_pinned(std::size_t size_bytes) {
 
 void cuda::release_pinned(void* memory) noexcept { ::operator delete(memory, kAlignment); }
 
-void cuda::copy_async(void* to, const Device&, const void* from, const Device&,
-                      std::size_t size_bytes, const Stream& stream) {
-  simulator::put(stream, [=] { std::memcpy(to, from, size_bytes); });
+void cuda::copy_async(void* to, const Device& to_device, const void* from,
+                      const Device& from_device, std::size_t size_bytes, const Stream& stream) {
+  std::vector<int> devices;
+  for (const Device& device : {to_device, from_device})
+    if (!device.is_cpu()) devices.push_back(device.index);
+  simulator::put(stream, std::move(devices), [=] { std::memcpy(to, from, size_bytes); });
 }
 
 void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
@@ -153,7 +157,6 @@ struct cuda::Stream::Queue {
       const std::function<void()> next = std::move(work.front());
       work.pop_front();
       try {
-        const simulator::DeviceMemoryAccess access;
         next();
       } catch (...) {
         work.clear();  // as on a GPU, nothing after a failed kernel means anything
@@ -166,6 +169,8 @@ struct cuda::Stream::Queue {
 };
 
 struct cuda::Event::Mark {
+  int device = 0;
+  EventUse use = EventUse::order;
   bool is_recorded = false;        // in a graph: it is reached whenever that is launched
   std::size_t recorded_after = 0;  // so much work of that graph
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
@@ -213,6 +218,16 @@ void simulator::end_recording() {
 void simulator::set_stream_order(StreamOrder order) { stream_order() = order; }
 
 void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
+  put(stream, {stream.device()}, std::move(work));
+}
+
+void simulator::put(const cuda::Stream& stream, std::vector<int> devices,
+                    std::function<void()> work) {
+  if (device_memory_is_guarded() && !devices.empty())
+    work = [devices = std::move(devices), work = std::move(work)] {
+      const DeviceMemoryAccess access(devices);
+      work();
+    };
   if (Recording* recording = stream.queue().recording) {
     recording->work.push_back(std::move(work));
     if (&stream.queue() != first_recorded)
@@ -254,7 +269,7 @@ void cuda::Stream::wait(const Event& event) const {
   }
   ALEXNET_CHECK(!queue_->recording, "a stream waits, in a graph, for an event outside of it");
   // The mark as it is now: a later record() of the same event is another matter.
-  simulator::put(*this, [mark = event.mark()] { mark.bring_about(); });
+  simulator::put(*this, {}, [mark = event.mark()] { mark.bring_about(); });
 }
 
 void cuda::synchronize(int index) {
@@ -272,12 +287,18 @@ void cuda::Stream::synchronize() const {
   queue_->work_until(kNever);
 }
 
-cuda::Event::Event(int device) : mark_(std::make_unique<Mark>()) { check_device(device); }
+cuda::Event::Event(int device, EventUse use) : mark_(std::make_unique<Mark>(Mark{device, use})) {
+  check_device(device);
+}
 cuda::Event::~Event() = default;
 cuda::Event::Event(Event&&) noexcept = default;
 cuda::Event& cuda::Event::operator=(Event&&) noexcept = default;
 
 void cuda::Event::record(const Stream& stream) {
+  ALEXNET_CHECK(stream.device() == mark_->device,
+                "an event of cuda:{} is recorded in a stream of cuda:{}: a GPU refuses that; make "
+                "it for the stream's device",
+                mark_->device, stream.device());
   mark_->reached = std::make_shared<bool>(false);
   mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
   mark_->stream = &stream.queue();
@@ -285,7 +306,7 @@ void cuda::Event::record(const Stream& stream) {
   mark_->is_recorded = recording;
   // Together with the mark's own entry, which is put in below.
   mark_->recorded_after = recording ? recording->work.size() + 1 : 0;
-  simulator::put(stream, [mark = *mark_] {
+  simulator::put(stream, {}, [mark = *mark_] {
     *mark.reached = true;
     *mark.time = std::chrono::steady_clock::now();
   });
@@ -299,6 +320,10 @@ void cuda::Event::synchronize() const {
 }
 
 float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
+  for (const Event* event : {&from, &to})
+    ALEXNET_CHECK(event->mark_->use == EventUse::timing,
+                  "an event that is there for the order only has no time: make it with "
+                  "EventUse::timing");
   return std::chrono::duration<float, std::milli>(*to.mark_->time - *from.mark_->time).count();
 }
 

@@ -109,6 +109,7 @@ struct ConvRung {
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
+  int pays_since = 0;  ///< compute capability (80 is 8.0) before which a rung below is faster
 };
 
 /// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.

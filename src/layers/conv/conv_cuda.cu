@@ -28,8 +28,9 @@ bool packed_fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
 }
 
 template <class Gemm>
-constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
-  return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math);
+constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math::fp32,
+                           int pays_since = 0) {
+  return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
 constexpr ConvRung kRungs[] = {
@@ -38,7 +39,8 @@ constexpr ConvRung kRungs[] = {
     by_gemm<gemm::SharedTile>("shared_tile", "windows and filters in tiles of shared memory"),
     by_gemm<gemm::RegisterTile>("register_tile", "8 x 8 sums in the registers of each thread"),
     by_gemm<gemm::Vectorized>("vectorized", "shared memory read four numbers at a time"),
-    by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied"),
+    by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied",
+                             Math::fp32, gemm::kAsyncCopiesSince),
     by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
                                           Math::tf32),
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
@@ -57,7 +59,7 @@ const ConvRung& choose_rung(const Stream& stream, std::span<const View> x, const
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
   gemm::check_can_multiply(stream.device(), math);
-  return gemm::fastest_rung(conv_rungs(), math, [&](const ConvRung& rung) {
+  return gemm::fastest_rung(conv_rungs(), stream.device(), math, [&](const ConvRung& rung) {
     return rung.supports(shapes, weight, y, params);
   });
 }

@@ -17,7 +17,9 @@ struct Pipelined {
 ///          take turns. Copies go from global to shared memory without passing through registers,
 ///          and nobody waits for them until two tiles later.
 /// Traffic: as the last rung's.
-/// Limits:  none; the copies are asynchronous since sm_80.
+/// Limits:  none; the copies are asynchronous since sm_80. Before, each is a load and a store for
+///          which a thread waits, and of blocks with 38 KB of shared memory a multiprocessor of
+///          sm_75, with 64, has room for one: the last rung is faster there, and is chosen.
 /// Next:    the multiply-adds themselves are the limit. Tensor cores do 8 to 16 times as many.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(Vectorized::kThreads)

@@ -84,14 +84,18 @@ struct TensorCore {
 ///          the last rung.
 /// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
 ///          memory or twice as many, and uses each again for 2 to 8 products.
-/// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs.
+/// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs. Shared
+///          memory: 38 to 54 KB for 64 rows, 50 to 72 KB for 128, most with bf16 and both operands
+///          along terms, and 1 KB more of the multiprocessor's. With 100 KB (sm_86, sm_89) it holds
+///          one block of 128 rows, and one or two of 64; with 164 KB (sm_80) two of 128, and three
+///          of 64, or two where they take most; with 228 KB (sm_90) as many as registers allow.
 /// Next:    every number is brought by a copy of its own, and most instructions work out where it
 ///          lies. A convolution has another rung, conv_7_packed.cu, that brings eight at a time.
 ///          (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
 ///          them there; both for one generation of GPUs only.)
 ///
-/// (The second launch bound asks for room for two or three blocks on a multiprocessor: so many
-/// registers may a thread have, and not fewer for a fourth.)
+/// (The second launch bound is about registers: a thread has as many as leave room for two or three
+/// blocks on a multiprocessor, and not fewer for a fourth. Shared memory may hold fewer blocks.)
 template <class Arithmetic, int kRows, class A, class B, class Sink>
 __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, kRows == 64 ? 3 : 2)
     gemm_tensor_core_kernel(A a, B b, Sink sink, Extents size) {

@@ -67,6 +67,7 @@ struct LinearRung {
   void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
                           TensorView grad_weight, TensorView grad_bias);
   bool (*supports)(std::span<const Shape> x, const Shape& weight);
+  int pays_since = 0;  ///< compute capability (80 is 8.0) before which a rung below is faster
 };
 
 /// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.

@@ -28,8 +28,9 @@ bool offsets_fit(std::span<const Shape> x, const Shape& weight) {
 }
 
 template <class Gemm>
-constexpr LinearRung by_gemm(const char* name, const char* idea, Math math = Math::fp32) {
-  return gemm::rung_of<LinearRung, LinearByGemm<Gemm>, offsets_fit>(name, idea, math);
+constexpr LinearRung by_gemm(const char* name, const char* idea, Math math = Math::fp32,
+                             int pays_since = 0) {
+  return gemm::rung_of<LinearRung, LinearByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
 constexpr LinearRung kRungs[] = {
@@ -37,7 +38,8 @@ constexpr LinearRung kRungs[] = {
     by_gemm<gemm::SharedTile>("shared_tile", "tiles of both matrices in shared memory"),
     by_gemm<gemm::RegisterTile>("register_tile", "8 x 8 sums in the registers of each thread"),
     by_gemm<gemm::Vectorized>("vectorized", "shared memory read four numbers at a time"),
-    by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied"),
+    by_gemm<gemm::Pipelined>("pipelined", "the next tiles are copied while these are multiplied",
+                             Math::fp32, gemm::kAsyncCopiesSince),
     by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
                                           Math::tf32),
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
@@ -56,7 +58,8 @@ const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, con
                 "fully connected layer: weights {} and {} images are too large for a GPU",
                 to_text(weight), y.n);
   gemm::check_can_multiply(stream.device(), math);
-  return gemm::fastest_rung(linear_rungs(), math, [](const LinearRung&) { return true; });
+  return gemm::fastest_rung(linear_rungs(), stream.device(), math,
+                            [](const LinearRung&) { return true; });
 }
 
 }  // namespace

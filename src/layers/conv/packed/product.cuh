@@ -97,11 +97,13 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 /// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
 ///          loads fragments of 16 x 16 numbers with one instruction, 7 or 8 of them for 24 or 32
 ///          products. Windows overlap: their copies go through the first cache, filters' past it.
-/// Limits:  sm_80.
+/// Limits:  sm_80. Shared memory: 57 or 60 KB for 256 columns, 42 or 48 KB for 128, and 1 KB more of
+///          the multiprocessor's. With 100 KB (sm_86, sm_89) it holds one block of 256 columns, or
+///          two of 128; with 164 KB (sm_80) and more, two of either.
 /// Next:    (wgmma and TMA, since sm_90: factors that need no registers, copies that need no threads.)
 ///
-/// (The second launch bound: room for two blocks on a multiprocessor, one of which multiplies while
-/// the other is at its barrier.)
+/// (The second launch bound: registers for two blocks on a multiprocessor, one of which multiplies
+/// while the other is at its barrier, where shared memory holds two.)
 template <class Block, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
