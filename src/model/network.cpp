@@ -191,12 +191,13 @@ void Network::run_forward(const Pass& pass) {
   for (Node& node : nodes_)
     at_node(node.name, [&] {
       const Pass node_pass = begin_node(node, /*backward=*/false);
-      node.forward_time.measure(node_pass.stream, measure_nodes_, [&] {
-        if (is_fused(node))
-          node.layer->forward_relu(input_views(node), output_of(nodes_[node.relu]), node_pass);
-        else if (!is_done(node))
-          node.layer->forward(input_views(node), output_of(node), node_pass);
-      });
+      const bool measured = is_measured(node_pass.stream);
+      if (measured) node.forward_time.start(node_pass.stream);
+      if (is_fused(node))
+        node.layer->forward_relu(input_views(node), output_of(nodes_[node.relu]), node_pass);
+      else if (!is_done(node))
+        node.layer->forward(input_views(node), output_of(node), node_pass);
+      if (measured) node.forward_time.stop(node_pass.stream);
       if (node.output_ready) node.output_ready->record(*node_pass.stream);
     });
   join_towers();

@@ -152,6 +152,8 @@ class Network {
   void check_fits(int batch) const;
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
   bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
+  /// On the CPU always; in a stream, where marks cost a little, if somebody asked for it.
+  bool is_measured(const cuda::Stream* stream) const { return !stream || measure_nodes_; }
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
   void allocate_gradients();

@@ -54,9 +54,10 @@ void Network::backward(ConstTensorView labels, bool for_images) {
     const bool is_last = i == int(nodes_.size()) - 1;
     at_node(node.name, [&] {
       const Pass pass = begin_node(node, /*backward=*/true);
-      node.backward_time.measure(pass.stream, measure_nodes_, [&] {
-        backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
-      });
+      const bool measured = is_measured(pass.stream);
+      if (measured) node.backward_time.start(pass.stream);
+      backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
+      if (measured) node.backward_time.stop(pass.stream);
     });
   }
   join_towers();

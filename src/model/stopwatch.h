@@ -16,15 +16,6 @@ class Stopwatch {
   /// Of the last piece that was stopped. Waits for it.
   double ms() const;
 
-  /// Measures `work`: on the CPU always, in a stream if `in_streams`, where marks cost a little.
-  template <class Work>
-  void measure(const cuda::Stream* stream, bool in_streams, Work work) {
-    const bool on = !stream || in_streams;
-    if (on) start(stream);
-    work();
-    if (on) stop(stream);
-  }
-
  private:
   using Clock = std::chrono::steady_clock;
   Clock::time_point started_;
