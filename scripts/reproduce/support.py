@@ -142,7 +142,8 @@ def device_name(machine: Sequence[str]) -> str:
         names = sorted({row["name"] for row in known["devices"] if row["device"] in placement
                         or placement == "cuda"})
         return f"{placement}: {', '.join(names)}, {of['--math']}"
-    return f"{of['--threads']} threads on {processor()}"
+    threads = of["--threads"]
+    return f"{threads} thread{'s' if threads != '1' else ''} on {processor()}"
 
 
 def processor() -> str:

@@ -239,7 +239,22 @@ class Experiments(unittest.TestCase):
         # Of 0, 0, 1, 1 a third of all deals are 1 apart, the others 0: no matter who has which.
         for shares in ([0, 0, 1, 1], [0, 1, 0, 1]):
             look = {"towers": [{"shares": shares[:2]}, {"shares": shares[2:]}]}
-            self.assertAlmostEqual(apart_by_chance(look), 1 / 3, delta=0.05)
+            self.assertAlmostEqual(apart_by_chance(look, "shares"), 1 / 3, delta=0.05)
+
+    def test_axes_lie_apart_as_points_of_a_plane_do(self):
+        apart = runpy.run_path(str(REPRODUCE / "colour-split"))["apart"]
+        self.assertAlmostEqual(apart([[1, 0], [0, 0]], [[0, 1], [0, 1]]), math.hypot(.5, 1))
+
+    def test_the_seed_that_gave_an_idea_is_no_test_of_it(self):
+        split = runpy.run_path(str(REPRODUCE / "colour-split"))
+        first = {what: first for what, _, first in split["QUESTIONS"].values()}
+        self.assertEqual(first, {"shares": 1, "axes": 2})
+        looks = {(net, seed, 7): {"towers": [{"axes": [[seed, 0]]}, {"axes": [[0, 0]]}],
+                                  "axis_test": {"difference": seed, "p": seed / 100}}
+                 for net in ("two towers", "no towers") for seed in (1, 2, 3)}
+        row = split["row_of"]([2, 3], "two towers", "mini", [], looks, 7, "axes", "axis_test")
+        self.assertEqual(row[2:4], ["2.500 ± 0.707", "2.500"])
+        self.assertEqual(row[5:7], ["0.02, 0.03", "2 of 2"])
 
     def test_what_the_paper_size_split_cannot_train_is_refused_at_once(self):
         run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
