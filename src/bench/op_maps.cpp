@@ -6,8 +6,9 @@
 namespace alexnet {
 namespace {
 
-/// A ladder whose rungs turn x into y and, backward, have both at hand. `tolerance` makes one of
-/// what is expected.
+/// A ladder whose rungs turn x into y and, backward, have both at hand. The bytes are those that
+/// the op cannot do without: backward, x and grad_y are read and grad_x is written. `tolerance`
+/// makes one of what is expected.
 template <class Rung, class Params, class MakeTolerance>
 void visit_rung(LayerProblem& p, const Rung& rung, const Params& params, MakeTolerance tolerance,
                 const Visit& visit) {
@@ -22,7 +23,7 @@ void visit_rung(LayerProblem& p, const Rung& rung, const Params& params, MakeTol
   Twin& grad_x = p.grad_x[0];
   c.op = "backward";
   c.output = p.shapes[0];
-  c.bytes = 2 * (p.x_bytes() + p.y_bytes());
+  c.bytes = 2 * p.x_bytes() + p.y_bytes();
   c.run = [&](const cuda::Stream& s) {
     rung.backward(s, p.x[0].device, p.y.device, p.grad_y.device, grad_x.device, params);
   };

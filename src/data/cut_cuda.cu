@@ -14,7 +14,8 @@ void cuda::cut_batch(const Stream& stream, const std::uint8_t* pictures, const C
   grid.blocks.y = unsigned(channels);
   grid.blocks.z = unsigned(to.shape.n);
   launch<cut_batch_kernel>(stream, grid, pictures, crops, mean_image.data, mean_crop,
-                           centre_crop(side, crop_side).top, divisor, to.data, side, crop_side);
+                           centre_crop(side, crop_side).top, divisor, to.data, side, crop_side,
+                           FastDivide(crop_side));
 }
 
 }  // namespace alexnet

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "cuda/cuda.h"
+#include "cuda/fast_divide.h"
 #include "data/transforms.h"
 
 namespace alexnet::cuda {
@@ -13,7 +14,8 @@ namespace alexnet::cuda {
 ///          is the same for all pictures, so it comes from the cache.
 __global__ void cut_batch_kernel(const std::uint8_t* pictures, const Crop* crops,
                                  const float* mean_image, MeanCrop mean_crop, int centre,
-                                 float divisor, float* to, int side, int crop_side) {
+                                 float divisor, float* to, int side, int crop_side,
+                                 FastDivide row) {
   const int i = int(blockIdx.x * blockDim.x + threadIdx.x);
   if (i >= crop_side * crop_side) return;
   const int c = int(blockIdx.y), channels = int(gridDim.y);
@@ -26,7 +28,7 @@ __global__ void cut_batch_kernel(const std::uint8_t* pictures, const Crop* crops
     *to = NAN;
     return;
   }
-  const int y = i / crop_side, x = i % crop_side;
+  const auto [y, x] = row(i);
   const int picture_x = crop.left + (crop.mirrored ? crop_side - 1 - x : x);
   const int picture_at = (crop.top + y) * side + picture_x;
   // The mean belongs to places in the picture, so it is mirrored with it - except in the 2012 code,

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/shape.h"
+#include "cuda/fast_divide.h"
 #include "cuda/launch.h"
 
 namespace alexnet::cuda {
@@ -9,10 +10,10 @@ namespace alexnet::cuda {
 /// A block for each map, for kernels in which blockIdx.x is the map and threads go through its
 /// pixels in steps of blockDim.x:
 ///
-///     for (int i = threadIdx.x; i < pixels; i += blockDim.x) ... i / width, i % width ...
+///     for (int i = threadIdx.x; i < pixels; i += blockDim.x) {
+///       const auto [y, x] = row(i);  // FastDivide row(width)
 ///
-/// A position within a map is a small number, and dividing small numbers is cheap. Whole warps, and
-/// no more of them than a small map has use for.
+/// Whole warps, and no more of them than a small map has use for.
 inline Grid block_per_map(const Shape& s) {
   const std::int64_t warps = (s.map_size() + 31) / 32;
   return {dim3(unsigned(s.n) * unsigned(s.c)),

@@ -42,15 +42,14 @@ struct CoveringWindows {
   int oy0, oy1, ox0, ox1;
 
   constexpr CoveringWindows(const Shape& y, const PoolParams& p, int iy, int ix)
-      : oy0(first(iy, p)),
-        oy1(std::min(iy / p.stride + 1, y.h)),
-        ox0(first(ix, p)),
-        ox1(std::min(ix / p.stride + 1, y.w)) {}
-
- private:
-  static constexpr int first(int i, const PoolParams& p) {
-    return i < p.size ? 0 : (i - p.size) / p.stride + 1;
-  }
+      : CoveringWindows(y, p, iy, ix, [&p](int i) { return i / p.stride; }) {}
+  /// by_stride(i) is i / p.stride, for who knows a faster way.
+  template <class Divide>
+  constexpr CoveringWindows(const Shape& y, const PoolParams& p, int iy, int ix, Divide by_stride)
+      : oy0(iy < p.size ? 0 : by_stride(iy - p.size) + 1),
+        oy1(std::min(by_stride(iy) + 1, y.h)),
+        ox0(ix < p.size ? 0 : by_stride(ix - p.size) + 1),
+        ox1(std::min(by_stride(ix) + 1, y.w)) {}
 };
 
 }  // namespace alexnet

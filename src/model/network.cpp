@@ -33,7 +33,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
       lane(tower).stream.emplace(device.index);
       lane(tower).reached.emplace(device.index);
     }
-    if (!device.is_cpu() || device != placement.a)
+    if (whose_images(tower) == tower && (tower == Tower::b || !device.is_cpu()))
       lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
   create_events();
@@ -140,7 +140,7 @@ const cuda::Stream* Network::stream(const Parameter& parameter) const {
 }
 
 std::vector<ConstTensorView> Network::input_views(const Node& node) const {
-  const Tensor& images = lanes_[int(node.tower)].images;
+  const Tensor& images = lanes_[int(whose_images(node.tower))].images;
   std::vector<ConstTensorView> views;
   for (int input : node.inputs) {
     if (input != kImages)

@@ -82,8 +82,8 @@ class Network {
   void backward(ConstTensorView labels, bool for_images = false);
 
   /// Where a tower on a GPU, or on another CPU than tower a, reads its images: (batch size, C, H,
-  /// W). Empty where it reads the caller's.
-  TensorView input(Tower tower) { return lanes_[int(tower)].images; }
+  /// W), one place for both towers where they are on one GPU. Empty where it reads the caller's.
+  TensorView input(Tower tower) { return lane(whose_images(tower)).images; }
   /// The tower's stream; null where it runs on the CPU.
   const cuda::Stream* stream(Tower tower) const;
   /// The stream of the parameter's tower.
@@ -128,7 +128,7 @@ class Network {
   /// What a tower has to itself.
   struct Lane {
     bool in_use = false;  ///< has nodes
-    Tensor images;
+    Tensor images;        ///< where the tower has its own: see input()
     Tensor image_gradient, second_image_gradient;
     std::optional<cuda::Event> reached;  ///< all that was queued, where the towers part and meet
     std::optional<cuda::Stream> stream;
@@ -140,6 +140,10 @@ class Network {
   std::vector<Shape> input_shapes(const std::vector<int>& inputs) const;
   std::vector<ConstTensorView> input_views(const Node& node) const;
   Lane& lane(Tower tower) { return lanes_[int(tower)]; }
+  /// The tower in whose lane this tower's images are: on one device they are there once.
+  Tower whose_images(Tower tower) const {
+    return placement_[tower] == placement_.a ? Tower::a : tower;
+  }
   Tower receiver(const Node& node, bool backward) const;
   Pass begin_node(Node& node, bool backward);
   void wait(Tower tower, const std::optional<cuda::Event>& event);

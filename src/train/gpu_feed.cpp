@@ -28,13 +28,8 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
   const ConstTensorView mean_image = preprocessing.statistics.mean_image;
   for (Tower tower : towers_of(network)) {
     const Device device = network.placement()[tower];
-    const auto same = std::find_if(lanes_.begin(), lanes_.end(),
-                                   [&](const Lane& lane) { return lane.device == device.index; });
-    if (same != lanes_.end()) {
-      same->towers.push_back(tower);
-      continue;
-    }
-    Lane lane{device.index, {tower}, cuda::Stream(device.index), {}, {}};
+    if (!lanes_.empty() && lanes_[0].device == device.index) continue;
+    Lane lane{device.index, tower, cuda::Stream(device.index), {}, {}};
     lane.mean_image = Tensor("mean image", mean_image.shape, device);
     copy(lane.mean_image, mean_image);
     const std::size_t size = std::size_t(batch_size);
@@ -43,12 +38,10 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
       slot.crops = {device.index, size};
       slot.labels = {device.index, size};
       slot.copied.emplace(device.index);
+      slot.done_with.emplace(device.index);
     }
     lanes_.push_back(std::move(lane));
   }
-  for (Lane& lane : lanes_)
-    for (Slot& slot : lane.slots)
-      for (std::size_t i = 0; i < lane.towers.size(); ++i) slot.done_with.emplace_back(lane.device);
 }
 
 GpuFeed::~GpuFeed() {
@@ -80,12 +73,11 @@ ConstTensorView GpuFeed::bring(Batch batch) {
 
 /// Everything that uses the slot has been queued.
 void GpuFeed::mark_done(Lane& lane, Slot& slot) {
-  for (std::size_t i = 0; i < lane.towers.size(); ++i)
-    slot.done_with[i].record(*network_.stream(lane.towers[i]));
+  slot.done_with->record(*network_.stream(lane.tower));
 }
 
 void GpuFeed::copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch) {
-  for (const cuda::Event& event : slot.done_with) lane.copies.wait(event);
+  lane.copies.wait(*slot.done_with);
   slot.pictures.read_from(batch.pictures, lane.copies);
   slot.crops.read_from(batch.crops, lane.copies);
   slot.labels.read_from(batch.labels, lane.copies);
@@ -93,13 +85,11 @@ void GpuFeed::copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch) {
 }
 
 void GpuFeed::cut_for(Lane& lane, Slot& slot) {
-  for (Tower tower : lane.towers) {
-    const cuda::Stream& stream = *network_.stream(tower);
-    stream.wait(*slot.copied);
-    cuda::cut_batch(stream, slot.pictures.data(), slot.crops.data(), lane.mean_image,
-                    preprocessing_.mean_crop, preprocessing_.divisor,
-                    network_.input(tower).first(batch_size_));
-  }
+  const cuda::Stream& stream = *network_.stream(lane.tower);
+  stream.wait(*slot.copied);
+  cuda::cut_batch(stream, slot.pictures.data(), slot.crops.data(), lane.mean_image,
+                  preprocessing_.mean_crop, preprocessing_.divisor,
+                  network_.input(lane.tower).first(batch_size_));
 }
 
 Batch GpuFeed::used() { return std::exchange(used_, {}); }

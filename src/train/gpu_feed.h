@@ -44,12 +44,12 @@ class GpuFeed {
     cuda::DeviceArray<Crop> crops;
     cuda::DeviceArray<Real> labels;
     std::optional<cuda::Event> copied;
-    std::vector<cuda::Event> done_with;  ///< one per tower of the lane
+    std::optional<cuda::Event> done_with;
   };
   /// One of the network's devices.
   struct Lane {
     int device;
-    std::vector<Tower> towers;
+    Tower tower;  ///< the first on it, in whose stream pictures are cut; a second reads the same
     cuda::Stream copies;
     Tensor mean_image;
     std::array<Slot, 2> slots;

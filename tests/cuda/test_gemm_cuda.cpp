@@ -1,9 +1,9 @@
 // The parts of matrix products on a device that layers' tests meet only in passing.
 #include <string_view>
 
+#include "cuda/fast_divide.h"
 #include "cuda/workspace.h"
 #include "layers/conv/conv.h"
-#include "layers/gemm/fast_divide.h"
 #include "layers/gemm/gemm_extents.h"
 #include "layers/linear/linear.h"
 #include "support/on_device.h"

@@ -9,11 +9,13 @@ namespace alexnet::cuda {
 /// Block:   one map of one image.
 /// Traffic: size^2 reads per output. Where windows overlap, and along a row of them, the cache has
 ///          what a neighbour has read; memory is read once.
-__global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p) {
+__global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
+                                       FastDivide row_of_y) {
   const float* from = x + blockIdx.x * xs.map_size();
   float* to = y + blockIdx.x * ys.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
-    const PoolWindow window(xs, p, i / ys.w, i % ys.w);
+    const auto [oy, ox] = row_of_y(i);
+    const PoolWindow window(xs, p, oy, ox);
     float sum = 0;
     for (int ix = window.x0; ix < window.x1; ++ix) {
       float column = 0;
@@ -31,11 +33,12 @@ __global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 /// Traffic: a read per covering window, (size / stride)^2 on average, most of them from the cache;
 ///          one write.
 __global__ void avgpool_backward_kernel(const float* grad_y, float* grad_x, Shape xs, Shape ys,
-                                        PoolParams p) {
+                                        PoolParams p, FastDivide row_of_x, FastDivide stride) {
   const float* from = grad_y + blockIdx.x * ys.map_size();
   float* to = grad_x + blockIdx.x * xs.map_size();
   for (int i = threadIdx.x; i < xs.map_size(); i += blockDim.x) {
-    const CoveringWindows covering(ys, p, i / xs.w, i % xs.w);
+    const auto [iy, ix] = row_of_x(i);
+    const CoveringWindows covering(ys, p, iy, ix, [&](int n) { return stride.quotient(n); });
     float sum = 0;
     for (int oy = covering.oy0; oy < covering.oy1; ++oy) {
       float row = 0;

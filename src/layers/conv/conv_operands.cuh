@@ -1,6 +1,6 @@
 #pragma once
+#include "cuda/fast_divide.h"
 #include "layers/conv/conv_geometry.h"
-#include "layers/gemm/fast_divide.h"
 #include "layers/gemm/gemm_sinks.cuh"
 
 // A convolution's tensors as operands of matrix products (gemm_operands.cuh). The matrix of

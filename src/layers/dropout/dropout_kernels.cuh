@@ -1,6 +1,4 @@
 #pragma once
-#include <algorithm>
-
 #include "core/rng.h"
 #include "layers/elementwise.cuh"
 
@@ -17,8 +15,10 @@ __global__ void dropout_kernel(const float* from, float* to, std::int64_t count,
   const std::int64_t block = element_of_thread(), first = 4 * block;
   if (first >= count) return;
   const RandomBlock four = random.block(std::uint64_t(block));
-  for (std::int64_t i = first; i < std::min(first + 4, count); ++i)
-    to[i] = RandomStream::to_unit(four[i - first]) < keep ? from[i] : 0.0f;
+  ALEXNET_UNROLL  // then the places in `four` are constants, and it is in registers
+  for (int k = 0; k < 4; ++k)
+    if (const std::int64_t i = first + k; i < count)
+      to[i] = RandomStream::to_unit(four[k]) < keep ? from[i] : 0.0f;
 }
 
 /// y = x * keep.

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "layers/elementwise.cuh"
+#include "cuda/launch.h"
 #include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.cuh"
 #include "layers/linear/linear_cuda_rungs.h"
@@ -8,15 +8,26 @@
 namespace alexnet::cuda {
 namespace {
 
+/// A warp has an output for each lane, and a block's warps share out the images: with a thread for
+/// each output there would be few threads, each with all images to wait for.
+constexpr int kLanes = 32, kWarps = 8;
+
 /// grad_bias[o] = sum of grad_y[n,o] over n
-/// Thread:  one output.
+/// Thread:  one output, of every 8th image.
+/// Block:   32 outputs. Its warps share their sums, which the first adds up, always in one order.
 /// Traffic: one read per element; neighbouring threads read neighbouring numbers.
-__global__ void linear_backward_bias_kernel(const float* grad_y, float* grad_bias, int images,
-                                            int outputs) {
-  const std::int64_t o = element_of_thread();
-  if (o >= outputs) return;
+__global__ void __launch_bounds__(kLanes* kWarps)
+    linear_backward_bias_kernel(const float* grad_y, float* grad_bias, int images, int outputs) {
+  __shared__ float sums[kWarps][kLanes];
+  const int lane = int(threadIdx.x), warp = int(threadIdx.y);
+  const int o = int(blockIdx.x) * kLanes + lane;
   float sum = 0;
-  for (std::int64_t n = 0; n < images; ++n) sum += grad_y[n * outputs + o];
+  if (o < outputs)
+    for (std::int64_t n = warp; n < images; n += kWarps) sum += grad_y[n * outputs + o];
+  sums[warp][lane] = sum;
+  __syncthreads();
+  if (warp > 0 || o >= outputs) return;
+  for (int other = 1; other < kWarps; ++other) sum += sums[other][lane];
   grad_bias[o] = sum;
 }
 
@@ -93,8 +104,8 @@ void linear_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad
 
 void linear_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias) {
   const int images = grad_y.shape.n, outputs = grad_y.shape.c;
-  launch<linear_backward_bias_kernel>(stream, cover(outputs), grad_y.data, grad_bias.data, images,
-                                      outputs);
+  const Grid grid = {dim3(unsigned(outputs + kLanes - 1) / kLanes), dim3(kLanes, kWarps)};
+  launch<linear_backward_bias_kernel>(stream, grid, grad_y.data, grad_bias.data, images, outputs);
 }
 
 }  // namespace alexnet::cuda

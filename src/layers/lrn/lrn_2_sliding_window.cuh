@@ -84,20 +84,21 @@ __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restric
 /// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the neighbours).
 /// Thread:  one pixel in `maps_per_thread` maps. Three windows move along: of x, to make d of map j
 ///          in its middle; of the ratios grad_y * y / d, which end at j; and of grad_y / d^beta,
-///          which waits from j until map c is written, when the ratios around c are complete:
+///          which waits from j until map c is written, when the ratios around c are complete. y is
+///          not read: it is x / d^beta, so grad_y * y is (grad_y / d^beta) * x, and both are there:
 ///
 ///              map     c - 2   c - 1     c     c + 1     j     j + 1   j + 2      (Size = 5)
 ///              x                         |_______________________________|
 ///              ratios    |_______________________________|
 ///              scaled                    |_______________|
 ///
-/// Traffic: three reads and one write per element, and about 4 * Size reads more per thread, at
-///          both ends of its walk. A thread computes each d once.
+/// Traffic: two reads and one write per element, and about 3 * Size reads more per thread, at both
+///          ends of its walk. A thread computes each d once.
 /// Limits:  beta = 3/4; grad_x does not overlap the others.
 template <int Size>
-__global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ y,
-                                    const float* __restrict__ grad_y, float* __restrict__ grad_x,
-                                    Shape s, LrnParams p, int maps_per_thread) {
+__global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ grad_y,
+                                    float* __restrict__ grad_x, Shape s, LrnParams p,
+                                    int maps_per_thread) {
   const std::int64_t i = element_of_thread();
   if (i >= s.n * s.map_size()) return;
   const Walk walk(i, s, maps_per_thread);
@@ -111,9 +112,9 @@ __global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __
     xs.push(x_of_map(j + kReach));
     float ratio = 0, scaled_gradient = 0;  // of a map beyond the first or last
     if (walk.has(j)) {
-      const float d = p.k + p.alpha * xs.sum_of_squares(), gradient = grad_y[walk.at(j)];
-      ratio = gradient * y[walk.at(j)] / d;
-      scaled_gradient = gradient * negative_three_quarters_power(d);
+      const float d = p.k + p.alpha * xs.sum_of_squares();
+      scaled_gradient = grad_y[walk.at(j)] * negative_three_quarters_power(d);
+      ratio = scaled_gradient * xs.middle() / d;
     }
     ratios.push(ratio);
     scaled.push(scaled_gradient);
@@ -165,10 +166,10 @@ inline void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, c
   });
 }
 
-inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
                          ConstTensorView grad_y, TensorView grad_x, const LrnParams& p) {
   with_size_of(p, [&](auto size) {
-    launch<lrn_backward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, y.data, grad_y.data,
+    launch<lrn_backward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, grad_y.data,
                                         grad_x.data, x.shape, p, maps_per_thread(x.shape));
   });
 }

@@ -12,11 +12,14 @@ namespace alexnet::cuda::winners_first {
 /// Block:   one map of one image.
 /// Traffic: size^2 reads per output. The block reads its map in order, so what windows share is in
 ///          the cache and memory is read once.
-__global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p) {
+__global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
+                                       FastDivide row_of_y) {
   const float* map = x + blockIdx.x * xs.map_size();
   float* to = y + blockIdx.x * ys.map_size();
-  for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x)
-    to[i] = map[winner_of_window(map, xs, PoolWindow(xs, p, i / ys.w, i % ys.w))];
+  for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
+    const auto [oy, ox] = row_of_y(i);
+    to[i] = map[winner_of_window(map, xs, PoolWindow(xs, p, oy, ox))];
+  }
 }
 
 /// grad_x = sum of grad_y over the windows that the pixel wins, in a fixed order.
@@ -27,16 +30,20 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 ///          places.
 /// Limits:  the winners of a map fit into shared memory.
 __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
-                                        Shape xs, Shape ys, PoolParams p) {
+                                        Shape xs, Shape ys, PoolParams p, FastDivide row_of_x,
+                                        FastDivide row_of_y, FastDivide stride) {
   ALEXNET_DYNAMIC_SHARED(int, winners);
   const float* map = x + blockIdx.x * xs.map_size();
   const float* from = grad_y + blockIdx.x * ys.map_size();
   float* to = grad_x + blockIdx.x * xs.map_size();
-  for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x)
-    winners[i] = winner_of_window(map, xs, PoolWindow(xs, p, i / ys.w, i % ys.w));
+  for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
+    const auto [oy, ox] = row_of_y(i);
+    winners[i] = winner_of_window(map, xs, PoolWindow(xs, p, oy, ox));
+  }
   __syncthreads();
   for (int me = threadIdx.x; me < xs.map_size(); me += blockDim.x) {
-    const CoveringWindows covering(ys, p, me / xs.w, me % xs.w);
+    const auto [iy, ix] = row_of_x(me);
+    const CoveringWindows covering(ys, p, iy, ix, [&](int i) { return stride.quotient(i); });
     float sum = 0;
     for (int oy = covering.oy0; oy < covering.oy1; ++oy)
       for (int ox = covering.ox0; ox < covering.ox1; ++ox)
@@ -56,7 +63,7 @@ inline bool supports(const Shape& x, const PoolParams& p) {
 inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                             const PoolParams& p) {
   launch<maxpool_forward_kernel>(stream, block_per_map(y.shape), x.data, y.data, x.shape, y.shape,
-                                 p);
+                                 p, FastDivide(y.shape.w));
 }
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
@@ -68,7 +75,8 @@ inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTenso
   Grid grid = block_per_map(x.shape);
   grid.shared_bytes = winners_bytes(grad_y.shape);
   launch<maxpool_backward_kernel>(stream, grid, x.data, grad_y.data, grad_x.data, x.shape,
-                                  grad_y.shape, p);
+                                  grad_y.shape, p, FastDivide(x.shape.w),
+                                  FastDivide(grad_y.shape.w), FastDivide(p.stride));
 }
 
 }  // namespace alexnet::cuda::winners_first

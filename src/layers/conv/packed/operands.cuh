@@ -1,6 +1,6 @@
 #pragma once
+#include "cuda/fast_divide.h"
 #include "layers/conv/packed/pack.h"
-#include "layers/gemm/fast_divide.h"
 #include "layers/gemm/gemm_operands.cuh"
 
 // Packed tensors as operands of a product: as in gemm_operands.cuh, with chunks for numbers. Where

@@ -1,8 +1,8 @@
 #include "layers/conv/packed/pack.h"
 
+#include "cuda/fast_divide.h"
 #include "cuda/tensor_core.cuh"
 #include "layers/elementwise.cuh"
-#include "layers/gemm/fast_divide.h"
 
 namespace alexnet::cuda::packed {
 namespace {

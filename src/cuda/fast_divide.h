@@ -5,7 +5,7 @@
 
 namespace alexnet::cuda {
 
-/// Divides by a number that is only known when the program runs, without a division: GPUs have no
+/// Divides by a number that a kernel is given when it is launched, without a division: GPUs have no
 /// instruction for it, and what they do instead takes some twenty. The quotient is the upper half
 /// of a product with 2^32 / divisor, of which a 33rd bit is left out and made good by adding n.
 /// (Granlund and Montgomery 1994, figure 4.1.)
@@ -26,6 +26,7 @@ class FastDivide {
   struct Result {
     int quotient, remainder;
   };
+  /// Of a place in a map and the width of its rows: row and column.
   ALEXNET_HOST_DEVICE Result operator()(int n) const {
     const int q = quotient(n);
     return {q, n - q * divisor_};
