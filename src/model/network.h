@@ -71,7 +71,7 @@ class Network {
   /// on a GPU where tower a is on the CPU.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
   /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) where
-  /// there is one, or will be when the work before in the tower's stream is done.
+  /// that is another place, or will be when the work before in the tower's stream is done.
   ConstTensorView forward(int batch, const Pass& pass);
   /// Mean loss of the last forward's images. labels: (n). The host waits for it. Errors, here and
   /// in backward(): labels for another number of images; no forward() before.

@@ -72,12 +72,24 @@ TEST_CASE("network on devices: both towers on one, on two, or one tower on the C
   const Problem problem;
   for (const char* text : {"cuda:0", "a=cuda:0,b=cuda:1", "a=cpu:0,b=cuda:0", "a=cuda:0,b=cpu:0"}) {
     const Placement placement = Placement::parse(text);
-    if (std::max(placement.a.index, placement.b.index) >= cuda::device_count()) continue;
+    if (std::max(placement.a.index, placement.b.index) >= cuda::device_count()) {
+      WARN("left out, for there is one device only: " << text);
+      continue;
+    }
     in_every_stream_order([&] {
       INFO(text);
       check_like_the_cpu(problem, placement);
     });
   }
+}
+
+TEST_CASE("network on devices: towers on one device read the same images, others their own") {
+  NEEDS_DEVICE();
+  Network on_one(small_demo(), Placement::parse("cuda:0"), 2);
+  CHECK(on_one.input(Tower::b).data == on_one.input(Tower::a).data);
+  Network on_cpu_too(small_demo(), Placement::parse("a=cpu:0,b=cuda:0"), 2);
+  CHECK(on_cpu_too.input(Tower::a).data == nullptr);  // the caller's
+  CHECK(on_cpu_too.input(Tower::b).data != nullptr);
 }
 
 TEST_CASE("network on devices: on one or on two makes no difference, not in one bit") {
@@ -206,7 +218,7 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
       const cuda::Stream &a = *network.stream(Tower::a), &b = *network.stream(Tower::b);
       for (int i = 0; i < 2; ++i) {
         cuda::copy_async(network.input(Tower::a), on_a[i], a);
-        cuda::copy_async(network.input(Tower::b), on_b[i], b);
+        if (placement.b != placement.a) cuda::copy_async(network.input(Tower::b), on_b[i], b);
         cuda::copy_async(answers[i], network.forward(2, {}), a);
       }
       network.stream(ahead)->synchronize();
