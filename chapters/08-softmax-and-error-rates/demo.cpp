@@ -50,13 +50,14 @@ void by_hand() {
   }
 }
 
-/// The formula as it stands on paper. (abs, because whether a NaN has a sign is up to the
-/// compiler.)
+/// The formula as it stands on paper. (Whether a NaN has a sign is up to the compiler: here none
+/// has.)
 std::vector<float> textbook_softmax(const std::vector<float>& z) {
   std::vector<float> p;
   float sum = 0;
   for (const float score : z) sum += std::exp(score);
-  for (const float score : z) p.push_back(std::abs(std::exp(score) / sum));
+  for (const float score : z) p.push_back(std::exp(score) / sum);
+  for (float& prob : p) prob = std::isnan(prob) ? NAN : prob;
   return p;
 }
 

@@ -26,7 +26,8 @@ struct Grid {
 template <auto Kernel>
 constexpr std::string_view kernel_name() {
   const std::string_view text = __PRETTY_FUNCTION__;  // "... [with auto Kernel = name; ..."
-  const std::size_t begin = text.find("Kernel = ") + 9;
+  std::size_t begin = text.find("Kernel = ") + 9;
+  if (text[begin] == '&') ++begin;  // Clang writes "[Kernel = &name]"
   return text.substr(begin, text.find_first_of(";]", begin) - begin);
 }
 

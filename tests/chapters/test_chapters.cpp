@@ -20,6 +20,15 @@ namespace {
 
 const Path kProject = ALEXNET_PROJECT_DIR;
 
+/// Whether numbers come out as they stand in the texts. Those are of a processor that multiplies
+/// and adds with one rounding; with two, last digits differ, and after some steps of training the
+/// first.
+#if defined(__FMA__)
+constexpr bool kRoundsAsTheTextsDo = true;
+#else
+constexpr bool kRoundsAsTheTextsDo = false;
+#endif
+
 /// The folders of the course whose names begin so.
 template <class Begins>
 std::vector<Path> folders(Begins begins) {
@@ -220,6 +229,10 @@ TEST_CASE("chapters: what GitHub's Markdown spoils in a formula is found, and no
 }
 
 TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows") {
+  if (!kRoundsAsTheTextsDo)
+    WARN(
+        "this build has no fused multiply-add (ALEXNET_NATIVE=OFF): demos run, but their numbers "
+        "are not compared");
   for (const Path& chapter : chapters()) {
     INFO(chapter.filename());
     const TempFolder folder;
@@ -228,6 +241,8 @@ TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows"
     INFO(outcome.err);
     CHECK(outcome.exit_code == 0);
     if (outcome.out.starts_with("skipped: ")) continue;  // kernels, and nothing to run them
+    CHECK(std::filesystem::exists(folder / "figure.png"));
+    if (!kRoundsAsTheTextsDo) continue;
     int shown = 0;
     for (const Block& block : Markdown(chapter / "README.md").blocks) {
       if (block.kind != "output") continue;
