@@ -4,6 +4,7 @@ With --quick they go to --runs instead, for they say nothing about the paper.
 """
 import math
 import re
+import shutil
 import statistics
 from pathlib import Path
 from typing import Any, Iterable, List, Sequence
@@ -34,9 +35,19 @@ def write_picture(e: Experiment, figure: Any) -> None:
     figure.savefig(folder(e) / f"{e.name}.png", bbox_inches="tight")
 
 
+def copy_picture(e: Experiment, source: Path, ending: str) -> str:
+    """NAME-ENDING.png, one that the program drew. Returns what shows it in the text."""
+    folder(e).mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, folder(e) / f"{e.name}-{ending}.png")
+    return f"![{e.name}, {ending}]({e.name}-{ending}.png)"
+
+
 def publish(e: Experiment, text: str) -> None:
     """Writes the experiment's part of assets/results/README.md, between the two lines that bear its
-    name, and nothing else there; with --quick NAME.md in --runs. Prints it."""
+    name, and nothing else there; with --quick NAME.md in --runs. Prints it. The picture comes
+    last."""
+    if (folder(e) / f"{e.name}.png").exists():
+        text += f"\n\n![{e.name}]({e.name}.png)"
     print(text)
     if e.quick:
         write(e.runs / f"{e.name}.md", text + "\n")
@@ -61,7 +72,8 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
     notes = [run.note for run in runs]
     devices = sorted({device for note in notes for device in note["devices"]})
     dates = sorted({note["date"] for note in notes})
-    return (f"Seeds {', '.join(str(seed) for seed in e.seeds)}; {'; '.join(devices)}; "
+    return (f"Seed{'s'[:len(e.seeds) - 1]} {', '.join(str(seed) for seed in e.seeds)}; "
+            f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
             f"{duration(sum(run.seconds() for run in runs))} of training in all.")
 
