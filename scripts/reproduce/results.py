@@ -72,7 +72,8 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
     notes = [run.note for run in runs]
     devices = sorted({device for note in notes for device in note["devices"]})
     dates = sorted({note["date"] for note in notes})
-    return (f"Seed{'s'[:len(e.seeds) - 1]} {', '.join(str(seed) for seed in e.seeds)}; "
+    return (f"{'Seed' if len(e.seeds) == 1 else 'Seeds'} "
+            f"{', '.join(str(seed) for seed in e.seeds)}; "
             f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
             f"{duration(sum(run.seconds() for run in runs))} of training in all.")

@@ -33,7 +33,8 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
       lane(tower).stream.emplace(device.index);
       lane(tower).reached.emplace(device.index);
     }
-    if (whose_images(tower) == tower && (tower == Tower::b || !device.is_cpu()))
+    const bool reads_the_callers = placement.a.is_cpu() && device == placement.a;
+    if (whose_images(tower) == tower && !reads_the_callers)
       lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
   create_events();
