@@ -5,7 +5,7 @@ import re
 from typing import Any, List, Sequence
 
 import data
-from support import Experiment, Run, experiment, train
+from support import RECORD, Experiment, Run, experiment, train
 
 SCHEDULE, QUICK_SCHEDULE = "0:0.01,25:0.001,35:0.0001", "0:0.01"
 STAGES, QUICK_STAGES = [1, 2, 4, 7, 10, 15, 20, 30, 40], [1, 2]  # epochs; then kernels are seen
@@ -18,7 +18,7 @@ def experiment_until(name: str, description: str, seeds: int, quick_seeds: int =
     until = ("--until", {"type": int, "choices": STAGES, "default": STAGES[-1],
                          "help": "epochs; the same command with more goes on (default: "
                                  f"{STAGES[-1]}; --quick has {QUICK_STAGES[-1]})"})
-    return experiment(name, description, seeds, quick_seeds, [until, *more])
+    return experiment(name, description, seeds, quick_seeds, [until, RECORD, *more])
 
 
 def schedule(e: Experiment) -> str:

@@ -25,6 +25,8 @@ constexpr Row kVariants[] = {
     {"mini-one-tower", 100, make_mini_one_tower},
     {"mini-ungrouped", 100, make_mini_ungrouped},
     {"mini-four-conv", 100, make_mini_four_conv},
+    {"mini-small-start", 100, make_mini_small_start},
+    {"mini-small-start-ungrouped", 100, make_mini_small_start_ungrouped},
     {"demo", 30, make_demo},
     {"cifar-relu", 10, make_cifar_relu},
     {"cifar-tanh", 10, make_cifar_tanh},

@@ -24,6 +24,13 @@ Recipe mini() {
   return r;
 }
 
+/// Raw pixels, as in the paper.
+Recipe mini_small_start() {
+  Recipe r = mini();
+  r.divisor = 1;
+  return r;
+}
+
 Recipe demo() {
   Recipe r;
   r.picture_side = 56;
@@ -69,6 +76,7 @@ Recipe linear() {
 
 Recipe recipe_for(std::string_view variant) {
   if (variant == "release2012") return release2012();
+  if (variant.starts_with("mini-small-start")) return mini_small_start();
   if (variant.starts_with("mini")) return mini();  // and its controls
   if (variant == "demo") return demo();
   if (variant == "cifar-relu") return cifar(0.001f);

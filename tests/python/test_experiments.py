@@ -6,6 +6,7 @@ import json
 import math
 import re
 import runpy
+import shutil
 import sys
 import tempfile
 import unittest
@@ -43,14 +44,14 @@ def asked(*words):
 class Program:
     """Stands for `alexnet`: remembers what it was asked, and leaves what a training leaves."""
     def __init__(self):
-        self.calls = []
+        self.calls, self.answer = [], "{}"
 
     def __call__(self, *arguments):
         self.calls.append(list(arguments))
         if arguments[0] == "devices":
             return json.dumps({"devices": [{"device": "cuda:0", "name": "NVIDIA H100"}]})
         if arguments[0] != "train":
-            return "{}"
+            return self.answer
         folder = Path(arguments[2])  # train --run FOLDER, or --resume FOLDER
         (folder / "checkpoint-0000001.safetensors").touch()
         (folder / "log.txt").touch()
@@ -163,6 +164,37 @@ class Experiments(unittest.TestCase):
         asked = [call for call in program.calls if call[0] == "eval"]
         self.assertEqual([call[4:-len(CPU)] for call in asked], [["--ten-crop"], []])
 
+    def test_a_record_holds_numbers_without_folders_and_stands_for_the_training(self):
+        program, e = Program(), self.experiment("ablations")
+        program.answer = json.dumps({"picture": str(self.home / "filters.png"), "towers": [1]})
+        options = ["--data", str(self.home / "packed"), "--schedule", "0:0.01"]
+        with mock.patch.object(support, "alexnet", program), \
+                mock.patch.object(support, "RECORDS", self.home / "trainings"):
+            support.train(e, "mini", 1, options, 7).evaluate(e, 7)
+            self.assertFalse((self.home / "trainings").exists())  # nobody asked for one
+            e.record = True
+            support.train(e, "mini", 1, options, 7).evaluate(e, 7)
+            record = self.home / "trainings" / "mini-seed-1"
+            self.assertEqual(sorted(path.name for path in record.iterdir()),
+                             ["eval-one-7.json", "experiment.json"])
+            for path in record.iterdir():
+                self.assertNotIn(str(self.home), path.read_text())
+
+            # Another machine, where data lie elsewhere and nothing was trained.
+            e.runs, options[1] = self.home / "elsewhere", "/data/packed"
+            trained = sum(call[0] == "train" for call in program.calls)
+            run = support.train(e, "mini", 1, options, 7)
+            self.assertEqual((run.folder, run.evaluate(e, 7)),
+                             (record, {"picture": "filters.png", "towers": [1]}))
+            with self.assertRaisesRegex(support.Failed, "is a record"):
+                run.evaluate(e, 7, ten_views=True)
+            self.assertEqual(sum(call[0] == "train" for call in program.calls), trained)
+            # It is no longer than it is, and of no other training.
+            for further in ((options, 10), ([*options, "--no-augment"], 7)):
+                support.train(e, "mini", 1, *further)
+                self.assertEqual(program.calls[-1][:2], ["train", "--run"])
+                shutil.rmtree(e.runs)
+
     def test_a_shorter_experiment_says_how_long_it_was_meant_to_be(self):
         with asked("--until", "7"):
             e, o = mini.experiment_until("ablations", "", seeds=3)
@@ -191,16 +223,17 @@ class Experiments(unittest.TestCase):
 
     def test_the_best_rate_is_one_of_which_neither_half_nor_double_is_faster(self):
         best_rate = runpy.run_path(str(REPRODUCE / "figure-1"))["best_rate"]
-        asked_for = []
+        asked_for = {}
 
-        def speed_of(rate):
-            asked_for.append(rate)
+        def speed_of(rate, limit):
+            asked_for[rate] = limit
             return {.5: (40, .2), 1: (30, .2), 2: (20, .2), 4: (15, .1), 8: (math.inf, .9)}[rate]
-        self.assertEqual(best_rate(1, speed_of), 4)
-        self.assertEqual(sorted(asked_for), [.5, 1, 2, 4, 8])  # each once
-        self.assertEqual(best_rate(1, lambda rate: (20, .2)), 1)  # nobody is faster
+        self.assertEqual(best_rate(1, 60, speed_of), 4)
+        # Each once, and for no longer than the best so far needed.
+        self.assertEqual(asked_for, {1: 60, .5: 30, 2: 30, 4: 20, 8: 15})
+        self.assertEqual(best_rate(1, 60, lambda rate, limit: (20, .2)), 1)  # nobody is faster
         never = {.25: (math.inf, .7), .5: (math.inf, .4), 1: (math.inf, .5), 2: (math.inf, .6)}
-        self.assertEqual(best_rate(1, never.__getitem__), .5)  # then the smallest error counts
+        self.assertEqual(best_rate(1, 60, lambda rate, limit: never[rate]), .5)  # the error counts
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <map>
 
 #include "model/summary.h"
@@ -120,7 +121,8 @@ TEST_CASE("variants: controls for mini differ from it in what they say and in no
     if (!name.starts_with("mini-")) continue;
     INFO(name);
     const Variant control = make_variant(name);
-    CHECK(control.compared_with == "mini");
+    CHECK(control.compared_with ==
+          (name == "mini-small-start-ungrouped" ? "mini-small-start" : "mini"));
     CHECK(control.input == mini.input);
     CHECK(neurons(control, "fc6") == 512);
     CHECK(recipe_for(name).schedule.patience == recipe_for("mini").schedule.patience);
@@ -177,14 +179,27 @@ TEST_CASE(
   check("mini-four-conv", {}, {});
   check("mini-pool-2-2", {"pool1", "pool2", "pool5", "conv2"}, {});
   check("mini-one-tower", {}, {{"conv5", 128}, {"fc6", 512}, {"fc7", 512}});
-  check("mini-ungrouped", {},
-        {{"conv1", 96},
-         {"conv2", 128},
-         {"conv3", 192},
-         {"conv4", 192},
-         {"conv5", 128},
-         {"fc6", 512},
-         {"fc7", 512}});
+  const std::map<std::string, int> all_kernels = {{"conv1", 96},  {"conv2", 128}, {"conv3", 192},
+                                                  {"conv4", 192}, {"conv5", 128}, {"fc6", 512},
+                                                  {"fc7", 512}};
+  check("mini-ungrouped", {}, all_kernels);
+  check("mini-small-start", {"conv2"}, {});
+  check("mini-small-start-ungrouped", {"conv2"}, all_kernels);
+}
+
+TEST_CASE(
+    "variants: small start is raw pixels and small weights in conv2, with towers or without") {
+  const auto stddev_of_conv2 = [](const char* variant) {
+    for (const NodeSpec& node : make_variant(variant).nodes)
+      if (node.name.starts_with("conv2")) return std::get<ConvSpec>(node.layer).init.weight_stddev;
+    return Real(0);
+  };
+  CHECK(recipe_for("mini").divisor == 32);
+  CHECK(recipe_for("mini-small-start").divisor == 1);
+  CHECK(recipe_for("mini-small-start-ungrouped").divisor == 1);
+  CHECK(stddev_of_conv2("mini-small-start") == Real(0.003));
+  // Twice the inputs of a unit, and signals of the same size.
+  CHECK(stddev_of_conv2("mini-small-start-ungrouped") == Real(0.003 * std::sqrt(0.5)));
 }
 
 TEST_CASE("without steps: who read a step that is gone reads what it read") {

@@ -1,4 +1,6 @@
 // Controls for mini: what each of the paper's ideas is worth, at a size that two cores can train.
+#include <cmath>
+
 #include "model/variants/shorthand.h"
 
 namespace alexnet {
@@ -13,6 +15,15 @@ Variant control_for_mini(const char* name, const char* summary, int classes,
   v.differences = std::move(differences);
   v.compared_with = "mini";
   return v;
+}
+
+/// The beginning of mini-small-start: conv1 is left as it is, which on raw pixels gives maps 32
+/// times as large; conv2's weights, a fourteenth of He's, are what grows. `inputs` are those of a
+/// unit.
+void begin_small(NodeList& nodes, int inputs) {
+  for (NodeSpec& node : nodes)
+    if (node.name.starts_with("conv2"))
+      std::get<ConvSpec>(node.layer).init = gaussian(0.003 * std::sqrt(1200.0 / inputs), 0);
 }
 
 /// mini's layers in one tower, with so many kernels in the first four.
@@ -97,6 +108,26 @@ Variant make_mini_four_conv(int classes) {
       {{"conv4", "96 kernels of 3x3 in each tower", "none: conv5 reads conv3",
         "section 7: without any one of the middle layers, about 2% top-1 is lost"}});
   v.nodes = without_steps(v.nodes, {"conv4", "relu4"});
+  return v;
+}
+
+Variant make_mini_small_start(int classes) {
+  Variant v = control_for_mini(
+      "mini-small-start", "mini on raw pixels, with small weights in conv2 to begin with", classes,
+      {{"input values", "divided by 32", "-255 ... 255, as in the paper",
+        "conv1 learns fast, for its gradients are 32 times as large"},
+       {"initial weights of conv2", "sqrt(2 / 1200) = 0.041", "0.003 (the paper: 0.01)",
+        "which kernels a tower builds on is then decided while it learns, not by chance"}});
+  begin_small(v.nodes, 48 * 5 * 5);
+  return v;
+}
+
+Variant make_mini_small_start_ungrouped(int classes) {
+  Variant v = make_mini_ungrouped(classes);
+  v.name = "mini-small-start-ungrouped";
+  v.summary = "a control for Figure 3: mini-small-start's kernels in one tower";
+  v.compared_with = "mini-small-start";
+  begin_small(v.nodes, 96 * 5 * 5);
   return v;
 }
 

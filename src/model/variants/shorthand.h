@@ -40,6 +40,8 @@ Variant make_mini_pool_2_2(int classes);
 Variant make_mini_one_tower(int classes);
 Variant make_mini_ungrouped(int classes);
 Variant make_mini_four_conv(int classes);
+Variant make_mini_small_start(int classes);
+Variant make_mini_small_start_ungrouped(int classes);
 Variant make_demo(int classes);
 Variant make_linear(int classes);
 Variant make_cifar_relu(int classes);
