@@ -3,7 +3,8 @@
     cifar-10-batches-bin/    CIFAR-10 as its home has it, or cifar10/*.tar.*, an archive of train/
                              and test/ with a folder of pictures per class
     mini-imagenet/           train/ and val/ with a folder of pictures per class, or archives of it;
-                             classes.tsv beside them says what the folders show
+                             classes.tsv beside them says what the folders show (folder, tab, name),
+                             by which assets/mini knows them: headline and figure-4 need it
     imagenet/                the same for ILSVRC, if it is there: what paper-224 takes first
 
 or is itself a folder that `alexnet prepare` made, which is taken for mini-ImageNet. Pictures are
@@ -92,7 +93,8 @@ def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
         for archive in archives:
             e.say(f"unpacks {archive.name}")
             subprocess.run(["tar", "-xf", str(archive), "-C", str(partial(folder))], check=True)
-        for names in archives[0].parent.glob("classes.tsv"):
+        names = archives[0].parent / "classes.tsv"
+        if names.exists():
             shutil.copy(names, partial(folder))
         partial(folder).rename(folder)
     return folder

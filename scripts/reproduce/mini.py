@@ -1,11 +1,12 @@
 """`mini` and its controls, trained alike wherever an experiment wants them, so that one training
-serves them all: what `ablations` has trained, `headline` and `colour-split` find done.
+serves them all: what `ablations` has trained, `colour-split` finds done.
 """
 import re
 from typing import Any, List, Sequence
 
 import data
-from support import RECORD, Experiment, Run, experiment, train
+import records
+from support import Experiment, Failed, Run, experiment, train
 
 SCHEDULE, QUICK_SCHEDULE = "0:0.01,25:0.001,35:0.0001", "0:0.01"
 STAGES, QUICK_STAGES = [1, 2, 4, 7, 10, 15, 20, 30, 40], [1, 2]  # epochs; then kernels are seen
@@ -18,7 +19,11 @@ def experiment_until(name: str, description: str, seeds: int, quick_seeds: int =
     until = ("--until", {"type": int, "choices": STAGES, "default": STAGES[-1],
                          "help": "epochs; the same command with more goes on (default: "
                                  f"{STAGES[-1]}; --quick has {QUICK_STAGES[-1]})"})
-    return experiment(name, description, seeds, quick_seeds, [until, RECORD, *more])
+    e, o = experiment(name, description, seeds, quick_seeds, [until, records.OPTION, *more])
+    if e.quick and o.record:
+        raise Failed("--record: is for trainings that say something; expected without --quick")
+    e.record = o.record
+    return e, o
 
 
 def schedule(e: Experiment) -> str:
@@ -52,8 +57,19 @@ def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
     schedule's, unless `options` have another."""
     own = options if "--schedule" in options else [*options, "--schedule", schedule(e)]
     batch = ["--batch-size", "32"] if e.quick else []
+    asked = ["--variant", variant, *own, *of_pictures, *batch]
     name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options]))
+    last = stages(e, until)[-1]
+    if e.record:
+        record = records.found(f"{name}-seed-{seed}", [*asked, "--seed", str(seed)], last)
+        if record:
+            return record
     for epoch in stages(e, until):
-        run = train(e, name, seed, ["--variant", variant, *own, *of_pictures, *batch], epoch)
+        run = train(e, name, seed, asked, epoch)
         run.filters(epoch)
+    if e.record:  # with what any experiment asks
+        run.evaluate(e, last)
+        if name == "mini":
+            run.evaluate(e, last, ten_views=True)
+        records.keep(run, last)
     return run

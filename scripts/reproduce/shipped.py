@@ -1,15 +1,16 @@
 """The network of assets/mini, for experiments about what the project ships. It was trained once, by
 the commands in its card, which takes hours on a CPU; with --quick a small training stands in.
 """
-import json
+import hashlib
 import re
 import time
 from dataclasses import dataclass
-from typing import Any, List, Sequence, Tuple
+from pathlib import Path
+from typing import List, Sequence, Tuple
 
 import mini
 import results
-from support import PROJECT, Experiment, Run, device_name, write
+from support import PROJECT, Experiment, Failed, Run, device_name
 
 NETWORK = PROJECT / "assets" / "mini"
 
@@ -28,32 +29,39 @@ def network(e: Experiment) -> Tuple[Run, int]:
     pictures = mini.pictures(e)
     if e.quick:
         return (mini.trained(e, "mini", [], 1, pictures, mini.STAGES[-1]), mini.QUICK_STAGES[-1])
-    # Another network that takes its place is asked anew.
-    checkpoint = next(NETWORK.glob("checkpoint-*.safetensors"))
-    run = Shipped(e.runs / "shipped" / checkpoint.stem, pictures=pictures)
-    if not (run.folder / "experiment.json").exists():
-        write(run.folder / "experiment.json", json.dumps(
-            {"devices": [device_name(e.machine)], "date": time.strftime("%Y-%m-%d")}, indent=1))
-    return run, int(config("epochs"))
+    # Another network, other pictures or another machine answer anew.
+    key = hashlib.sha256(checkpoint().read_bytes())
+    key.update(" ".join([*pictures, *e.machine]).encode())
+    return Shipped(e.runs / f"shipped-{key.hexdigest()[:12]}", pictures), int(config("epochs"))
+
+
+def checkpoint() -> Path:
+    found = sorted(NETWORK.glob("checkpoint-*.safetensors"))
+    if not found:
+        raise Failed(f"{NETWORK}: expected checkpoint-*.safetensors, found none; git can bring it "
+                     "back")
+    return found[-1]
 
 
 def config(option: str) -> str:
     """What it was trained with."""
-    text = (NETWORK / "config.toml").read_text(encoding="utf-8")
-    return re.search(rf"^{option}=(.*)$", text, re.M)[1]
+    path = NETWORK / "config.toml"
+    line = re.search(rf"^{option}=(.*)$", path.read_text(encoding="utf-8"), re.M)
+    if not line:
+        raise Failed(f"{path}: expected a line {option}=..., found none; git can bring it back")
+    return line[1]
 
 
 def viewed(run: Run) -> List[str]:
     """What names it to the viewer."""
-    return ([str(NETWORK), "--data", run.pictures[-1]] if isinstance(run, Shipped)
-            else [str(run.folder)])
+    return ([str(NETWORK), *run.pictures] if isinstance(run, Shipped) else [str(run.folder)])
 
 
 def provenance(e: Experiment, run: Run) -> str:
-    """Which network, by whom it was asked and when, for the line below a table."""
+    """Which network, on what device it answered and when, for the line below a table."""
     if e.quick:
         return f"{mini.length(e, mini.STAGES[-1])} {results.provenance(e, [run])}"
-    note: Any = run.note
-    return (f"The network is `assets/mini`: {config('epochs')} epochs, seed {config('seed')}, one "
-            f"training; its card has the command. Asked on {'; '.join(note['devices'])}, "
-            f"{note['date']}.")
+    answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
+    return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
+            f"{config('seed')}, one training, so there is no spread. It answered on "
+            f"{device_name(e.machine)}, {time.strftime('%Y-%m-%d', time.localtime(answered))}.")

@@ -1,21 +1,19 @@
 """What the experiments share: their options, and the program that trains.
 
 A training is a run folder below --runs. What is finished there is not done again, what was
-interrupted goes on; so each experiment is one command that may be stopped and given again. With
---record its numbers are kept in the project besides, and suffice for whoever has no run folder.
+interrupted goes on; so each experiment is one command that may be stopped and given again.
 """
 import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Sequence
 
 try:
     import matplotlib
@@ -29,10 +27,6 @@ except ImportError as error:
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("ALEXNET_BUILD", PROJECT / "build"))
 PROGRAM = BUILD / "bin" / "alexnet"
-RECORDS = PROJECT / "assets" / "results" / "trainings"
-RECORD = ("--record", {"action": "store_true",  # an option of experiments that want numbers only
-                       "help": "keep the numbers of each training in assets/results/trainings, and "
-                               "do not train what is there"})
 
 matplotlib.use("Agg")  # pictures are files; there may be no display
 matplotlib.rcParams.update({"figure.dpi": 90, "axes.spines.top": False, "axes.spines.right": False,
@@ -52,7 +46,7 @@ class Experiment:
     runs: Path
     seeds: List[int]
     machine: List[str]  # options of every command that computes: all three, each with its value
-    record: bool = False  # are numbers of trainings kept in RECORDS, and taken from there?
+    record: bool = False  # are records of trainings kept, and taken where there are some?
     started: float = field(default_factory=time.monotonic)
 
     def say(self, text: str) -> None:
@@ -60,10 +54,11 @@ class Experiment:
               file=sys.stderr, flush=True)
 
 
-def experiment(name: str, description: str, seeds: int, quick_seeds: int = 1,
+def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1,
                more: Sequence[Any] = ()) -> Any:
-    """Reads the command line. `more` are (flag, keywords) of further options; with them the answer
-    is the experiment and what they were given."""
+    """Reads the command line. `seeds` 0: there is one training, and no choice. `more` are (flag,
+    keywords) of further options; with them the answer is the experiment and what they were given.
+    """
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true",
@@ -74,8 +69,11 @@ def experiment(name: str, description: str, seeds: int, quick_seeds: int = 1,
                              "default: $ALEXNET_DATA")
     parser.add_argument("--runs", default=PROJECT / "runs" / "reproduce", type=Path, metavar="DIR",
                         help="where trainings are kept (default: runs/reproduce)")
-    parser.add_argument("--seeds", type=at_least_one, metavar="N",
-                        help=f"so many seeds (default: {seeds}; with --quick {quick_seeds})")
+    if seeds > 0:
+        parser.add_argument("--seeds", type=at_least_one, metavar="N",
+                            help=f"so many seeds (default: {seeds}; with --quick {quick_seeds})")
+    else:
+        parser.set_defaults(seeds=1)
     parser.add_argument("--placement", default="cpu", metavar="DEVICE",
                         help="such as cuda:0 or a=cuda:0,b=cuda:1 (default: cpu)")
     parser.add_argument("--math", choices=["fp32", "tf32", "bf16"], default="fp32",
@@ -93,7 +91,7 @@ def experiment(name: str, description: str, seeds: int, quick_seeds: int = 1,
     machine = ["--placement", o.placement, "--math", o.math, "--threads", str(o.threads)]
     count = o.seeds or (quick_seeds if o.quick else seeds)
     e = Experiment(name, o.quick, o.data, o.runs.resolve() / ("quick" if o.quick else "full"),
-                   list(range(1, count + 1)), machine, getattr(o, "record", False))
+                   list(range(1, count + 1)), machine)
     return (e, o) if more else e
 
 
@@ -166,7 +164,6 @@ def processor() -> str:
 class Run:
     """A finished training, and what its network answered when it was asked."""
     folder: Path
-    record: Optional[Path] = None  # where its numbers are kept as well
 
     @property
     def note(self) -> Dict[str, Any]:
@@ -186,10 +183,12 @@ class Run:
     def errors_per_epoch(self) -> Any:
         """Epochs and the training error of each: the share of pictures that the network named
         wrongly while it learned from them, the mean of the rows that end in that epoch. A row is 20
-        iterations, and may have begun in the epoch before; an epoch in which none ends is left out.
+        iterations, and may have begun in the epoch before. Left out are an epoch in which no row
+        ends, and one that was interrupted.
         """
         rows = self.metrics("train")
         epochs = np.unique(rows["epoch"]).astype(int)
+        epochs = epochs[epochs <= self.note["done"]]
         return epochs, np.array([rows["top1_error"][rows["epoch"] == epoch].mean()
                                  for epoch in epochs])
 
@@ -217,33 +216,16 @@ class Run:
         path = self.folder / f"{name}-{stage}.json"
         if not path.exists():
             write(path, alexnet(command, *self.network_at(stage), "--json", *options))
-            self.keep()
         return read(path)
 
-    def keep(self) -> None:
-        """Writes the record: all that the program said in numbers, and nothing of where it lay."""
-        if self.record is None:
-            return
-        self.record.mkdir(parents=True, exist_ok=True)
-        for path in self.folder.glob("*.json"):
-            write(self.record / path.name, json.dumps(without_folders(read(path))) + "\n")
-        for path in self.folder.glob("metrics.csv"):
-            shutil.copyfile(path, self.record / path.name)
-
     def network_at(self, stage: int) -> List[str]:
-        """What names the network to the program."""
-        self.must_be_at(stage)
-        return ["--checkpoint", str(self.folder)]
-
-    def must_be_at(self, stage: int) -> None:
-        """Raises Failed where the training went on without being looked at, or is a record."""
-        if self.folder.parent == RECORDS:
-            raise Failed(f"{self.folder}: is a record, and nobody asked this of its network; without "
-                         "--record it is trained again")
+        """What names the network to the program. Raises Failed where the training went on without
+        being looked at."""
         if self.note["done"] != stage:
             raise Failed(f"{self.folder}: is trained to {self.note['done']} already, and nobody "
                          f"looked at {stage}; remove it to train it again, or ask for "
                          f"{self.note['done']} (--until)")
+        return ["--checkpoint", str(self.folder)]
 
 
 def read(path: Path) -> Dict[str, Any]:
@@ -263,15 +245,6 @@ def write(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def without_folders(value: Any) -> Any:
-    """The same, as JSON has it, with files and folders by their own names only."""
-    if isinstance(value, dict):
-        return {key: without_folders(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [without_folders(one) for one in value]
-    return Path(value).name if isinstance(value, str) and os.path.isabs(value) else value
-
-
 def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: int,
           unit: str = "epochs", may_diverge: bool = False) -> Run:
     """The run folder NAME-seed-SEED of this experiment, trained up to `until` epochs (or
@@ -280,19 +253,15 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     experiment.json in the folder says what was asked, how far it is, where and when. A training
     whose loss is no number any more is an error, or, if it may diverge, as far as it gets.
     """
-    record = RECORDS / f"{name}-seed-{seed}" if e.record and not e.quick else None
-    run = Run(e.runs / f"{name}-seed-{seed}", record)
+    run = Run(e.runs / f"{name}-seed-{seed}")
     path = run.folder / "experiment.json"
     asked = [*options, "--seed", str(seed)]
-    if not path.exists() and has_come_to(record, asked, until):
-        return Run(record)
     note = run.note if path.exists() else {"options": asked, "done": 0, "devices": []}
     if note["options"] != asked:
         raise Failed(f"{run.folder}: holds a training with other options: "
                      f"{' '.join(note['options'])}; now asked: {' '.join(asked)}; remove it, or "
                      "choose another --runs")
     if note["done"] >= until or "diverged" in note:
-        run.keep()
         return run
     device = device_name(e.machine)
     note["devices"] = sorted({*note["devices"], device})
@@ -311,13 +280,4 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
         raise KeyboardInterrupt
     note.update(done=until, date=time.strftime("%Y-%m-%d"))
     write(path, json.dumps(note, indent=1))
-    run.keep()
     return run
-
-
-def has_come_to(record: Optional[Path], options: Sequence[str], until: int) -> bool:
-    """Whether that training is in the record, as far as that."""
-    if record is None or not (record / "experiment.json").exists():
-        return False
-    note = Run(record).note
-    return note["options"] == without_folders(list(options)) and (note["done"] >= until or "diverged" in note)

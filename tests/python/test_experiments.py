@@ -9,6 +9,7 @@ import runpy
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -23,11 +24,13 @@ except ImportError:
     sys.exit(0)
 
 import mini
+import records
 import results
+import shipped
 import support
 
-EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-paper", "figure-4",
-               "headline", "paper-224"]
+EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-small-start",
+               "colour-split-paper", "figure-4", "headline", "paper-224"]
 CPU = ["--placement", "cpu", "--math", "fp32", "--threads", "2"]
 GPU = ["--placement", "cuda:0", "--math", "tf32", "--threads", "2"]
 
@@ -55,6 +58,7 @@ class Program:
         folder = Path(arguments[2])  # train --run FOLDER, or --resume FOLDER
         (folder / "checkpoint-0000001.safetensors").touch()
         (folder / "log.txt").touch()
+        (folder / "metrics.csv").write_text("loss\n")
         return ""
 
 
@@ -67,10 +71,11 @@ class Experiments(unittest.TestCase):
     def experiment(self, name, quick=False):
         return support.Experiment(name, quick, "", self.home, [1, 2], CPU)
 
-    def run_folder(self, metrics):
+    def run_folder(self, metrics, done=60):
         header = ("iteration,epoch,split,loss,top1_error,top5_error,learning_rate,images_per_s,"
                   "elapsed_s")
         (self.home / "metrics.csv").write_text("\n".join([header, *metrics]) + "\n")
+        support.write(self.home / "experiment.json", json.dumps({"done": done}))
         return support.Run(self.home)
 
     def test_an_experiment_writes_its_own_part_of_the_page_and_no_other(self):
@@ -137,6 +142,9 @@ class Experiments(unittest.TestCase):
         epochs_until = runpy.run_path(str(REPRODUCE / "figure-1"))["epochs_until"]
         self.assertEqual(epochs_until(run, 0.25), 5)
         self.assertEqual(epochs_until(run, 0.1), math.inf)
+        # The fifth epoch was interrupted: its first rows say nothing yet.
+        support.write(self.home / "experiment.json", '{"done": 4}')
+        self.assertEqual(epochs_until(run, 0.25), math.inf)
 
     def test_a_resumed_run_computes_where_it_is_asked_now_and_names_both_devices(self):
         program, e = Program(), self.experiment("ablations")
@@ -164,36 +172,72 @@ class Experiments(unittest.TestCase):
         asked = [call for call in program.calls if call[0] == "eval"]
         self.assertEqual([call[4:-len(CPU)] for call in asked], [["--ten-crop"], []])
 
+    def trained(self, e, until, options=(), seed=1, data="data"):
+        return mini.trained(e, "mini", options, seed, ["--data", str(e.runs / data)], until)
+
     def test_a_record_holds_numbers_without_folders_and_stands_for_the_training(self):
         program, e = Program(), self.experiment("ablations")
         program.answer = json.dumps({"picture": str(self.home / "filters.png"), "towers": [1]})
-        options = ["--data", str(self.home / "packed"), "--schedule", "0:0.01"]
+        known = {"picture": "filters.png", "towers": [1]}
         with mock.patch.object(support, "alexnet", program), \
-                mock.patch.object(support, "RECORDS", self.home / "trainings"):
-            support.train(e, "mini", 1, options, 7).evaluate(e, 7)
+                mock.patch.object(records, "RECORDS", self.home / "trainings"):
+            self.trained(e, 2)
             self.assertFalse((self.home / "trainings").exists())  # nobody asked for one
             e.record = True
-            support.train(e, "mini", 1, options, 7).evaluate(e, 7)
-            record = self.home / "trainings" / "mini-seed-1"
+            self.trained(e, 2)
+            record = self.home / "trainings" / "mini-seed-1-epochs-2"
             self.assertEqual(sorted(path.name for path in record.iterdir()),
-                             ["eval-one-7.json", "experiment.json"])
+                             ["eval-one-2.json", "eval-ten-2.json", "experiment.json",
+                              "filters-1.json", "filters-2.json", "metrics.csv"])
             for path in record.iterdir():
                 self.assertNotIn(str(self.home), path.read_text())
+            self.assertEqual((record / "metrics.csv").read_text(), "loss\n")
 
             # Another machine, where data lie elsewhere and nothing was trained.
-            e.runs, options[1] = self.home / "elsewhere", "/data/packed"
-            trained = sum(call[0] == "train" for call in program.calls)
-            run = support.train(e, "mini", 1, options, 7)
-            self.assertEqual((run.folder, run.evaluate(e, 7)),
-                             (record, {"picture": "filters.png", "towers": [1]}))
+            e.runs, calls = self.home / "elsewhere", len(program.calls)
+            run = self.trained(e, 2)
+            self.assertEqual(len(program.calls), calls)
+            self.assertEqual([run.filters(1), run.filters(2), run.evaluate(e, 2)], 3 * [known])
             with self.assertRaisesRegex(support.Failed, "is a record"):
-                run.evaluate(e, 7, ten_views=True)
-            self.assertEqual(sum(call[0] == "train" for call in program.calls), trained)
-            # It is no longer than it is, and of no other training.
-            for further in ((options, 10), ([*options, "--no-augment"], 7)):
-                support.train(e, "mini", 1, *further)
-                self.assertEqual(program.calls[-1][:2], ["train", "--run"])
-                shutil.rmtree(e.runs)
+                run.answer("neighbours", 2, "neighbours")
+            with self.assertRaisesRegex(support.Failed, "other options: .*--data data .*--no-aug"):
+                records.found("mini-seed-1", ["--data", "/data", "--no-augment"], 2)
+            # It is no longer than it is, and where more is wanted stands for no part of it.
+            self.assertEqual(self.trained(e, 4).filters(1), json.loads(program.answer))
+            self.assertEqual(program.calls[calls][0], "train")
+            self.assertTrue((self.home / "trainings" / "mini-seed-1-epochs-4").exists())
+            # One that is interrupted while it is written does not count.
+            self.trained(e, 2, seed=2)
+            shutil.rmtree(self.home / "trainings")
+            with mock.patch.object(records.shutil, "copyfile", side_effect=KeyboardInterrupt), \
+                    self.assertRaises(KeyboardInterrupt):
+                self.trained(e, 2, seed=2)
+            self.assertIsNone(records.found("mini-seed-2", [], 2))
+
+    def test_a_quick_training_leaves_no_record(self):
+        with asked("--quick", "--record"), self.assertRaisesRegex(support.Failed, "--record"):
+            mini.experiment_until("ablations", "", seeds=3)
+
+    def test_the_shipped_network_is_asked_anew_about_other_pictures_and_on_other_machines(self):
+        program, e = Program(), self.experiment("headline")
+        pictures = ["--data", "/packed"]
+        with mock.patch.object(support, "alexnet", program), \
+                mock.patch.object(mini, "pictures", lambda e: pictures):
+            run, epochs = shipped.network(e)
+            run.evaluate(e, epochs)
+            self.assertEqual(program.calls[-1][:5],
+                             ["eval", "--checkpoint", str(PROJECT / "assets" / "mini"), *pictures])
+            self.assertEqual(shipped.viewed(run), [str(PROJECT / "assets" / "mini"), *pictures])
+            self.assertRegex(shipped.provenance(e, run),
+                             rf"57 epochs, seed 1,.* 2 threads on .*, {time.strftime('%Y-%m-%d')}")
+            self.assertEqual(shipped.network(e)[0].folder, run.folder)
+            e.machine = GPU
+            self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
+            e.machine, pictures = CPU, ["--data", "/other"]
+            self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
+            with mock.patch.object(shipped, "NETWORK", self.home), \
+                    self.assertRaisesRegex(support.Failed, "expected checkpoint-"):
+                shipped.network(e)
 
     def test_a_shorter_experiment_says_how_long_it_was_meant_to_be(self):
         with asked("--until", "7"):
@@ -223,14 +267,14 @@ class Experiments(unittest.TestCase):
 
     def test_the_best_rate_is_one_of_which_neither_half_nor_double_is_faster(self):
         best_rate = runpy.run_path(str(REPRODUCE / "figure-1"))["best_rate"]
-        asked_for = {}
+        asked_for = []
 
         def speed_of(rate, limit):
-            asked_for[rate] = limit
+            asked_for.append((rate, limit))
             return {.5: (40, .2), 1: (30, .2), 2: (20, .2), 4: (15, .1), 8: (math.inf, .9)}[rate]
         self.assertEqual(best_rate(1, 60, speed_of), 4)
         # Each once, and for no longer than the best so far needed.
-        self.assertEqual(asked_for, {1: 60, .5: 30, 2: 30, 4: 20, 8: 15})
+        self.assertEqual(asked_for, [(1, 60), (.5, 30), (2, 30), (4, 20), (8, 15)])
         self.assertEqual(best_rate(1, 60, lambda rate, limit: (20, .2)), 1)  # nobody is faster
         never = {.25: (math.inf, .7), .5: (math.inf, .4), 1: (math.inf, .5), 2: (math.inf, .6)}
         self.assertEqual(best_rate(1, 60, lambda rate, limit: never[rate]), .5)  # the error counts
@@ -289,11 +333,12 @@ class Experiments(unittest.TestCase):
         self.assertEqual(row[2:4], ["2.500 ± 0.707", "2.500"])
         self.assertEqual(row[5:7], ["0.02, 0.03", "2 of 2"])
 
-    def test_what_the_paper_size_split_cannot_train_is_refused_at_once(self):
+    def test_what_the_split_needs_is_asked_of_mini_only(self):
         run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
-        with asked("--geometry", "paper", "--needs"), \
-                self.assertRaisesRegex(support.Failed, "--needs"):
-            run_all()
+        for net in ("paper", "mini-small-start"):
+            with asked("--net", net, "--needs"), \
+                    self.assertRaisesRegex(support.Failed, f"--needs: .*--net {net}"):
+                run_all()
 
     def test_a_damaged_note_ends_in_one_line_that_names_it(self):
         (self.home / "experiment.json").write_text('{"options": [')

@@ -17,13 +17,14 @@ Variant control_for_mini(const char* name, const char* summary, int classes,
   return v;
 }
 
-/// The beginning of mini-small-start: conv1 is left as it is, which on raw pixels gives maps 32
-/// times as large; conv2's weights, a fourteenth of He's, are what grows. `inputs` are those of a
-/// unit.
-void begin_small(NodeList& nodes, int inputs) {
+constexpr int kInputsOfConv2 = 48 * 5 * 5;  // in mini; without towers twice as many
+
+/// The beginning of mini-small-start: in mini conv2's weights spread by 0.003, a fourteenth of
+/// He's; with other inputs by as much as keeps their sums alike.
+void begin_small(NodeList& nodes, int inputs_of_conv2) {
+  const double stddev = 0.003 * std::sqrt(double(kInputsOfConv2) / inputs_of_conv2);
   for (NodeSpec& node : nodes)
-    if (node.name.starts_with("conv2"))
-      std::get<ConvSpec>(node.layer).init = gaussian(0.003 * std::sqrt(1200.0 / inputs), 0);
+    if (node.name.starts_with("conv2")) std::get<ConvSpec>(node.layer).init = gaussian(stddev, 0);
 }
 
 /// mini's layers in one tower, with so many kernels in the first four.
@@ -115,10 +116,10 @@ Variant make_mini_small_start(int classes) {
   Variant v = control_for_mini(
       "mini-small-start", "mini on raw pixels, with small weights in conv2 to begin with", classes,
       {{"input values", "divided by 32", "-255 ... 255, as in the paper",
-        "conv1 learns fast, for its gradients are 32 times as large"},
+        "conv1's maps and gradients are 32 times as large"},
        {"initial weights of conv2", "sqrt(2 / 1200) = 0.041", "0.003 (the paper: 0.01)",
-        "which kernels a tower builds on is then decided while it learns, not by chance"}});
-  begin_small(v.nodes, 48 * 5 * 5);
+        "a conjecture: so it is learned, not drawn, on which kernels a tower builds"}});
+  begin_small(v.nodes, kInputsOfConv2);
   return v;
 }
 
@@ -127,7 +128,7 @@ Variant make_mini_small_start_ungrouped(int classes) {
   v.name = "mini-small-start-ungrouped";
   v.summary = "a control for Figure 3: mini-small-start's kernels in one tower";
   v.compared_with = "mini-small-start";
-  begin_small(v.nodes, 96 * 5 * 5);
+  begin_small(v.nodes, 2 * kInputsOfConv2);
   return v;
 }
 
