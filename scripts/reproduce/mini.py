@@ -67,9 +67,10 @@ def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
     for epoch in stages(e, until):
         run = train(e, name, seed, asked, epoch)
         run.filters(epoch)
-    if e.record:  # with what any experiment asks
-        run.evaluate(e, last)
-        if name == "mini":
-            run.evaluate(e, last, ten_views=True)
+    if e.record:
+        if run.note["done"] == last:  # then it can be asked what any experiment asks
+            run.evaluate(e, last)
+            if name == "mini":
+                run.evaluate(e, last, ten_views=True)
         records.keep(run, last)
     return run

@@ -36,10 +36,13 @@ def write_picture(e: Experiment, figure: Any) -> None:
 
 
 def copy_picture(e: Experiment, source: Path, ending: str) -> str:
-    """NAME-ENDING.png, one that the program drew. Returns what shows it in the text."""
-    folder(e).mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, folder(e) / f"{e.name}-{ending}.png")
-    return f"![{e.name}, {ending}]({e.name}-{ending}.png)"
+    """NAME-ENDING.png, one that the program drew; a record has none, and what was copied of the
+    training itself stays. Returns what shows it in the text."""
+    copy = folder(e) / f"{e.name}-{ending}.png"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if source.exists():
+        shutil.copyfile(source, copy)
+    return f"![{e.name}, {ending}]({copy.name})" if copy.exists() else ""
 
 
 def publish(e: Experiment, text: str) -> None:
