@@ -2,47 +2,61 @@
 serves them all: what `ablations` has trained, `colour-split` finds done.
 """
 import re
+from dataclasses import dataclass, replace
 from typing import Any, List, Sequence
 
 import data
 import records
 from support import Experiment, Failed, Run, experiment, train
 
-SCHEDULE, QUICK_SCHEDULE = "0:0.01,25:0.001,35:0.0001", "0:0.01"
-STAGES, QUICK_STAGES = [1, 2, 4, 7, 10, 15, 20, 30, 40], [1, 2]  # epochs; then kernels are seen
+
+@dataclass(frozen=True)
+class Plan:
+    """How long trainings are, at which rates, and after which epochs their networks are looked at;
+    after the last of these they end."""
+    name: str
+    schedule: str
+    stages: List[int]
+    planned: int  # epochs that the schedule is meant for
+
+    @property
+    def last(self) -> int:
+        return self.stages[-1]
+
+    def up_to(self, until: int) -> "Plan":
+        """Its first epochs."""
+        return replace(self, stages=[epoch for epoch in self.stages if epoch <= until])
+
+    def __str__(self) -> str:
+        """For the line below a table."""
+        steps = [step.split(":") for step in self.schedule.split(",")]
+        rates = [rate if after == "0" else f"after {after} epochs {rate}"
+                 for after, rate in steps if int(after) < self.last]
+        of = "" if self.last == self.planned else f" of the {self.planned} planned"
+        return f"{self.last}{of} epochs, rate {', '.join(rates)}."
 
 
-def experiment_until(name: str, description: str, seeds: int, quick_seeds: int = 1,
-                     more: Sequence[Any] = ()) -> Any:
-    """support.experiment with --until: the experiment, and what further options were given. All of
-    it takes days without a GPU, and the first epochs say something too."""
-    until = ("--until", {"type": int, "choices": STAGES, "default": STAGES[-1],
-                         "help": "epochs; the same command with more goes on (default: "
-                                 f"{STAGES[-1]}; --quick has {QUICK_STAGES[-1]})"})
-    e, o = experiment(name, description, seeds, quick_seeds, [until, records.OPTION, *more])
+WHOLE = Plan("", "0:0.01,25:0.001,35:0.0001", [1, 2, 4, 7, 10, 15, 20, 30, 40], 40)
+SHORT = Plan("short", "0:0.01,7:0.001,9:0.0001", [1, 2, 4, 7, 10], 10)  # rates fall all the same
+QUICK = Plan("", "0:0.01", [1, 2], 2)
+
+# Options of the experiments: all of it takes days without a GPU.
+UNTIL = ("--until", {"type": int, "choices": WHOLE.stages, "default": WHOLE.last,
+                     "help": "epochs; the same command with more goes on (default: "
+                             f"{WHOLE.last}; --quick has {QUICK.last})"})
+IS_SHORT = ("--short", {"action": "store_true",
+                        "help": f"{SHORT.last} epochs, in which the rate falls as in "
+                                f"{WHOLE.last}"})
+
+
+def experiment_with_records(name: str, description: str, seeds: int, quick_seeds: int = 1,
+                            more: Sequence[Any] = ()) -> Any:
+    """support.experiment with --record: the experiment, and what further options were given."""
+    e, o = experiment(name, description, seeds, quick_seeds, [records.OPTION, *more])
     if e.quick and o.record:
         raise Failed("--record: is for trainings that say something; expected without --quick")
     e.record = o.record
     return e, o
-
-
-def schedule(e: Experiment) -> str:
-    return QUICK_SCHEDULE if e.quick else SCHEDULE
-
-
-def stages(e: Experiment, until: int) -> List[int]:
-    """The epochs at which networks are looked at; the last is the experiment's."""
-    return QUICK_STAGES if e.quick else [epoch for epoch in STAGES if epoch <= until]
-
-
-def length(e: Experiment, until: int) -> str:
-    """How long the trainings are and at which rates, for the line below a table."""
-    last, whole = stages(e, until)[-1], stages(e, STAGES[-1])[-1]
-    steps = [step.split(":") for step in schedule(e).split(",")]
-    rates = [rate if after == "0" else f"after {after} epochs {rate}"
-             for after, rate in steps if int(after) < last]
-    of = "" if last == whole else f" of the {whole} planned"
-    return f"{last}{of} epochs, rate {', '.join(rates)}."
 
 
 def pictures(e: Experiment, side: int = 84) -> List[str]:
@@ -51,26 +65,25 @@ def pictures(e: Experiment, side: int = 84) -> List[str]:
 
 
 def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
-            of_pictures: Sequence[str], until: int) -> Run:
-    """Trained to the last stage up to that epoch, with `alexnet filters` asked at each, whoever wants
-    the training: checkpoints go, and who comes later could not ask any more. Rates are the
-    schedule's, unless `options` have another."""
-    own = options if "--schedule" in options else [*options, "--schedule", schedule(e)]
+            of_pictures: Sequence[str], plan: Plan) -> Run:
+    """Trained as planned, with `alexnet filters` asked at each stage, whoever wants the training:
+    checkpoints go, and who comes later could not ask any more. Rates are the plan's, unless
+    `options` have others."""
+    own = options if "--schedule" in options else [*options, "--schedule", plan.schedule]
     batch = ["--batch-size", "32"] if e.quick else []
     asked = ["--variant", variant, *own, *of_pictures, *batch]
-    name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options]))
-    last = stages(e, until)[-1]
+    name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options, plan.name]).strip())
     if e.record:
-        record = records.found(f"{name}-seed-{seed}", [*asked, "--seed", str(seed)], last)
+        record = records.found(f"{name}-seed-{seed}", [*asked, "--seed", str(seed)], plan.last)
         if record:
             return record
-    for epoch in stages(e, until):
+    for epoch in plan.stages:
         run = train(e, name, seed, asked, epoch)
         run.filters(epoch)
     if e.record:
-        if run.note["done"] == last:  # then it can be asked what any experiment asks
-            run.evaluate(e, last)
-            if name == "mini":
-                run.evaluate(e, last, ten_views=True)
-        records.keep(run, last)
+        if run.note["done"] == plan.last:  # then it can be asked what any experiment asks
+            run.evaluate(e, plan.last)
+            if variant == "mini" and not options:
+                run.evaluate(e, plan.last, ten_views=True)
+        records.keep(run, plan.last)
     return run

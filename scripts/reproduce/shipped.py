@@ -28,7 +28,7 @@ def network(e: Experiment) -> Tuple[Run, int]:
     """It, and how many epochs it has learned."""
     pictures = mini.pictures(e)
     if e.quick:
-        return (mini.trained(e, "mini", [], 1, pictures, mini.STAGES[-1]), mini.QUICK_STAGES[-1])
+        return mini.trained(e, "mini", [], 1, pictures, mini.QUICK), mini.QUICK.last
     # Another network, other pictures or another machine answer anew.
     key = hashlib.sha256(checkpoint().read_bytes())
     key.update(" ".join([*pictures, *e.machine]).encode())
@@ -60,7 +60,7 @@ def viewed(run: Run) -> List[str]:
 def provenance(e: Experiment, run: Run) -> str:
     """Which network, on what device it answered and when, for the line below a table."""
     if e.quick:
-        return f"{mini.length(e, mini.STAGES[-1])} {results.provenance(e, [run])}"
+        return f"{mini.QUICK} {results.provenance(e, [run])}"
     answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
     return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
             f"{config('seed')}, one training, so there is no spread. It answered on "

@@ -173,7 +173,8 @@ class Experiments(unittest.TestCase):
         self.assertEqual([call[4:-len(CPU)] for call in asked], [["--ten-crop"], []])
 
     def trained(self, e, until, options=(), seed=1, data="data"):
-        return mini.trained(e, "mini", options, seed, ["--data", str(e.runs / data)], until)
+        return mini.trained(e, "mini", options, seed, ["--data", str(e.runs / data)],
+                            mini.WHOLE.up_to(until))
 
     def test_a_record_holds_numbers_without_folders_and_stands_for_the_training(self):
         program, e = Program(), self.experiment("ablations")
@@ -216,7 +217,7 @@ class Experiments(unittest.TestCase):
 
     def test_a_quick_training_leaves_no_record(self):
         with asked("--quick", "--record"), self.assertRaisesRegex(support.Failed, "--record"):
-            mini.experiment_until("ablations", "", seeds=3)
+            mini.experiment_with_records("ablations", "", seeds=3)
 
     def test_the_shipped_network_is_asked_anew_about_other_pictures_and_on_other_machines(self):
         program, e = Program(), self.experiment("headline")
@@ -239,15 +240,26 @@ class Experiments(unittest.TestCase):
                     self.assertRaisesRegex(support.Failed, "expected checkpoint-"):
                 shipped.network(e)
 
-    def test_a_shorter_experiment_says_how_long_it_was_meant_to_be(self):
-        with asked("--until", "7"):
-            e, o = mini.experiment_until("ablations", "", seeds=3)
-        self.assertEqual(mini.stages(e, o.until), [1, 2, 4, 7])
-        self.assertEqual(mini.length(e, o.until), "7 of the 40 planned epochs, rate 0.01.")
-        self.assertEqual(mini.length(e, 40),
+    def test_a_plan_says_how_long_it_is_and_how_long_it_was_meant_to_be(self):
+        self.assertEqual(mini.WHOLE.up_to(7).stages, [1, 2, 4, 7])
+        self.assertEqual(str(mini.WHOLE.up_to(7)), "7 of the 40 planned epochs, rate 0.01.")
+        self.assertEqual(str(mini.WHOLE),
                          "40 epochs, rate 0.01, after 25 epochs 0.001, after 35 epochs 0.0001.")
-        quick = self.experiment("ablations", quick=True)
-        self.assertEqual(mini.length(quick, 40), "2 epochs, rate 0.01.")
+        self.assertEqual(str(mini.SHORT),
+                         "10 epochs, rate 0.01, after 7 epochs 0.001, after 9 epochs 0.0001.")
+        self.assertEqual(str(mini.QUICK), "2 epochs, rate 0.01.")
+
+    def test_trainings_of_two_plans_have_their_own_folders(self):
+        program, e = Program(), self.experiment("ablations")
+        with mock.patch.object(support, "alexnet", program):
+            runs = [mini.trained(e, "mini", ["--no-augment"], 1, [], plan)
+                    for plan in (mini.WHOLE.up_to(10), mini.SHORT)]
+        self.assertEqual([run.folder.name for run in runs],
+                         ["mini-no-augment-seed-1", "mini-no-augment-short-seed-1"])
+        rates = [run.note["options"][run.note["options"].index("--schedule") + 1] for run in runs]
+        self.assertEqual(rates, [mini.WHOLE.schedule, mini.SHORT.schedule])
+        epochs = [call[call.index("--epochs") + 1] for call in program.calls if call[0] == "train"]
+        self.assertEqual(epochs, 2 * ["1", "2", "4", "7", "10"])
 
     def test_a_program_may_print_more_than_a_pipe_holds(self):
         program = self.home / "program"
