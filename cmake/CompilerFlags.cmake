@@ -71,7 +71,7 @@ if(ALEXNET_CUDA_KIND STREQUAL "gpu")
     $<IF:$<CONFIG:Debug>,-G,-lineinfo>
     --expt-relaxed-constexpr  # kernels call constexpr functions, such as those of std::array
     -DFMT_USE_CONSTEXPR=1     # which fmt 9 thinks nvcc has not
-    $<${finished}:--Werror=all-warnings>
+    $<$<AND:${finished},${known_compiler},$<VERSION_LESS:$<CUDA_COMPILER_VERSION>,13.1>>:--Werror=all-warnings>
     -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fopenmp-simd>)
 endif()
 

@@ -37,7 +37,7 @@ add_tests_again("compute capability 8.6" ALEXNET_SIMULATED_CAPABILITY=86
   simulator_tests "simulator: a block has")
 
 # As if they were not connected.
-add_tests_again("no direct copies" ALEXNET_SIMULATED_DIRECT_COPIES=0
+add_tests_again("no direct copies" ALEXNET_SIMULATED_PEER_ACCESS=0
   kernel_tests "network on devices: what cannot be kept")
 
 # Kernels with a mistake in each, and the line that must be said of it.

@@ -77,7 +77,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   if (!o.script.empty()) script = read_script(o.script);
   watch_for_interrupts();
   Worker worker;
-  worker.post(LookAround{});
+  worker.post(FindRuns{});
   if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint, o.open.data});
   AppState state;
   state.panel = panel;

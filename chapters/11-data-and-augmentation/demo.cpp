@@ -90,7 +90,7 @@ Image view_of(const std::vector<std::uint8_t>& picture, int side, Crop crop, int
   plain.statistics.mean_image = Tensor("mean", {1, 3, side, side});
   crop.divisor = 1;
   Tensor seen("seen", {1, 3, crop_side, crop_side});
-  cut(picture, plain, crop, crop_side, seen.data());
+  preprocess(picture, plain, crop, crop_side, seen.data());
   Image image(crop_side, crop_side);
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < crop_side; ++y)

@@ -22,7 +22,7 @@ namespace {
 template <class T>
 std::vector<T> fetched(const cuda::DeviceArray<T>& array, const cuda::Stream& stream) {
   std::vector<T> host(array.size());
-  array.write_to(host, stream);
+  array.copy_to_host(host, stream);
   stream.synchronize();
   return host;
 }
@@ -41,9 +41,9 @@ void a_kernel(const cuda::Stream& stream) {
   std::vector<float> y(x.size());
 
   cuda::DeviceArray<float> device_x(0, x.size()), device_y(0, x.size());  // 1: memory over there
-  device_x.read_from(x, stream);                                          // 2: a copy, queued
+  device_x.copy_from_host(x, stream);                                     // 2: a copy, queued
   relu(stream, device_x.data(), device_y.data(), int(x.size()));          // 3: the kernel, queued
-  device_y.write_to(y, stream);                                           // 4: a copy back, queued
+  device_y.copy_to_host(y, stream);                                       // 4: a copy back, queued
   stream.synchronize();                                                   // 5: wait for all of it
 
   fmt::print("relu of {} {} {} {}: {} {} {} {}\n", x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3]);
@@ -84,7 +84,7 @@ void neighbours(const cuda::Stream& stream) {
 void together(const cuda::Stream& stream) {
   const std::vector<float> x = {1, 2, 3, 4, 5, 6, 7, 8};
   cuda::DeviceArray<float> device_x(0, 8), device_y(0, 8);
-  device_x.read_from(x, stream);
+  device_x.copy_from_host(x, stream);
   reverse_rows(stream, device_x.data(), device_y.data(), 1);
   fmt::print("turned round by a block:");
   for (const float value : fetched(device_y, stream)) fmt::print(" {}", value);
@@ -101,7 +101,7 @@ void draw(const char* figure, const cuda::Stream& stream) {
   constexpr std::pair<int, int> kBlocks[] = {{0, 0}, {32, 8}, {16, 16}};
   for (int i = 0; i < 3; ++i) {
     cuda::DeviceArray<std::uint8_t> rgb(0, picture.rgb.size());
-    rgb.read_from(picture.rgb, stream);
+    rgb.copy_from_host(picture.rgb, stream);
     if (i > 0) tint(stream, rgb.data(), kSide, kBlocks[i].first, kBlocks[i].second);
     const std::vector<std::uint8_t> tinted = fetched(rgb, stream);
     for (int y = 0; y < kSide * kZoom; ++y)

@@ -53,8 +53,8 @@ struct Experiment {
     cuda::DeviceArray<unsigned> of_a(0, a_reads.size()), of_b(0, b_reads.size());
     rung.run(stream, {device_a.data(), device_b.data(), device_c.data(), of_a.data(), of_b.data()},
              size, count);
-    of_a.write_to(a_reads, stream);
-    of_b.write_to(b_reads, stream);
+    of_a.copy_to_host(a_reads, stream);
+    of_b.copy_to_host(b_reads, stream);
     stream.synchronize();
     copy(product, device_c);
     return compare(product, c, product_of(size.terms, rung.significant_bits)).ok;

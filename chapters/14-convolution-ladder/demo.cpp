@@ -36,8 +36,7 @@ void products() {
   const auto say = [](const char* what, int rows, int cols, int terms) {
     const int piece = cuda::gemm::terms_per_block({rows, cols, terms}, 64, 128);
     fmt::print("  {:12} {:3} x {:6}, {:6} terms: {:4} tiles, {:2} pieces\n", what, rows, cols,
-               terms, cuda::gemm::parts(rows, 64) * cuda::gemm::parts(cols, 128),
-               cuda::gemm::parts(terms, piece));
+               terms, ceil_div(rows, 64) * ceil_div(cols, 128), ceil_div(terms, piece));
   };
   const std::vector<ConvGeometry> layers = paper_layers(128);
   for (int i = 0; i < 3; ++i) {

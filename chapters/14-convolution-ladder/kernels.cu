@@ -41,7 +41,7 @@ Reads forward(const Stream& stream, ConstTensorView x, ConstTensorView weight, T
   Gemm::run(stream, filters, windows, sink,
             {g.filters, g.images * g.out_height * g.out_width, taps});
   std::vector<unsigned> counted(2);
-  reads.write_to(counted, stream);
+  reads.copy_to_host(counted, stream);
   stream.synchronize();
   return {double(counted[1]), double(counted[0])};
 }
@@ -76,13 +76,13 @@ __global__ void bring_tiles_kernel(Operand operand, const float* memory, int fir
 template <int kLines, class Operand>
 std::vector<Request> requests(const Operand& operand, const float* memory, int lines, int terms) {
   const Stream stream(0);
-  const std::size_t steps = std::size_t(parts(terms, kMostTerms));
+  const std::size_t steps = std::size_t(ceil_div(terms, kMostTerms));
   DeviceArray<Brought> log(0, steps * kLines * kMostTerms);
   const int middle = lines / 2 / kLines * kLines;  // far from the borders, as most are
   launch<bring_tiles_kernel<Operand, kLines>>(stream, {dim3(1), dim3(Vectorized::kThreads)},
                                               operand, memory, middle, lines, terms, log.data());
   std::vector<Brought> brought(log.size());
-  log.write_to(brought, stream);
+  log.copy_to_host(brought, stream);
   stream.synchronize();
   std::vector<Request> result(brought.size() / 32);
   for (std::size_t i = 0; i < brought.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "core/rng.h"
 #include "kernels.h"
 #include "layers/conv/conv.h"
+#include "layers/rung_limit.h"
 
 // Chapter 14: a convolution small enough to be computed by every rung, in all three directions.
 namespace alexnet::course {
@@ -38,7 +39,7 @@ struct Result {
       rung->backward_weight(stream, inputs, grad_y, to_weight, to_bias, p.params);
       stream.synchronize();
     } else {
-      const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+      const cpu::RungLimit formula(cpu::kBitExactRung);
       cpu::conv_forward(inputs, weight, bias, to_y, p.params);
       cpu::conv_backward_input(grad_y, weight, grads, p.params);
       cpu::conv_backward_weight(inputs, grad_y, to_weight, to_bias, p.params);

@@ -41,9 +41,9 @@ constexpr Bug kBugs[] = {{"missing_barrier", missing_barrier},
 std::vector<float> result_of(decltype(Bug::run) run, std::vector<float> numbers) {
   const cuda::Stream stream(0);
   cuda::DeviceArray<float> data(0, numbers.size());
-  data.read_from(numbers, stream);
+  data.copy_from_host(numbers, stream);
   run(stream, data.data());
-  data.write_to(numbers, stream);
+  data.copy_to_host(numbers, stream);
   stream.synchronize();
   return numbers;
 }

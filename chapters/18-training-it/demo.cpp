@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
   go_wrong(data, "rate 0.1", too_high);
   go_wrong(data, "no mean", no_mean);
   go_wrong(data, "small", small);
-  small.options.recipe.schedule.written = "0:0.01";
+  small.options.recipe.schedule.steps = "0:0.01";
   go_wrong(data, "small, kept", small);
   if (argc > 1) draw(argv[1]);
 }

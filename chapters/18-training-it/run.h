@@ -14,7 +14,7 @@
 // hundred drawn pictures.
 namespace alexnet::course {
 
-inline constexpr int kFirstClass = 22, kClasses = 8;           // the drawn fruit, from lemon on
+inline constexpr int kFirstClass = 22, kClasses = 8;           // the drawn fruit, from red apple on
 inline constexpr int kSide = 36, kCropSide = 32, kBatch = 32;  // pixels, pixels, pictures
 
 /// `count` pictures, classes in turn, from number `first` of each class on.
@@ -48,7 +48,7 @@ struct Setup {
     options.recipe = recipe_for("demo");  // crops, reflections, colour noise, rate 0.01
     options.recipe.picture_side = kSide;
     options.recipe.epochs = 40;  // at most: the schedule ends it
-    options.recipe.schedule = {.written = "", .patience = 3, .divisions = 2};
+    options.recipe.schedule = {.steps = "", .patience = 3, .drops = 2};
     options.log_every = 5;  // three rows an epoch
   }
 };

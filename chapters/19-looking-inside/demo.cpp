@@ -132,7 +132,6 @@ void print_many(std::uint64_t seeds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const cpu::ConvRungLimit same_on_every_processor(cpu::kSameBitsRung);
   if (argc == 3) return print_many(std::stoul(argv[2])), 0;
   print_shares_by_hand();
   print_test("by hand", {0.1f, 0.2f, 0.4f}, {0.6f, 0.7f, 0.9f});

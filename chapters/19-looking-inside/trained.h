@@ -1,6 +1,7 @@
 #pragma once
 #include "data/drawn/drawn.h"
 #include "data/loader.h"
+#include "layers/rung_limit.h"
 #include "model/network.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
@@ -79,6 +80,7 @@ struct Trained {
 
  private:
   std::uint64_t seed_;
+  const cpu::RungLimit same_on_every_processor_{cpu::kBitExactRung};
 };
 
 }  // namespace alexnet::course

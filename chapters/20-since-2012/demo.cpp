@@ -8,6 +8,7 @@
 
 #include "changes.h"
 #include "communication.h"
+#include "layers/rung_limit.h"
 #include "replicas.h"
 #include "support/plot.h"
 
@@ -103,7 +104,7 @@ void write_figure(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const cpu::ConvRungLimit same_on_every_processor(cpu::kSameBitsRung);
+  const cpu::RungLimit same_on_every_processor(cpu::kBitExactRung);
   print_small_kernels();
   print_signals();
   fmt::print("\nparameters: paper {}, with the mean of each map {}\n",

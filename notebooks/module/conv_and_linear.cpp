@@ -2,6 +2,7 @@
 
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
+#include "layers/rung_limit.h"
 #include "notebooks/module/bindings.h"
 
 namespace alexnet::python {
@@ -15,7 +16,7 @@ class Rung {
   }
 
  private:
-  std::optional<cpu::ConvRungLimit> limit_;
+  std::optional<cpu::RungLimit> limit_;
 };
 
 using RungName = std::optional<std::string>;

@@ -60,7 +60,7 @@ void add_layer_specs(py::module_& m) {
   layer<SoftmaxLossSpec>(m, "SoftmaxLoss", "Probabilities: the last node of every network.")
       .def(py::init<>());
   // Of networks that are listed: nobody makes these by hand.
-  layer<LrnWithinMapSpec>(m, "LrnWithinMap", "Normalization within a map.");
+  layer<LrnWithinChannelSpec>(m, "LrnWithinChannel", "Normalization within a map.");
   layer<TowerCopySpec>(m, "TowerCopy", "Carries a node's output to the other tower.");
 }
 

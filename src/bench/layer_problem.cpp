@@ -1,6 +1,7 @@
 #include "bench/layer_problem.h"
 
 #include "layers/conv/conv.h"
+#include "layers/rung_limit.h"
 #include "model/layer_factory.h"
 
 namespace alexnet {
@@ -53,7 +54,7 @@ LayerProblem::LayerProblem(const NodeSpec& of_node, std::vector<Shape> x_shapes,
   for (const Twin& twin : x) inputs.push_back(twin.host);
   for (Twin& twin : grad_x) grads.push_back(twin.host);
   const Pass pass{.training = true, .seed = 1};
-  const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+  const cpu::RungLimit formula(cpu::kBitExactRung);
   cpu_layer->forward(inputs, y.host, pass);
   cpu_layer->backward(inputs, y.host, grad_y.host, grads, pass);
   copy(y.device, y.host);

@@ -8,6 +8,8 @@
 // count, and is given only if the results were finite.
 namespace alexnet {
 
+/// Of a node of a tower that shares its GPU with the other, the time includes what that one's nodes
+/// did meanwhile, so that all of them add up to more than the step.
 struct NodeTime {
   std::string name;
   std::int64_t multiply_adds = 0;  ///< of the forward pass of the batch

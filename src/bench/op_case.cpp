@@ -8,7 +8,9 @@
 namespace alexnet {
 namespace {
 
-/// A layer of each kind that images can go into.
+static_assert(std::variant_size_v<LayerSpec> == 11, "a new layer belongs in the list below");
+
+/// A layer of each kind that images can go into: all but the loss.
 NodeList one_of_each() {
   const std::vector<std::string> images = {kDataNode};
   return {{"conv", ConvSpec{8, 3, {.stride = 1, .pad = 1}, {}}, images},
@@ -16,7 +18,7 @@ NodeList one_of_each() {
           {"relu", ReluSpec{}, images},
           {"tanh", TanhSpec{}, images},
           {"lrn", LrnSpec{}, images},
-          {"lrn_within_map", LrnWithinMapSpec{}, images},
+          {"lrn_within_channel", LrnWithinChannelSpec{}, images},
           {"maxpool", MaxPoolSpec{}, images},
           {"avgpool", AvgPoolSpec{}, images},
           {"dropout", DropoutSpec{}, images},

@@ -19,7 +19,7 @@ struct Result {
 /// One op on a GPU, by one rung of its ladder where it has one: what `alexnet check` runs and
 /// `alexnet bench` times.
 struct OpCase {
-  std::string node, op, rung;  ///< "conv2a", "backward_weight", "register_tile"
+  std::string node, op, rung = {};  ///< "conv2a", "backward_weight", "register_tile"
   Math math = Math::fp32;
   Shape output;
   double multiply_adds = 0;  ///< 0 where memory is all that matters
@@ -27,10 +27,10 @@ struct OpCase {
 
   /// Before a run that is compared: places that the op only writes hold NaN, so that an element
   /// left out is seen; those that it adds to hold what they held when the CPU began.
-  std::function<void()> prepare;
-  std::function<void(const cuda::Stream& stream)> run;
+  std::function<void()> prepare = {};
+  std::function<void(const cuda::Stream& stream)> run = {};
   /// The worst of what the last run left against the CPU's. Waits for the device.
-  std::function<Comparison()> compare;
+  std::function<Comparison()> compare = {};
   std::vector<Result> results = {};  ///< everything that the op writes
   const char* idea = "";             ///< the rung's, in a few words
 };

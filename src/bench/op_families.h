@@ -8,17 +8,13 @@ namespace alexnet {
 
 using Visit = std::function<void(const OpCase&)>;
 
-/// Powers, exponentials and short sums: some functions of up to 4 units each (core/compare.h), and
-/// an addition for each neighbour.
-Tolerance powers_and_short_sums(ConstTensorView expected);
-
 /// Makes prepare() and compare() of the op's results, and keeps them in it.
 void set_results(OpCase& op, std::vector<Result> results);
 
 /// All ops of the node, whatever it is (op_case.cpp).
 void visit_node(LayerProblem& p, const Visit& visit);
 
-// Ladders (op_products.cpp, op_maps.cpp).
+// Ladders (op_conv_linear.cpp, op_lrn_maxpool.cpp).
 void visit_conv(LayerProblem& p, const Visit& visit);
 void visit_linear(LayerProblem& p, const Visit& visit);
 void visit_lrn(LayerProblem& p, const Visit& visit);

@@ -8,15 +8,16 @@
 namespace alexnet {
 
 /// How long the op takes in this stream: the median of so many measurements. Each is of as many
-/// runs in a row as take 2 ms together, 20 at most. What fits in the device's second-level cache
-/// lies there, as it does between the layers of a network.
+/// runs in a row as take 2 ms together, 100 at most, launched as one graph. What fits in the
+/// device's L2 cache lies there, as it does between the layers of a network.
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats);
 
 /// How long one rung of an op takes on a GPU.
 struct OpTime {
   std::string node, op, rung, math;
   Shape output;
-  double ms = 0;
+  std::string wrong = {};  ///< empty: within rounding of the CPU's; else by how much it is off
+  double ms = 0;           ///< 0: it is wrong, and was not timed
   double tflop_per_s = 0;  ///< 0 where there are no products to speak of
   double gb_per_s = 0;     ///< of the bytes that must move
   /// What the ceilings allow - the longer of computing and moving bytes - over what it took.
@@ -24,8 +25,7 @@ struct OpTime {
 };
 
 /// Times every op and rung of the variant's layers: the median of `repeats` after one that is
-/// compared with the CPU.
-/// Errors: a rung that is wrong.
+/// compared with the CPU. One that is wrong is not timed, and the others are all the same.
 std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
                              const Ceilings& ceilings);
 

@@ -1,10 +1,12 @@
-// What an iteration does beside the layers: pictures are cut, gradients added, weights moved,
+// What an iteration does beside the layers: pictures are preprocessed, gradients added, weights
+// moved,
 // errors counted.
 #include "bench/op_families.h"
 #include "cuda/device.h"
 #include "cuda/memory.h"
 #include "data/transforms.h"
 #include "layers/add/add.h"
+#include "layers/roundings.h"
 #include "train/evaluate.h"
 #include "train/recipe.h"
 #include "train/score.h"
@@ -18,7 +20,7 @@ template <class T>
 cuda::DeviceArray<T> device_array(int device, const std::vector<T>& values) {
   cuda::DeviceArray<T> array(device, values.size());
   const cuda::Stream stream(device);
-  array.read_from(values, stream);
+  array.copy_from_host(values, stream);
   stream.synchronize();
   return array;
 }
@@ -56,17 +58,17 @@ void visit_cut(const Variant& variant, int batch_size, int device, const Visit& 
   for (int n = 0; n < batch_size; ++n) {
     crops.push_back(random_crop({}, preprocessing.statistics, side, shape.w,
                                 RandomStream(1, "crop", std::uint64_t(n))));
-    cut(std::span(pictures).subspan(std::size_t(n) * picture_size, picture_size), preprocessing,
-        crops.back(), shape.w, &to.host.view()(n, 0, 0, 0));
+    preprocess(std::span(pictures).subspan(std::size_t(n) * picture_size, picture_size),
+               preprocessing, crops.back(), shape.w, &to.host.view()(n, 0, 0, 0));
   }
   const cuda::DeviceArray<std::uint8_t> device_pictures = device_array(device, pictures);
   const cuda::DeviceArray<Crop> device_crops = device_array(device, crops);
 
-  OpCase c{kDataNode, "cut_batch", "", Math::fp32, shape, 0, 0, {}, {}, {}};
+  OpCase c{.node = kDataNode, .op = "preprocess_batch", .output = shape};
   c.bytes = double(shape.size()) * (sizeof(std::uint8_t) + sizeof(Real));
   c.run = [&](const cuda::Stream& s) {
-    cuda::cut_batch(s, device_pictures.data(), device_crops.data(), mean.device, recipe.mean_crop,
-                    recipe.divisor, to.device);
+    cuda::preprocess_batch(s, device_pictures.data(), device_crops.data(), mean.device,
+                           recipe.mean_crop, recipe.divisor, to.device);
   };
   set_results(c, {{to.device, to.host, exact()}});
   visit(c);
@@ -77,7 +79,7 @@ void visit_add(const std::string& node, const Shape& shape, Device device, const
   Twin sum = random_twin(node + ".first_gradient", shape, device);
   const Tensor before = sum.host.to(Device::cpu());
   cpu::add(sum.host, from.host);
-  OpCase c{node, "add", "", Math::fp32, shape, 0, 0, {}, {}, {}};
+  OpCase c{.node = node, .op = "add", .output = shape};
   c.bytes = 3 * double(sum.host.size_bytes());
   c.run = [&](const cuda::Stream& s) { cuda::add(s, sum.device, from.device); };
   set_results(c, {{sum.device, sum.host, exact(), before}});
@@ -93,14 +95,13 @@ void visit_sgd(LayerProblem& p, const Visit& visit) {
   const Tensor w_before = w.host.to(Device::cpu()), v_before = v.host.to(Device::cpu());
   constexpr float kRate = 0.1f, kMomentum = 0.9f, kDecay = 0.05f;
   cpu::sgd_update(w.host, v.host, grad.host, kRate, kMomentum, kDecay);
-  OpCase c{p.node.name, "sgd_update", "", Math::fp32, shape, 0, 0, {}, {}, {}};
+  OpCase c{.node = p.node.name, .op = "sgd_update", .output = shape};
   c.bytes = 5 * double(w.host.size_bytes());
   c.run = [&](const cuda::Stream& s) {
     cuda::sgd_update(s, w.device, v.device, grad.device, kRate, kMomentum, kDecay);
   };
-  // Four products and sums, of which a GPU rounds some together; each by half a unit.
-  set_results(c, {{w.device, w.host, units_in_last_place(4, w.host), w_before},
-                  {v.device, v.host, units_in_last_place(4, v.host), v_before}});
+  set_results(c, {{w.device, w.host, units_in_last_place(sgd_roundings(), w.host), w_before},
+                  {v.device, v.host, units_in_last_place(sgd_roundings(), v.host), v_before}});
   visit(c);
 }
 
@@ -113,7 +114,8 @@ void visit_score(LayerProblem& p, const Visit& visit) {
   const Tensor expected = as_tensor({counts.loss, counts.top1, counts.top5, counts.pictures});
 
   cuda::DeviceArray<ScoreSums> sums = device_array(p.device.index, std::vector<ScoreSums>(1));
-  OpCase c{p.node.name, "add_score", "", Math::fp32, Shape::vector(4), 0, p.y_bytes(), {}, {}, {}};
+  OpCase c{
+      .node = p.node.name, .op = "add_score", .output = Shape::vector(4), .bytes = p.y_bytes()};
   c.prepare = [&] { sums = device_array(p.device.index, std::vector<ScoreSums>(1)); };
   c.run = [&](const cuda::Stream& s) {
     cuda::add_score(s, probs.device, labels.device, sums.data());
@@ -122,7 +124,7 @@ void visit_score(LayerProblem& p, const Visit& visit) {
     std::vector<ScoreSums> fetched(1);
     cuda::synchronize(p.device.index);
     const cuda::Stream stream(p.device.index);
-    sums.write_to(fetched, stream);
+    sums.copy_to_host(fetched, stream);
     stream.synchronize();
     return compare(as_tensor(fetched[0]), expected, sum_of(1));  // doubles, rounded to floats
   };

@@ -4,6 +4,8 @@
 #include "core/compare.h"
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
+#include "layers/maxpool/maxpool.h"
+#include "layers/roundings.h"
 #include "model/network.h"
 
 namespace alexnet {
@@ -18,12 +20,13 @@ Tensor random_tensor(const std::string& name, const Shape& shape) {
 /// What a layer reads, random numbers but for its parameters, and room for what it writes.
 struct Numbers {
   Numbers(const Network& network, const Network::Node& node, int batch_size)
-      : weight(node.layer->parameters()[0].value),
-        bias(node.layer->parameters()[1].value),
-        y("y", node.output.shape()),
-        grad_y(random_tensor("grad_y", node.output.shape())),
-        grad_weight("grad_weight", weight.shape),
-        grad_bias("grad_bias", bias.shape) {
+      : y("y", node.output.shape()), grad_y(random_tensor("grad_y", node.output.shape())) {
+    if (const auto parameters = node.layer->parameters(); !parameters.empty()) {
+      weight = parameters[0].value;
+      bias = parameters[1].value;
+      grad_weight = Tensor("grad_weight", weight.shape);
+      grad_bias = Tensor("grad_bias", bias.shape);
+    }
     for (const int input : node.inputs) {
       const Shape shape = input == Network::kImages ? network.variant().input.with_batch(batch_size)
                                                     : network.nodes()[input].output.shape();
@@ -36,7 +39,7 @@ struct Numbers {
     grad_inputs.assign(grad_x.begin(), grad_x.end());
   }
 
-  ConstTensorView weight, bias;
+  ConstTensorView weight, bias;  // where the layer has some
   std::vector<Tensor> x, grad_x;
   std::vector<Shape> shapes;  // of x
   std::vector<ConstTensorView> inputs;
@@ -46,64 +49,132 @@ struct Numbers {
 
 /// A direction of a layer: what it writes, and how each rung computes that.
 struct Op {
-  /// A tensor that it writes, and how many terms its sums have: 0 where every rung adds up alike.
+  /// A tensor that it writes, and how far off naive's it may be.
   struct Output {
     Tensor* tensor;
-    double terms;
+    Tolerance tolerance;
   };
   const char* name;
-  std::vector<Output> outputs;
+  std::function<std::vector<Output>(int rung)> outputs;
   std::function<void(int rung)> run;
 };
 
-/// The three directions by the rungs of a ladder. `params` are the layer's, where it has some.
-template <class Rung, class... Params>
-std::vector<Op> ops_of(std::span<const Rung> ladder, Numbers& n, const Params&... params) {
+/// The rungs that take the layer, by their places in the ladder, and its directions.
+struct Ladder {
+  struct Rung {
+    int place;
+    const char* name;
+  };
+  std::vector<Rung> rungs;
+  std::vector<Op> ops;
+};
+
+/// The three directions of a layer with weights, by the rungs of a ladder. `params` are the
+/// layer's, where it has some. roundings(rung) says how much larger a rung's roundings are than the
+/// formula's.
+template <class Rung, class Roundings, class... Params>
+std::vector<Op> ops_with_weights(std::span<const Rung> ladder, Numbers& n, Roundings roundings,
+                                 const Params&... params) {
   const Shape w = n.weight.shape, y = n.y.shape();
-  const double forward_terms = double(w.image_size());
-  const double input_terms = double(w.n) * double(w.map_size());
+  const auto allowed = [](double rounding, double terms) {
+    return Tolerance{rounding * sum_of(terms).in_rms};
+  };
   const double weight_terms = double(y.n) * double(y.map_size());
-  std::vector<Op::Output> all_grad_x;
-  for (Tensor& g : n.grad_x) all_grad_x.push_back({&g, input_terms});
   return {
       {"forward",
-       {{&n.y, forward_terms}},
+       [=, &n](int r) {
+         const double terms = double(w.image_size());
+         return std::vector<Op::Output>{{&n.y, allowed(roundings(r).sums, terms)}};
+       },
        [=, &n](int r) { ladder[r].forward(n.inputs, n.weight, n.bias, n.y, params...); }},
-      {"backward_input", all_grad_x,
+      {"backward_input",
+       [=, &n](int r) {
+         const double terms = double(w.n) * double(w.map_size());
+         std::vector<Op::Output> outputs;
+         for (Tensor& g : n.grad_x) outputs.push_back({&g, allowed(roundings(r).sums, terms)});
+         return outputs;
+       },
        [=, &n](int r) { ladder[r].backward_input(n.grad_y, n.weight, n.grad_inputs, params...); }},
-      {"backward_weight", {{&n.grad_weight, weight_terms}, {&n.grad_bias, 0}}, [=, &n](int r) {
+      {"backward_weight",
+       [=, &n](int r) {
+         return std::vector<Op::Output>{
+             {&n.grad_weight, allowed(roundings(r).weight_gradient, weight_terms)},
+             {&n.grad_bias, exact()}};
+       },
+       [=, &n](int r) {
          ladder[r].backward_weight(n.inputs, n.grad_y, n.grad_weight, n.grad_bias, params...);
        }}};
 }
 
-/// A rung of a ladder: where it stands, and how much larger its roundings are (ConvRung::rounding).
-struct RungFacts {
-  int index;
-  const char* name;
-  double rounding;
-};
+/// Both directions of a layer that turns one x into y; rungs may be so far apart.
+template <class Rung, class Params>
+std::vector<Op> ops_of_maps(std::span<const Rung> ladder, Numbers& n, const Params& params,
+                            Tolerance forward, Tolerance backward) {
+  return {{"forward",
+           [=, &n](int) {
+             return std::vector<Op::Output>{{&n.y, forward}};
+           },
+           [=, &n](int r) { ladder[r].forward(n.inputs[0], n.y, params); }},
+          {"backward",
+           [=, &n](int) {
+             return std::vector<Op::Output>{{&n.grad_x[0], backward}};
+           },
+           [=, &n](int r) {
+             ladder[r].backward(n.inputs[0], n.y, n.grad_y, n.grad_inputs[0], params);
+           }}};
+}
 
-std::vector<RungFacts> rungs_of(std::span<const cpu::ConvRung> ladder, const Numbers& n,
-                                const ConvParams& params) {
-  std::vector<RungFacts> rungs;
+template <class Rung, class Supports>
+std::vector<Ladder::Rung> rungs_of(std::span<const Rung> ladder, Supports supports) {
+  std::vector<Ladder::Rung> rungs;
   for (int r = 0; r < int(ladder.size()); ++r)
-    if (ladder[r].supports(n.shapes, n.weight.shape, n.y.shape(), params))
-      rungs.push_back({r, ladder[r].name, ladder[r].rounding});
+    if (supports(ladder[r])) rungs.push_back({r, ladder[r].name});
   return rungs;
 }
 
-std::vector<RungFacts> rungs_of(std::span<const cpu::LinearRung> ladder) {
-  std::vector<RungFacts> rungs;
-  for (int r = 0; r < int(ladder.size()); ++r) rungs.push_back({r, ladder[r].name, 0});
-  return rungs;
+/// Of a layer that has none: no rungs.
+Ladder ladder_of(const LayerSpec& layer, Numbers& n) {
+  if (const auto* conv = std::get_if<ConvSpec>(&layer)) {
+    const std::span<const cpu::ConvRung> ladder = cpu::conv_rungs();
+    const ConvParams params = conv->params;
+    const int size = conv->size;
+    return {rungs_of(ladder,
+                     [&](const cpu::ConvRung& rung) {
+                       return rung.supports(n.shapes, n.weight.shape, n.y.shape(), params);
+                     }),
+            ops_with_weights(
+                ladder, n, [=](int r) { return ladder[r].roundings(size); }, params)};
+  }
+  if (std::holds_alternative<LinearSpec>(layer)) {
+    const std::span<const cpu::LinearRung> ladder = cpu::linear_rungs();
+    return {rungs_of(ladder,
+                     [&](const cpu::LinearRung& rung) {
+                       return rung.supports(n.shapes, n.weight.shape);
+                     }),
+            ops_with_weights(ladder, n, [](int) { return cpu::ConvRoundings{}; })};
+  }
+  if (const auto* lrn = std::get_if<LrnSpec>(&layer)) {
+    const LrnParams& params = lrn->params;
+    return {
+        rungs_of(cpu::lrn_rungs(), [&](const cpu::LrnRung& rung) { return rung.supports(params); }),
+        ops_of_maps(cpu::lrn_rungs(), n, params, sum_of(lrn_roundings()),
+                    sum_of(lrn_gradient_roundings(params)))};
+  }
+  if (const auto* pool = std::get_if<MaxPoolSpec>(&layer)) {
+    const PoolParams& params = pool->params;
+    return {rungs_of(cpu::maxpool_rungs(),
+                     [&](const cpu::MaxPoolRung& rung) { return rung.supports(params); }),
+            ops_of_maps(cpu::maxpool_rungs(), n, params, exact(), exact())};
+  }
+  return {};
 }
 
 /// Throws where what the rung left differs from what naive left.
-void check(const std::string& node, const Op& op, const RungFacts& rung,
+void check(const std::string& node, const Op& op, const Ladder::Rung& rung,
            const std::vector<Tensor>& naive) {
+  const std::vector<Op::Output> outputs = op.outputs(rung.place);
   for (std::size_t i = 0; i < naive.size(); ++i) {
-    const auto& [output, terms] = op.outputs[i];
-    const Tolerance tolerance{terms > 0 ? rung.rounding * sum_of(terms).in_rms : 0};
+    const auto& [output, tolerance] = outputs[i];
     const Comparison comparison = compare(*output, naive[i], tolerance);
     ALEXNET_CHECK(comparison.ok, "{}: {} of rung {}: {} differs from naive: {}", node, op.name,
                   rung.name, naive[i].name(), comparison.report);
@@ -111,19 +182,19 @@ void check(const std::string& node, const Op& op, const RungFacts& rung,
 }
 
 /// Checks each op's rungs against the first and times them.
-void time_ops_of(const Network::Node& node, std::span<const RungFacts> rungs,
-                 std::span<const Op> ops, int batch_size, int repeats,
+void time_ladder(const Network::Node& node, const Ladder& ladder, int batch_size, int repeats,
                  const std::function<void()>& before_each, std::vector<RungTime>& times) {
   const double multiply_adds = double(node.layer->multiply_adds_per_image()) * batch_size;
-  for (const Op& op : ops) {
+  for (const Op& op : ladder.ops) {
     op.run(0);
+    const std::vector<Op::Output> outputs = op.outputs(0);
     std::vector<Tensor> naive;
-    for (const Op::Output& output : op.outputs) naive.push_back(output.tensor->to(Device::cpu()));
-    for (const RungFacts& rung : rungs) {
+    for (const Op::Output& output : outputs) naive.push_back(output.tensor->to(Device::cpu()));
+    for (const Ladder::Rung& rung : ladder.rungs) {
       if (before_each) before_each();
-      for (const Op::Output& output : op.outputs) fill(*output.tensor, 0);
-      const auto run = [&] { op.run(rung.index); };
-      const double ms = rung.index == 0 ? time_ms(run) : median_ms(repeats, run);
+      for (const Op::Output& output : outputs) fill(*output.tensor, 0);
+      const auto run = [&] { op.run(rung.place); };
+      const double ms = rung.place == 0 ? time_ms(run) : median_ms(repeats, run);
       check(node.name, op, rung, naive);
       times.push_back({node.name, op.name, rung.name, ms, 2e-6 * multiply_adds / ms});
     }
@@ -139,16 +210,8 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
   network.initialize(1);
   std::vector<RungTime> times;
   for (const Network::Node& node : network.nodes()) {
-    const auto* conv = std::get_if<ConvSpec>(&node.spec);
-    if (!conv && !std::holds_alternative<LinearSpec>(node.spec)) continue;
     Numbers numbers(network, node, batch_size);
-    if (conv)
-      time_ops_of(node, rungs_of(cpu::conv_rungs(), numbers, conv->params),
-                  ops_of(cpu::conv_rungs(), numbers, conv->params), batch_size, repeats,
-                  before_each, times);
-    else
-      time_ops_of(node, rungs_of(cpu::linear_rungs()), ops_of(cpu::linear_rungs(), numbers),
-                  batch_size, repeats, before_each, times);
+    time_ladder(node, ladder_of(node.spec, numbers), batch_size, repeats, before_each, times);
   }
   return times;
 }

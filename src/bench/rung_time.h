@@ -10,15 +10,16 @@ namespace alexnet {
 
 /// One rung of a ladder on one layer of the network.
 struct RungTime {
-  std::string node, op, rung;  ///< op: forward, backward_input, backward_weight
+  std::string node, op, rung;  ///< op: forward, backward; with weights backward_input and _weight
   double ms = 0;               ///< the median of the repeats; naive runs once
-  double gflop_per_s = 0;      ///< operations of the formula, however many the rung does
+  double gflop_per_s = 0;      ///< operations of the formula, however many the rung does; 0: of
+                               ///< layers without weights none are counted
 };
 
-/// Times every rung of every convolution and fully connected layer on `batch_size` pictures (few:
-/// naive is slow), after comparing it with naive: to the bit, or within its roundings where it adds
-/// up something else than the formula does. Calls before_each() before each rung; what it throws
-/// ends the timing.
+/// Times every rung of every layer that has a ladder on `batch_size` pictures (few: naive is slow),
+/// after comparing it with naive: to the bit, or within its roundings where it adds up something
+/// else than the formula does. Calls before_each() before each rung; what it throws ends the
+/// timing.
 /// Errors: no repeats; a rung that differs.
 std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
                                  const std::function<void()>& before_each = {});

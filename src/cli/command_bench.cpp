@@ -49,13 +49,15 @@ void print_gpu_ops(const Options& o, const Report& r) {
   fmt::print("{:10} {:16} {:16} {:5} {:>10} {:>9} {:>8} {:>11}\n", "node", "op", "rung", "math",
              "ms", "TFLOP/s", "GB/s", "% of ceiling");
   for (const OpTime& t : r.gpu_ops)
-    fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}\n", t.node, t.op,
-               t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
-               to_text(t.output));
+    if (!t.wrong.empty())
+      fmt::print("{:10} {:16} {:16} {:5}      WRONG: {}\n", t.node, t.op, t.rung, t.math, t.wrong);
+    else
+      fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}\n", t.node, t.op,
+                 t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
+                 to_text(t.output));
 }
 
-void print_text(const Options& o, const Report& r) {
-  const NetworkTime& t = r.network;
+void print_network(const Options& o, const NetworkTime& t) {
   fmt::print("{}, batch of {}, {}, {} threads, median of {}{}\n\n", o.variant, o.batch_size,
              o.device, thread_count(), o.repeats,
              o.steps > 1 ? fmt::format(" times {} steps in a row", o.steps) : "");
@@ -69,6 +71,10 @@ void print_text(const Options& o, const Report& r) {
   if (t.graph_ms > 0)
     fmt::print("forward, graph {:9.2f} ms  {:8.1f} images/s\n", t.graph_ms,
                1e3 * o.batch_size / t.graph_ms);
+  std::fflush(stdout);  // before the ladders, which take longer and may fail
+}
+
+void print_ladders(const Options& o, const Report& r) {
   if (!r.gpu_ops.empty()) print_gpu_ops(o, r);
   if (r.cpu_rungs.empty()) return;
   fmt::print(
@@ -76,8 +82,8 @@ void print_text(const Options& o, const Report& r) {
       "operations)\n",
       o.rung_batch);
   for (const RungTime& rung : r.cpu_rungs)
-    fmt::print("{:8} {:16} {:14} {:10.3f} ms {:8.1f} GFLOP/s\n", rung.node, rung.op, rung.rung,
-               rung.ms, rung.gflop_per_s);
+    fmt::print("{:8} {:16} {:14} {:10.3f} ms{}\n", rung.node, rung.op, rung.rung, rung.ms,
+               rung.gflop_per_s > 0 ? fmt::format(" {:8.1f} GFLOP/s", rung.gflop_per_s) : "");
 }
 
 nlohmann::json to_json(const OpTime& t) {
@@ -89,7 +95,8 @@ nlohmann::json to_json(const OpTime& t) {
           {"ms", t.ms},
           {"tflop_per_s", t.tflop_per_s},
           {"gb_per_s", t.gb_per_s},
-          {"percent_of_ceiling", t.percent_of_ceiling}};
+          {"percent_of_ceiling", t.percent_of_ceiling},
+          {"wrong", t.wrong}};
 }
 
 void print_json(const Options& o, const Report& r) {
@@ -140,12 +147,20 @@ void run(Options& o) {
   Report report;
   report.network =
       time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math(), o.steps);
+  if (!o.json) print_network(o, report.network);
   if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
   if (o.rungs && !device.is_cpu()) {
     report.ceilings = measure_ceilings(device.index);
     report.gpu_ops = time_ops(variant, o.batch_size, device.index, o.repeats, report.ceilings);
   }
-  o.json ? print_json(o, report) : print_text(o, report);
+  if (o.json)
+    print_json(o, report);
+  else
+    print_ladders(o, report);
+  const auto wrong = std::count_if(report.gpu_ops.begin(), report.gpu_ops.end(),
+                                   [](const OpTime& t) { return !t.wrong.empty(); });
+  ALEXNET_CHECK(wrong == 0, "{} of {} ops on {} differ from the CPU by more than rounding can",
+                wrong, report.gpu_ops.size(), o.device);
 }
 
 }  // namespace

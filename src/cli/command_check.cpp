@@ -26,15 +26,23 @@ void run(const Options& o) {
              "worst element");
   const cuda::Stream stream(device.index);
   int all = 0, wrong = 0;
+  const auto compared = [&](const OpCase& op) {
+    try {
+      op.prepare();
+      op.run(stream);
+      return op.compare();
+    } catch (const Error& error) {  // after which a GPU may not be usable any more
+      throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
+    }
+  };
   const auto check_op = [&](const OpCase& op) {
-    op.prepare();
-    op.run(stream);
-    const Comparison comparison = op.compare();
+    const Comparison comparison = compared(op);
     ++all;
     wrong += !comparison.ok;
     fmt::print("{:14} {:16} {:16} {:5} {:>10.0f}%  {}{}\n", op.node, op.op, op.rung,
                to_text(op.math), 100 * comparison.used,
                comparison.ok ? "" : "WRONG: ", comparison.report);
+    std::fflush(stdout);  // if the next one hangs, who looks knows which it is
   };
   for_each_op(variant, o.batch_size, device.index, check_op);
   for_each_other_op(variant, o.batch_size, device.index, check_op);

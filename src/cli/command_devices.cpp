@@ -9,7 +9,7 @@ namespace {
 struct Row {
   std::string device;
   cuda::DeviceInfo info;
-  std::vector<std::string> copies_directly_to;
+  std::vector<std::string> peer_access_to;
 };
 
 std::vector<Row> all_devices() {
@@ -17,8 +17,8 @@ std::vector<Row> all_devices() {
   for (int i = 0; i < cuda::device_count(); ++i) {
     Row row{to_text(Device::cuda(i)), cuda::device_info(i), {}};
     for (int other = 0; other < cuda::device_count(); ++other)
-      if (other != i && cuda::can_copy_directly(i, other))
-        row.copies_directly_to.push_back(to_text(Device::cuda(other)));
+      if (other != i && cuda::can_access_peer(i, other))
+        row.peer_access_to.push_back(to_text(Device::cuda(other)));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -43,9 +43,8 @@ void print(const std::vector<Row>& rows) {
                info.memory_bytes ? fmt::format("{:.1f} GiB", double(info.memory_bytes) / (1 << 30))
                                  : "the host's",
                info.runs_kernels ? "run" : "not compiled",
-               row.copies_directly_to.empty()
-                   ? "none"
-                   : fmt::format("{}", fmt::join(row.copies_directly_to, " ")));
+               row.peer_access_to.empty() ? "none"
+                                          : fmt::format("{}", fmt::join(row.peer_access_to, " ")));
     all_run_kernels = all_run_kernels && info.runs_kernels;
   }
   if (cuda::is_simulated())
@@ -70,7 +69,7 @@ void print_json(const std::vector<Row>& rows) {
                             {"multiprocessors", row.info.multiprocessors},
                             {"memory_bytes", row.info.memory_bytes},
                             {"runs_kernels", row.info.runs_kernels},
-                            {"copies_directly_to", row.copies_directly_to}});
+                            {"peer_access_to", row.peer_access_to}});
   fmt::print("{}\n", j.dump(2));
 }
 
@@ -82,7 +81,12 @@ void add_devices_command(CLI::App& app) {
       app.add_subcommand("devices", "The GPUs that towers can be placed on, or why there are none");
   c->footer("Example:\n  alexnet devices --json");
   c->add_flag("--json", *json, "Print JSON");
-  c->callback([json] { *json ? print_json(all_devices()) : print(all_devices()); });
+  c->callback([json] {
+    if (*json)
+      print_json(all_devices());
+    else
+      print(all_devices());
+  });
 }
 
 }  // namespace alexnet::cli

@@ -40,7 +40,11 @@ void run(const Options& o) {
                       fmt::format("{} of {} pictures", done, data.size()));
       });
   progress.finish_line();
-  o.json ? print_json(e, o.ten_crop ? 10 : 1) : print_text(e, o.ten_crop ? 10 : 1);
+  const int views = o.ten_crop ? 10 : 1;
+  if (o.json)
+    print_json(e, views);
+  else
+    print_text(e, views);
 }
 
 }  // namespace

@@ -71,7 +71,10 @@ void run(const Options& o) {
   write_png(o.out, filters_picture(model.network, o.zoom));
   std::vector<TowerColours> towers;  // none in grey pictures, which have no colours to split
   if (model.network.variant().input.c == 3) towers = colour_split(model.network);
-  o.json ? print_json(o, towers) : print_text(o, towers);
+  if (o.json)
+    print_json(o, towers);
+  else
+    print_text(o, towers);
 }
 
 }  // namespace

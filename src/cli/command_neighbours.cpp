@@ -69,7 +69,7 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
   if (o.test > count)
     throw UsageError(
         fmt::format("--test {}: {} has {} test pictures", o.test, q.pictures.name(), count));
-  q.indices = mixed_order(count);
+  q.indices = shuffled_order(count);
   q.indices.resize(std::size_t(o.test));
   for (const int index : q.indices) q.names.push_back(fmt::format("test picture {}", index));
   return q;

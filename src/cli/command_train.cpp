@@ -49,8 +49,8 @@ void fill_from_recipe(CLI::App& command, const std::string& variant) {
   give(command, "--weight-decay", recipe.sgd.weight_decay);
   // A rate without a schedule means that rate, divided at plateaus.
   const bool rate_alone = command.get_option("--learning-rate")->count() > 0;
-  const bool no_schedule = rate_alone || recipe.schedule.written.empty();
-  give(command, "--schedule", no_schedule ? "plateau" : recipe.schedule.written);
+  const bool no_schedule = rate_alone || recipe.schedule.steps.empty();
+  give(command, "--schedule", no_schedule ? "plateau" : recipe.schedule.steps);
   give(command, "--learning-rate", recipe.sgd.learning_rate);
 }
 
@@ -62,7 +62,7 @@ TrainOptions train_options(const Options& o) {
   t.recipe.sgd.learning_rate = o.learning_rate;
   t.recipe.sgd.momentum = o.momentum;
   t.recipe.sgd.weight_decay = o.weight_decay;
-  t.recipe.schedule.written = o.schedule == "plateau" ? "" : o.schedule;
+  t.recipe.schedule.steps = o.schedule == "plateau" ? "" : o.schedule;
   if (o.no_augment) t.recipe.augmentation.crops_and_reflections = false;
   if (o.no_augment || o.no_colour_noise) t.recipe.augmentation.colour_noise = ColourNoise::none;
   t.seed = o.seed;
@@ -103,12 +103,12 @@ void read_config(CLI::App& command, const Path& path) {
 void check_resume_options(const CLI::App& command) {
   const std::set<std::string> allowed = {"--resume",         "--data",     "--epochs",
                                          "--max-iterations", "--schedule", "--threads",
-                                         "--placement",      "--math",     "--conv-rung"};
+                                         "--placement",      "--math",     "--rung"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && !allowed.count(option->get_name()))
       throw UsageError(fmt::format(
           "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
-          "--schedule, --threads, --placement, --math, --conv-rung, and --data if the pictures "
+          "--schedule, --threads, --placement, --math, --rung, and --data if the pictures "
           "have moved); start another run",
           option->get_name()));
 }
@@ -225,7 +225,7 @@ void add_train_command(CLI::App& app) {
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")
-      ->check(CLI::Range(1, 65536));
+      ->check(CLI::Range(1, 65535));
   c->add_option("--learning-rate", o->learning_rate, "First rate, divided by 10 at plateaus")
       ->check(CLI::Range(0.0, 1000.0));
   c->add_option("--schedule", o->schedule,

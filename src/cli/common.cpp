@@ -5,6 +5,7 @@
 #include "cuda/device.h"
 #include "layers/conv/conv.h"
 #include "layers/gemm/gemm_rungs.cuh"
+#include "layers/rung_limit.h"
 #include "train/run_folder.h"
 #include "train/shipped.h"
 #include "train/training_setup.h"
@@ -27,20 +28,17 @@ void MachineOptions::add_arithmetic(CLI::App& command) {
   command.add_option("--threads", threads, "CPU threads; 0 takes one per processor")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
-  std::vector<std::string> rungs;
-  for (const cpu::ConvRung& rung : cpu::conv_rungs()) rungs.push_back(rung.name);
   command
-      .add_option(
-          "--conv-rung", conv_rung,
-          "Convolutions on the CPU go no higher up their ladder: to step through, to compare")
-      ->check(CLI::IsMember(rungs));
+      .add_option("--rung", rung,
+                  "Layers on the CPU go no higher up their ladders: to step through, to compare")
+      ->check(CLI::IsMember(cpu::rung_names()));
 }
 
 Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
-  if (!conv_rung.empty()) {
-    static std::optional<cpu::ConvRungLimit> for_the_whole_run;
-    for_the_whole_run.emplace(conv_rung);
+  if (!rung.empty()) {
+    static std::optional<cpu::RungLimit> for_the_whole_run;
+    for_the_whole_run.emplace(rung);
   }
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work

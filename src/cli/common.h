@@ -6,17 +6,17 @@
 // What several subcommands share.
 namespace alexnet::cli {
 
-/// --placement, --math, --threads and --conv-rung.
+/// --placement, --math, --threads and --rung.
 struct MachineOptions {
   std::string placement = "a=cpu:0,b=cpu:0", math = "fp32";
   int threads = 0;                         ///< 0: one per processor
-  std::string conv_rung;                   ///< empty: no limit
+  std::string rung;                        ///< empty: no limit
   std::string device_option = "--device";  ///< what the command calls it, for messages
 
   void add_to(CLI::App& command);
   /// Adds all but --placement, for a command that has --device.
   void add_arithmetic(CLI::App& command);
-  /// Applies --threads and --conv-rung and returns the placement. Says on the log when devices are
+  /// Applies --threads and --rung and returns the placement. Says on the log when devices are
   /// simulated.
   /// Errors: a device that is not there or cannot multiply like --math; --math asked of a CPU.
   Placement apply() const;

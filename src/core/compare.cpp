@@ -1,7 +1,6 @@
 #include "core/compare.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace alexnet {
 namespace {
@@ -20,8 +19,7 @@ double allowance_of(Tolerance tolerance, ConstTensorView expected) {
   }
   const double allowance = tolerance.in_rms * std::sqrt(squares / double(expected.shape.size()));
   // Where anything is allowed: each result is rounded by half a unit in its last place.
-  return allowance > 0 ? std::max(allowance, double(std::numeric_limits<Real>::epsilon()) * largest)
-                       : allowance;
+  return allowance > 0 ? std::max(allowance, kEpsilon * largest) : allowance;
 }
 
 }  // namespace
@@ -33,7 +31,7 @@ Tolerance units_in_last_place(double units, ConstTensorView expected) {
     squares += value * value;
   }
   if (largest == 0) return exact();
-  return {units * 1.1920929e-7 * largest / std::sqrt(squares / double(expected.shape.size()))};
+  return {units * kEpsilon * largest / std::sqrt(squares / double(expected.shape.size()))};
 }
 
 Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance tolerance) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "core/tensor.h"
@@ -12,12 +13,15 @@ struct Tolerance {
   double in_rms = 0;  ///< allowance as a part of the expected values' root mean square
 };
 
+/// From 1 to the next larger float: half of it is how far rounding moves a number near 1.
+inline constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
+
 /// Not one bit.
 inline Tolerance exact() { return {0}; }
 /// A sum of `terms` products in float, in two different orders: rounding errors of eps each add up
 /// like a random walk; the factor 4 covers the worst element of millions.
 inline Tolerance sum_of(double terms) {
-  return {4 * 1.1920929e-7 * (terms > 1 ? std::sqrt(terms) : 1)};
+  return {4 * kEpsilon * (terms > 1 ? std::sqrt(terms) : 1)};
 }
 
 /// A sum of `terms` products of Gaussian numbers that are rounded to so many significant bits

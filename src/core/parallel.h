@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "core/ceil_div.h"
+
 // Loops over OS threads.
 //
 // A body writes only what belongs to its own index or range, and the ranges depend on the loop
@@ -37,7 +39,7 @@ void parallel_for(std::int64_t count, Body&& body) {
 /// element-wise work, where a call per element would cost more than the element.
 template <class Body>
 void parallel_ranges(std::int64_t count, std::int64_t grain, Body&& body) {
-  parallel_for((count + grain - 1) / grain, [&](std::int64_t range) {
+  parallel_for(ceil_div(count, grain), [&](std::int64_t range) {
     const std::int64_t begin = range * grain;
     body(begin, begin + grain < count ? begin + grain : count);
   });

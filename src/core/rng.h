@@ -4,13 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/host_device.h"
 #include "core/tensor.h"
-
-#if defined(__CUDACC__)
-#define ALEXNET_HOST_DEVICE __host__ __device__
-#else
-#define ALEXNET_HOST_DEVICE
-#endif
 
 // Random numbers by counting.
 //

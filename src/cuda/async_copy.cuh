@@ -6,10 +6,10 @@
 // Copies from global to shared memory that go on while the thread computes, without a register in
 // between (cp.async, since sm_80). A tile is fetched while the one before it is being multiplied:
 //
-//     copy_async<16>(&next[...], ...);  // any number of copies,
-//     commit_copies();                  // which form a group
+//     cp_async<16>(&next[...], ...);  // any number of copies,
+//     cp_async_commit();                  // which form a group
 //     ... multiply `current` ...
-//     wait_for_copies<0>();             // this thread's copies are done,
+//     cp_async_wait<0>();             // this thread's copies are done,
 //     __syncthreads();                  // and so are everybody else's: `next` may be read
 //
 // Between the copy and the wait nobody knows what its place in shared memory holds, so nobody reads
@@ -21,16 +21,16 @@ namespace alexnet::cuda {
 
 /// Copies 4, 8 or 16 bytes. Where it is not `inside`, zeros are written instead and `global` is not
 /// read. Both addresses are multiples of the number of bytes, even that which is not read: nullptr
-/// is one. Copies of 16 bytes go past the first cache, which could only hold them a second time,
-/// unless others of the block will want the same bytes: kThroughFirstCache.
-template <int Bytes, bool kThroughFirstCache = false>
-__device__ __forceinline__ void copy_async(void* shared, const void* global, bool inside) {
+/// is one. Copies of 16 bytes go past the L1 cache, which could only hold them a second time,
+/// unless others of the block will want the same bytes: kCacheInL1.
+template <int Bytes, bool kCacheInL1 = false>
+__device__ __forceinline__ void cp_async(void* shared, const void* global, bool inside) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);
-  static_assert(Bytes == 16 || !kThroughFirstCache, "fewer bytes always go through it");
+  static_assert(Bytes == 16 || !kCacheInL1, "fewer bytes always go through it");
 #if __CUDA_ARCH__ >= 800
   const auto to = unsigned(__cvta_generic_to_shared(shared));
   const int bytes_to_read = inside ? Bytes : 0;  // the rest of Bytes is filled with zeros
-  if constexpr (Bytes == 16 && !kThroughFirstCache)
+  if constexpr (Bytes == 16 && !kCacheInL1)
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(global),
                  "r"(bytes_to_read)
                  : "memory");
@@ -46,7 +46,7 @@ __device__ __forceinline__ void copy_async(void* shared, const void* global, boo
 }
 
 /// The copies since the last call form a group. A group may be empty.
-__device__ __forceinline__ void commit_copies() {
+__device__ __forceinline__ void cp_async_commit() {
 #if __CUDA_ARCH__ >= 800
   asm volatile("cp.async.commit_group;" ::: "memory");
 #endif
@@ -55,7 +55,7 @@ __device__ __forceinline__ void commit_copies() {
 /// Waits until at most the `Pending` groups that this thread committed last are under way. Copies
 /// that were not committed are not waited for.
 template <int Pending>
-__device__ __forceinline__ void wait_for_copies() {
+__device__ __forceinline__ void cp_async_wait() {
 #if __CUDA_ARCH__ >= 800
   asm volatile("cp.async.wait_group %0;" ::"n"(Pending) : "memory");
 #endif

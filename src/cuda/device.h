@@ -23,7 +23,7 @@ struct DeviceInfo {
 /// How many devices there are. 0, without an error, where there is no GPU or no driver. The
 /// simulator has $ALEXNET_SIMULATED_DEVICES of them, 2 unless told, of compute capability
 /// $ALEXNET_SIMULATED_CAPABILITY, 90 unless told. They copy to each other directly, unless
-/// $ALEXNET_SIMULATED_DIRECT_COPIES is 0.
+/// $ALEXNET_SIMULATED_PEER_ACCESS is 0.
 int device_count();
 /// Why there are none: one sentence that says what to do. Empty where there are some.
 std::string why_no_devices();
@@ -33,7 +33,7 @@ void check_device(int index);
 /// Of any device that is there.
 DeviceInfo device_info(int index);
 /// Whether bytes go from one device to the other without a detour through the host's memory.
-bool can_copy_directly(int from, int to);
+bool can_access_peer(int from, int to);
 /// The host waits until everything that was queued on the device, in any stream, is done. Throws
 /// what went wrong in it.
 void synchronize(int index);

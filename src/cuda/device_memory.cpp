@@ -21,7 +21,10 @@ void* allocate_on(const Device& device, std::size_t size_bytes) {
 }
 
 void release_on(const Device& device, void* memory) noexcept {
-  device.is_cpu() ? release_host(memory) : cuda::release(device.index, memory);
+  if (device.is_cpu())
+    release_host(memory);
+  else
+    cuda::release(device.index, memory);
 }
 
 void copy_between(void* to, const Device& to_device, const void* from, const Device& from_device,

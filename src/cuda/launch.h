@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/ceil_div.h"
 #include "cuda/cuda.h"
 #include "cuda/device.h"
 #include "cuda/stream.h"
@@ -37,16 +38,16 @@ template <auto Kernel, class... Parameters>
 void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
             std::type_identity_t<Parameters>... arguments) {
   ++counters().launches;
+  [[maybe_unused]] static constexpr std::string_view kName = kernel_name<Kernel>();
 #if defined(__CUDACC__)
   use_device(stream.device());
   if (grid.shared_bytes > kAlwaysAllowedSharedBytes)
-    allow_shared_bytes(reinterpret_cast<const void*>(Kernel), kernel_name<Kernel>(),
-                       grid.shared_bytes);
+    allow_shared_bytes(reinterpret_cast<const void*>(Kernel), kName, grid.shared_bytes);
   Kernel<<<grid.blocks, grid.threads, grid.shared_bytes, gpu_stream(stream)>>>(arguments...);
-  check_launch(kernel_name<Kernel>(), stream);
+  check_launch(kName, stream);
 #else
   simulator::put(stream, [grid, all = std::tuple<Parameters...>(arguments...)]() mutable {
-    static const std::string name(kernel_name<Kernel>());
+    static const std::string name(kName);
     simulator::run_grid({name.c_str(), grid.blocks, grid.threads, grid.shared_bytes,
                          [](void* context) {
                            std::apply(Kernel, *static_cast<std::tuple<Parameters...>*>(context));
@@ -68,7 +69,7 @@ void launch(const Stream& stream, const Grid& grid, Arguments... arguments) {
 
 /// Blocks of `threads` that cover `count`, for kernels with a thread per element.
 inline Grid cover(std::int64_t count, unsigned threads = 256) {
-  return {dim3(unsigned((count + threads - 1) / threads)), dim3(threads)};
+  return {dim3(unsigned(ceil_div(count, threads))), dim3(threads)};
 }
 
 }  // namespace alexnet::cuda

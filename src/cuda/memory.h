@@ -26,7 +26,7 @@ void copy_async(void* to, const Device& to_device, const void* from, const Devic
 /// The same for tensors of equal shapes.
 void copy_async(TensorView to, ConstTensorView from, const Stream& stream);
 /// Sets bytes, in the stream's order.
-void set_async(void* to, int value, std::size_t size_bytes, const Stream& stream);
+void memset_async(void* to, int value, std::size_t size_bytes, const Stream& stream);
 
 /// Elements in pinned memory of the host; moves, never copies. Not cleared.
 template <class T>
@@ -87,11 +87,11 @@ class DeviceArray {
 
   /// Copies of all elements from and to the host, in the stream's order. They return at once where
   /// the host's memory is pinned.
-  void read_from(std::span<const T> host, const Stream& stream) {
+  void copy_from_host(std::span<const T> host, const Stream& stream) {
     ALEXNET_CHECK_EQ(host.size(), size_);
     copy_async(data_, Device::cuda(device_), host.data(), Device::cpu(), size_ * sizeof(T), stream);
   }
-  void write_to(std::span<T> host, const Stream& stream) const {
+  void copy_to_host(std::span<T> host, const Stream& stream) const {
     ALEXNET_CHECK_EQ(host.size(), size_);
     copy_async(host.data(), Device::cpu(), data_, Device::cuda(device_), size_ * sizeof(T), stream);
   }

@@ -4,12 +4,13 @@
 // Products of small matrices on the tensor cores, D += A * B, by the 32 lanes of a warp together
 // (mma.sync, since sm_80). The factors are rounded, the sums are floats:
 //
-//     mma_tf32   A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction and a float's range
-//     mma_bf16   A: 16 x 16   B: 16 x 8   factors with 7 bits of fraction and a float's range
+//     mma_m16n8k8_tf32   A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction and a float's
+//     range mma_m16n8k16_bf16   A: 16 x 16   B: 16 x 8   factors with 7 bits of fraction and a
+//     float's range
 //
 // Each lane holds a fragment of each matrix in its registers. With g = lane / 4 and t = lane % 4:
 //
-//     mma_tf32   row       column            mma_bf16   row             column
+//     mma_m16n8k8_tf32   row       column            mma_m16n8k16_bf16   row             column
 //       a[0]     g         t                   a[0]     g               2t, 2t + 1
 //       a[1]     g + 8     t                   a[1]     g + 8           2t, 2t + 1
 //       a[2]     g         t + 4               a[2]     g               2t + 8, 2t + 9
@@ -26,20 +27,20 @@
 // A register holds one number of tf32 or two of bf16, the one with the smaller row or column in its
 // lower half. All lanes must come to the same call. An older GPU traps here: launch another kernel.
 //
-// load_matrices (ldmatrix, since sm_75) brings such fragments from shared memory: four matrices of
+// ldmatrix_x4 (ldmatrix, since sm_75) brings such fragments from shared memory: four matrices of
 // 8 x 8 numbers of 16 bits in one instruction, where a lane that read its own numbers would need
 // one for each register. Lane i says where row i % 8 of matrix i / 8 begins, at a multiple of 16
 // bytes. Register r[i] is of matrix i:
 //
 //                               row          column
-//     load_matrices             g            2t, 2t + 1
-//     load_matrices_transposed  2t, 2t + 1   g
+//     ldmatrix_x4             g            2t, 2t + 1
+//     ldmatrix_x4_trans  2t, 2t + 1   g
 //
 // If the matrices are the quarters of A - upper left, lower left, upper right, lower right -, then
-// r is what mma_bf16 takes as a. If they are those of a transposed B, twice as wide, in the order
-// upper left, upper right, lower left, lower right, then r[0], r[1] is the b of one product, r[2],
-// r[3] that of its neighbour. (Side by side, because the instruction wants b in neighbouring
-// registers.)
+// r is what mma_m16n8k16_bf16 takes as a. If they are those of a transposed B, twice as wide, in
+// the order upper left, upper right, lower left, lower right, then r[0], r[1] is the b of one
+// product, r[2], r[3] that of its neighbour. (Side by side, because the instruction wants b in
+// neighbouring registers.)
 #if defined(__CUDACC__)
 
 // (Only an architecture that has the instruction may see its name.)
@@ -66,8 +67,8 @@ __device__ __forceinline__ unsigned to_bf16x2(float low, float high) {
 }
 
 /// d += a * b.
-__device__ __forceinline__ void mma_tf32(float (&d)[4], const unsigned (&a)[4],
-                                         const unsigned (&b)[2]) {
+__device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4],
+                                                 const unsigned (&b)[2]) {
   ALEXNET_SINCE_SM_80(
       "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
       "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
@@ -76,8 +77,8 @@ __device__ __forceinline__ void mma_tf32(float (&d)[4], const unsigned (&a)[4],
 }
 
 /// d += a * b.
-__device__ __forceinline__ void mma_bf16(float (&d)[4], const unsigned (&a)[4],
-                                         const unsigned (&b)[2]) {
+__device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const unsigned (&a)[4],
+                                                  const unsigned (&b)[2]) {
   ALEXNET_SINCE_SM_80(
       "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
       "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
@@ -86,7 +87,7 @@ __device__ __forceinline__ void mma_bf16(float (&d)[4], const unsigned (&a)[4],
 }
 
 /// `row` is in shared memory.
-__device__ __forceinline__ void load_matrices(unsigned (&r)[4], const void* row) {
+__device__ __forceinline__ void ldmatrix_x4(unsigned (&r)[4], const void* row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
                : "r"(unsigned(__cvta_generic_to_shared(row)))
@@ -94,7 +95,7 @@ __device__ __forceinline__ void load_matrices(unsigned (&r)[4], const void* row)
 }
 
 /// `row` is in shared memory.
-__device__ __forceinline__ void load_matrices_transposed(unsigned (&r)[4], const void* row) {
+__device__ __forceinline__ void ldmatrix_x4_trans(unsigned (&r)[4], const void* row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
                : "r"(unsigned(__cvta_generic_to_shared(row)))

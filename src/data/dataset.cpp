@@ -117,8 +117,22 @@ Dataset load(const ImageSource& source, int side, const LoadProgress& progress) 
                  pixels);
 }
 
-std::vector<int> mixed_order(int pictures) {
+std::vector<int> shuffled_order(int pictures) {
   return random_permutation(pictures, RandomStream(/*seed=*/1, "test order"));
+}
+
+void check_input(const Dataset& data, const Shape& crop) {
+  ALEXNET_CHECK(data.channels() == crop.c && data.side() >= crop.w,
+                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
+                data.name(), data.channels(), data.side(), data.side(), to_text(crop));
+}
+
+void check_side(const Dataset& data, int side, const char* whose) {
+  ALEXNET_CHECK(
+      data.side() == side,
+      "{}: its pictures are {} x {}, but those that {} are {} x {}; open the data at side "
+      "{} (packed data: pack them anew with alexnet prepare --side {})",
+      data.name(), data.side(), data.side(), whose, side, side, side, side);
 }
 
 Statistics compute_statistics(const Dataset& data) {

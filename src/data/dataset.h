@@ -58,7 +58,14 @@ Image to_image(const Dataset& data, int index);
 
 /// An order in which to look at so many pictures of a test set, always the same: many data sets lie
 /// class by class, and the first few would be of one.
-std::vector<int> mixed_order(int pictures);
+std::vector<int> shuffled_order(int pictures);
+
+/// Throws where pictures do not fit a network that sees crops of this shape: other channels, or
+/// smaller than a crop.
+void check_input(const Dataset& data, const Shape& crop);
+/// Throws where the pictures were opened, or packed, at another side than those that `whose`, such
+/// as "the recipe wants".
+void check_side(const Dataset& data, int side, const char* whose);
 
 /// Told now and then how many pictures of how many are read. What it throws ends the reading.
 using LoadProgress = std::function<void(int done, int of)>;

@@ -54,10 +54,10 @@ void Loader::start_one(Batch memory) {
 void Loader::allocate(Batch& batch) const {
   const int size = options_.batch_size, side = options_.crop_side;
   batch.labels = Tensor("labels", Shape::vector(size));
-  if (options_.cut_on_gpu) {
-    batch.uncut.pictures = cuda::PinnedArray<std::uint8_t>(size * data_.image(0).size());
-    batch.uncut.crops = cuda::PinnedArray<Crop>(std::size_t(size));
-    batch.uncut.labels = cuda::PinnedArray<Real>(std::size_t(size));
+  if (options_.preprocess_on_gpu) {
+    batch.stored.pictures = cuda::PinnedArray<std::uint8_t>(size * data_.image(0).size());
+    batch.stored.crops = cuda::PinnedArray<Crop>(std::size_t(size));
+    batch.stored.labels = cuda::PinnedArray<Real>(std::size_t(size));
   } else {
     batch.images = Tensor("images", {size, data_.channels(), side, side});
   }
@@ -73,12 +73,13 @@ Batch Loader::prepare(std::int64_t epoch, const Augmentation& augmentation, Batc
                                   options_.crop_side, stream);
     batch.labels.data()[i] = Real(data_.label(index));
     const std::span<const std::uint8_t> picture = data_.image(index);
-    if (options_.cut_on_gpu) {
-      std::copy(picture.begin(), picture.end(), batch.uncut.pictures.data() + i * picture.size());
-      batch.uncut.crops[i] = crop;
-      batch.uncut.labels[i] = Real(data_.label(index));
+    if (options_.preprocess_on_gpu) {
+      std::copy(picture.begin(), picture.end(), batch.stored.pictures.data() + i * picture.size());
+      batch.stored.crops[i] = crop;
+      batch.stored.labels[i] = Real(data_.label(index));
     } else {
-      cut(picture, preprocessing_, crop, options_.crop_side, &batch.images.view()(i, 0, 0, 0));
+      preprocess(picture, preprocessing_, crop, options_.crop_side,
+                 &batch.images.view()(i, 0, 0, 0));
     }
   }
   return batch;
@@ -94,7 +95,8 @@ Batch Loader::next(Batch used) {
 void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
                      std::span<const int> indices, const Crop& crop, TensorView images) {
   parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
-    cut(data.image(indices[i]), preprocessing, crop, images.shape.w, &images(int(i), 0, 0, 0));
+    preprocess(data.image(indices[i]), preprocessing, crop, images.shape.w,
+               &images(int(i), 0, 0, 0));
   });
 }
 

@@ -14,12 +14,12 @@ struct Batch {
   std::vector<int> indices;  ///< which pictures of the data set
 
   /// For a GPU that cuts them itself. A quarter of the bytes of `images`, and from pinned memory.
-  struct Uncut {
+  struct Stored {
     cuda::PinnedArray<std::uint8_t> pictures;  ///< n pictures of (C, side, side)
     cuda::PinnedArray<Crop> crops;             ///< n
     cuda::PinnedArray<Real> labels;            ///< n
   };
-  Uncut uncut;
+  Stored stored;
 };
 
 /// How batches are drawn from a training set.
@@ -29,8 +29,8 @@ struct LoaderOptions {
   Augmentation augmentation = {};
   bool shuffle = true;  ///< a new order every epoch; otherwise the data set's own
   std::uint64_t seed = 1;
-  bool cut_on_gpu = false;  ///< fill Batch::uncut and leave Batch::images empty
-  int ahead = 2;            ///< batches prepared in background threads before they are asked for
+  bool preprocess_on_gpu = false;  ///< fill Batch::stored and leave Batch::images empty
+  int ahead = 2;  ///< batches prepared in background threads before they are asked for
 };
 
 /// Prepares training batches in the background.

@@ -8,7 +8,8 @@ namespace alexnet {
 
 /// What of the mean picture is subtracted from a crop.
 enum class MeanCrop {
-  same_place,  ///< the same square: the mean is subtracted first, then a crop is cut (the paper)
+  same_place,  ///< the same square: the mean is subtracted, then the crop cut (as we read the
+               ///< paper)
   centre       ///< always the central square (the 2012 code)
 };
 

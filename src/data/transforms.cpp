@@ -50,8 +50,8 @@ Crop random_crop(const Augmentation& augmentation, const Statistics& statistics,
   return crop;
 }
 
-void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
-         const Crop& crop, int crop_side, float* to) {
+void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
+                const Crop& crop, int crop_side, float* to) {
   const ConstTensorView mean_image = preprocessing.statistics.mean_image;
   const MeanCrop mean_crop = preprocessing.mean_crop;
   const Shape& shape = mean_image.shape;

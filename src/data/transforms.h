@@ -45,19 +45,20 @@ Crop random_crop(const Augmentation& augmentation, const Statistics& statistics,
 
 /// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads them. The picture
 /// is as large as the mean image. Errors: another size, a crop that leaves it.
-void cut(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
-         const Crop& crop, int crop_side, float* to);
+void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
+                const Crop& crop, int crop_side, float* to);
 
 namespace cuda {
 
-/// cut() for a whole batch on the device, which gets the pictures as they are stored: a quarter of
-/// the bytes. The same arithmetic, bit for bit: no sum follows a product, so there is none to fuse.
+/// preprocess() for a whole batch on the device, which gets the pictures as they are stored: a
+/// quarter of the bytes. The same arithmetic, bit for bit: no sum follows a product, so there is
+/// none to fuse.
 ///
 /// Shapes: pictures (N, C, side, side) bytes; N crops; mean_image (1, C, side, side);
 ///         to (N, C, crop side, crop side). All on the device of the stream.
 /// Errors: shapes that do not fit. A GPU cannot throw: a crop that leaves its picture gives NaN.
-void cut_batch(const Stream& stream, const std::uint8_t* pictures, const Crop* crops,
-               ConstTensorView mean_image, MeanCrop mean_crop, float divisor, TensorView to);
+void preprocess_batch(const Stream& stream, const std::uint8_t* pictures, const Crop* crops,
+                      ConstTensorView mean_image, MeanCrop mean_crop, float divisor, TensorView to);
 
 }  // namespace cuda
 

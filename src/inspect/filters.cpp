@@ -1,4 +1,5 @@
 #include "inspect/filters.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,9 +58,7 @@ Image filters_picture(const Network& network, int zoom) {
     if (here.high > range.high) range = here;
   }
 
-  const auto rows = [](ConstTensorView filters) {
-    return (filters.shape.n + kPerRow - 1) / kPerRow;
-  };
+  const auto rows = [](ConstTensorView filters) { return ceil_div(filters.shape.n, kPerRow); };
   const int tile_w = towers[0].shape.w * zoom, tile_h = towers[0].shape.h * zoom;
   const int columns = std::min(kPerRow, towers[0].shape.n);
   int height = kGap;

@@ -49,14 +49,8 @@ void for_each_batch(Network& network, const Dataset& data, const Preprocessing& 
                     std::span<const int> indices, const std::function<void(int done)>& progress,
                     Visit visit) {
   const Shape& input = network.variant().input;
-  ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
-                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
-                data.name(), data.channels(), data.side(), data.side(), to_text(input));
-  ALEXNET_CHECK(data.side() == preprocessing.picture_side,
-                "{}: its pictures are {} x {}, but those that the network was trained on are {} x "
-                "{}; open the data at side {}",
-                data.name(), data.side(), data.side(), preprocessing.picture_side,
-                preprocessing.picture_side, preprocessing.picture_side);
+  check_input(data, input);
+  check_side(data, preprocessing.picture_side, "the network was trained on");
   const Crop crop = centre_crop(data.side(), input.w);
   const int count = int(indices.size()), batch_size = network.batch_size();
   Tensor images("images", input.with_batch(batch_size));

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/shape.h"
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "cuda/launch.h"
 
 namespace alexnet::cuda {
@@ -11,7 +11,7 @@ namespace alexnet::cuda {
 /// pixels in steps of blockDim.x:
 ///
 ///     for (int i = threadIdx.x; i < pixels; i += blockDim.x) {
-///       const auto [y, x] = row(i);  // FastDivide row(width)
+///       const auto [y, x] = row(i);  // FastDivmod row(width)
 ///
 /// Whole warps, and no more of them than a small map has use for.
 inline Grid block_per_map(const Shape& s) {

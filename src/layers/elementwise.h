@@ -4,7 +4,7 @@
 namespace alexnet::cpu {
 
 /// Elements that a thread takes at a time where each element is its own: few enough to stay in the
-/// first-level cache, enough to be worth handing out.
+/// L1 cache, enough to be worth handing out.
 constexpr std::int64_t kElementwiseGrain = 1 << 14;
 
 }  // namespace alexnet::cpu

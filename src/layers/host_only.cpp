@@ -6,7 +6,7 @@
 #include "layers/dropout/dropout.h"
 #include "layers/linear/linear.h"
 #include "layers/lrn/lrn.h"
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 #include "layers/maxpool/maxpool.h"
 #include "layers/relu/relu.h"
 #include "layers/softmax_loss/softmax_loss.h"
@@ -37,9 +37,9 @@ void linear_backward_input(const Stream&, ConstView, ConstView, Views, Math) {}
 void linear_backward_weight(const Stream&, ConstViews, ConstView, View, View, Math) {}
 void lrn_forward(const Stream&, ConstView, View, const LrnParams&) {}
 void lrn_backward(const Stream&, ConstView, ConstView, ConstView, View, const LrnParams&) {}
-void lrn_within_map_forward(const Stream&, ConstView, View, const LrnWithinMapParams&) {}
-void lrn_within_map_backward(const Stream&, ConstView, ConstView, ConstView, View,
-                             const LrnWithinMapParams&) {}
+void lrn_within_channel_forward(const Stream&, ConstView, View, const LrnWithinChannelParams&) {}
+void lrn_within_channel_backward(const Stream&, ConstView, ConstView, ConstView, View,
+                                 const LrnWithinChannelParams&) {}
 void maxpool_forward(const Stream&, ConstView, View, const PoolParams&) {}
 void maxpool_backward(const Stream&, ConstView, ConstView, ConstView, View, const PoolParams&) {}
 void relu_forward(const Stream&, ConstView, View) {}

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 
+#include "core/ceil_div.h"
 #include "core/shape.h"
 
 namespace alexnet {
@@ -15,7 +16,7 @@ struct PoolParams {
 /// Windows along one axis. As for convolutions, the last may hang over the border; the part outside
 /// does not count, it is not zero.
 inline int pool_output_extent(int input, const PoolParams& p) {
-  return 1 + (std::max(0, input - p.size) + p.stride - 1) / p.stride;
+  return 1 + ceil_div(std::max(0, input - p.size), p.stride);
 }
 
 /// The shape of y; throws where a window could lie outside the image altogether.

@@ -8,8 +8,8 @@ namespace {
 
 bool copies_directly(const Network& network) {
   const cuda::Stream *a = network.stream(Tower::a), *b = network.stream(Tower::b);
-  return !b || (cuda::can_copy_directly(a->device(), b->device()) &&
-                cuda::can_copy_directly(b->device(), a->device()));
+  return !b || (cuda::can_access_peer(a->device(), b->device()) &&
+                cuda::can_access_peer(b->device(), a->device()));
 }
 
 Network& checked(Network& network) {

@@ -45,8 +45,8 @@ struct MakeLayer {
   Result operator()(const ReluSpec&) const { return std::make_unique<Relu>(); }
   Result operator()(const TanhSpec&) const { return std::make_unique<Tanh>(); }
   Result operator()(const LrnSpec& s) const { return std::make_unique<Lrn>(s.params); }
-  Result operator()(const LrnWithinMapSpec& s) const {
-    return std::make_unique<LrnWithinMap>(s.params);
+  Result operator()(const LrnWithinChannelSpec& s) const {
+    return std::make_unique<LrnWithinChannel>(s.params);
   }
   Result operator()(const MaxPoolSpec& s) const { return std::make_unique<MaxPool>(s.params); }
   Result operator()(const AvgPoolSpec& s) const { return std::make_unique<AvgPool>(s.params); }

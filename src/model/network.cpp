@@ -27,15 +27,15 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   for (Tower tower : {Tower::a, Tower::b}) {
     const Device device = placement[tower];
     const auto is_here = [&](const Node& node) { return node.tower == tower; };
-    lane(tower).in_use = std::any_of(nodes_.begin(), nodes_.end(), is_here);
-    if (!lane(tower).in_use) continue;
+    state(tower).in_use = std::any_of(nodes_.begin(), nodes_.end(), is_here);
+    if (!state(tower).in_use) continue;
     if (!device.is_cpu()) {
-      lane(tower).stream.emplace(device.index);
-      lane(tower).reached.emplace(device.index);
+      state(tower).stream.emplace(device.index);
+      state(tower).reached.emplace(device.index);
     }
     const bool reads_the_callers = placement.a.is_cpu() && device == placement.a;
     if (whose_images(tower) == tower && !reads_the_callers)
-      lane(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
+      state(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
   create_events();
   plan_relu_fusion();
@@ -103,8 +103,8 @@ std::vector<Shape> Network::input_shapes(const std::vector<int>& inputs) const {
 }
 
 bool Network::is_on_gpus() const {
-  return std::all_of(lanes_.begin(), lanes_.end(),
-                     [](const Lane& lane) { return lane.stream || !lane.in_use; });
+  return std::all_of(towers_.begin(), towers_.end(),
+                     [](const TowerState& state) { return state.stream || !state.in_use; });
 }
 
 int Network::find(std::string_view name) const {
@@ -131,8 +131,8 @@ void Network::initialize(std::uint64_t seed) {
 }
 
 const cuda::Stream* Network::stream(Tower tower) const {
-  const Lane& lane = lanes_[int(tower)];
-  return lane.stream ? &*lane.stream : nullptr;
+  const TowerState& state = towers_[int(tower)];
+  return state.stream ? &*state.stream : nullptr;
 }
 
 const cuda::Stream* Network::stream(const Parameter& parameter) const {
@@ -141,7 +141,7 @@ const cuda::Stream* Network::stream(const Parameter& parameter) const {
 }
 
 std::vector<ConstTensorView> Network::input_views(const Node& node) const {
-  const Tensor& images = lanes_[int(whose_images(node.tower))].images;
+  const Tensor& images = towers_[int(whose_images(node.tower))].images;
   std::vector<ConstTensorView> views;
   for (int input : node.inputs) {
     if (input != kImages)
@@ -163,20 +163,20 @@ ConstTensorView Network::forward(ConstTensorView images, const Pass& pass) {
                 "images: expected {} for variant {}, found {}",
                 to_text(variant_.input.with_batch(batch)), variant_.name, to_text(images.shape));
   check_fits(batch);
-  ALEXNET_CHECK(!lane(Tower::a).images.empty() || images.device.is_cpu(),
+  ALEXNET_CHECK(!state(Tower::a).images.empty() || images.device.is_cpu(),
                 "images: expected on a CPU, as tower a is, found on {}", to_text(images.device));
-  for (Lane& lane : lanes_)
-    if (!lane.images.empty()) copy(lane.images.view().first(batch), images);
+  for (TowerState& state : towers_)
+    if (!state.images.empty()) copy(state.images.view().first(batch), images);
   images_ = images;
   run_forward(pass);
   return output(int(nodes_.size()) - 1);
 }
 
 ConstTensorView Network::forward(int batch, const Pass& pass) {
-  ALEXNET_CHECK(!lane(Tower::a).images.empty(),
+  ALEXNET_CHECK(!state(Tower::a).images.empty(),
                 "tower a is on the CPU: it reads the caller's images");
   check_fits(batch);
-  images_ = lane(Tower::a).images.view().first(batch);
+  images_ = state(Tower::a).images.view().first(batch);
   run_forward(pass);
   return output(int(nodes_.size()) - 1);
 }

@@ -83,7 +83,7 @@ class Network {
 
   /// Where a tower on a GPU, or on another CPU than tower a, reads its images: (batch size, C, H,
   /// W), one place for both towers where they are on one GPU. Empty where it reads the caller's.
-  TensorView input(Tower tower) { return lane(whose_images(tower)).images; }
+  TensorView input(Tower tower) { return state(whose_images(tower)).images; }
   /// The tower's stream; null where it runs on the CPU.
   const cuda::Stream* stream(Tower tower) const;
   /// The stream of the parameter's tower.
@@ -117,7 +117,7 @@ class Network {
   }
   /// After backward(labels, true).
   ConstTensorView image_gradient() const {
-    return lanes_[0].image_gradient.view().first(images_.shape.n);
+    return towers_[0].image_gradient.view().first(images_.shape.n);
   }
 
   /// The first node, in execution order, whose output holds NaN or Inf, or that of its ReLU where
@@ -126,7 +126,7 @@ class Network {
 
  private:
   /// What a tower has to itself.
-  struct Lane {
+  struct TowerState {
     bool in_use = false;  ///< has nodes
     Tensor images;        ///< where the tower has its own: see input()
     Tensor image_gradient, second_image_gradient;
@@ -139,8 +139,8 @@ class Network {
   void append(NodeSpec spec, std::vector<int> inputs);
   std::vector<Shape> input_shapes(const std::vector<int>& inputs) const;
   std::vector<ConstTensorView> input_views(const Node& node) const;
-  Lane& lane(Tower tower) { return lanes_[int(tower)]; }
-  /// The tower in whose lane this tower's images are: on one device they are there once.
+  TowerState& state(Tower tower) { return towers_[int(tower)]; }
+  /// The tower in whose state this tower's images are: on one device they are there once.
   Tower whose_images(Tower tower) const {
     return placement_[tower] == placement_.a ? Tower::a : tower;
   }
@@ -180,7 +180,7 @@ class Network {
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
   // Last, so that streams go first: they wait for what is queued, which uses the rest.
-  std::array<Lane, 2> lanes_;
+  std::array<TowerState, 2> towers_;
 };
 
 }  // namespace alexnet

@@ -36,9 +36,9 @@ void Network::allocate_gradients() {
 void Network::allocate_image_gradients() {
   const Shape shape = variant_.input.with_batch(batch_size_);
   for (Tower tower : {Tower::a, Tower::b}) {
-    if (!lane(tower).second_image_gradient.empty()) continue;
-    lane(tower).image_gradient = Tensor("data.grad", shape, placement_[tower]);
-    lane(tower).second_image_gradient = Tensor("data.grad2", shape, placement_[tower]);
+    if (!state(tower).second_image_gradient.empty()) continue;
+    state(tower).image_gradient = Tensor("data.grad", shape, placement_[tower]);
+    state(tower).second_image_gradient = Tensor("data.grad2", shape, placement_[tower]);
   }
 }
 
@@ -82,7 +82,7 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
       grad_x.push_back({nullptr, x[i].shape, x[i].device});  // nothing below it learns
       continue;
     }
-    Lane& own = lane(node.tower);
+    TowerState& own = state(node.tower);
     Tensor& first = is_images ? own.image_gradient : nodes_[input].gradient;
     Tensor& second = is_images ? own.second_image_gradient : second_gradients_[input];
     std::vector<bool>::reference seen =
@@ -105,10 +105,10 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
 /// between the towers that is no node. Where tower a does not read the images, it has no share.
 void Network::add_image_gradient_of_b(bool a_has_share) {
   const int batch = images_.shape.n;
-  const TensorView total = lane(Tower::a).image_gradient.view().first(batch);
+  const TensorView total = state(Tower::a).image_gradient.view().first(batch);
   const TensorView landing =
-      a_has_share ? lane(Tower::a).second_image_gradient.view().first(batch) : total;
-  copy(landing, lane(Tower::b).image_gradient.view().first(batch));
+      a_has_share ? state(Tower::a).second_image_gradient.view().first(batch) : total;
+  copy(landing, state(Tower::b).image_gradient.view().first(batch));
   if (!a_has_share) return;
   Pass pass = pass_;
   pass.stream = stream(Tower::a);

@@ -28,24 +28,24 @@ Tower Network::receiver(const Node& node, bool backward) const {
 /// Where there is no event, there is nothing to wait for: a CPU's work is done.
 void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
   if (!event) return;
-  if (lane(tower).stream)
-    lane(tower).stream->wait(*event);
+  if (state(tower).stream)
+    state(tower).stream->wait(*event);
   else
     event->synchronize();
 }
 
 /// Tower b begins a pass when tower a does: what a still reads of the pass before stays as it is.
 void Network::fork_towers() {
-  if (!lane(Tower::a).stream || !lane(Tower::b).in_use) return;
-  lane(Tower::a).reached->record(*lane(Tower::a).stream);
-  wait(Tower::b, lane(Tower::a).reached);
+  if (!state(Tower::a).stream || !state(Tower::b).in_use) return;
+  state(Tower::a).reached->record(*state(Tower::a).stream);
+  wait(Tower::b, state(Tower::a).reached);
 }
 
 /// Tower a ends a pass when tower b does.
 void Network::join_towers() {
-  if (!lane(Tower::b).stream) return;
-  lane(Tower::b).reached->record(*lane(Tower::b).stream);
-  wait(Tower::a, lane(Tower::b).reached);
+  if (!state(Tower::b).stream) return;
+  state(Tower::b).reached->record(*state(Tower::b).stream);
+  wait(Tower::a, state(Tower::b).reached);
 }
 
 /// The pass as the node sees it. If it carries data between towers, it waits for the sender here.

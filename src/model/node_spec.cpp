@@ -26,7 +26,7 @@ struct Describe {
   std::string operator()(const LrnSpec& s) const {
     return fmt::format("LRN over {} maps", s.params.size);
   }
-  std::string operator()(const LrnWithinMapSpec& s) const {
+  std::string operator()(const LrnWithinChannelSpec& s) const {
     return fmt::format("LRN over {}x{} pixels", s.params.size, s.params.size);
   }
   std::string operator()(const MaxPoolSpec& s) const { return pool_text("max pool", s.params); }

@@ -6,7 +6,7 @@
 #include "layers/conv/conv.h"
 #include "layers/layer.h"
 #include "layers/lrn/lrn.h"
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 #include "layers/pool_shape.h"
 
 // A network on paper: what its nodes are, before any memory exists.
@@ -29,8 +29,8 @@ struct TanhSpec {};
 struct LrnSpec {
   LrnParams params;
 };
-struct LrnWithinMapSpec {
-  LrnWithinMapParams params;
+struct LrnWithinChannelSpec {
+  LrnWithinChannelParams params;
 };
 struct MaxPoolSpec {
   PoolParams params;
@@ -45,8 +45,8 @@ struct SoftmaxLossSpec {};
 struct TowerCopySpec {};
 
 using LayerSpec =
-    std::variant<ConvSpec, LinearSpec, ReluSpec, TanhSpec, LrnSpec, LrnWithinMapSpec, MaxPoolSpec,
-                 AvgPoolSpec, DropoutSpec, SoftmaxLossSpec, TowerCopySpec>;
+    std::variant<ConvSpec, LinearSpec, ReluSpec, TanhSpec, LrnSpec, LrnWithinChannelSpec,
+                 MaxPoolSpec, AvgPoolSpec, DropoutSpec, SoftmaxLossSpec, TowerCopySpec>;
 
 /// "conv 48 of 11x11, stride 4", for tables.
 std::string to_text(const LayerSpec& layer);

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "train/trained_model.h"
-
 namespace alexnet {
 
 std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
@@ -62,9 +60,7 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
   const Shape& input = network.variant().input;
   const int classes = network.variant().classes, count = int(indices.size());
   ALEXNET_CHECK_GE(network.batch_size(), count);
-  ALEXNET_CHECK(data.channels() == input.c && data.side() >= input.w,
-                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
-                data.name(), data.channels(), data.side(), data.side(), to_text(input));
+  check_input(data, input);
   check_side(data, preprocessing.picture_side, "the network was trained on");
   std::vector<Crop> crops = {centre_crop(data.side(), input.w)};
   if (views == Views::ten) {

@@ -28,26 +28,26 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
   const ConstTensorView mean_image = preprocessing.statistics.mean_image;
   for (Tower tower : towers_of(network)) {
     const Device device = network.placement()[tower];
-    if (!lanes_.empty() && lanes_[0].device == device.index) continue;
-    Lane lane{device.index, tower, cuda::Stream(device.index), {}, {}};
-    lane.mean_image = Tensor("mean image", mean_image.shape, device);
-    copy(lane.mean_image, mean_image);
+    if (!devices_.empty() && devices_[0].device == device.index) continue;
+    DeviceBuffers buffers{device.index, tower, cuda::Stream(device.index), {}, {}};
+    buffers.mean_image = Tensor("mean image", mean_image.shape, device);
+    copy(buffers.mean_image, mean_image);
     const std::size_t size = std::size_t(batch_size);
-    for (Slot& slot : lane.slots) {
+    for (Slot& slot : buffers.slots) {
       slot.pictures = {device.index, size * std::size_t(mean_image.shape.size())};
       slot.crops = {device.index, size};
       slot.labels = {device.index, size};
       slot.copied.emplace(device.index);
       slot.done_with.emplace(device.index);
     }
-    lanes_.push_back(std::move(lane));
+    devices_.push_back(std::move(buffers));
   }
 }
 
 GpuFeed::~GpuFeed() {
-  for (Lane& lane : lanes_) {
+  for (DeviceBuffers& buffers : devices_) {
     try {
-      cuda::synchronize(lane.device);
+      cuda::synchronize(buffers.device);
     } catch (const Error&) {  // whoever asked for results has been told
     }
   }
@@ -56,40 +56,40 @@ GpuFeed::~GpuFeed() {
 ConstTensorView GpuFeed::bring(Batch batch) {
   const std::size_t before = slot_;
   slot_ = 1 - before;
-  for (Lane& lane : lanes_) {
-    mark_done(lane, lane.slots[before]);
-    copy_to(lane, lane.slots[slot_], batch.uncut);
-    cut_for(lane, lane.slots[slot_]);
+  for (DeviceBuffers& buffers : devices_) {
+    mark_done(buffers, buffers.slots[before]);
+    copy_to(buffers, buffers.slots[slot_], batch.stored);
+    preprocess_for(buffers, buffers.slots[slot_]);
   }
   in_flight_.push_back(std::move(batch));
   if (in_flight_.size() > 1) {
-    for (Lane& lane : lanes_) lane.slots[before].copied->synchronize();
+    for (DeviceBuffers& buffers : devices_) buffers.slots[before].copied->synchronize();
     used_ = std::move(in_flight_.front());
     in_flight_.pop_front();
   }
-  Real* labels = lanes_[0].slots[slot_].labels.data();
+  Real* labels = devices_[0].slots[slot_].labels.data();
   return {labels, Shape::vector(batch_size_), network_.placement().a};
 }
 
 /// Everything that uses the slot has been queued.
-void GpuFeed::mark_done(Lane& lane, Slot& slot) {
-  slot.done_with->record(*network_.stream(lane.tower));
+void GpuFeed::mark_done(DeviceBuffers& buffers, Slot& slot) {
+  slot.done_with->record(*network_.stream(buffers.tower));
 }
 
-void GpuFeed::copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch) {
-  lane.copies.wait(*slot.done_with);
-  slot.pictures.read_from(batch.pictures, lane.copies);
-  slot.crops.read_from(batch.crops, lane.copies);
-  slot.labels.read_from(batch.labels, lane.copies);
-  slot.copied->record(lane.copies);
+void GpuFeed::copy_to(DeviceBuffers& buffers, Slot& slot, const Batch::Stored& batch) {
+  buffers.copies.wait(*slot.done_with);
+  slot.pictures.copy_from_host(batch.pictures, buffers.copies);
+  slot.crops.copy_from_host(batch.crops, buffers.copies);
+  slot.labels.copy_from_host(batch.labels, buffers.copies);
+  slot.copied->record(buffers.copies);
 }
 
-void GpuFeed::cut_for(Lane& lane, Slot& slot) {
-  const cuda::Stream& stream = *network_.stream(lane.tower);
+void GpuFeed::preprocess_for(DeviceBuffers& buffers, Slot& slot) {
+  const cuda::Stream& stream = *network_.stream(buffers.tower);
   stream.wait(*slot.copied);
-  cuda::cut_batch(stream, slot.pictures.data(), slot.crops.data(), lane.mean_image,
-                  preprocessing_.mean_crop, preprocessing_.divisor,
-                  network_.input(lane.tower).first(batch_size_));
+  cuda::preprocess_batch(stream, slot.pictures.data(), slot.crops.data(), buffers.mean_image,
+                         preprocessing_.mean_crop, preprocessing_.divisor,
+                         network_.input(buffers.tower).first(batch_size_));
 }
 
 Batch GpuFeed::used() { return std::exchange(used_, {}); }
@@ -100,8 +100,8 @@ void GpuFeed::count(ConstTensorView probabilities, ConstTensorView labels) {
 
 ErrorCounts GpuFeed::read_counts() {
   const cuda::Stream& stream = *network_.stream(Tower::a);
-  sums_.write_to(sums_on_host_, stream);
-  cuda::set_async(sums_.data(), 0, sizeof(ScoreSums), stream);
+  sums_.copy_to_host(sums_on_host_, stream);
+  cuda::memset_async(sums_.data(), 0, sizeof(ScoreSums), stream);
   stream.synchronize();
   const ScoreSums& sums = sums_on_host_[0];
   return {sums.pictures, sums.top1_wrong, sums.top5_wrong, sums.loss};

@@ -13,7 +13,7 @@ namespace alexnet {
 /// Brings training batches to a network on GPUs and counts its errors there, so that the host does
 /// nothing but queue work: the copy of the next batch runs beside the computing of this one.
 ///
-///     stored bytes --copy stream--> pictures on each device --tower's stream--> cut, input(tower)
+///     stored bytes --copy stream--> pictures on each device --tower's stream--> input(tower)
 ///
 /// Two batches are on each device at a time: while the network learns from one, the next is copied.
 class GpuFeed {
@@ -25,9 +25,9 @@ class GpuFeed {
   GpuFeed(const GpuFeed&) = delete;
   GpuFeed& operator=(const GpuFeed&) = delete;
 
-  /// Queues the batch's copy and its cutting into the network's inputs, behind the work on the
-  /// batch before. Returns the labels, on tower a's device. Waits only where the devices are more
-  /// than two batches behind.
+  /// Queues the batch's copy and its preprocessing into the network's inputs, behind the work on
+  /// the batch before. Returns the labels, on tower a's device. Waits only where the devices are
+  /// more than two batches behind.
   ConstTensorView bring(Batch batch);
   /// The memory of a batch that has been copied, for the loader; empty at first.
   Batch used();
@@ -47,22 +47,22 @@ class GpuFeed {
     std::optional<cuda::Event> done_with;
   };
   /// One of the network's devices.
-  struct Lane {
+  struct DeviceBuffers {
     int device;
-    Tower tower;  ///< the first on it, in whose stream pictures are cut; a second reads the same
+    Tower tower;  ///< the first on it, whose stream preprocesses; a second reads the same
     cuda::Stream copies;
     Tensor mean_image;
     std::array<Slot, 2> slots;
   };
 
-  void copy_to(Lane& lane, Slot& slot, const Batch::Uncut& batch);
-  void cut_for(Lane& lane, Slot& slot);
-  void mark_done(Lane& lane, Slot& slot);
+  void copy_to(DeviceBuffers& buffers, Slot& slot, const Batch::Stored& batch);
+  void preprocess_for(DeviceBuffers& buffers, Slot& slot);
+  void mark_done(DeviceBuffers& buffers, Slot& slot);
 
   Network& network_;
   const Preprocessing& preprocessing_;
   int batch_size_;
-  std::vector<Lane> lanes_;
+  std::vector<DeviceBuffers> devices_;
   std::deque<Batch> in_flight_;
   Batch used_;
   std::size_t slot_ = 0;  // of the batch that was brought last

@@ -9,7 +9,7 @@ Recipe paper() { return {}; }
 /// The released 2012 code.
 Recipe release2012() {
   Recipe r;
-  r.sgd.bias_rate_factor = 2;
+  r.sgd.bias_lr_multiplier = 2;
   r.augmentation.colour_noise = ColourNoise::standard_deviations;
   r.mean_crop = MeanCrop::centre;
   return r;
@@ -37,7 +37,7 @@ Recipe demo() {
   r.divisor = 32;
   r.batch_size = 32;
   r.epochs = 10;
-  r.schedule.written = "0:0.01,7:0.002,9:0.0004";
+  r.schedule.steps = "0:0.01,7:0.002,9:0.0004";
   return r;
 }
 
@@ -47,8 +47,8 @@ Recipe cifar(float learning_rate) {
   r.picture_side = 32;
   r.epochs = 40;
   r.sgd = {
-      .learning_rate = learning_rate, .momentum = 0.9f, .weight_decay = 0, .bias_rate_factor = 2};
-  r.schedule.written = fmt::format("0:{}", learning_rate);
+      .learning_rate = learning_rate, .momentum = 0.9f, .weight_decay = 0, .bias_lr_multiplier = 2};
+  r.schedule.steps = fmt::format("0:{}", learning_rate);
   r.augmentation = {false, ColourNoise::none};
   return r;
 }
@@ -60,7 +60,7 @@ Recipe lenet5() {
   r.batch_size = 64;
   r.epochs = 4;
   r.sgd.learning_rate = 0.03f;
-  r.schedule.written = "0:0.03,2:0.006,3:0.001";
+  r.schedule.steps = "0:0.03,2:0.006,3:0.001";
   r.augmentation = {false, ColourNoise::none};
   return r;
 }
@@ -68,7 +68,7 @@ Recipe lenet5() {
 Recipe linear() {
   Recipe r = demo();
   r.sgd.learning_rate = 0.00005f;
-  r.schedule.written = "0:0.00005,7:0.00001";
+  r.schedule.steps = "0:0.00005,7:0.00001";
   return r;
 }
 
@@ -76,14 +76,14 @@ Recipe linear() {
 
 Recipe recipe_for(std::string_view variant) {
   if (variant == "release2012") return release2012();
-  if (variant.starts_with("mini-small-start")) return mini_small_start();
-  if (variant.starts_with("mini")) return mini();  // and its controls
+  if (variant == "mini-small-start" || variant == "mini-small-start-ungrouped")
+    return mini_small_start();
+  if (variant == "mini" || variant.starts_with("mini-")) return mini();  // and its controls
   if (variant == "demo") return demo();
-  if (variant == "cifar-relu") return cifar(0.001f);
-  if (variant == "cifar-tanh") return cifar(0.001f);
+  if (variant == "cifar-relu" || variant == "cifar-tanh") return cifar(0.001f);
   if (variant == "lenet5") return lenet5();
   if (variant == "linear") return linear();
-  return paper();
+  return paper();  // and its controls, and the published networks
 }
 
 }  // namespace alexnet

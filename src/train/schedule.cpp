@@ -29,13 +29,13 @@ std::vector<std::pair<int, float>> parse(const std::string& text) {
 }  // namespace
 
 Schedule::Schedule(const ScheduleOptions& options, float first_rate)
-    : options_(options), written_(parse(options.written)), rate_(first_rate) {
-  if (!written_.empty()) rate_ = written_.front().second;
+    : options_(options), steps_(parse(options.steps)), rate_(first_rate) {
+  if (!steps_.empty()) rate_ = steps_.front().second;
 }
 
 void Schedule::end_of_epoch(int epoch, double validation_error) {
-  if (!written_.empty()) {
-    rate_ = written_rate(epoch + 1);
+  if (!steps_.empty()) {
+    rate_ = rate_at(epoch + 1);
     return;
   }
   ++epochs_since_best_;
@@ -45,35 +45,35 @@ void Schedule::end_of_epoch(int epoch, double validation_error) {
   }
   if (epochs_since_best_ < options_.patience) return;
   epochs_since_best_ = 0;
-  if (divisions_done_ == options_.divisions) {
+  if (drops_done_ == options_.drops) {
     finished_ = true;
   } else {
-    ++divisions_done_;
+    ++drops_done_;
     rate_ /= 10;
   }
 }
 
 std::string Schedule::state() const {
   // %a writes a number exactly, so that a resumed run goes on with the same bits.
-  return fmt::format("{:a} {:a} {} {} {}", rate_, best_error_, epochs_since_best_, divisions_done_,
+  return fmt::format("{:a} {:a} {} {} {}", rate_, best_error_, epochs_since_best_, drops_done_,
                      int(finished_));
 }
 
 void Schedule::restore(const std::string& state, int epoch) {
   int finished = 0;
   const int read = std::sscanf(state.c_str(), "%a %la %d %d %d", &rate_, &best_error_,
-                               &epochs_since_best_, &divisions_done_, &finished);
+                               &epochs_since_best_, &drops_done_, &finished);
   ALEXNET_CHECK(read == 5, "the checkpoint's schedule state is damaged: '{}'", state);
   finished_ = finished != 0;
-  if (!written_.empty()) {
-    rate_ = written_rate(epoch);
+  if (!steps_.empty()) {
+    rate_ = rate_at(epoch);
     finished_ = false;
   }
 }
 
-float Schedule::written_rate(int epoch) const {
-  float rate_then = written_.front().second;
-  for (const auto& [from, rate] : written_)
+float Schedule::rate_at(int epoch) const {
+  float rate_then = steps_.front().second;
+  for (const auto& [from, rate] : steps_)
     if (from <= epoch) rate_then = rate;
   return rate_then;
 }

@@ -7,38 +7,38 @@ namespace alexnet {
 
 struct ScheduleOptions {
   /// "0:0.01,20:0.001": the rate from each epoch on. Empty: divide by 10 at plateaus, as the paper.
-  std::string written;
-  int patience = 5;   ///< epochs without a better validation error that make a plateau
-  int divisions = 3;  ///< the paper divided three times; at the plateau after that, training ends
+  std::string steps;
+  int patience = 5;  ///< epochs without a better validation error that make a plateau
+  int drops = 3;     ///< the paper divided three times; at the plateau after that, training ends
 };
 
 /// The learning rate over time. Paper: section 5: "divide the learning rate by 10 when the
 /// validation error rate stopped improving with the current learning rate".
 class Schedule {
  public:
-  /// Errors: a written schedule that does not read as epoch:rate,epoch:rate with rising epochs.
+  /// Errors: steps that do not read as epoch:rate,epoch:rate with rising epochs.
   Schedule(const ScheduleOptions& options, float first_rate);
 
   float rate() const { return rate_; }
-  /// True when the last division has brought its last improvement.
+  /// True when the last drop has brought its last improvement.
   bool finished() const { return finished_; }
   /// To be told at the end of epoch `epoch` (0, 1, ...), with the validation error, 0 ... 1.
   void end_of_epoch(int epoch, double validation_error);
 
   /// Everything that changes, as a line of text for the checkpoint.
   std::string state() const;
-  /// Goes on from it after `epoch` whole epochs. A written schedule, which may have been written
-  /// anew, says the rate itself.
+  /// Goes on from it after `epoch` whole epochs. Steps, which may have
+  /// been changed since, say the rate themselves.
   void restore(const std::string& state, int epoch);
 
  private:
-  float written_rate(int epoch) const;
+  float rate_at(int epoch) const;
 
   ScheduleOptions options_;
-  std::vector<std::pair<int, float>> written_;
+  std::vector<std::pair<int, float>> steps_;
   float rate_;
   double best_error_ = 2;
-  int epochs_since_best_ = 0, divisions_done_ = 0;
+  int epochs_since_best_ = 0, drops_done_ = 0;
   bool finished_ = false;
 };
 

@@ -22,7 +22,7 @@ void cpu::sgd_update(TensorView w, TensorView v, ConstTensorView grad, float rat
 void sgd_step(Parameter& p, const SgdParams& params, const cuda::Stream* stream) {
   if (p.velocity.empty())
     p.velocity = Tensor(p.name + ".velocity", p.value.shape(), p.value.device());
-  const float rate = params.learning_rate * (p.is_bias ? params.bias_rate_factor : 1);
+  const float rate = params.learning_rate * (p.is_bias ? params.bias_lr_multiplier : 1);
   const float decay = p.is_bias ? 0 : params.weight_decay;
   if (p.value.device().is_cpu())
     cpu::sgd_update(p.value, p.velocity, p.grad, rate, params.momentum, decay);

@@ -17,7 +17,7 @@ struct SgdParams {
   float learning_rate = 0.01f;
   float momentum = 0.9f;
   float weight_decay = 0.0005f;
-  float bias_rate_factor = 1;  ///< the 2012 code lets biases learn twice as fast
+  float bias_lr_multiplier = 1;  ///< the 2012 code lets biases learn twice as fast
 };
 
 namespace cpu {

@@ -57,12 +57,4 @@ Dataset TrainedModel::open_part(DataRequest request, Part part,
   return opened;
 }
 
-void check_side(const Dataset& data, int side, const char* whose) {
-  ALEXNET_CHECK(
-      data.side() == side,
-      "{}: its pictures are {} x {}, but those that {} are {} x {}; open the data at side "
-      "{} (packed data: pack them anew with alexnet prepare --side {})",
-      data.name(), data.side(), data.side(), whose, side, side, side, side);
-}
-
 }  // namespace alexnet

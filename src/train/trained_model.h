@@ -27,8 +27,4 @@ struct TrainedModel {
   Dataset open_part(DataRequest request, Part part, const LoadProgress& progress = {}) const;
 };
 
-/// Throws where the pictures were opened, or packed, at another side than those that `whose`, such
-/// as "the recipe wants".
-void check_side(const Dataset& data, int side, const char* whose);
-
 }  // namespace alexnet

@@ -83,7 +83,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   loading.augmentation = augmentation();
   loading.shuffle = options_.shuffle;
   loading.seed = state_.seed;
-  loading.cut_on_gpu = gpu_feed_.has_value();
+  loading.preprocess_on_gpu = gpu_feed_.has_value();
   Loader loader(train_, preprocessing_, loading, state_.iteration);
 
   Clock::time_point start = Clock::now(), row_start = start, saved = start;

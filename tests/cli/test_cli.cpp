@@ -524,30 +524,33 @@ TEST_CASE("cli: bench reports what it measured as JSON") {
   CHECK(json["variant"] == "cifar-relu");
   CHECK(json["step_ms"] > 0);
   CHECK(json["nodes"].size() == 11);
-  CHECK(json["rungs"].size() == 3 * (4 * 2 + 2));  // directions, rungs of 4 layers, winograd of 2
+  // Three directions of four layers with two rungs, of which two have Winograd's as well, and two
+  // directions of a pooling with two.
+  CHECK(json["rungs"].size() == 3 * (4 * 2 + 2) + 2 * 2);
 }
 
-TEST_CASE("cli: convolutions stay on the rung that is asked for, if there is one of that name") {
+TEST_CASE("cli: layers stay on the rung that is asked for, if there is one of that name") {
   const TempFolder folder;
   const auto trained = [&](const std::string& run, std::vector<std::string> more) {
-    std::vector<std::string> arguments = {"train", "--run",        run, "--max-iterations",
-                                          "2",     "--batch-size", "4", "--drawn-train",
-                                          "40",    "--drawn-val",  "40"};
+    std::vector<std::string> arguments = {"train", "--variant",        "cifar-relu", "--run",
+                                          run,     "--max-iterations", "2",          "--batch-size",
+                                          "4",     "--drawn-train",    "40",         "--drawn-val",
+                                          "40"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     REQUIRE(run_alexnet(folder.path(), arguments).exit_code == 0);
     return read_file(folder / run / "checkpoint-0000002.safetensors");
   };
-  const auto naive = trained("a", {"--conv-rung", "naive"});
-  CHECK(naive == trained("b", {"--conv-rung", "offset_table"}));  // the same sums
-  CHECK(naive != trained("c", {}));                               // which takes Winograd's
+  const auto naive = trained("a", {"--rung", "naive"});
+  CHECK(naive == trained("b", {"--rung", "offset_table"}));  // the same sums
+  CHECK(naive != trained("c", {}));                          // which takes Winograd's
   const auto bench = [&](const char* rung) {
     return run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1",
-                                       "--repeats", "1", "--conv-rung", rung});
+                                       "--repeats", "1", "--rung", rung});
   };
   CHECK(bench("naive").exit_code == 0);
   const Outcome unknown = bench("fft");
   CHECK(unknown.exit_code == 2);
-  for (const char* part : {"--conv-rung", "fft", "naive", "offset_table", "winograd"})
+  for (const char* part : {"--rung", "fft", "naive", "offset_table", "winograd"})
     CHECK(unknown.err.find(part) != std::string::npos);
 }
 
@@ -562,7 +565,7 @@ TEST_CASE("cli: devices tells what there is, or why there is none, and that is n
   CHECK(json["why_none"].get<std::string>().empty() == !none);
   for (const auto& device : json["devices"]) {
     CHECK(device["multiprocessors"] > 0);
-    CHECK(device["copies_directly_to"].size() < json["devices"].size());
+    CHECK(device["peer_access_to"].size() < json["devices"].size());
   }
 }
 
@@ -579,7 +582,7 @@ TEST_CASE("cli: devices says that they are simulated, and how many the environme
   CHECK(json["simulated"] == true);
   REQUIRE(json["devices"].size() == 3);
   CHECK(json["devices"][1]["runs_kernels"] == true);
-  CHECK(json["devices"][1]["copies_directly_to"] == std::vector<std::string>{"cuda:0", "cuda:2"});
+  CHECK(json["devices"][1]["peer_access_to"] == std::vector<std::string>{"cuda:0", "cuda:2"});
   CHECK_THAT(with_count("1", {"devices"}).out, contains("simulated"));
 
   const Outcome none = with_count("0", {"devices"});
@@ -624,13 +627,14 @@ TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
   for (const char* op : {"forward", "backward"}) {
     for (const cuda::LrnRung& rung : cuda::lrn_rungs()) has_row("lrn", op, rung.name);
     for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) has_row("maxpool", op, rung.name);
-    for (const char* node : {"relu", "tanh1", "pool1", "lrn_within_map", "dropout", "tower_copy"})
+    for (const char* node :
+         {"relu", "tanh1", "pool1", "lrn_within_channel", "dropout", "tower_copy"})
       has_row(node, op, "");
   }
   has_row("probs", "loss", "");
   has_row("probs", "add_score", "");
   has_row("dropout", "scale", "");
-  has_row("data", "cut_batch", "");
+  has_row("data", "preprocess_batch", "");
   has_row("conv1", "sgd_update", "");
   has_row("gradients", "add", "");
   CHECK_THAT(outcome.out, contains("agree"));

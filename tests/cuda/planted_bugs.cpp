@@ -61,9 +61,9 @@ __global__ void second_barrier_missing_kernel(float* data, int rounds) {
 /// The copies are waited for, but only those of the thread itself.
 __global__ void copy_without_barrier_kernel(float* data, int distance) {
   __shared__ float tile[64];
-  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
-  cuda::commit_copies();
-  cuda::wait_for_copies<0>();
+  cuda::cp_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::cp_async_commit();
+  cuda::cp_async_wait<0>();
   const float sum = tile[(threadIdx.x + distance) % 64];
   __syncthreads();
   data[threadIdx.x] = sum;
@@ -75,17 +75,17 @@ __global__ void copy_too_early_kernel(float* data, int distance) {
   tile[threadIdx.x] = data[threadIdx.x];
   __syncthreads();
   const float sum = tile[(threadIdx.x + distance) % 64];
-  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
-  cuda::commit_copies();
+  cuda::cp_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::cp_async_commit();
   __syncthreads();
-  cuda::wait_for_copies<0>();
+  cuda::cp_async_wait<0>();
   data[threadIdx.x] = sum + tile[threadIdx.x];
 }
 
 __global__ void copy_not_waited_for_kernel(float* data, int) {
   __shared__ float tile[64];
-  cuda::copy_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
-  cuda::commit_copies();
+  cuda::cp_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
+  cuda::cp_async_commit();
   __syncthreads();
   data[threadIdx.x] = tile[threadIdx.x];
 }
@@ -141,7 +141,7 @@ __global__ void memory_of_another_device_kernel(float* data, int distance) {
 __global__ void device_too_old_kernel(float* data, int) {
   const unsigned a[4] = {}, b[2] = {};
   float d[4] = {};
-  cuda::mma_tf32(d, a, b);
+  cuda::mma_m16n8k8_tf32(d, a, b);
   data[threadIdx.x] = d[0];
 }
 

@@ -47,9 +47,9 @@ __global__ void neighbour_kernel(const float* in, float* out, int count) {
   __shared__ __align__(16) float tile[kThreads * kFloats];
   const int mine = int(threadIdx.x) * kFloats, next = (mine + kFloats) % (kThreads * kFloats);
   const bool inside = mine < count;
-  cuda::copy_async<Bytes>(&tile[mine], inside ? in + mine : nullptr, inside);
-  cuda::commit_copies();
-  cuda::wait_for_copies<0>();
+  cuda::cp_async<Bytes>(&tile[mine], inside ? in + mine : nullptr, inside);
+  cuda::cp_async_commit();
+  cuda::cp_async_wait<0>();
   __syncthreads();
   for (int i = 0; i < kFloats; ++i) out[mine + i] = tile[next + i];
 }
@@ -59,14 +59,14 @@ __global__ void pipeline_kernel(const float* in, float* sums, int tiles) {
   __shared__ float tile[3][kThreads];
   const unsigned t = threadIdx.x;
   const auto fetch = [&](int i) {
-    if (i < tiles) cuda::copy_async<4>(&tile[i % 3][t], &in[i * kThreads + int(t)], true);
-    cuda::commit_copies();  // an empty group at the end keeps the count
+    if (i < tiles) cuda::cp_async<4>(&tile[i % 3][t], &in[i * kThreads + int(t)], true);
+    cuda::cp_async_commit();  // an empty group at the end keeps the count
   };
   fetch(0);
   fetch(1);
   float sum = 0;
   for (int i = 0; i < tiles; ++i) {
-    cuda::wait_for_copies<1>();
+    cuda::cp_async_wait<1>();
     __syncthreads();
     fetch(i + 2);
     sum += tile[i % 3][(t + 1) % kThreads];
@@ -78,30 +78,30 @@ __global__ void pipeline_kernel(const float* in, float* sums, int tiles) {
 __global__ void groups_kernel(const float* in, float* out) {
   __shared__ float tile[2][kThreads];
   const unsigned t = threadIdx.x;
-  cuda::copy_async<4>(&tile[0][t], &in[t], true);
-  cuda::commit_copies();
-  cuda::copy_async<4>(&tile[1][t], &in[t], true);
-  cuda::commit_copies();
-  cuda::wait_for_copies<1>();
+  cuda::cp_async<4>(&tile[0][t], &in[t], true);
+  cuda::cp_async_commit();
+  cuda::cp_async<4>(&tile[1][t], &in[t], true);
+  cuda::cp_async_commit();
+  cuda::cp_async_wait<1>();
   out[t] = tile[0][t];
   out[kThreads + t] = tile[1][t];
-  cuda::wait_for_copies<0>();
+  cuda::cp_async_wait<0>();
   out[2 * kThreads + t] = tile[1][t];
 }
 
 __global__ void not_committed_kernel(const float* in, float* out) {
   __shared__ float tile[kThreads];
-  cuda::copy_async<4>(&tile[threadIdx.x], &in[threadIdx.x], true);
-  cuda::wait_for_copies<0>();
+  cuda::cp_async<4>(&tile[threadIdx.x], &in[threadIdx.x], true);
+  cuda::cp_async_wait<0>();
   out[threadIdx.x] = tile[threadIdx.x];
 }
 
 __global__ void misaligned_kernel(const float* in, float* out, int from, int to, bool inside) {
   __shared__ __align__(16) float tile[kThreads * 4 + 4];
   const unsigned mine = threadIdx.x * 4;
-  cuda::copy_async<16>(&tile[mine + unsigned(to)], &in[mine + unsigned(from)], inside);
-  cuda::commit_copies();
-  cuda::wait_for_copies<0>();
+  cuda::cp_async<16>(&tile[mine + unsigned(to)], &in[mine + unsigned(from)], inside);
+  cuda::cp_async_commit();
+  cuda::cp_async_wait<0>();
   out[threadIdx.x] = tile[mine];
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("async copy: a thread that ends before its copies did is named") {
   const float* from = in.data();
   CHECK_ERROR(run<not_committed_kernel>(from, out.data()), "not_committed_kernel",
               "thread (0,0,0) of block (0,0,0) ends while its copy of test_async_copy.cpp:",
-              "wait_for_copies()");
+              "cp_async_wait()");
   CHECK(std::isnan(out[0]));
   const WithThreadOrder with(simulator::ThreadOrder::reversed);
   CHECK_ERROR(run<not_committed_kernel>(from, out.data()), "thread (63,0,0)");

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "layers/relu/relu.h"
+#include "layers/rung_limit.h"
 #include "support/conv_problems.h"
 #include "support/on_device.h"
 
@@ -21,7 +22,7 @@ struct Problem : ConvProblem {
     std::vector<TensorView> grads;
     for (const Shape& shape : shapes) grad_x.emplace_back("grad_x", shape);
     for (Tensor& grad : grad_x) grads.push_back(grad);
-    const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+    const cpu::RungLimit formula(cpu::kBitExactRung);
     cpu::conv_forward(views, weight, bias, y, params);
     cpu::conv_backward_input(grad_y, weight, grads, params);
     cpu::conv_backward_weight(views, grad_y, grad_weight, grad_bias, params);

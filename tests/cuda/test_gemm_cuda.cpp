@@ -1,7 +1,7 @@
 // The parts of matrix products on a device that layers' tests meet only in passing.
 #include <string_view>
 
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "cuda/workspace.h"
 #include "layers/conv/conv.h"
 #include "layers/gemm/gemm_extents.h"
@@ -12,14 +12,14 @@ using namespace alexnet;
 using namespace alexnet::test;
 
 TEST_CASE(
-    "FastDivide: what division gives, for all divisors of a network and the largest numbers") {
+    "FastDivmod: what division gives, for all divisors of a network and the largest numbers") {
   std::vector<int> divisors = {
       255,   256,   257,     50176,         65535,
       65536, 65537, 1 << 30, (1 << 30) + 1, std::numeric_limits<int>::max()};
   for (int d = 1; d <= 130; ++d) divisors.push_back(d);
   const RandomStream random(1, "numbers");
   for (const int d : divisors) {
-    const cuda::FastDivide divide(d);
+    const cuda::FastDivmod divide(d);
     const auto check = [&](std::int64_t n) {
       if (n < 0 || n > std::numeric_limits<int>::max()) return;
       const auto [quotient, remainder] = divide(int(n));
@@ -40,16 +40,16 @@ TEST_CASE(
   constexpr int kLargest = int(kIntMax - kHeadroom);
   CHECK(fits_indices(kLargest));
   CHECK(!fits_indices(std::int64_t{kLargest} + 1));
-  for (const int tile : {16, 64, kLargestTile}) CHECK(parts(kLargest, tile) * tile <= kIntMax);
+  for (const int tile : {16, 64, kLargestTile}) CHECK(ceil_div(kLargest, tile) * tile <= kIntMax);
   for (const int terms : {kLargest, kLargest - 1, 1 << 30, (1 << 30) + 1, 1})
     for (const int cols : {1, 128, 129, 48 * 128, 300 * 128}) {
       INFO(terms << " terms, " << cols << " columns");
       const std::int64_t piece = terms_per_block({64, cols, terms}, 64, 128);
       CHECK(piece > 0);
       CHECK(piece % kPieceStep == 0);
-      CHECK(parts(terms, piece) <= kWantedBlocks);
+      CHECK(ceil_div(terms, piece) <= kWantedBlocks);
       // The end of the last piece, and the tiles that are fetched ahead of it.
-      CHECK(parts(terms, piece) * piece + kMostStages * kMostTerms <= kIntMax);
+      CHECK(ceil_div(terms, piece) * piece + kMostStages * kMostTerms <= kIntMax);
     }
 }
 

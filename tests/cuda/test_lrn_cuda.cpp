@@ -1,4 +1,5 @@
 #include "layers/lrn/lrn.h"
+#include "layers/roundings.h"
 #include "support/lrn_cases.h"
 #include "support/on_device.h"
 
@@ -6,14 +7,6 @@ using namespace alexnet;
 using namespace alexnet::test;
 
 namespace {
-
-/// d is the same sum in the same order, give or take a rounding. Then the device's power, off by
-/// four units, the CPU's by one, and products.
-Tolerance two_powers(ConstTensorView expected) { return units_in_last_place(8, expected); }
-/// The gradient adds a sum over the neighbours: three more roundings for each.
-Tolerance two_powers_and_sum(const LrnParams& p, ConstTensorView expected) {
-  return units_in_last_place(8 + 3 * p.size, expected);
-}
 
 void check_rungs(const std::vector<LrnCase>& cases) {
   const cuda::Stream stream(kDevice.index);
@@ -30,9 +23,10 @@ void check_rungs(const std::vector<LrnCase>& cases) {
       in_every_thread_order([&] {
         DeviceOutput device_y(c.x), device_grad_x(c.x);
         rung.forward(stream, device_x, device_y, c.params);
-        CHECK_CLOSE(device_y.fetch(), y, two_powers(y));
+        CHECK_CLOSE(device_y.fetch(), y, units_in_last_place(lrn_roundings(), y));
         rung.backward(stream, device_x, device_y, device_grad_y, device_grad_x, c.params);
-        CHECK_CLOSE(device_grad_x.fetch(), grad_x, two_powers_and_sum(c.params, grad_x));
+        CHECK_CLOSE(device_grad_x.fetch(), grad_x,
+                    units_in_last_place(lrn_gradient_roundings(c.params), grad_x));
       });
     }
   }
@@ -64,9 +58,10 @@ TEST_CASE("lrn on a device: the op finds a rung for all parameters") {
     cpu::lrn_backward(x, y, grad_y, grad_x, params);
     DeviceOutput device_y(x.shape()), device_grad_x(x.shape());
     cuda::lrn_forward(stream, on_device(x), device_y, params);
-    CHECK_CLOSE(device_y.fetch(), y, two_powers(y));
+    CHECK_CLOSE(device_y.fetch(), y, units_in_last_place(lrn_roundings(), y));
     cuda::lrn_backward(stream, on_device(x), device_y, on_device(grad_y), device_grad_x, params);
-    CHECK_CLOSE(device_grad_x.fetch(), grad_x, two_powers_and_sum(params, grad_x));
+    CHECK_CLOSE(device_grad_x.fetch(), grad_x,
+                units_in_last_place(lrn_gradient_roundings(params), grad_x));
   }
 }
 

@@ -229,7 +229,7 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
 TEST_CASE(
     "network on devices: a graph of the forward pass gives the same numbers, of new images too") {
   NEEDS_DEVICE();
-  const bool on_two = cuda::device_count() > 1 && cuda::can_copy_directly(0, 1);
+  const bool on_two = cuda::device_count() > 1 && cuda::can_access_peer(0, 1);
   const Placement placement = Placement::parse(on_two ? "a=cuda:0,b=cuda:1" : "cuda:0");
   in_every_stream_order([&] {
     Network network(small_demo(), placement, 2);
@@ -272,8 +272,8 @@ TEST_CASE("network on devices: what cannot be kept as a graph is refused") {
   CHECK_ERROR(ForwardGraph(measured, 2), "cannot be measured");
   if (cuda::device_count() < 2) return;
   Network apart(small_demo(), Placement::parse("a=cuda:0,b=cuda:1"), 2);
-  CHECK(ForwardGraph::is_possible(apart) == cuda::can_copy_directly(0, 1));
-  if (!cuda::can_copy_directly(0, 1))
+  CHECK(ForwardGraph::is_possible(apart) == cuda::can_access_peer(0, 1));
+  if (!cuda::can_access_peer(0, 1))
     CHECK_ERROR(ForwardGraph(apart, 2), "copy to each other directly", "a=cuda:0,b=cuda:1",
                 "place both towers on one");
 }

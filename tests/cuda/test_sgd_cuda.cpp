@@ -1,3 +1,4 @@
+#include "layers/roundings.h"
 #include "support/on_device.h"
 #include "train/sgd.h"
 
@@ -6,8 +7,9 @@ using namespace alexnet::test;
 
 namespace {
 
-/// Four products and sums, of which a GPU rounds some together; each by half a unit.
-Tolerance products_and_sums(ConstTensorView expected) { return units_in_last_place(4, expected); }
+Tolerance products_and_sums(ConstTensorView expected) {
+  return units_in_last_place(sgd_roundings(), expected);
+}
 
 }  // namespace
 

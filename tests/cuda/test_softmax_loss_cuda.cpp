@@ -1,3 +1,4 @@
+#include "layers/roundings.h"
 #include "layers/softmax_loss/softmax_loss.h"
 
 #include <cmath>
@@ -9,11 +10,8 @@ using namespace alexnet::test;
 
 namespace {
 
-/// An exponential is off by two units, and where its argument is large by as many as the argument's
-/// own rounding makes; then come a sum over the classes, in another order than the CPU's, and a
-/// division.
 Tolerance sum_over_classes(ConstTensorView expected) {
-  return units_in_last_place(4 * std::sqrt(expected.shape.c + 8), expected);
+  return units_in_last_place(softmax_roundings(expected.shape.c), expected);
 }
 /// A loss adds the same roundings to a logarithm.
 Tolerance log_of_sum(int classes) { return sum_of(classes + 8); }

@@ -34,10 +34,10 @@ TEST_CASE("streams: work is done in the order in which it was put in") {
     const cuda::Stream stream(0);
     DeviceInts numbers(0, 1000);
     std::vector<int> seven(1000, 7), result(1000);
-    numbers.read_from(seven, stream);
+    numbers.copy_from_host(seven, stream);
     cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
     cuda::launch<double_kernel>(stream, cuda::cover(1000), numbers.data(), 1000);
-    numbers.write_to(result, stream);
+    numbers.copy_to_host(result, stream);
     stream.synchronize();
     CHECK(result == std::vector<int>(1000, 28));
   }
@@ -49,8 +49,8 @@ TEST_CASE("streams: without waiting, what is read may be old: late work shows it
   DeviceInts numbers(0, 4);
   const std::vector<int> start = {1, 2, 3, 4};  // lives until the copy is done
   std::vector<int> result(4, -1);
-  numbers.read_from(start, stream);
-  numbers.write_to(result, stream);
+  numbers.copy_from_host(start, stream);
+  numbers.copy_to_host(result, stream);
   CHECK(result[0] == -1);
   stream.synchronize();
   CHECK(result[0] == 1);
@@ -64,14 +64,14 @@ TEST_CASE("streams: one waits for another's event, on two devices") {
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
     cuda::Event ready(0);
-    on_a.read_from(start, a);
+    on_a.copy_from_host(start, a);
     cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
     ready.record(a);
     cuda::launch<double_kernel>(a, cuda::cover(3), on_a.data(), 3);
     b.wait(ready);
     cuda::copy_async(on_b.data(), Device::cuda(1), on_a.data(), Device::cuda(0), 3 * sizeof(int),
                      b);
-    on_b.write_to(result, b);
+    on_b.copy_to_host(result, b);
     b.synchronize();
     // At least what the event promised; the second doubling may or may not have happened before.
     CHECK((result == std::vector<int>{2, 4, 6} || result == std::vector<int>{4, 8, 12}));
@@ -87,10 +87,10 @@ TEST_CASE("streams: the host waits for an event, and not for what comes after it
   const std::vector<int> start = {5};
   std::vector<int> first(1, -1), second(1, -1);
   cuda::Event middle(0), never(0);
-  numbers.read_from(start, stream);
-  numbers.write_to(first, stream);
+  numbers.copy_from_host(start, stream);
+  numbers.copy_to_host(first, stream);
   middle.record(stream);
-  numbers.write_to(second, stream);
+  numbers.copy_to_host(second, stream);
   middle.synchronize();
   never.synchronize();
   CHECK(first[0] == 5);
@@ -106,7 +106,7 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
   cuda::launch<failing_kernel>(stream, {1, 32}, numbers.data());
   CHECK_ERROR(stream.synchronize(), "failing_kernel");
   std::vector<int> result(1, -1);
-  numbers.write_to(result, stream);
+  numbers.copy_to_host(result, stream);
   stream.synchronize();
   CHECK(result[0] == 0);
 }
@@ -137,7 +137,7 @@ TEST_CASE("cuda devices: memory is zero at first, and belongs to a device that i
   DeviceInts numbers(1, 100);
   const cuda::Stream stream(1);
   std::vector<int> result(100, -1);
-  numbers.write_to(result, stream);
+  numbers.copy_to_host(result, stream);
   stream.synchronize();
   CHECK(result == std::vector<int>(100, 0));
   CHECK_ERROR(cuda::allocate(99, 4), "cuda:99");
@@ -159,7 +159,7 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
     DeviceInts numbers(0, 3), on_b(1, 3);
     const std::vector<int> start = {1, 2, 3};
     std::vector<int> result(3);
-    numbers.read_from(start, a);
+    numbers.copy_from_host(start, a);
     cuda::Event to_b(0), to_a(1);
     const std::size_t size_bytes = 3 * sizeof(int);
     const cuda::Graph graph(a, [&] {
@@ -174,12 +174,12 @@ TEST_CASE("graph: work is kept, of several streams, and done as often as it is l
       to_a.record(b);
       a.wait(to_a);
     });
-    numbers.write_to(result, a);
+    numbers.copy_to_host(result, a);
     a.synchronize();
     CHECK(result == start);  // nothing was done yet
     graph.launch(a);
     graph.launch(a);
-    numbers.write_to(result, a);
+    numbers.copy_to_host(result, a);
     a.synchronize();
     CHECK(result == std::vector<int>{16, 32, 48});
   }
@@ -210,7 +210,7 @@ TEST_CASE("graph: what could not be done again is refused, and the stream works 
   CHECK_ERROR(b.wait(inside), "an event of a graph, from outside");
   DeviceInts number(0, 1);
   std::vector<int> result(1, -1);
-  number.write_to(result, a);
+  number.copy_to_host(result, a);
   a.synchronize();
   CHECK(result[0] == 0);
 }

@@ -27,8 +27,8 @@ __global__ void product_tf32_kernel(const float* a, const float* b, float* d) {
   const unsigned fb[2] = {cuda::to_tf32(b[t * 8 + g]), cuda::to_tf32(b[(t + 4) * 8 + g])};
   float fd[4] = {d[g * 8 + 2 * t], d[g * 8 + 2 * t + 1], d[(g + 8) * 8 + 2 * t],
                  d[(g + 8) * 8 + 2 * t + 1]};
-  cuda::mma_tf32(fd, fa, fb);
-  cuda::mma_tf32(fd, fa, fb);
+  cuda::mma_m16n8k8_tf32(fd, fa, fb);
+  cuda::mma_m16n8k8_tf32(fd, fa, fb);
   for (int i = 0; i < 4; ++i) d[(g + i / 2 * 8) * 8 + 2 * t + i % 2] = fd[i];
 }
 
@@ -47,8 +47,8 @@ __global__ void product_bf16_kernel(const float* a, const float* b, float* d) {
   const unsigned fb[2] = {of_b(2 * t), of_b(2 * t + 8)};
   float fd[4] = {d[g * 8 + 2 * t], d[g * 8 + 2 * t + 1], d[(g + 8) * 8 + 2 * t],
                  d[(g + 8) * 8 + 2 * t + 1]};
-  cuda::mma_bf16(fd, fa, fb);
-  cuda::mma_bf16(fd, fa, fb);
+  cuda::mma_m16n8k16_bf16(fd, fa, fb);
+  cuda::mma_m16n8k16_bf16(fd, fa, fb);
   for (int i = 0; i < 4; ++i) d[(g + i / 2 * 8) * 8 + 2 * t + i % 2] = fd[i];
 }
 
@@ -152,9 +152,9 @@ __global__ void load_matrices_kernel(const unsigned* matrices, unsigned* out) {
   __syncwarp();
   unsigned r[4];
   if constexpr (kTransposed)
-    cuda::load_matrices_transposed(r, rows[warp][place]);
+    cuda::ldmatrix_x4_trans(r, rows[warp][place]);
   else
-    cuda::load_matrices(r, rows[warp][place]);
+    cuda::ldmatrix_x4(r, rows[warp][place]);
   for (int i = 0; i < 4; ++i) out[(warp * 32 + lane) * 4 + i] = r[i];
 }
 
@@ -227,14 +227,14 @@ namespace {
 __global__ void half_a_warp_kernel(float* d) {
   float sums[4] = {};
   const unsigned a[4] = {}, b[2] = {};
-  if (threadIdx.x < 16) cuda::mma_tf32(sums, a, b);
+  if (threadIdx.x < 16) cuda::mma_m16n8k8_tf32(sums, a, b);
   d[threadIdx.x] = sums[0];
 }
 
 __global__ void any_warp_kernel(float* d) {
   float sums[4] = {};
   const unsigned a[4] = {}, b[2] = {};
-  cuda::mma_bf16(sums, a, b);
+  cuda::mma_m16n8k16_bf16(sums, a, b);
   d[threadIdx.x] = sums[0];
 }
 
@@ -242,7 +242,7 @@ __global__ void half_a_warp_loads_kernel(float* d) {
   __shared__ __align__(16) unsigned rows[32][4];
   unsigned r[4] = {};
   for (int i = 0; i < 4; ++i) rows[threadIdx.x % 32][i] = 0;
-  if (threadIdx.x < 16) cuda::load_matrices(r, rows[threadIdx.x]);
+  if (threadIdx.x < 16) cuda::ldmatrix_x4(r, rows[threadIdx.x]);
   d[threadIdx.x] = float(r[0]);
 }
 
@@ -250,7 +250,7 @@ __global__ void any_warp_loads_kernel(float* d) {
   __shared__ __align__(16) unsigned rows[64][4];
   unsigned r[4] = {};
   for (int i = 0; i < 4; ++i) rows[threadIdx.x][i] = 0;
-  cuda::load_matrices_transposed(r, rows[threadIdx.x]);
+  cuda::ldmatrix_x4_trans(r, rows[threadIdx.x]);
   d[threadIdx.x] = float(r[0]);
 }
 
@@ -258,7 +258,7 @@ __global__ void misaligned_row_kernel(float* d) {
   __shared__ __align__(16) unsigned rows[33][4];
   unsigned r[4] = {};
   for (int i = 0; i < 4; ++i) rows[threadIdx.x][i] = 0;
-  cuda::load_matrices(r, &rows[threadIdx.x][threadIdx.x == 3 ? 2 : 0]);
+  cuda::ldmatrix_x4(r, &rows[threadIdx.x][threadIdx.x == 3 ? 2 : 0]);
   d[threadIdx.x] = float(r[0]);
 }
 
@@ -268,7 +268,7 @@ __global__ void not_rounded_kernel(float* d) {
   const unsigned almost_two = __float_as_uint(1.9999999f), one = __float_as_uint(1);
   const unsigned first = threadIdx.x % 4 == 0 ? almost_two : 0;
   const unsigned a[4] = {first, first, 0, 0}, b[2] = {one, one};
-  cuda::mma_tf32(sums, a, b);
+  cuda::mma_m16n8k8_tf32(sums, a, b);
   d[threadIdx.x] = sums[0];
 }
 

@@ -75,10 +75,10 @@ def lrn(case, shape, size, k, alpha, beta, scale):
     record(f"lrn.{case}", {"x": x}, F.local_response_norm(x, size, alpha * size, beta, k))
 
 
-def lrn_within_map(case, shape, size, k, alpha, beta, scale):
+def lrn_within_channel(case, shape, size, k, alpha, beta, scale):
     x = random(*shape, scale=scale)
     sums = F.avg_pool2d(x * x, size, 1, padding=size // 2, divisor_override=1)
-    record(f"lrn_within_map.{case}", {"x": x}, x / (k + alpha * sums) ** beta)
+    record(f"lrn_within_channel.{case}", {"x": x}, x / (k + alpha * sums) ** beta)
 
 
 def softmax_loss(case, batch, classes, scale):
@@ -114,8 +114,8 @@ lrn("paper", (2, 7, 3, 4), size=5, k=2, alpha=1e-4, beta=0.75, scale=100)
 lrn("strong", (1, 4, 5, 5), size=3, k=1, alpha=0.5, beta=0.75, scale=1)
 lrn("other_power", (1, 5, 3, 3), size=7, k=1.5, alpha=0.1, beta=0.5, scale=2)
 
-lrn_within_map("release2012", (1, 2, 7, 6), size=5, k=1, alpha=0.001 / 25, beta=0.75, scale=100)
-lrn_within_map("strong", (2, 2, 4, 5), size=3, k=1, alpha=0.3, beta=0.5, scale=1)
+lrn_within_channel("release2012", (1, 2, 7, 6), size=5, k=1, alpha=0.001 / 25, beta=0.75, scale=100)
+lrn_within_channel("strong", (2, 2, 4, 5), size=3, k=1, alpha=0.3, beta=0.5, scale=1)
 
 softmax_loss("few", batch=4, classes=7, scale=1)
 softmax_loss("many", batch=3, classes=100, scale=5)

@@ -4,7 +4,7 @@
 #include "layers/dropout/dropout.h"
 #include "layers/linear/linear.h"
 #include "layers/lrn/lrn.h"
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 #include "layers/maxpool/maxpool.h"
 #include "layers/relu/relu.h"
 #include "layers/softmax_loss/softmax_loss.h"
@@ -155,14 +155,15 @@ TEST_CASE("gradient: lrn") {
 }
 
 TEST_CASE("gradient: lrn within map") {
-  for (const LrnWithinMapParams& params : {LrnWithinMapParams{.size = 5, .k = 1, .alpha = 0.1},
-                                           {.size = 3, .k = 2, .alpha = 0.5, .beta = 0.5}}) {
+  for (const LrnWithinChannelParams& params :
+       {LrnWithinChannelParams{.size = 5, .k = 1, .alpha = 0.1},
+        {.size = 3, .k = 2, .alpha = 0.5, .beta = 0.5}}) {
     INFO("size " << params.size);
     Tensor x = random_tensor("x", {2, 2, 4, 6});
     check_one_input(
-        x, x.shape(), [&](TensorView y) { cpu::lrn_within_map_forward(x, y, params); },
+        x, x.shape(), [&](TensorView y) { cpu::lrn_within_channel_forward(x, y, params); },
         [&](ConstTensorView y, ConstTensorView grad_y, TensorView grad_x) {
-          cpu::lrn_within_map_backward(x, y, grad_y, grad_x, params);
+          cpu::lrn_within_channel_backward(x, y, grad_y, grad_x, params);
         });
   }
 }

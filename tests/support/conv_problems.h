@@ -1,5 +1,6 @@
 #pragma once
 #include "layers/conv/conv.h"
+#include "layers/gemm/cpu_tile.h"
 #include "support/tensors.h"
 
 // What convolutions are tried on, on the CPU and on devices.
@@ -34,12 +35,18 @@ inline const std::vector<ConvCase> kSmallConvs = {
     {"filters and pixels: a small tile and one", 1, {4}, 1, 17, 17, 1, {1, 0}},
 };
 
-/// For every rung. A large tile is 64 filters x 128 pixels on a device and 32 filters on the CPU.
+/// Of the CPU: filters in a row of the widest tile, and pixels down the tallest.
+inline constexpr int kWidest = cpu::kWidestTile * cpu::kVector, kTallest = cpu::kTallestTile;
+
+/// For every rung. A large tile of a device is 64 filters x 128 pixels.
 inline const std::vector<ConvCase> kLargeConvs = {
-    {"filters: the CPU's tile less one", 1, {4}, 6, 6, 31, 3, {1, 1}},
-    {"filters: the CPU's tile", 1, {4}, 6, 6, 32, 3, {1, 1}},
-    {"filters: the CPU's tile and one", 1, {4}, 6, 6, 33, 3, {1, 1}},
-    {"pixels: one more than the CPU's tile", 1, {2}, 1, 13, 2, 1, {1, 0}},
+    {"filters: the CPU's widest tile less one", 1, {4}, 6, 6, kWidest - 1, 3, {1, 1}},
+    {"filters: the CPU's widest tile", 1, {4}, 6, 6, kWidest, 3, {1, 1}},
+    {"filters: the CPU's widest tile and one", 1, {4}, 6, 6, kWidest + 1, 3, {1, 1}},
+    {"filters: half of the widest tile and one", 1, {4}, 6, 6, kWidest / 2 + 1, 3, {1, 1}},
+    {"pixels: the CPU's tallest tile less one", 1, {2}, 1, kTallest - 1, 2, 1, {1, 0}},
+    {"pixels: the CPU's tallest tile", 1, {2}, 1, kTallest, 2, 1, {1, 0}},
+    {"pixels: the CPU's tallest tile and one", 1, {2}, 1, kTallest + 1, 2, 1, {1, 0}},
     {"filters and pixels: a large tile less one", 1, {3}, 1, 127, 63, 1, {1, 0}},
     {"filters and pixels: a large tile", 1, {2}, 8, 16, 64, 3, {1, 1}},
     {"filters and pixels: a large tile and one", 1, {2}, 3, 43, 65, 3, {1, 1}},

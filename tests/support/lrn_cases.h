@@ -1,5 +1,5 @@
 #pragma once
-#include "layers/lrn/lrn.h"
+#include "layers/lrn/lrn_rungs.h"
 #include "support/tensors.h"
 
 // What local response normalization is tried on, on the CPU and on devices.
@@ -17,18 +17,19 @@ struct LrnCase {
   LrnParams params;
 };
 
-/// A strip of the CPU is 128 pixels, a block of a device 256; a thread of a device takes 16 maps.
+inline constexpr int kStrip = cpu::strips::kStrip;
+static_assert(kStrip == 256, "of pixels, as a block of a device has threads, which take 16 maps");
+
 inline const std::vector<LrnCase> kSmallLrns = {
-    {"a single number", {1, 1, 1, 1}, strong_lrn()},
+    {"a single number", {1, 1, 1, 1}, kPaperLrn},
     {"fewer maps than the window", {2, 3, 5, 5}, strong_lrn()},
     {"as many maps as the window", {1, 5, 3, 7}, strong_lrn()},
     {"primes everywhere", {3, 7, 13, 11}, strong_lrn()},
-    {"pixels: a strip less one", {1, 6, 1, 127}, strong_lrn()},
-    {"pixels: a strip, two of them a block", {2, 6, 1, 128}, strong_lrn()},
-    {"pixels: a strip and one", {1, 6, 1, 129}, strong_lrn()},
-    {"pixels: two strips and a few", {3, 6, 9, 31}, strong_lrn()},
-    {"pixels: a block less one", {1, 6, 1, 255}, strong_lrn()},
-    {"pixels: a block and one", {1, 6, 1, 257}, strong_lrn()},
+    {"pixels: a strip less one", {1, 6, 1, kStrip - 1}, strong_lrn()},
+    {"pixels: a strip", {2, 6, 1, kStrip}, strong_lrn()},
+    {"pixels: a strip and one", {1, 6, 1, kStrip + 1}, strong_lrn()},
+    {"pixels: two strips and a few", {2, 6, 17, 31}, strong_lrn()},
+    {"pixels of two images in one block", {2, 6, 1, kStrip / 2}, strong_lrn()},
     {"maps: a thread's less one", {2, 15, 3, 3}, strong_lrn()},
     {"maps: a thread's", {2, 16, 3, 3}, strong_lrn()},
     {"maps: a thread's and one", {2, 17, 3, 3}, strong_lrn()},

@@ -45,7 +45,7 @@ class Output {
   std::vector<Real> memory_;
 };
 
-/// The extents on which blocked code goes wrong: 1, primes, and one around each tile.
+/// The extents on which blocked code goes wrong: 1, primes, and around vectors of 8 and 16 numbers.
 inline const std::vector<int> kAwkwardSizes = {1, 2, 3, 5, 7, 11, 12, 13, 15, 16, 17, 31, 32, 33};
 
 }  // namespace alexnet::test

@@ -29,7 +29,7 @@ TEST_CASE("compare: tells the allowance of which a part is used, whatever it com
   CHECK(floor.allowance == kEps * 1000);
   CHECK(floor.used == error / floor.allowance);
   const Comparison sums = compare(actual, expected, sum_of(1e6));
-  CHECK(std::abs(sums.allowance / (4 * 1.1920929e-7 * 1000 * 10) - 1) < 1e-6);
+  CHECK(std::abs(sums.allowance / (4 * 0x1p-23 * 1000 * 10) - 1) < 1e-6);
   CHECK(sums.used == error / sums.allowance);
   const Comparison bits = compare(actual, expected, exact());
   CHECK_FALSE(bits.ok);

@@ -1,5 +1,5 @@
+#include "layers/gemm/cpu_transpose.h"
 #include "layers/gemm/gemm.h"
-#include "layers/gemm/transpose.h"
 
 #include <tuple>
 

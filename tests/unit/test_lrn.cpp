@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "layers/roundings.h"
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/lrn_cases.h"
@@ -14,11 +15,10 @@ using namespace alexnet::test;
 
 namespace {
 
-/// Two ways to take x / d^beta from the same d: a power and a product, or Newton's method, which
-/// ends in a handful of roundings. Each is off by half a unit in the last place, a power by one.
-const Tolerance kPowerOrProducts = sum_of(8);
-/// The gradient adds a sum over the neighbours: three more roundings for each.
-Tolerance power_or_products_and_sum(const LrnParams& p) { return sum_of(8 + 3 * p.size); }
+const Tolerance kPowerOrProducts = sum_of(lrn_roundings());
+Tolerance power_or_products_and_sum(const LrnParams& p) {
+  return sum_of(lrn_gradient_roundings(p));
+}
 
 }  // namespace
 

@@ -5,7 +5,7 @@
 using namespace alexnet;
 
 TEST_CASE("schedule: a written one changes at its epochs") {
-  Schedule s({.written = "0:0.1,2:0.01,5:0.001"}, 7);
+  Schedule s({.steps = "0:0.1,2:0.01,5:0.001"}, 7);
   std::vector<float> rates;
   for (int epoch = 0; epoch < 6; ++epoch) {
     rates.push_back(s.rate());
@@ -16,7 +16,7 @@ TEST_CASE("schedule: a written one changes at its epochs") {
 }
 
 TEST_CASE("schedule: otherwise the rate is divided by ten when the error stops falling") {
-  Schedule s({.written = "", .patience = 2, .divisions = 2}, 1);
+  Schedule s({.steps = "", .patience = 2, .drops = 2}, 1);
   int epoch = 0;
   const auto tell = [&](double error) {
     s.end_of_epoch(epoch++, error);
@@ -37,7 +37,7 @@ TEST_CASE("schedule: otherwise the rate is divided by ten when the error stops f
 }
 
 TEST_CASE("schedule: its state goes through text without losing a bit") {
-  const ScheduleOptions options{.written = "", .patience = 3, .divisions = 3};
+  const ScheduleOptions options{.steps = "", .patience = 3, .drops = 3};
   Schedule a(options, 0.01f), b(options, 0.01f);
   const double errors[] = {0.9, 1.0 / 3, 0.5, 0.5, 0.5, 0.4, 0.3, 0.3, 0.3, 0.3};
   for (int epoch = 0; epoch < 10; ++epoch) {
@@ -51,8 +51,8 @@ TEST_CASE("schedule: its state goes through text without losing a bit") {
 }
 
 TEST_CASE("schedule: one that is written anew holds at once when a run goes on") {
-  const Schedule before({.written = "0:0.5,3:0.25"}, 0);
-  Schedule after({.written = "0:0.01,2:0.001,9:0.0001"}, 0);
+  const Schedule before({.steps = "0:0.5,3:0.25"}, 0);
+  Schedule after({.steps = "0:0.01,2:0.001,9:0.0001"}, 0);
   after.restore(before.state(), 4);
   CHECK(after.rate() == 0.001f);
   CHECK(!after.finished());
@@ -62,6 +62,6 @@ TEST_CASE("schedule: text that does not read is a usage error") {
   for (const char* bad :
        {"0.01", "1:0.1", "0:0.1,0:0.2", "0:0.1,3:", "0:0.1;3:0.2", "0:-1", "0:x"}) {
     INFO(bad);
-    CHECK_THROWS_AS(Schedule({.written = bad}, 1), UsageError);
+    CHECK_THROWS_AS(Schedule({.steps = bad}, 1), UsageError);
   }
 }

@@ -21,7 +21,7 @@ float value(const Parameter& p) { return p.value.data()[0]; }
 TEST_CASE("sgd: two steps worked out by hand from the paper's rule") {
   Parameter w = parameter(2, 3, false);
   const SgdParams sgd{
-      .learning_rate = 0.1f, .momentum = 0.5f, .weight_decay = 0.01f, .bias_rate_factor = 1};
+      .learning_rate = 0.1f, .momentum = 0.5f, .weight_decay = 0.01f, .bias_lr_multiplier = 1};
   sgd_step(w, sgd);  // v = 0 - 0.01 * 0.1 * 2 - 0.1 * 3 = -0.302
   CHECK(value(w) == 2 + (-0.01f * 0.1f * 2 - 0.1f * 3));
   sgd_step(w, sgd);  // v = 0.5 * -0.302 - 0.01 * 0.1 * 1.698 - 0.3 = -0.452698
@@ -30,7 +30,8 @@ TEST_CASE("sgd: two steps worked out by hand from the paper's rule") {
 
 TEST_CASE("sgd: biases do not decay and have a rate of their own") {
   Parameter b = parameter(2, 3, true);
-  sgd_step(b, {.learning_rate = 0.1f, .momentum = 0, .weight_decay = 0.5f, .bias_rate_factor = 2});
+  sgd_step(b,
+           {.learning_rate = 0.1f, .momentum = 0, .weight_decay = 0.5f, .bias_lr_multiplier = 2});
   CHECK(std::abs(value(b) - (2 - 0.2 * 3)) < 1e-6);
 }
 

@@ -33,7 +33,7 @@ struct Fixture {
     options.recipe = recipe_for("demo");
     options.recipe.batch_size = 8;
     options.recipe.epochs = 4;
-    options.recipe.schedule = {.written = "", .patience = 1, .divisions = 3};
+    options.recipe.schedule = {.steps = "", .patience = 1, .drops = 3};
     options.log_every = 2;
     options.seed = 9;
   }
@@ -191,7 +191,7 @@ TEST_CASE(
 TEST_CASE("trainer: rate, dropout and colour noise change while it runs, and the log says so") {
   const TempFolder folder;
   Fixture f;
-  f.options.recipe.schedule.written = "0:0.01";
+  f.options.recipe.schedule.steps = "0:0.01";
   const auto train = [&](const std::string& name, const TrainControls& changed) {
     Fixture::Run run(f, folder / name);
     std::int64_t done = 0;
@@ -260,7 +260,7 @@ TEST_CASE("trainer: the plateau at ln(classes) is noticed and explained, once") 
   const TempFolder folder;
   Fixture f;
   f.options.recipe.epochs = 20;
-  f.options.recipe.schedule.written = "0:0";  // nothing learns: all classes stay equally probable
+  f.options.recipe.schedule.steps = "0:0";  // nothing learns: all classes stay equally probable
   Fixture::Run run(f, folder / "run");
   for (Parameter* p : run.network.parameters())
     if (p->name == "fc8.weight") fill(p->value, 0);
@@ -276,7 +276,7 @@ TEST_CASE("trainer: one batch is learned by heart") {
   f.variant = narrowed(make_variant("demo", 4), 2);
   f.data = load(random_source(8, 4, 56), 56);
   f.options.recipe.epochs = 200;
-  f.options.recipe.schedule.written = "0:0.01";
+  f.options.recipe.schedule.steps = "0:0.01";
   f.options.recipe.augmentation = {false, ColourNoise::none};
   f.options.dropout = false;
   Fixture::Run run(f, folder / "run");

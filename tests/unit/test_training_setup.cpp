@@ -53,7 +53,7 @@ TEST_CASE("training setup: what does not fit together is refused, and nothing is
   CHECK_ERROR(set_up("demo", (folder / "gone").string()), "gone", "no such data set");
   CHECK_ERROR(set_up("vgg", grey), "vgg", "paper");
   TrainOptions options = options_for("demo", grey);
-  options.recipe.schedule.written = "1:1";
+  options.recipe.schedule.steps = "1:1";
   CHECK_ERROR(set_up_training("demo", options, Placement{}), "schedule '1:1'");
   CHECK(folder.entries() == 3);
 }

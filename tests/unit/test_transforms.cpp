@@ -23,7 +23,7 @@ struct Ramp {
   std::vector<float> cut2(const Crop& crop, MeanCrop mean_crop) {
     preprocessing.mean_crop = mean_crop;
     std::vector<float> result(4, NAN);
-    cut(picture, preprocessing, crop, 2, result.data());
+    preprocess(picture, preprocessing, crop, 2, result.data());
     return result;
   }
   std::vector<std::uint8_t> picture;
@@ -45,7 +45,7 @@ Statistics photo_statistics() {
 
 }  // namespace
 
-TEST_CASE("cut: takes the mean at the crop's own place, and mirrors it with the picture") {
+TEST_CASE("preprocess: takes the mean at the crop's own place, and mirrors it with the picture") {
   Ramp ramp;
   //  5 6
   //  9 10, each less a tenth of itself
@@ -54,14 +54,14 @@ TEST_CASE("cut: takes the mean at the crop's own place, and mirrors it with the 
   check_near(ramp.cut2({0, 2}, MeanCrop::same_place), {1.8f, 2.7f, 5.4f, 6.3f});
 }
 
-TEST_CASE("cut: the 2012 code always takes the mean's centre, never mirrored") {
+TEST_CASE("preprocess: the 2012 code always takes the mean's centre, never mirrored") {
   Ramp ramp;
   // The mean's centre is .5 .6 / .9 1.0.
   check_near(ramp.cut2({0, 2}, MeanCrop::centre), {1.5f, 2.4f, 5.1f, 6.0f});
   check_near(ramp.cut2({0, 2, true}, MeanCrop::centre), {2.5f, 1.4f, 6.1f, 5.0f});
 }
 
-TEST_CASE("cut: colour is shifted and everything divided after the mean is subtracted") {
+TEST_CASE("preprocess: colour is shifted and everything divided after the mean is subtracted") {
   Ramp ramp;
   Crop crop{1, 1};
   crop.colour_shift = {1, 100, 100};
@@ -71,14 +71,15 @@ TEST_CASE("cut: colour is shifted and everything divided after the mean is subtr
   check_near(ramp.cut2(crop, MeanCrop::same_place), {0.275f, 0.32f, 0.455f, 0.5f});
 }
 
-TEST_CASE("cut: a picture of another size than the mean image is refused, and a crop outside") {
+TEST_CASE(
+    "preprocess: a picture of another size than the mean image is refused, and a crop outside") {
   Preprocessing p;
   p.statistics.mean_image = Tensor("mean", {1, 1, 4, 4});
   const std::vector<std::uint8_t> right(16), wrong(25);
   std::vector<float> out(9);
-  CHECK_ERROR(cut(wrong, p, {0, 0}, 3, out.data()), "25 and 16");
-  CHECK_ERROR(cut(right, p, {2, 0}, 3, out.data()), "1 and 2");
-  CHECK_ERROR(cut(right, p, {0, -1}, 3, out.data()), "-1 and 0");
+  CHECK_ERROR(preprocess(wrong, p, {0, 0}, 3, out.data()), "25 and 16");
+  CHECK_ERROR(preprocess(right, p, {2, 0}, 3, out.data()), "1 and 2");
+  CHECK_ERROR(preprocess(right, p, {0, -1}, 3, out.data()), "-1 and 0");
 }
 
 TEST_CASE("ten_crops: four corners and centre, then their mirror images") {

@@ -41,7 +41,7 @@ std::shared_ptr<const TrainingFacts> some_training(Variant variant) {
   training->has_checkpoint = true;
   training->newest = {20, 1, "train", {160, 2.5, 0.7, 0.4}, 0.01f, 1000, 2};
   training->rows = std::make_shared<const std::vector<Measurement>>(2, training->newest);
-  training->glance = std::make_shared<const Glance>(look_at(network, 20));
+  training->weights = std::make_shared<const WeightSnapshot>(snapshot_weights(network, 20));
   return training;
 }
 
@@ -67,7 +67,7 @@ Snapshot everything(const Variant& variant = small_demo(),
   views->average = now.predictions->rows[0];
   now.ten_views = views;
   now.training = some_training(variant);
-  auto around = std::make_shared<Surroundings>();
+  auto around = std::make_shared<AvailableRuns>();
   around->drawn = *now.test;
   around->photographs = "assets/photographs";
   around->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}};

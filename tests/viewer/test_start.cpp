@@ -10,8 +10,8 @@ using namespace alexnet::test;
 
 namespace {
 
-std::shared_ptr<Surroundings> three_drawn_pictures() {
-  auto around = std::make_shared<Surroundings>();
+std::shared_ptr<AvailableRuns> three_drawn_pictures() {
+  auto around = std::make_shared<AvailableRuns>();
   around->drawn = pictures(3, {"star", "ring", "key"});
   return around;
 }
@@ -127,10 +127,10 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
   CHECK_FALSE(now->test);
 
   // Nor has it steps, which only who trains wants.
-  const auto glance = WatchedRun(folder.path()).look().glance;
-  REQUIRE(glance);
-  CHECK(glance->layers[0].mean_weight > 0);
-  CHECK_FALSE(glance->layers[0].mean_update);
+  const auto weights = WatchedRun(folder.path()).look().weights;
+  REQUIRE(weights);
+  CHECK(weights->layers[0].mean_weight > 0);
+  CHECK_FALSE(weights->layers[0].mean_update);
 
   Headless viewer({1280, 800});
   for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {

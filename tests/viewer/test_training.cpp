@@ -74,12 +74,12 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
   const auto written = RunFolder::read_metrics(folder / "run");
   REQUIRE(training->rows->size() == written.size());  // every 20th iteration, and every epoch
   CHECK(written.size() == 2 + 4 + 1);
-  REQUIRE(training->glance);
-  CHECK(training->glance->iteration == 45);
-  REQUIRE(training->glance->first_layer.size() == 2);
-  CHECK(training->glance->first_layer[1].node == "conv1b");
-  CHECK(training->glance->layers.size() == 15);
-  for (const LayerPulse& layer : training->glance->layers) {
+  REQUIRE(training->weights);
+  CHECK(training->weights->iteration == 45);
+  REQUIRE(training->weights->first_layer.size() == 2);
+  CHECK(training->weights->first_layer[1].node == "conv1b");
+  CHECK(training->weights->layers.size() == 15);
+  for (const UpdateRatio& layer : training->weights->layers) {
     INFO(layer.node);
     CHECK(layer.mean_weight > 0);
     CHECK(layer.mean_update > 0);
@@ -256,7 +256,7 @@ TEST_CASE("training: what cannot go on now can be gone on with later") {
   const auto refused = wait_until(worker, ended);
   CHECK_THAT(refused->message, contains("no such data set"));
   CHECK(refused->can_go_on);
-  CHECK(refused->glance);  // it is still shown
+  CHECK(refused->weights);  // it is still shown
   std::filesystem::rename(folder / "away", folder / "data");
   const std::int64_t there = refused->newest.iteration;
   worker.post(TrainingCommand{GoOnTraining{}});
@@ -305,11 +305,11 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   for (const auto& entry : std::filesystem::directory_iterator(folder / "made"))
     std::filesystem::copy(entry.path(), run / entry.path().filename());
   const auto seen = wait_until(worker, [](const TrainingFacts& t) {
-    return t.rows && t.glance && t.newest.iteration == 45;
+    return t.rows && t.weights && t.newest.iteration == 45;
   });
   CHECK(seen->rows->size() == 7);
-  CHECK(seen->glance->layers.size() == 15);
-  CHECK(seen->glance->layers[0].mean_update > 0);
+  CHECK(seen->weights->layers.size() == 15);
+  CHECK(seen->weights->layers[0].mean_update > 0);
   std::filesystem::remove_all(run);
   CHECK_THAT(wait_until(worker, ended)->message, contains("is gone"));
 

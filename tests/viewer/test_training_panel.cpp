@@ -28,7 +28,7 @@ Snapshot while_training(TrainingPhase phase) {
   training->left_s = 83;
   training->dropped = 0.35f;
   training->rows = std::make_shared<const std::vector<Measurement>>(some_rows());
-  training->glance = std::make_shared<const Glance>(look_at(network, 20));
+  training->weights = std::make_shared<const WeightSnapshot>(snapshot_weights(network, 20));
   training->has_checkpoint = true;
   Snapshot now;
   now.training = training;
@@ -68,12 +68,12 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   Snapshot now;
-  auto around = std::make_shared<Surroundings>();
+  auto around = std::make_shared<AvailableRuns>();
   around->runs = {{"runs/demo", false, true, true}, {"runs/bare", false, true, false}};
   now.around = around;
   settle(viewer, now);
   CHECK(viewer.click(now, "watch").empty());  // no path yet
-  CHECK(only<LookAround>(viewer.click(now, "look again")));
+  CHECK(only<FindRuns>(viewer.click(now, "look again")));
   CHECK_FALSE(viewer.has_widget("watch runs/bare"));  // which has no metrics
   const auto found = viewer.click(now, "watch runs/demo");
   REQUIRE(asked<WatchRun>(found));

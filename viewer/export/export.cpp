@@ -13,7 +13,7 @@ namespace {
 class Exporter {
  public:
   Exporter(const OpenRequest& open, PictureSize size) : headless_(size) {
-    ask(LookAround{});
+    ask(FindRuns{});
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint, open.data});
     has_test_pictures_ = worker_.snapshot()->test != nullptr;
     if (!has_test_pictures_) show_photographs();
@@ -66,7 +66,7 @@ class Exporter {
     facts->folder = folder;
     facts->rows = news.rows;
     if (news.rows && !news.rows->empty()) facts->newest = news.rows->back();
-    facts->glance = news.glance;
+    facts->weights = news.weights;
     watched_ = std::move(facts);
   }
   Snapshot now() {

@@ -7,7 +7,7 @@
 
 namespace alexnet::viewer {
 
-void go_behind() {
+void lower_thread_priority() {
 #ifdef __linux__
   constexpr int kNice = 5;  // a third of the time of a thread that does not go behind
   if (getpriority(PRIO_PROCESS, id_t(gettid())) < kNice)

@@ -4,6 +4,6 @@ namespace alexnet::viewer {
 
 /// Lets other threads go first, the window's above all, where they want the same processor as this
 /// one. Threads that this one starts inherit it. Only on Linux; elsewhere it does nothing.
-void go_behind();
+void lower_thread_priority();
 
 }  // namespace alexnet::viewer

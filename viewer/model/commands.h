@@ -71,10 +71,10 @@ struct CompareOp {
 
 /// Looks for what could be opened: networks that lie below the current folder, and what the drawn
 /// pictures look like.
-struct LookAround {};
+struct FindRuns {};
 
 using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
                              PredictTenViews, PredictFiles, FindNeighbours, RunPicture,
-                             CountDeadUnits, TracePicture, CompareOp, LookAround, TrainingCommand>;
+                             CountDeadUnits, TracePicture, CompareOp, FindRuns, TrainingCommand>;
 
 }  // namespace alexnet::viewer

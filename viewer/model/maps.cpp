@@ -1,4 +1,5 @@
 #include "viewer/model/maps.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -84,7 +85,7 @@ SheetLayout sheet_layout(const Shape& shape, float aspect) {
   const float tile_aspect = float(shape.h + layout.gap) / float(shape.w + layout.gap);
   const float ideal = std::sqrt(float(shape.c) * aspect * tile_aspect);
   layout.columns = std::clamp(int(std::ceil(ideal)), 1, shape.c);
-  layout.rows = (shape.c + layout.columns - 1) / layout.columns;
+  layout.rows = ceil_div(shape.c, layout.columns);
   return layout;
 }
 

@@ -89,8 +89,8 @@ void terms_of(const LrnSpec& spec, const Reader& r) {
   }
 }
 
-void terms_of(const LrnWithinMapSpec& spec, const Reader& r) {
-  const LrnWithinMapParams& p = spec.params;
+void terms_of(const LrnWithinChannelSpec& spec, const Reader& r) {
+  const LrnWithinChannelParams& p = spec.params;
   const int half = p.size / 2;
   const Shape& s = r.x.shape;
   const auto for_neighbours = [&](Position at, auto body) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/compare.h"
 #include "viewer/model/probe.h"
 
 namespace alexnet::viewer {
@@ -56,7 +57,7 @@ class ProbeBuilder {
   // on the way, and the errors grow like a random walk. Powers and exponentials add some units in
   // the last place.
   void set_allowance(double largest) {
-    constexpr double kEpsilon = 1.1920929e-7, kFunctions = 24;
+    constexpr double kFunctions = 24;
     probe.allowance = kEpsilon * (kFunctions + 4 * std::sqrt(double(probe.terms.size()))) * largest;
   }
   void end_window() {

@@ -91,8 +91,8 @@ void terms_of(const LrnSpec& spec, const Reading& r) {
   r.to.offset("k", p.k);
 }
 
-void terms_of(const LrnWithinMapSpec& spec, const Reading& r) {
-  const LrnWithinMapParams& p = spec.params;
+void terms_of(const LrnWithinChannelSpec& spec, const Reading& r) {
+  const LrnWithinChannelParams& p = spec.params;
   r.to.probe.rule =
       fmt::format("x / d^{}, where d = {} + the sum of {:.3g} x^2 over {} x {} pixels of the map.",
                   p.beta, p.k, p.alpha, p.size, p.size);
@@ -183,7 +183,8 @@ void last_step(const Reading& r) {
     r.to.finish_with(fmt::format("{:.5g} / {:.6g}^{}", x, p.sum, beta), x / std::pow(p.sum, beta));
   };
   if (const auto* lrn = std::get_if<LrnSpec>(&r.node.spec)) normalized(lrn->params.beta);
-  if (const auto* lrn = std::get_if<LrnWithinMapSpec>(&r.node.spec)) normalized(lrn->params.beta);
+  if (const auto* lrn = std::get_if<LrnWithinChannelSpec>(&r.node.spec))
+    normalized(lrn->params.beta);
   if (std::holds_alternative<TanhSpec>(r.node.spec))
     r.to.finish_with(fmt::format("tanh({:.5g})", p.sum), std::tanh(p.sum));
   if (std::holds_alternative<SoftmaxLossSpec>(r.node.spec)) {

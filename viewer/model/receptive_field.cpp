@@ -27,7 +27,7 @@ Field reads(const NodeFacts& node, const Field& part) {
     return sliding(pool->params.size, pool->params.stride, 0);
   if (const auto* pool = std::get_if<AvgPoolSpec>(&node.spec))
     return sliding(pool->params.size, pool->params.stride, 0);
-  if (const auto* lrn = std::get_if<LrnWithinMapSpec>(&node.spec))
+  if (const auto* lrn = std::get_if<LrnWithinChannelSpec>(&node.spec))
     return sliding(lrn->params.size, 1, lrn->params.size / 2);
   if (std::holds_alternative<LinearSpec>(node.spec)) return {0, node.input.h, 0, node.input.w};
   return part;  // element by element, or across maps at the same pixel

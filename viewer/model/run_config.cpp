@@ -25,7 +25,7 @@ std::string run_config(const std::string& variant, const TrainOptions& options) 
     text += fmt::format("{}={}\n", name, value);
   };
   const Recipe& recipe = options.recipe;
-  const std::string& schedule = recipe.schedule.written;
+  const std::string& schedule = recipe.schedule.steps;
   add("variant", quoted(variant));
   add("data", quoted(options.data.data));
   add("drawn-train", options.data.drawn_train);

@@ -25,7 +25,7 @@ constexpr std::size_t kMostOwnPictures = 2000;
 /// Thrown where somebody wants the work to end. Not an error.
 struct Cancelled {};
 /// Thrown by work that lets others go first and goes on after them.
-struct GivesWay {};
+struct Yields {};
 
 std::vector<int> numbers(int first, int count) {
   std::vector<int> result(static_cast<std::size_t>(count));
@@ -50,7 +50,7 @@ bool Session::carry_out(const Command& command) {
   try {
     std::visit([this](const auto& c) { carry_out_one(c); }, command);
   } catch (const Cancelled&) {
-  } catch (const GivesWay&) {
+  } catch (const Yields&) {
     done = false;
   } catch (const std::exception& error) {
     say(error.what());
@@ -115,7 +115,7 @@ void Session::carry_out_one(const PredictTestSet& command) {
       next_.predictions = std::make_shared<const Predictions>(predictions);
       shown = now;
     }
-    if (gives_way) throw GivesWay{};
+    if (gives_way) throw Yields{};
     report("predicting the test pictures", double(predictions.rows.size()) / pictures.size());
   }
 }
@@ -266,8 +266,8 @@ void Session::carry_out_one(const CompareOp& command) {
   next_.comparison = std::move(result);
 }
 
-void Session::carry_out_one(const LookAround&) {
-  auto around = std::make_shared<Surroundings>();
+void Session::carry_out_one(const FindRuns&) {
+  auto around = std::make_shared<AvailableRuns>();
   around->runs = find_runs();
   if (std::filesystem::exists(shipped_photographs())) around->photographs = shipped_photographs();
   if (next_.around) {
@@ -284,7 +284,7 @@ void Session::open_test_set(const DataRequest& request) {
   Dataset opened = model().open_part(request, Part::val, reading("the test pictures"));
   forget_results();
   request_ = request;
-  next_.test_order = std::make_shared<const std::vector<int>>(mixed_order(opened.size()));
+  next_.test_order = std::make_shared<const std::vector<int>>(shuffled_order(opened.size()));
   next_.test = std::make_shared<const Dataset>(std::move(opened));
   next_.data_source = request.data;
 }

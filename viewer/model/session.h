@@ -33,7 +33,7 @@ class Session {
   void carry_out_one(const CountDeadUnits& command);
   void carry_out_one(const TracePicture& command);
   void carry_out_one(const CompareOp& command);
-  void carry_out_one(const LookAround& command);
+  void carry_out_one(const FindRuns& command);
   void carry_out_one(const TrainingCommand&) {}  // the worker gives them to who trains
 
   void open_test_set(const DataRequest& request);

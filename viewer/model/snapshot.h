@@ -19,7 +19,7 @@
 namespace alexnet::viewer {
 
 /// Stands for the picture where nodes are counted.
-inline constexpr int kPicture = -1;
+inline constexpr int kPicture = Network::kImages;
 
 /// The filters of one convolution of one tower.
 struct ConvFilters {
@@ -191,7 +191,7 @@ struct OpComparison {
 };
 
 /// What could be opened or trained on.
-struct Surroundings {
+struct AvailableRuns {
   std::vector<FoundRun> runs;
   Path photographs;  ///< a folder that the program comes with; empty where it is missing
   Dataset drawn;     ///< one drawn picture of each class
@@ -217,7 +217,7 @@ struct Snapshot {
   std::shared_ptr<const DeadUnits> dead_units;
   std::shared_ptr<const Trace> trace;
   std::shared_ptr<const OpComparison> comparison;
-  std::shared_ptr<const Surroundings> around;
+  std::shared_ptr<const AvailableRuns> around;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;
   std::string message;  ///< what went wrong last; empty when all is well

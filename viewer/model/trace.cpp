@@ -1,4 +1,5 @@
 #include "viewer/model/trace.h"
+#include "layers/rung_limit.h"
 
 #include "layers/conv/conv.h"
 
@@ -17,7 +18,7 @@ Trace trace_image(Network& network, ConstTensorView image, int label) {
   Tensor labels("label", Shape::vector(1));
   labels.data()[0] = Real(label);
   // By the formula's own sums: their terms are what is shown.
-  const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+  const cpu::RungLimit formula(cpu::kBitExactRung);
   network.forward(image, {});
   Trace trace;
   trace.label = label;

@@ -115,7 +115,7 @@ void Training::carry_out_one(GoOnTraining) {
   give(GoOn{*stopped_}, TrainingPhase::preparing, stopped_->folder);
   facts_.newest = before.newest;  // what there is to see of it stays
   facts_.rows = before.rows;
-  facts_.glance = before.glance;
+  facts_.weights = before.weights;
   facts_.has_checkpoint = before.has_checkpoint;
 }
 
@@ -150,7 +150,7 @@ void Training::carry_out_one(PauseTraining command) { pause_asked_ = command.pau
 void Training::carry_out_one(const AdjustTraining& command) { facts_.controls = command.controls; }
 
 void Training::run() {
-  go_behind();
+  lower_thread_priority();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || next_; });
@@ -222,12 +222,14 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool goes
   log_info("training {}; run folder {}", setup.what(), begun.folder.string());
   change([&](TrainingFacts& facts) {
     if (facts.phase == TrainingPhase::preparing) facts.phase = TrainingPhase::training;
-    facts.glance = std::make_shared<const Glance>(look_at(setup.network, trainer.iteration()));
+    facts.weights = std::make_shared<const WeightSnapshot>(
+        snapshot_weights(setup.network, trainer.iteration()));
   });
   const Trainer::Stop how =
       trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
   change([&](TrainingFacts& facts) {
-    facts.glance = std::make_shared<const Glance>(look_at(setup.network, trainer.iteration()));
+    facts.weights = std::make_shared<const WeightSnapshot>(
+        snapshot_weights(setup.network, trainer.iteration()));
     facts.has_checkpoint = RunFolder::newest_checkpoint(begun.folder).has_value();
     stopped_.reset();
     if (how == Trainer::Stop::interrupted) stopped_ = begun;
@@ -248,11 +250,11 @@ TrainObserver Training::observer(const Network& network, const TrainOptions& opt
   observer.controls = [this] { return wait_while_paused(); };
   observer.on_iteration = [=, this, &network, log_every = options.log_every](
                               const Measurement& m, std::int64_t total, double left_s) {
-    std::shared_ptr<const Glance> glance;
+    std::shared_ptr<const WeightSnapshot> weights;
     bool saved = false;
     if (pace->is_due()) {
       const Clock::time_point start = Clock::now();
-      glance = std::make_shared<const Glance>(look_at(network, m.iteration));
+      weights = std::make_shared<const WeightSnapshot>(snapshot_weights(network, m.iteration));
       saved = RunFolder::newest_checkpoint(folder).has_value();
       pace->looked_since(start);
     }
@@ -261,7 +263,7 @@ TrainObserver Training::observer(const Network& network, const TrainOptions& opt
       facts.total = total;
       facts.left_s = left_s;
       if (m.iteration % log_every == 0) add_row(facts, m);
-      if (glance) facts.glance = glance;
+      if (weights) facts.weights = weights;
       facts.has_checkpoint |= saved;
     });
   };
@@ -295,8 +297,8 @@ void Training::do_job(const WatchRun& command) {
       if (facts.rows != news.rows) ++facts.rows_number;
       facts.rows = news.rows;
       if (news.rows && !news.rows->empty()) facts.newest = news.rows->back();
-      facts.glance = news.glance;
-      facts.has_checkpoint = news.glance != nullptr;
+      facts.weights = news.weights;
+      facts.has_checkpoint = news.weights != nullptr;
     });
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, kBetweenLooks, [this] { return stop_.load(); });

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "train/trainer.h"
-#include "viewer/model/glance.h"
+#include "viewer/model/weight_snapshot.h"
 
 // What the panels see of a training: one that runs here, or one that is watched in its run folder.
 namespace alexnet::viewer {
@@ -28,7 +28,7 @@ struct TrainingFacts {
   double left_s = 0;
   std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: none yet
   std::uint64_t rows_number = 0;                         ///< changes with them
-  std::shared_ptr<const Glance> glance;                  ///< null: none yet
+  std::shared_ptr<const WeightSnapshot> weights;         ///< null: none yet
   TrainControls controls;
   float dropped = 0;  ///< how probable it is that dropout leaves a unit out; 0: there is no dropout
   bool has_checkpoint = false;

@@ -34,7 +34,8 @@ void WatchedRun::look_into(const Path& path) {
     Network network(checkpoint.variant(), Placement{}, 1);
     checkpoint.read_parameters(network);
     if (checkpoint.has_velocities()) checkpoint.read_velocities(network);
-    news_.glance = std::make_shared<const Glance>(look_at(network, checkpoint.state().iteration));
+    news_.weights = std::make_shared<const WeightSnapshot>(
+        snapshot_weights(network, checkpoint.state().iteration));
     seen_ = path;
   } catch (const Error&) {
     if (fs::exists(path)) throw;  // else whoever trains removed it as too old: the next look sees

@@ -10,7 +10,7 @@ class WatchedRun {
  public:
   struct News {
     std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: nothing is measured yet
-    std::shared_ptr<const Glance> glance;                  ///< null: nothing is saved yet
+    std::shared_ptr<const WeightSnapshot> weights;         ///< null: nothing is saved yet
   };
 
   /// Errors: no such folder.

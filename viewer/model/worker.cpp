@@ -81,12 +81,13 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
   copy->training = std::move(facts);
   newest_ = std::move(copy);
   if (!ends) return;
-  waiting_.push_back(LookAround{});  // there is a run more
+  waiting_.push_back(FindRuns{});  // there is a run more
   changed_.notify_all();
 }
 
 void Worker::run() {
-  go_behind();  // and with it the threads of parallel loops, which begin with the first loop
+  lower_thread_priority();  // and with it the threads of parallel loops, which begin with the first
+                            // loop
   const auto others_wait = [this] {
     const std::lock_guard guard(mutex_);
     return !waiting_.empty();

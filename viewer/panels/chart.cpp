@@ -1,4 +1,5 @@
 #include "viewer/panels/chart.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -95,7 +96,7 @@ void draw_curve(const Area& area, const Curve& curve) {
 int legend_columns(float width) { return width < em(35) ? 1 : 2; }
 int legend_lines(const Chart& chart, float width) {
   const int columns = legend_columns(width);
-  return (int(chart.curves.size()) + columns - 1) / columns;
+  return ceil_div(int(chart.curves.size()), columns);
 }
 
 /// The title, and each curve's name with its last value.

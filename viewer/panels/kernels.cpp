@@ -1,4 +1,5 @@
 #include "viewer/panels/kernels.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -132,7 +133,7 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
                tower_colour(conv.tower));
     }
   }
-  const int rows = (filters.shape.n + kPerRow - 1) / kPerRow;
+  const int rows = ceil_div(filters.shape.n, kPerRow);
   ImGui::SetCursorScreenPos({start.x, start.y + float(rows) * (size.y + gap + bar + 2)});
   ImGui::Dummy({1, em(0.4f)});
 }

@@ -1,4 +1,5 @@
 #include "viewer/panels/neighbours.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 
@@ -82,7 +83,7 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
                                  /*own_would_help=*/false);
 
   const int count = now.test->size();
-  choose_page(frame, "queries", state.page, (count + kNeighbourRows - 1) / kNeighbourRows);
+  choose_page(frame, "queries", state.page, ceil_div(count, kNeighbourRows));
   std::vector<int> queries;
   for (int i = state.page * kNeighbourRows; i < std::min(count, (state.page + 1) * kNeighbourRows);
        ++i)

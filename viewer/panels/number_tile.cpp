@@ -1,4 +1,5 @@
 #include "viewer/panels/number_tile.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,7 +49,7 @@ float number_tile(Frame& frame, const std::string& name, const std::string& titl
     if (std::isfinite(number)) largest = std::max(largest, std::abs(number));
   const int exponent = written_exponent(largest);
   const double unit = std::pow(10.0, exponent);
-  const int rows = (int(numbers.size()) + columns - 1) / columns;
+  const int rows = ceil_div(int(numbers.size()), columns);
   const float side = std::min(size.x / float(columns), size.y / float(std::max(1, rows)));
 
   ImGui::BeginGroup();

@@ -1,4 +1,5 @@
 #include "viewer/panels/predictions.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,12 +109,12 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   // Few pictures are shown large: as many columns as rows, as far as there is room.
   const int wanted = int(std::ceil(std::sqrt(double(shown.size()))));
   const int columns = std::clamp(int(room.x / least.x), 1, wanted);
-  const int wanted_rows = (int(shown.size()) + columns - 1) / columns;
+  const int wanted_rows = ceil_div(int(shown.size()), columns);
   const int rows = std::clamp(int((room.y - em(2)) / least.y), 1, wanted_rows);
   const ImVec2 card = {room.x / float(columns),
                        std::max(least.y, (room.y - em(2)) / float(rows) - em(0.4f))};
   const int per_page = columns * rows;
-  choose_page(frame, "pictures", state.page, (int(shown.size()) + per_page - 1) / per_page);
+  choose_page(frame, "pictures", state.page, ceil_div(int(shown.size()), per_page));
   ImGui::SameLine(0, em(1.5f));
   faint_text(predictions.labelled ? error_rates(predictions)
                                   : fmt::format("{} picture{} of your own", shown.size(),

@@ -92,7 +92,7 @@ StartChoice start_panel(Frame& frame, const TrainingPanelState& training) {
     faint_text("Looking for networks ...");
     return choice;
   }
-  const Surroundings& around = *frame.now.around;
+  const AvailableRuns& around = *frame.now.around;
   const float side = 2.0f * float(around.drawn.side()), room = ImGui::GetContentRegionAvail().x;
   const int columns = std::clamp(int(room / (side + em(0.5f))), 1, 8);
   const float left = std::max(1.0f, (room - float(columns) * (side + em(0.5f))) / 2);

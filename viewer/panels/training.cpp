@@ -156,7 +156,7 @@ void draw_curves(Frame& frame, TrainingPanelState& state) {
 void training_panel(Frame& frame, TrainingPanelState& state) {
   const TrainingFacts& training = *frame.now.training;
   if (training.is_at_work() || training.phase == TrainingPhase::watching) state.chooses = false;
-  const bool nothing = !training.is_at_work() && !training.rows && !training.glance &&
+  const bool nothing = !training.is_at_work() && !training.rows && !training.weights &&
                        training.phase != TrainingPhase::watching;
   if (nothing || state.chooses) return training_start(frame, state);
 
@@ -173,10 +173,10 @@ void training_panel(Frame& frame, TrainingPanelState& state) {
                  "validation.");
   ImGui::EndChild();
   ImGui::SameLine(0, em(1));
-  ImGui::BeginChild("glance", {0, 0});
-  if (training.glance) {
-    forming_kernels(frame, *training.glance, right - em(1));
-    layer_pulses(frame, *training.glance);
+  ImGui::BeginChild("weights", {0, 0});
+  if (training.weights) {
+    forming_kernels(frame, *training.weights, right - em(1));
+    update_ratios(frame, *training.weights);
   } else {
     show_missing("No kernels yet.",
                  "They appear with the first iteration, or the first "

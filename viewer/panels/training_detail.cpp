@@ -1,4 +1,5 @@
 #include "viewer/panels/training_detail.h"
+#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,7 @@ constexpr int kPerRow = 16;
 /// One tower's kernels side by side in one picture: it changes once a second as a whole.
 Image sheet_of(ConstTensorView filters, WeightRange range) {
   const int gap = 1, w = filters.shape.w + gap, h = filters.shape.h + gap;
-  const int rows = (filters.shape.n + kPerRow - 1) / kPerRow;
+  const int rows = ceil_div(filters.shape.n, kPerRow);
   Image sheet(std::min(kPerRow, filters.shape.n) * w - gap, rows * h - gap);
   std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(252));
   for (int k = 0; k < filters.shape.n; ++k) {
@@ -27,9 +28,9 @@ Image sheet_of(ConstTensorView filters, WeightRange range) {
   return sheet;
 }
 
-WeightRange range_of(const Glance& glance) {
+WeightRange range_of(const WeightSnapshot& weights) {
   WeightRange range{0, 0};
-  for (const Glance::Filters& filters : glance.first_layer) {
+  for (const WeightSnapshot::Filters& filters : weights.first_layer) {
     const WeightRange own = symmetric_range(filters.weight.view().values());
     range = {std::min(range.low, own.low), std::max(range.high, own.high)};
   }
@@ -42,35 +43,35 @@ void cell(const std::string& text, ImU32 colour = kInk) {
 }
 
 /// How large the step is beside the weights, on a scale from a millionth to one.
-void ratio_cell(const LayerPulse& pulse) {
+void ratio_cell(const UpdateRatio& layer) {
   ImGui::TableNextColumn();
-  if (!pulse.mean_update) return faint_text("");
-  if (*pulse.mean_update == 0 || pulse.mean_weight == 0) return faint_text("none");
-  const double ratio = *pulse.mean_update / pulse.mean_weight;
+  if (!layer.mean_update) return faint_text("");
+  if (*layer.mean_update == 0 || layer.mean_weight == 0) return faint_text("none");
+  const double ratio = *layer.mean_update / layer.mean_weight;
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
   draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
-           tower_colour(pulse.tower));
+           tower_colour(layer.tower));
   text_at({place.x + bar + em(0.5f), place.y}, kInk, fmt::format("{:.2g} %", 100 * ratio));
   ImGui::Dummy({bar, ImGui::GetTextLineHeight()});
 }
 
 }  // namespace
 
-void forming_kernels(Frame& frame, const Glance& glance, float width) {
+void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
   ImGui::TextUnformatted(
-      fmt::format("Kernels after iteration {}", short_number(double(glance.iteration))).c_str());
+      fmt::format("Kernels after iteration {}", short_number(double(weights.iteration))).c_str());
   explain(frame,
           "The first layer's kernels, tower a above tower b, one scale for all: a weight of 0 is "
           "mid-grey. They begin as noise; edges and colours appear within the first epochs.",
           "section 6.1; Figure 3");
-  const WeightRange range = range_of(glance);
-  for (const Glance::Filters& filters : glance.first_layer) {
+  const WeightRange range = range_of(weights);
+  for (const WeightSnapshot::Filters& filters : weights.first_layer) {
     const ConstTensorView weight = filters.weight;
-    const ImTextureID picture = frame.pictures.get("forming " + filters.node, glance.number,
+    const ImTextureID picture = frame.pictures.get("forming " + filters.node, weights.number,
                                                    [&] { return sheet_of(weight, range); });
     const int columns = std::min(kPerRow, weight.shape.n);
-    const int rows = (weight.shape.n + kPerRow - 1) / kPerRow;
+    const int rows = ceil_div(weight.shape.n, kPerRow);
     const float w = float(columns * (weight.shape.w + 1) - 1);
     const float h = float(rows * (weight.shape.h + 1) - 1);
     const float zoom = std::max(1.0f, std::floor(std::min(width / w, em(8) / h)));
@@ -79,10 +80,10 @@ void forming_kernels(Frame& frame, const Glance& glance, float width) {
     tooltip(fmt::format("{}: {} kernels of {} x {}", filters.node, weight.shape.n, weight.shape.h,
                         weight.shape.w));
   }
-  if (glance.first_layer.empty()) faint_text("The first layer is no convolution.");
+  if (weights.first_layer.empty()) faint_text("The first layer is no convolution.");
 }
 
-void layer_pulses(Frame& frame, const Glance& glance) {
+void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   ImGui::TextUnformatted("Weights and their last step");
   explain(frame,
           "Means of absolute values over all weights of a layer. The update is what momentum, "
@@ -97,12 +98,12 @@ void layer_pulses(Frame& frame, const Glance& glance) {
   ImGui::TableSetupColumn("mean |update|", 0, em(6.5f));
   ImGui::TableSetupColumn("update / w", ImGuiTableColumnFlags_WidthStretch);
   ImGui::TableHeadersRow();
-  for (const LayerPulse& pulse : glance.layers) {
+  for (const UpdateRatio& ratio : weights.layers) {
     ImGui::TableNextRow();
-    cell(pulse.node, tower_colour(pulse.tower));
-    cell(fmt::format("{:.2e}", pulse.mean_weight));
-    cell(pulse.mean_update ? fmt::format("{:.2e}", *pulse.mean_update) : "not kept");
-    ratio_cell(pulse);
+    cell(ratio.node, tower_colour(ratio.tower));
+    cell(fmt::format("{:.2e}", ratio.mean_weight));
+    cell(ratio.mean_update ? fmt::format("{:.2e}", *ratio.mean_update) : "not kept");
+    ratio_cell(ratio);
   }
   ImGui::EndTable();
 }

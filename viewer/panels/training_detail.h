@@ -4,8 +4,8 @@
 namespace alexnet::viewer {
 
 /// The kernels of the first layer as they form, 16 a row.
-void forming_kernels(Frame& frame, const Glance& glance, float width);
+void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width);
 /// Per layer: mean |w|, mean |update|, and how large one is beside the other.
-void layer_pulses(Frame& frame, const Glance& glance);
+void update_ratios(Frame& frame, const WeightSnapshot& weights);
 
 }  // namespace alexnet::viewer

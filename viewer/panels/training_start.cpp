@@ -74,7 +74,7 @@ void watch(Frame& frame, TrainingPanelState& state) {
     frame.ask(TrainingCommand{WatchRun{state.watched}});
   frame.name_widget("watch");
   ImGui::SameLine();
-  if (ImGui::Button("Look again")) frame.ask(LookAround{});
+  if (ImGui::Button("Look again")) frame.ask(FindRuns{});
   frame.name_widget("look again");
   tooltip("For run folders below ./runs.");
   if (!frame.now.around) return;

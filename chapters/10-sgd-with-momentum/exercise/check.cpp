@@ -40,7 +40,7 @@ void check_step(Report& report) {
 
 void check_rates(Report& report) {
   const auto same = [&](const char* what, const std::vector<double>& errors, int patience) {
-    Schedule schedule({.written = "", .patience = patience, .divisions = 100}, 0.01f);
+    Schedule schedule({.steps = "", .patience = patience, .drops = 100}, 0.01f);
     const std::vector<double> yours = learning_rates(errors, 0.01, patience);
     for (int epoch = 0; epoch < int(errors.size()); ++epoch) {
       const double mine = epoch < int(yours.size()) ? yours[std::size_t(epoch)] : 0;

@@ -30,7 +30,7 @@ void check_cut(Report& report) {
     for (const auto& [top, left] : {std::pair{0, 0}, {3, 3}, {1, 2}}) {
       Tensor expected("expected", {1, 3, kCrop, kCrop}), yours("yours", expected.shape());
       const Crop crop{.top = top, .left = left, .mirrored = mirrored};
-      cut(bytes, preprocessing, crop, kCrop, expected.data());
+      preprocess(bytes, preprocessing, crop, kCrop, expected.data());
       cut_out(picture, mean, top, left, mirrored, yours);
       report.compare(fmt::format("at {}, {}{}", top, left, mirrored ? ", mirrored" : ""), yours,
                      expected, exact());

@@ -41,9 +41,9 @@ void check_relu_backward(Report& report) {
     constexpr int kBehind = 8;
     cuda::DeviceArray<float> grad_x(0, std::size_t(count + kBehind));
     std::vector<float> host(grad_x.size(), 9);
-    grad_x.read_from(host, stream);
+    grad_x.copy_from_host(host, stream);
     relu_backward(stream, device_y.data(), device_grad_y.data(), grad_x.data(), count);
-    grad_x.write_to(host, stream);
+    grad_x.copy_to_host(host, stream);
     stream.synchronize();
 
     Tensor yours("yours", y.shape());

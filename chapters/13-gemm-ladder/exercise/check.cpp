@@ -53,7 +53,7 @@ void check_product(Report& report, int rows, int cols, int terms, ProductOnDevic
   product(stream, {device_a.data(), rows, terms, reads, reads + 1},
           {device_b.data(), terms, cols, reads, reads + 1}, device_c.data());
   std::vector<unsigned> counted(2);
-  counts.write_to(counted, stream);
+  counts.copy_to_host(counted, stream);
   stream.synchronize();
   copy(yours, device_c);
 

@@ -7,6 +7,7 @@
 #include "cuda/memory.h"
 #include "exercises.h"
 #include "layers/conv/conv.h"
+#include "layers/rung_limit.h"
 #include "support/device.h"
 #include "support/exercise.h"
 
@@ -41,7 +42,7 @@ void check_element(Report& report) {
     for (int tap = 0; tap < int(weight.shape().size()); ++tap) {
       fill(weight, 0);
       weight.data()[tap] = 1;
-      const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+      const cpu::RungLimit formula(cpu::kBitExactRung);
       cpu::conv_forward({&input, 1}, weight, bias, y, {l.stride, l.pad});
       for (int window = 0; window < int(y.shape().size()); ++window, ++all) {
         const int expected = int(y.data()[window]) - 1;
@@ -86,7 +87,7 @@ void check_staged(Report& report) {
     const Tensor bias("bias", Shape::vector(l.filters));
     Tensor expected("expected", {l.images, l.filters, l.out, l.out});
     const ConstTensorView input = x;
-    const cpu::ConvRungLimit formula(cpu::kSameBitsRung);
+    const cpu::RungLimit formula(cpu::kBitExactRung);
     cpu::conv_forward({&input, 1}, weight, bias, expected, {1, 2});
 
     const cuda::Stream stream(0);
@@ -100,7 +101,7 @@ void check_staged(Report& report) {
     };
     staged_conv(stream, l, counted(device_x, 0), counted(device_weight, 1), device_y.data());
     std::vector<unsigned> reads(3);
-    counts.write_to(reads, stream);
+    counts.copy_to_host(reads, stream);
     stream.synchronize();
     copy(yours, device_y);
 

@@ -38,11 +38,11 @@ void compare_once(Report& report, const std::string& what, const Tensor& x, cons
   const cuda::Stream stream(0);
   const auto count = std::size_t(x.shape().size());
   cuda::DeviceArray<float> device_x(0, count), device_y(0, count + kBehind);
-  device_x.read_from(x.view().values(), stream);
+  device_x.copy_from_host(x.view().values(), stream);
   std::vector<float> y(count + kBehind, kNan);
-  device_y.read_from(y, stream);
+  device_y.copy_from_host(y, stream);
   kernel(stream, device_x.data(), device_y.data());
-  device_y.write_to(y, stream);
+  device_y.copy_to_host(y, stream);
   stream.synchronize();
 
   Tensor yours("yours", x.shape());

@@ -26,7 +26,7 @@ Training new_training(std::uint64_t seed) {
                        .add("probs", SoftmaxLossSpec{})
                        .finish();
   Training t{Network({"tiny", "", {1, 10, 1, 1}, 4, std::move(nodes), {}}, {}, 16),
-             Schedule({.written = "", .patience = 3, .divisions = 5}, 0.05f)};
+             Schedule({.steps = "", .patience = 3, .drops = 5}, 0.05f)};
   t.network.initialize(seed);
   return t;
 }
@@ -119,8 +119,7 @@ Losses train(const TrainingData& data, Setup setup, std::uint64_t seed = 1) {
   const int batches = data.train.size() / kBatch;
   setup.options.log_every = batches;  // a row an epoch
   setup.options.recipe.epochs = 180 / batches;
-  setup.options.recipe.schedule.written =
-      fmt::format("0:{}", setup.options.recipe.sgd.learning_rate);
+  setup.options.recipe.schedule.steps = fmt::format("0:{}", setup.options.recipe.sgd.learning_rate);
   setup.options.seed = seed;
   Losses losses{};
   {

@@ -48,7 +48,7 @@ enum class Fault {
   rate_too_low,       ///< 0.0003
   weights_too_small,  ///< all begin with a standard deviation of 0.02
   labels_mixed_up,    ///< the labels of the training pictures are random
-  not_shuffled,       ///< first all lemons, then all limes, and so on
+  not_shuffled,       ///< first all red apples, then all oranges, and so on
   learned_by_heart    ///< 96 training pictures; no dropout, no crops, no reflections, no noise
 };
 

@@ -133,7 +133,7 @@ cuda::DeviceInfo cuda::device_info(int index) {
           kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability)};
 }
 
-bool cuda::can_copy_directly(int from, int to) {
+bool cuda::can_access_peer(int from, int to) {
   check_exists(from);
   check_exists(to);
   int can = from == to;
@@ -207,7 +207,7 @@ void connect(int from, int to) {
   static std::mutex mutex;
   static std::set<std::pair<int, int>> connected;
   const std::lock_guard lock(mutex);
-  if (!connected.insert(std::minmax(from, to)).second || !cuda::can_copy_directly(from, to)) return;
+  if (!connected.insert(std::minmax(from, to)).second || !cuda::can_access_peer(from, to)) return;
   for (const auto& [device, peer] : {std::pair(from, to), std::pair(to, from)}) {
     cuda::use_device(device);
     // If it is refused after all, the runtime takes the bytes through the host.
@@ -227,7 +227,7 @@ void cuda::copy_async(void* to, const Device& to_device, const void* from,
   CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
 }
 
-void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
+void cuda::memset_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
   use_device(stream.device());
   CUDA_CHECK(cudaMemsetAsync(to, value, size_bytes, gpu_stream(stream)));
 }

@@ -10,9 +10,9 @@
 // and at which line of the kernel.
 namespace alexnet::cuda {
 
-template <int Bytes, bool kThroughFirstCache = false>
-void copy_async(void* shared, const void* global, bool inside,
-                simulator::SourceLine where = simulator::SourceLine::current()) {
+template <int Bytes, bool kCacheInL1 = false>
+void cp_async(void* shared, const void* global, bool inside,
+              simulator::SourceLine where = simulator::SourceLine::current()) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);
   const auto is_aligned = [](const void* address) {
     return reinterpret_cast<std::uintptr_t>(address) % Bytes == 0;
@@ -32,10 +32,10 @@ void copy_async(void* shared, const void* global, bool inside,
   me.copies.push_back(copy);
 }
 
-inline void commit_copies() { ++simulator::current_thread->copy_group; }
+inline void cp_async_commit() { ++simulator::current_thread->copy_group; }
 
 template <int Pending>
-void wait_for_copies() {
+void cp_async_wait() {
   simulator::Thread& me = *simulator::current_thread;
   const auto first_pending = std::find_if(
       me.copies.begin(), me.copies.end(), [&](const simulator::Thread::CopyInFlight& copy) {

@@ -200,7 +200,7 @@ void Multiprocessor::end_thread() {
   check_stack(me);
   if (!me.copies.empty()) {
     failure_ = fmt::format(
-        "{} ends while its copy of {} is under way: wait_for_copies() comes before the end",
+        "{} ends while its copy of {} is under way: cp_async_wait() comes before the end",
         describe(me), me.copies.front().where.text());
     fail();
   }

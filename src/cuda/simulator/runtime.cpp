@@ -67,8 +67,8 @@ cuda::DeviceInfo cuda::device_info(int index) {
   return {"simulated on the CPU", capability(), int(std::thread::hardware_concurrency()), 0, true};
 }
 
-bool cuda::can_copy_directly(int from, int to) {
-  static const bool can = from_environment("ALEXNET_SIMULATED_DIRECT_COPIES", 1, 0, 1) == 1;
+bool cuda::can_access_peer(int from, int to) {
+  static const bool can = from_environment("ALEXNET_SIMULATED_PEER_ACCESS", 1, 0, 1) == 1;
   check_device(from);
   check_device(to);
   return can || from == to;
@@ -125,7 +125,7 @@ void cuda::copy_async(void* to, const Device& to_device, const void* from,
   simulator::put(stream, std::move(devices), [=] { std::memcpy(to, from, size_bytes); });
 }
 
-void cuda::set_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
+void cuda::memset_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
   simulator::put(stream, [=] { std::memset(to, value, size_bytes); });
 }
 

@@ -79,8 +79,8 @@ inline unsigned number(const void* row, int i) {
 
 }  // namespace detail
 
-inline void mma_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
-                     simulator::SourceLine where = simulator::SourceLine::current()) {
+inline void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
+                             simulator::SourceLine where = simulator::SourceLine::current()) {
   const auto lanes = detail::all_fragments(a, b, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
@@ -93,8 +93,8 @@ inline void mma_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[
   }
 }
 
-inline void mma_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
-                     simulator::SourceLine where = simulator::SourceLine::current()) {
+inline void mma_m16n8k16_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
+                              simulator::SourceLine where = simulator::SourceLine::current()) {
   const auto lanes = detail::all_fragments(a, b, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
@@ -108,8 +108,8 @@ inline void mma_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[
   }
 }
 
-inline void load_matrices(unsigned (&r)[4], const void* row,
-                          simulator::SourceLine where = simulator::SourceLine::current()) {
+inline void ldmatrix_x4(unsigned (&r)[4], const void* row,
+                        simulator::SourceLine where = simulator::SourceLine::current()) {
   const auto rows = detail::all_rows(row, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
@@ -118,9 +118,8 @@ inline void load_matrices(unsigned (&r)[4], const void* row,
   }
 }
 
-inline void load_matrices_transposed(
-    unsigned (&r)[4], const void* row,
-    simulator::SourceLine where = simulator::SourceLine::current()) {
+inline void ldmatrix_x4_trans(unsigned (&r)[4], const void* row,
+                              simulator::SourceLine where = simulator::SourceLine::current()) {
   const auto rows = detail::all_rows(row, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {

@@ -11,7 +11,7 @@
 // ("star"), or its texture ("zebra stripes"), or its colour ("lemon"); everything else about the
 // picture is random and alike for all classes. So a network has to find shapes, textures and
 // colours to do well. Of 12,000 pictures of 56 x 56 pixels a linear classifier learns to name one
-// in four and a small convolutional network nine in ten.
+// in four and a small convolutional network five in six.
 //
 //     file            what it draws
 //     background.h    dead leaves: pieces of all sizes that hide each other

@@ -9,7 +9,8 @@
 //
 // Paper:  not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
 //         pools by average in its second and third layer, and LeNet-5 before it did so too.
-// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
+// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
+//         window larger than the image is cut off at its border.
 // Saves:  nothing.
 // Errors: stride > size, which would leave pixels out.
 // Cost:   size^2 additions per output.

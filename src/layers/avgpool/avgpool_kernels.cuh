@@ -10,7 +10,7 @@ namespace alexnet::cuda {
 /// Traffic: size^2 reads per output. Where windows overlap, and along a row of them, the cache has
 ///          what a neighbour has read; memory is read once.
 __global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
-                                       FastDivide row_of_y) {
+                                       FastDivmod row_of_y) {
   const float* from = x + blockIdx.x * xs.map_size();
   float* to = y + blockIdx.x * ys.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
@@ -33,7 +33,7 @@ __global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 /// Traffic: a read per covering window, (size / stride)^2 on average, most of them from the cache;
 ///          one write.
 __global__ void avgpool_backward_kernel(const float* grad_y, float* grad_x, Shape xs, Shape ys,
-                                        PoolParams p, FastDivide row_of_x, FastDivide stride) {
+                                        PoolParams p, FastDivmod row_of_x, FastDivmod stride) {
   const float* from = grad_y + blockIdx.x * ys.map_size();
   float* to = grad_x + blockIdx.x * xs.map_size();
   for (int i = threadIdx.x; i < xs.map_size(); i += blockDim.x) {

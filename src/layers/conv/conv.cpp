@@ -4,7 +4,7 @@ namespace alexnet {
 
 int conv_output_extent(int input, int filter, const ConvParams& p) {
   const int room = input + 2 * p.pad - filter;  // how far the window can move and stay inside
-  return 1 + (room + (p.hang ? p.stride - 1 : 0)) / p.stride;
+  return 1 + (room + (p.ceil_mode ? p.stride - 1 : 0)) / p.stride;
 }
 
 Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const ConvParams& p) {

@@ -14,10 +14,11 @@
 // the one before has not reached the border, so the last may hang over it on the right and at the
 // bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three columns of
 // zeros. That is the rule of the 2012 code, and why 224 in the paper is not 227. Today's frameworks
-// leave such a window out; so do we where `hang` is false (variant torchvision).
+// leave such a window out unless they are asked for `ceil_mode`; so do we where it is false
+// (variant torchvision).
 //
 // Shapes: x[i] (N, Ci, H, W); weight (F, C1 + C2 + .., Kh, Kw); bias (F); y (N, F, OH, OW)
-//         with OH = 1 + ceil((H + 2*pad - Kh) / stride), or floor where `hang` is false.
+//         with OH = 1 + ceil((H + 2*pad - Kh) / stride), or floor where `ceil_mode` is false.
 // Saves:  nothing; backward reads x again.
 // Errors: shapes that do not fit, a filter larger than the padded image.
 // Cost:   N*F*OH*OW * C*Kh*Kw multiply-adds forward, and as many for each of the two gradients.
@@ -26,7 +27,7 @@ namespace alexnet {
 struct ConvParams {
   int stride = 1;
   int pad = 0;
-  bool hang = true;  ///< over the border, with the last window
+  bool ceil_mode = true;  ///< whether the last window may hang over the border
 };
 
 /// The extent rule above, for one axis.
@@ -35,6 +36,11 @@ int conv_output_extent(int input, int filter, const ConvParams& params);
 Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const ConvParams& params);
 
 namespace cpu {
+
+/// Of y and grad_x, and of grad_weight.
+struct ConvRoundings {
+  double sums = 0, weight_gradient = 0;
+};
 
 /// One way to compute the op: a row of the ladder.
 struct ConvRung {
@@ -48,30 +54,17 @@ struct ConvRung {
                           TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
-  /// How large roundings are, beside those of the formula's sums. 0: its numbers bit for bit, where
-  /// they are finite (a rung may multiply the zeros around the image, and 0 * infinity is not 0).
-  double rounding;
+  /// How large roundings are for filters of that size, beside those of the formula's sums. 0: its
+  /// numbers bit for bit, where they are finite (a rung may multiply the zeros around the image,
+  /// and 0 * infinity is not 0).
+  ConvRoundings (*roundings)(int filter_size);
 };
 
 /// From the plainest to the fastest.
 std::span<const ConvRung> conv_rungs();
 
-/// The fastest that gives the formula's numbers bit for bit.
-inline constexpr const char* kSameBitsRung = "offset_table";
-
-/// Until the end of the block no convolution that this thread asks of the CPU takes a rung above
-/// the named one: for stepping through a plain one, and for comparing with the formula.
-/// Errors: a name that no rung has.
-class ConvRungLimit {
- public:
-  explicit ConvRungLimit(std::string_view name);
-  ~ConvRungLimit();
-  ConvRungLimit(const ConvRungLimit&) = delete;
-  ConvRungLimit& operator=(const ConvRungLimit&) = delete;
-
- private:
-  int before_;
-};
+/// The fastest that gives the formula's numbers bit for bit; for a RungLimit.
+inline constexpr const char* kBitExactRung = "offset_table";
 
 // Each of these checks the shapes and runs the fastest rung that supports them, below the limit.
 

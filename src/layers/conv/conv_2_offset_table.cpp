@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/ceil_div.h"
 #include "core/parallel.h"
 #include "core/scratch.h"
 #include "layers/conv/conv_rungs.h"
@@ -14,9 +15,9 @@ namespace {
 
 /// An image batch with a border of zeros, so that no window ever reads outside. The border is wide
 /// enough for padding on all sides and for windows that hang over the right and bottom edge.
-class Bordered {
+class ZeroPadded {
  public:
-  Bordered(ConstTensorView x, int top, int left, Shape bordered)
+  ZeroPadded(ConstTensorView x, int top, int left, Shape bordered)
       : shape(bordered), memory_(std::size_t(bordered == x.shape ? 1 : bordered.size())) {
     data = x.data;
     if (bordered == x.shape) return;  // no border, no copy
@@ -52,7 +53,7 @@ struct Reach {
   int before, after;
 };
 Reach reach(int input, int filter, int output, const ConvParams& p) {
-  return {std::max(0, (filter - 1 - p.pad + p.stride - 1) / p.stride),
+  return {std::max(0, ceil_div(filter - 1 - p.pad, p.stride)),
           std::max(0, (input - 1 + p.pad) / p.stride - (output - 1))};
 }
 
@@ -84,11 +85,11 @@ Offsets pixel_offsets(const Shape& s) {
 /// The pixels of one phase along one axis: padded coordinate = phase + stride * window.
 struct Phase {
   Phase(int phase, int pixels, int filter, const ConvParams& p) {
-    first_window = (std::max(0, p.pad - phase) + p.stride - 1) / p.stride;
+    first_window = ceil_div(std::max(0, p.pad - phase), p.stride);
     first_pixel = phase - p.pad + first_window * p.stride;
-    count = std::max(0, (pixels - first_pixel + p.stride - 1) / p.stride);
+    count = std::max(0, ceil_div(pixels - first_pixel, p.stride));
     first_tap = phase;
-    taps = std::max(0, (filter - phase + p.stride - 1) / p.stride);  // none past the filter's end
+    taps = std::max(0, ceil_div(filter - phase, p.stride));  // none past the filter's end
   }
   int first_window, first_pixel, count, first_tap, taps;
 };
@@ -98,7 +99,7 @@ void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int firs
                         TensorView grad_x, const ConvParams& p) {
   const Shape xs = grad_x.shape, ws = weight.shape, ys = grad_y.shape;
   const int top = reach(xs.h, ws.h, ys.h, p).before, left = reach(xs.w, ws.w, ys.w, p).before;
-  const Bordered gradient(grad_y, top, left, gradient_shape(xs, ws, ys, p));
+  const ZeroPadded gradient(grad_y, top, left, gradient_shape(xs, ws, ys, p));
   const Shape gs = gradient.shape;
   const Offsets channels = offsets({{xs.c, int(ws.map_size())}});
   const Offsets x_maps = offsets({{xs.c, int(xs.map_size())}});
@@ -125,7 +126,7 @@ void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int firs
 }
 
 /// Calls body(first, count) for groups of images so few that what a group reads and writes stays
-/// in a core's second-level cache; but of at least a thousand pixels, because each group's product
+/// in a core's L2 cache; but of at least a thousand pixels, because each group's product
 /// copies the weights.
 ///
 /// Groups that have nothing to do with each other are spread over the threads, which then need not
@@ -140,7 +141,7 @@ void for_each_group(Groups kind, const Shape& y, std::span<const View> inputs, B
   const std::int64_t most = std::max(kCached / numbers, kPixels / y.map_size() + 1), n = y.n;
   const std::int64_t threads = thread_count();
   // As many groups for one thread as for the other.
-  const std::int64_t shared = ((n + most - 1) / most + threads - 1) / threads * threads;
+  const std::int64_t shared = ceil_div(ceil_div(n, most), threads) * threads;
   const bool spread = kind == Groups::independent && shared <= n;
   const std::int64_t groups = spread ? shared : std::max<std::int64_t>(1, n / (most * threads));
   const auto group = [&](std::int64_t i) {
@@ -180,7 +181,7 @@ void conv_forward(Inputs inputs, ConstTensorView weight, ConstTensorView bias, T
     int first_tap = 0;  // of this input, in a filter that covers the channels of all inputs
     for (const ConstTensorView& all : inputs) {
       const ConstTensorView x = all.images(first, count);
-      const Bordered image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
+      const ZeroPadded image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
       const Offsets windows = window_offsets(image.shape, group.shape, p);
       const Offsets taps = tap_offsets(image.shape, ws);
       const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);
@@ -205,7 +206,7 @@ void conv_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad
     int first_tap = 0;
     for (const ConstTensorView& all : inputs) {
       const ConstTensorView x = all.images(first, count);
-      const Bordered image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
+      const ZeroPadded image(x, p.pad, p.pad, bordered_shape(x.shape, ws, group.shape, p));
       const Offsets windows = window_offsets(image.shape, group.shape, p);
       const Offsets taps = tap_offsets(image.shape, ws);
       const Offsets filter_taps = offsets({{int(taps.size()), 1}}, first_tap);

@@ -15,8 +15,9 @@
 // a picture's do not depend on the batch that it is in. They are not those of rungs 1 and 2.
 #include <limits>
 
+#include "core/ceil_div.h"
 #include "layers/conv/conv_rungs.h"
-#include "layers/conv/winograd/lanes.h"
+#include "layers/conv/winograd/interleaved_maps.h"
 #include "layers/conv/winograd/point_matrices.h"
 
 namespace alexnet::cpu::winograd {
@@ -45,8 +46,8 @@ struct Tiling {
 
 /// A square of vectors, from or to where at(row, column) says.
 template <int Count, class At>
-[[gnu::always_inline]] inline Grid<Vector, Count> load_grid(At at) {
-  Grid<Vector, Count> grid;
+[[gnu::always_inline]] inline Matrix<Vector, Count> load_matrix(At at) {
+  Matrix<Vector, Count> grid;
 #pragma GCC unroll 6
   for (int i = 0; i < Count; ++i)
 #pragma GCC unroll 6
@@ -54,7 +55,7 @@ template <int Count, class At>
   return grid;
 }
 template <int Count, class At>
-[[gnu::always_inline]] inline void store_grid(const Grid<Vector, Count>& grid, At at) {
+[[gnu::always_inline]] inline void store_matrix(const Matrix<Vector, Count>& grid, At at) {
 #pragma GCC unroll 6
   for (int i = 0; i < Count; ++i)
 #pragma GCC unroll 6
@@ -72,7 +73,7 @@ struct FilterList {
   const Real* taps;
   std::int64_t row_stride, col_stride;
   int rows, cols;
-  bool turned_round;  ///< from the last tap to the first
+  bool flipped;  ///< from the last tap to the first
 };
 
 template <int Taps>
@@ -80,14 +81,14 @@ void transform_filters(const FilterList& filters, PointPanels& to) {
   constexpr int kCount = Taps * Taps;
   parallel_for(filters.rows, [&](std::int64_t row) {
     for (int col = 0; col < filters.cols; col += kVector) {
-      Grid<Vector, Taps> grid = {};
+      Matrix<Vector, Taps> grid = {};
       for (int j = 0; j < std::min(kVector, filters.cols - col); ++j) {
         const Real* taps = filters.taps + row * filters.row_stride + (col + j) * filters.col_stride;
         for (int t = 0; t < kCount; ++t)
-          grid[t / Taps][t % Taps][j] = taps[filters.turned_round ? kCount - 1 - t : t];
+          grid[t / Taps][t % Taps][j] = taps[filters.flipped ? kCount - 1 - t : t];
       }
-      store_grid(both_axes<kPoints>(grid, kFilterLine<Taps>),
-                 [&](int i, int j) { return to.at(i * kPoints + j, int(row), col); });
+      store_matrix(both_axes<kPoints>(grid, kFilterLine<Taps>),
+                   [&](int i, int j) { return to.at(i * kPoints + j, int(row), col); });
     }
   });
 }
@@ -109,24 +110,24 @@ void transform_tiles(Inputs x, int pad, const Tiling& tiling, Transform transfor
     const auto extent = [&](int tiles, int pixels) {
       return std::max((tiles - 1) * tiling.outputs + Count, pad + pixels);
     };
-    Lanes lanes(extent(tiling.rows, shape.h), extent(tiling.cols, shape.w));
+    InterleavedMaps lanes(extent(tiling.rows, shape.h), extent(tiling.cols, shape.w));
     lanes.read(maps, count, shape.h, shape.w, pad, pad);
     tiling.for_each_tile(n, [&](int row, int col, int tile) {
-      const auto pixels = load_grid<Count>([&](int dy, int dx) {
+      const auto pixels = load_matrix<Count>([&](int dy, int dx) {
         return lanes.at(row * tiling.outputs + dy, col * tiling.outputs + dx);
       });
-      store_grid(both_axes<kPoints>(pixels, transform),
-                 [&](int i, int j) { return to.at(i * kPoints + j, tile, first); });
+      store_matrix(both_axes<kPoints>(pixels, transform),
+                   [&](int i, int j) { return to.at(i * kPoints + j, tile, first); });
     });
   });
 }
 
 /// kVector columns of a row from the points back to `Outputs` x `Outputs` numbers.
 template <int Outputs>
-[[gnu::always_inline]] inline Grid<Vector, Outputs> outputs_of(PointMatrices& from, int row,
-                                                               int col) {
+[[gnu::always_inline]] inline Matrix<Vector, Outputs> outputs_of(PointMatrices& from, int row,
+                                                                 int col) {
   const auto points =
-      load_grid<kPoints>([&](int i, int j) { return from.at(i * kPoints + j, row, col); });
+      load_matrix<kPoints>([&](int i, int j) { return from.at(i * kPoints + j, row, col); });
   return both_axes<Outputs>(
       points, [](const Line<Vector, kPoints>& m) { return transform_output<Outputs>(m); });
 }
@@ -138,10 +139,11 @@ void transform_outputs(PointMatrices& from, const Tiling& tiling, const Real* bi
   const int blocks = from.cols / kVector;  // of maps
   parallel_for(std::int64_t{shape.n} * blocks, [&](std::int64_t item) {
     const int n = int(item / blocks), first = int(item % blocks) * kVector;
-    Lanes lanes(tiling.rows * Outputs, tiling.cols * Outputs);
+    InterleavedMaps lanes(tiling.rows * Outputs, tiling.cols * Outputs);
     tiling.for_each_tile(n, [&](int row, int col, int tile) {
-      store_grid(outputs_of<Outputs>(from, tile, first),
-                 [&](int dy, int dx) { return lanes.at(row * Outputs + dy, col * Outputs + dx); });
+      store_matrix(outputs_of<Outputs>(from, tile, first), [&](int dy, int dx) {
+        return lanes.at(row * Outputs + dy, col * Outputs + dx);
+      });
     });
     Real* maps[kVector] = {};
     const int count = std::min(kVector, shape.c - first);
@@ -159,7 +161,7 @@ enum class Groups { independent, in_order };
 template <class Body>
 void for_each_group(Groups kind, int images, const Tiling& tiling, Body body) {
   const int most = std::max(1, kTilesAtOnce / tiling.tiles());
-  const std::int64_t groups = (images + most - 1) / most;
+  const std::int64_t groups = ceil_div(images, most);
   const auto group = [&](std::int64_t i) {
     const int first = int(images * i / groups), last = int(images * (i + 1) / groups);
     body(first, last - first);
@@ -227,7 +229,7 @@ void backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight, i
   });
   parallel_for(w.c, [&](std::int64_t c) {
     for (int f = 0; f < w.n; f += kVector) {
-      const Grid<Vector, Taps> taps = outputs_of<Taps>(sums, int(c), f);
+      const Matrix<Vector, Taps> taps = outputs_of<Taps>(sums, int(c), f);
       for (int j = 0; j < std::min(kVector, w.n - f); ++j)
         for (int ky = 0; ky < Taps; ++ky)
           for (int kx = 0; kx < Taps; ++kx) grad_weight(f + j, int(c), ky, kx) = taps[ky][kx][j];
@@ -247,22 +249,32 @@ bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y, con
          weight.n >= kFewest && pixels * deepest <= std::numeric_limits<int>::max();
 }
 
+ConvRoundings roundings(int filter_size) {
+  return filter_size == 3 ? ConvRoundings{2.4, 1.5} : ConvRoundings{1.1, 4.7};
+}
+
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
                   const ConvParams& p) {
-  weight.shape.h == 3 ? forward<3>(x, weight, bias.data, y, p.pad)
-                      : forward<5>(x, weight, bias.data, y, p.pad);
+  if (weight.shape.h == 3)
+    forward<3>(x, weight, bias.data, y, p.pad);
+  else
+    forward<5>(x, weight, bias.data, y, p.pad);
 }
 
 void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
                          const ConvParams& p) {
-  weight.shape.h == 3 ? backward_input<3>(grad_y, weight, grad_x, p.pad)
-                      : backward_input<5>(grad_y, weight, grad_x, p.pad);
+  if (weight.shape.h == 3)
+    backward_input<3>(grad_y, weight, grad_x, p.pad);
+  else
+    backward_input<5>(grad_y, weight, grad_x, p.pad);
 }
 
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
                           TensorView grad_bias, const ConvParams& p) {
-  grad_weight.shape.h == 3 ? backward_weight<3>(x, grad_y, grad_weight, p.pad)
-                           : backward_weight<5>(x, grad_y, grad_weight, p.pad);
+  if (grad_weight.shape.h == 3)
+    backward_weight<3>(x, grad_y, grad_weight, p.pad);
+  else
+    backward_weight<5>(x, grad_y, grad_weight, p.pad);
   conv_backward_bias(grad_y, grad_bias);
 }
 

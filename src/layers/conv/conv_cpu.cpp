@@ -1,34 +1,33 @@
-#include <fmt/format.h>
-
 #include "core/parallel.h"
 #include "layers/conv/conv_rungs.h"
+#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
 
+ConvRoundings none(int /*filter_size*/) { return {}; }
+
 constexpr ConvRung kRungs[] = {
     {"naive", "the formula as a loop nest", naive::conv_forward, naive::conv_backward_input,
      naive::conv_backward_weight,
-     [](std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; }, 0},
+     [](std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; },
+     none},
     {"offset_table", "blocked matrix products over images seen through two offset lists",
      offset_table::conv_forward, offset_table::conv_backward_input,
-     offset_table::conv_backward_weight, offset_table::supports, 0},
+     offset_table::conv_backward_weight, offset_table::supports, none},
     {"winograd", "tiles at 36 points: 4 x 4 outputs of a 3 x 3 filter by 36 products, not 144",
      winograd::conv_forward, winograd::conv_backward_input, winograd::conv_backward_weight,
-     winograd::supports, winograd::kRounding},
+     winograd::supports, winograd::roundings},
 };
 
-// Of this thread: whoever limits it does not change what others compute meanwhile.
-thread_local int highest_rung = int(std::size(kRungs)) - 1;
-
-/// Checks that the shapes fit together and finds the fastest rung that takes them.
+/// Checks that the shapes fit together and finds the fastest rung that takes them and is allowed.
 template <class View>
 const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y,
                             const ConvParams& params) {
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
-  const ConvRung* rung = &kRungs[highest_rung];
+  const ConvRung* rung = &allowed(conv_rungs()).back();
   while (!rung->supports(shapes, weight, y, params)) --rung;  // naive supports everything
   return *rung;
 }
@@ -36,19 +35,6 @@ const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const 
 }  // namespace
 
 std::span<const ConvRung> conv_rungs() { return kRungs; }
-
-ConvRungLimit::ConvRungLimit(std::string_view name) : before_(highest_rung) {
-  std::string names;
-  for (int i = 0; i < int(std::size(kRungs)); ++i) {
-    if (kRungs[i].name == name) {
-      highest_rung = std::min(before_, i);
-      return;
-    }
-    names += (i > 0 ? ", " : "") + std::string(kRungs[i].name);
-  }
-  throw UsageError(fmt::format("{}: no rung of a convolution; there are {}", name, names));
-}
-ConvRungLimit::~ConvRungLimit() { highest_rung = before_; }
 
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
                   const ConvParams& params) {

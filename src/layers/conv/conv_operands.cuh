@@ -1,5 +1,5 @@
 #pragma once
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "layers/conv/conv_geometry.h"
 #include "layers/gemm/gemm_sinks.cuh"
 
@@ -14,7 +14,7 @@ namespace alexnet::cuda {
 
 /// Splits a number into an image and a place in a map, and that into row and column.
 struct PixelNumber {
-  FastDivide map, row;
+  FastDivmod map, row;
   PixelNumber(int height, int width) : map(height * width), row(width) {}
 
   struct Pixel {
@@ -77,7 +77,7 @@ struct CoveringWindows {
   const float* grad_y;
   ConvGeometry g;
   PixelNumber pixel, tap;
-  FastDivide stride;
+  FastDivmod stride;
   CoveringWindows(const float* grad_y_, const ConvGeometry& g_)
       : grad_y(grad_y_),
         g(g_),
@@ -106,7 +106,7 @@ struct CoveringWindows {
   }
 
  private:
-  __device__ FastDivide::Result by_stride(int n) const {
+  __device__ FastDivmod::Result by_stride(int n) const {
     if constexpr (kAtStride1) return {n, 0};
     return stride(n);
   }
@@ -120,7 +120,7 @@ struct FiltersByChannel {
 
   const float* weight;
   int first_channel, channels, filter_map;
-  FastDivide map;
+  FastDivmod map;
   FiltersByChannel(const float* weight_, const ConvGeometry& g)
       : weight(weight_),
         first_channel(g.first_channel),
@@ -139,7 +139,7 @@ struct FiltersByChannel {
 /// A batch of maps as a matrix of maps by pixels, (n, c, y, x) being element (c, (n, y, x)).
 struct MapMatrix {
   int maps, map_size;
-  FastDivide map;
+  FastDivmod map;
   MapMatrix(int maps_, int height, int width)
       : maps(maps_), map_size(height * width), map(map_size) {}
 

@@ -36,12 +36,13 @@ void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInp
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
                           TensorView grad_bias, const ConvParams& params);
 /// How much larger its roundings are than those of the formula's sums, at the worst place of a
-/// tile. With normally distributed numbers the rounding of a sum at the points comes out of
-/// transform_output() 7.1 times as large for 3 x 3 filters (in a gradient of weights 6.0 times),
-/// for 5 x 5 filters 5.5 times (9.4). But that sum has as many terms as there are channels, the
-/// formula's as many as a filter has taps, so its own rounding is sqrt(9) or sqrt(25) times as
-/// large (sqrt(16) or sqrt(4), as a tile has outputs). That leaves 2.4 (1.5) and 1.1 (4.7) times.
-constexpr double kRounding = 4.7;
+/// tile, for filters of 3 x 3 or 5 x 5. With normally distributed numbers the rounding of a sum at
+/// the points comes out of transform_output() 7.1 times as large for 3 x 3 filters (in a gradient
+/// of weights 6.0 times), for 5 x 5 filters 5.5 times (9.4). But that sum has as many terms as
+/// there are channels, the formula's as many as a filter has taps, so its own rounding is sqrt(9)
+/// or sqrt(25) times as large (sqrt(16) or sqrt(4), as a tile has outputs). That leaves 2.4 (1.5)
+/// and 1.1 (4.7) times.
+ConvRoundings roundings(int filter_size);
 /// Square filters of 3 or 5 pixels at stride 1, channels and filters enough to fill a vector, and
 /// maps large enough to fill a tile.
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y,

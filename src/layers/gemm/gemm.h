@@ -8,14 +8,14 @@
 //
 // Element (i, j) of a TableMatrix is data[row[i] + col[j]]. With the right two tables that is a
 // row-major matrix, its transpose - or an image as a convolution sees it. Output pixel (n, y, x)
-// meets filter tap (c, r, s) at
+// meets filter tap (c, ky, kx) at
 //
-//     in[n][c][y*stride + r][x*stride + s]  =  in + (n*C*H*W + y*stride*W + x*stride) row[pixel]
-//                                                 + (c*H*W   + r*W        + s       )     col[tap]
+//     in[n][c][y*stride + ky][x*stride + kx]  =  in + (n*C*H*W + y*stride*W + x*stride) row[pixel]
+//                                                   + (c*H*W   + ky*W       + kx      ) col[tap]
 //
 // so the address is a part that depends on the pixel plus a part that depends on the tap. The
-// "im2col" matrix, r*s times as large as the image, is never written: two small lists describe it.
-// All products in a convolutional net, forward and backward, are calls of gemm().
+// "im2col" matrix, Kh*Kw times as large as the image, is never written: two small lists describe
+// it. All products of rung offset_table, forward and backward, are calls of gemm().
 namespace alexnet::cpu {
 
 /// They rise, or fall, or are all the same; so the first and the last of a few tell whether they

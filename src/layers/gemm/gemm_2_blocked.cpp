@@ -2,8 +2,8 @@
 
 #include "core/parallel.h"
 #include "core/scratch.h"
+#include "layers/gemm/cpu_tile.h"
 #include "layers/gemm/gemm.h"
-#include "layers/gemm/tile.h"
 
 namespace alexnet::cpu {
 
@@ -53,7 +53,7 @@ struct Product {
   }
 };
 
-constexpr int kCached = 1 << 18;  // so many numbers stay in a core's second-level cache
+constexpr int kCached = 1 << 18;  // so many numbers stay in a core's L2 cache
 
 /// B in blocks of terms: a panel of one stays in that cache, all of it in the next. Each thread
 /// takes stripes of C's rows through a block.
@@ -125,8 +125,10 @@ void blocked::gemm(TableMatrix<Real> c, Start start, TableMatrix<const Real> a,
   if (product.rows() == 0 || product.cols() == 0) return;
   if (product.terms() == 0) return naive::gemm(c, start, a, b);  // nothing to add
   const bool b_is_large = std::int64_t{product.terms()} * product.cols() > kCached;
-  product.rows() < product.cols() && b_is_large ? multiply_by_columns(product)
-                                                : multiply_by_rows(product);
+  if (product.rows() < product.cols() && b_is_large)
+    multiply_by_columns(product);
+  else
+    multiply_by_rows(product);
 }
 
 }  // namespace alexnet::cpu

@@ -37,11 +37,11 @@ __global__ void __launch_bounds__(SharedTile::kThreads)
   const TileLoader<B, kSize, kSize, SharedTile::kThreads> b_loader(b, part.first_col, size.cols);
 
   float sum = 0;
-  for (int first = part.first_term; first < part.last_term; first += kSize) {
-    a_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+  for (int first = part.first_term; first < part.end_term; first += kSize) {
+    a_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
       a_tile[term][line] = from ? *from : 0.0f;
     });
-    b_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+    b_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
       b_tile[term][line] = from ? *from : 0.0f;
     });
     __syncthreads();  // the tiles are complete

@@ -2,22 +2,22 @@
 #include "cuda/launch.h"
 #include "layers/gemm/gemm_operands.cuh"
 #include "layers/gemm/gemm_rungs.cuh"
-#include "layers/gemm/gemm_split.cuh"
+#include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 4: shared memory is read, and C written, four numbers at a time.
 namespace alexnet::cuda::gemm {
 
 struct Vectorized {
-  static constexpr int kRows = 64, kCols = 128, kTerms = 16;
-  static constexpr int kRowsPerThread = 8, kColsPerThread = 8;
-  static constexpr int kThreadsAcross = kCols / kColsPerThread;
-  static constexpr int kThreads = kRows / kRowsPerThread * kThreadsAcross;
+  static constexpr int BM = 64, BN = 128, BK = 16;
+  static constexpr int TM = 8, TN = 8;
+  static constexpr int kThreadsAcross = BN / TN;
+  static constexpr int kThreads = BM / TM * kThreadsAcross;
   // A tile's row is four longer than it need be: one would spread columns over all banks, but only
   // at a multiple of four can four numbers be read at once.
   static constexpr int kPad = 4;
-  using ATile = float[kTerms][kRows + kPad];
-  using BTile = float[kTerms][kCols + kPad];
-  using Sums = float[kRowsPerThread][kColsPerThread];
+  using ATile = float[BK][BM + kPad];
+  using BTile = float[BK][BN + kPad];
+  using Sums = float[TM][TN];
 
   template <class A, class B, class Sink>
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
@@ -26,9 +26,9 @@ struct Vectorized {
 /// Where a thread's 8 x 8 sums lie in the tile: 8 rows side by side; two runs of four columns, half
 /// a tile apart, so that neighbouring threads read neighbouring fours.
 struct ThreadPlace {
-  int row = int(threadIdx.x) / Vectorized::kThreadsAcross * Vectorized::kRowsPerThread;
+  int row = int(threadIdx.x) / Vectorized::kThreadsAcross * Vectorized::TM;
   int col = int(threadIdx.x) % Vectorized::kThreadsAcross * 4;
-  static constexpr int kSecondRun = Vectorized::kCols / 2;
+  static constexpr int kSecondRun = Vectorized::BN / 2;
 };
 
 __device__ inline void read_four(float* to, const float* from) {
@@ -42,15 +42,15 @@ __device__ inline void multiply_tiles(const Vectorized::ATile& a_tile,
                                       Vectorized::Sums& sums) {
   using T = Vectorized;
   ALEXNET_UNROLL
-  for (int t = 0; t < T::kTerms; ++t) {
-    float a_part[T::kRowsPerThread], b_part[T::kColsPerThread];
+  for (int t = 0; t < T::BK; ++t) {
+    float a_part[T::TM], b_part[T::TN];
     read_four(a_part, &a_tile[t][place.row]);
     read_four(a_part + 4, &a_tile[t][place.row + 4]);
     read_four(b_part, &b_tile[t][place.col]);
     read_four(b_part + 4, &b_tile[t][place.col + place.kSecondRun]);
     ALEXNET_UNROLL
-    for (int i = 0; i < T::kRowsPerThread; ++i) ALEXNET_UNROLL
-    for (int j = 0; j < T::kColsPerThread; ++j) sums[i][j] += a_part[i] * b_part[j];
+    for (int i = 0; i < T::TM; ++i) ALEXNET_UNROLL
+    for (int j = 0; j < T::TN; ++j) sums[i][j] += a_part[i] * b_part[j];
   }
 }
 
@@ -77,7 +77,7 @@ template <class Sink>
 __device__ void store_sums(const Sink& sink, const BlockPart& part, const ThreadPlace& place,
                            const Extents& size, const Vectorized::Sums& sums) {
   ALEXNET_UNROLL
-  for (int i = 0; i < Vectorized::kRowsPerThread; ++i) {
+  for (int i = 0; i < Vectorized::TM; ++i) {
     const int row = part.first_row + place.row + i, col = part.first_col + place.col;
     if (row >= size.rows) return;
     store_four(sink, row, col, size.cols, sums[i]);
@@ -98,17 +98,17 @@ __global__ void __launch_bounds__(Vectorized::kThreads)
   __shared__ __align__(16) T::ATile a_tile;
   __shared__ __align__(16) T::BTile b_tile;
 
-  const BlockPart part = part_of_block(size, T::kRows, T::kCols);
+  const BlockPart part = part_of_block(size, T::BM, T::BN);
   const ThreadPlace place;
-  const TileLoader<A, T::kRows, T::kTerms, T::kThreads> a_loader(a, part.first_row, size.rows);
-  const TileLoader<B, T::kCols, T::kTerms, T::kThreads> b_loader(b, part.first_col, size.cols);
+  const TileLoader<A, T::BM, T::BK, T::kThreads> a_loader(a, part.first_row, size.rows);
+  const TileLoader<B, T::BN, T::BK, T::kThreads> b_loader(b, part.first_col, size.cols);
 
   T::Sums sums = {};
-  for (int first = part.first_term; first < part.last_term; first += T::kTerms) {
-    a_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+  for (int first = part.first_term; first < part.end_term; first += T::BK) {
+    a_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
       a_tile[term][line] = from ? *from : 0.0f;
     });
-    b_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
+    b_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
       b_tile[term][line] = from ? *from : 0.0f;
     });
     __syncthreads();
@@ -120,11 +120,10 @@ __global__ void __launch_bounds__(Vectorized::kThreads)
 
 template <class A, class B, class Sink>
 void Vectorized::run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size) {
-  split_terms(stream, sink, size, kRows, kCols, kThreads,
-              [&](const Grid& grid, const SplitSink<Sink>& split, const Extents& part) {
-                launch<gemm_vectorized_kernel<A, B, SplitSink<Sink>>>(stream, grid, a, b, split,
-                                                                      part);
-              });
+  split_k(stream, sink, size, BM, BN, kThreads,
+          [&](const Grid& grid, const SplitSink<Sink>& split, const Extents& part) {
+            launch<gemm_vectorized_kernel<A, B, SplitSink<Sink>>>(stream, grid, a, b, split, part);
+          });
 }
 
 }  // namespace alexnet::cuda::gemm

@@ -3,7 +3,7 @@
 #include "cuda/tensor_core.cuh"
 #include "layers/gemm/gemm_operands.cuh"
 #include "layers/gemm/gemm_rungs.cuh"
-#include "layers/gemm/gemm_split.cuh"
+#include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 6: the warps multiply small matrices on the tensor cores.
 namespace alexnet::cuda::gemm {
@@ -13,7 +13,7 @@ namespace alexnet::cuda::gemm {
 
 /// Factors of 11 significant bits; products of 8 terms.
 struct Tf32 {
-  static constexpr int kTerms = 8;
+  static constexpr int BK = 8;
   static constexpr int kPadAlongTerms = 4, kPadAlongLines = 8;
 
   template <class Tile>
@@ -22,13 +22,13 @@ struct Tf32 {
     return to_tf32(tile.at(line + lane / 4, term + half * 4 + lane % 4));
   }
   __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    mma_tf32(d, a, b);
+    mma_m16n8k8_tf32(d, a, b);
   }
 };
 
 /// Factors of 8 significant bits, two to a register; products of 16 terms.
 struct Bf16 {
-  static constexpr int kTerms = 16;
+  static constexpr int BK = 16;
   static constexpr int kPadAlongTerms = 8, kPadAlongLines = 4;
 
   template <class Tile>
@@ -38,7 +38,7 @@ struct Bf16 {
     return to_bf16x2(tile.at(line, term), tile.at(line, term + 1));
   }
   __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    mma_bf16(d, a, b);
+    mma_m16n8k16_bf16(d, a, b);
   }
 };
 
@@ -47,12 +47,12 @@ struct Bf16 {
 /// time comes from 32 banks. With tf32 that is one number for each lane. With bf16 it is two: along
 /// terms they lie side by side and are read in one go, by half a warp at a time; along lines the
 /// first of each two are read, then the second.
-template <class Operand, class Arithmetic, int kLines, int kTerms>
+template <class Operand, class Arithmetic, int kLines, int BK>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
   static constexpr int kRow =
-      kAlongTerms ? kTerms + Arithmetic::kPadAlongTerms : kLines + Arithmetic::kPadAlongLines;
-  float numbers[kAlongTerms ? kLines : kTerms][kRow];
+      kAlongTerms ? BK + Arithmetic::kPadAlongTerms : kLines + Arithmetic::kPadAlongLines;
+  float numbers[kAlongTerms ? kLines : BK][kRow];
 
   __device__ float& at(int line, int term) {
     return kAlongTerms ? numbers[line][term] : numbers[term][line];
@@ -64,14 +64,14 @@ struct OperandTile {
 
 template <class Arithmetic>
 struct TensorCore {
-  static constexpr int kCols = 128, kTerms = 16, kStages = 3;
+  static constexpr int BN = 128, BK = 16, kStages = 3;
   static constexpr int kThreads = 128;  // four warps, two by two
 
   /// What is in shared memory of one step through the terms.
-  template <int kRows, class A, class B>
+  template <int BM, class A, class B>
   struct Stage {
-    OperandTile<A, Arithmetic, kRows, kTerms> a;
-    OperandTile<B, Arithmetic, kCols, kTerms> b;
+    OperandTile<A, Arithmetic, BM, BK> a;
+    OperandTile<B, Arithmetic, BN, BK> b;
   };
 
   template <class A, class B, class Sink>
@@ -81,7 +81,7 @@ struct TensorCore {
 /// Thread:  of each 16 x 8 product of its warp, four sums.
 /// Warp:    half the rows and half the columns of the block.
 /// Block:   64 or 128 x 128 elements of C; three tiles of either operand, which take turns as in
-///          the last rung.
+///          the previous rung.
 /// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
 ///          memory or twice as many, and uses each again for 2 to 8 products.
 /// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs. Shared
@@ -96,45 +96,45 @@ struct TensorCore {
 ///
 /// (The second launch bound is about registers: a thread has as many as leave room for two or three
 /// blocks on a multiprocessor, and not fewer for a fourth. Shared memory may hold fewer blocks.)
-template <class Arithmetic, int kRows, class A, class B, class Sink>
-__global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, kRows == 64 ? 3 : 2)
+template <class Arithmetic, int BM, class A, class B, class Sink>
+__global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3 : 2)
     gemm_tensor_core_kernel(A a, B b, Sink sink, Extents size) {
   using T = TensorCore<Arithmetic>;
-  using Stage = typename T::template Stage<kRows, A, B>;
+  using Stage = typename T::template Stage<BM, A, B>;
   ALEXNET_DYNAMIC_SHARED(Stage, stages);
 
-  const BlockPart part = part_of_block(size, kRows, T::kCols);
-  const TileLoader<A, kRows, T::kTerms, T::kThreads> a_loader(a, part.first_row, size.rows);
-  const TileLoader<B, T::kCols, T::kTerms, T::kThreads> b_loader(b, part.first_col, size.cols);
+  const BlockPart part = part_of_block(size, BM, T::BN);
+  const TileLoader<A, BM, T::BK, T::kThreads> a_loader(a, part.first_row, size.rows);
+  const TileLoader<B, T::BN, T::BK, T::kThreads> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, Stage& stage) {
-    if (first < part.last_term) {
-      a_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
-        copy_async<4>(&stage.a.at(line, term), from, from != nullptr);
+    if (first < part.end_term) {
+      a_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
+        cp_async<4>(&stage.a.at(line, term), from, from != nullptr);
       });
-      b_loader.each(first, part.last_term, [&](int term, int line, const float* from) {
-        copy_async<4>(&stage.b.at(line, term), from, from != nullptr);
+      b_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
+        cp_async<4>(&stage.b.at(line, term), from, from != nullptr);
       });
     }
-    commit_copies();
+    cp_async_commit();
   };
   ALEXNET_UNROLL
   for (int stage = 0; stage < T::kStages - 1; ++stage)
-    fetch(part.first_term + stage * T::kTerms, stages[stage]);
+    fetch(part.first_term + stage * T::BK, stages[stage]);
 
-  constexpr int kProductsDown = kRows / 2 / 16, kProductsAcross = T::kCols / 2 / 8;  // of a warp
+  constexpr int kProductsDown = BM / 2 / 16, kProductsAcross = T::BN / 2 / 8;  // of a warp
   const int warp = int(threadIdx.x) / 32;
-  const int warp_row = warp / 2 * (kRows / 2), warp_col = warp % 2 * (T::kCols / 2);
+  const int warp_row = warp / 2 * (BM / 2), warp_col = warp % 2 * (T::BN / 2);
   float sums[kProductsDown][kProductsAcross][4] = {};
   int current = 0;
-  for (int first = part.first_term; first < part.last_term; first += T::kTerms) {
-    wait_for_copies<T::kStages - 2>();
+  for (int first = part.first_term; first < part.end_term; first += T::BK) {
+    cp_async_wait<T::kStages - 2>();
     __syncthreads();
     const int last = current == 0 ? T::kStages - 1 : current - 1;
-    fetch(first + (T::kStages - 1) * T::kTerms, stages[last]);
+    fetch(first + (T::kStages - 1) * T::BK, stages[last]);
 
     const Stage& stage = stages[current];
     ALEXNET_UNROLL
-    for (int term = 0; term < T::kTerms; term += Arithmetic::kTerms) {
+    for (int term = 0; term < T::BK; term += Arithmetic::BK) {
       unsigned b_part[kProductsAcross][2];
       ALEXNET_UNROLL
       for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
@@ -154,7 +154,7 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, kRows == 64 
     }
     current = current == T::kStages - 1 ? 0 : current + 1;
   }
-  wait_for_copies<0>();
+  cp_async_wait<0>();
 
   const int lane = int(threadIdx.x) % 32;
   ALEXNET_UNROLL
@@ -171,13 +171,13 @@ template <class Arithmetic>
 template <class A, class B, class Sink>
 void TensorCore<Arithmetic>::run(const Stream& stream, const A& a, const B& b, const Sink& sink,
                                  Extents size) {
-  const auto run_tiles = [&]<int kRows>(std::integral_constant<int, kRows>) {
-    split_terms(stream, sink, size, kRows, kCols, kThreads,
-                [&](Grid grid, const SplitSink<Sink>& split, const Extents& part) {
-                  grid.shared_bytes = kStages * sizeof(Stage<kRows, A, B>);
-                  launch<gemm_tensor_core_kernel<Arithmetic, kRows, A, B, SplitSink<Sink>>>(
-                      stream, grid, a, b, split, part);
-                });
+  const auto run_tiles = [&]<int BM>(std::integral_constant<int, BM>) {
+    split_k(stream, sink, size, BM, BN, kThreads,
+            [&](Grid grid, const SplitSink<Sink>& split, const Extents& part) {
+              grid.shared_bytes = kStages * sizeof(Stage<BM, A, B>);
+              launch<gemm_tensor_core_kernel<Arithmetic, BM, A, B, SplitSink<Sink>>>(
+                  stream, grid, a, b, split, part);
+            });
   };
   // Tall tiles read less, where they are not half empty: as they would be for 48 or 192 filters.
   if ((size.rows - 1) % 128 >= 64)

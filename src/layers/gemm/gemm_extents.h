@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/ceil_div.h"
+
 // How large a product of matrices is, and how its sums are cut in pieces: plain arithmetic, which
 // the kernels, the tables of rungs and the tests share.
 namespace alexnet::cuda::gemm {
@@ -10,13 +12,8 @@ namespace alexnet::cuda::gemm {
 /// The extents of a product.
 struct Extents {
   int rows, cols, terms;
-  int terms_per_block = terms;  ///< fewer where blocks share the terms of a tile (gemm_split.cuh)
+  int terms_per_block = terms;  ///< fewer where blocks share the terms of a tile (gemm_split_k.cuh)
 };
-
-/// How many parts of `size` cover `count`.
-constexpr std::int64_t parts(std::int64_t count, std::int64_t size) {
-  return (count + size - 1) / size;
-}
 
 // The largest tiles, and the number of them that a kernel fetches ahead.
 constexpr int kLargestTile = 128, kMostTerms = 16, kMostStages = 3;
@@ -26,10 +23,11 @@ constexpr int kWantedBlocks = 264, kPieceStep = 32, kFewestTerms = 256;
 
 /// How many terms a block gets when tiles are that large.
 inline int terms_per_block(const Extents& size, int tile_rows, int tile_cols) {
-  const std::int64_t blocks = parts(size.rows, tile_rows) * parts(size.cols, tile_cols);
+  const std::int64_t blocks =
+      std::int64_t{ceil_div(size.rows, tile_rows)} * ceil_div(size.cols, tile_cols);
   const std::int64_t wanted =
       std::clamp<std::int64_t>(kWantedBlocks / blocks, 1, std::max(1, size.terms / kFewestTerms));
-  return int(parts(size.terms, wanted * kPieceStep)) * kPieceStep;
+  return int(ceil_div(size.terms, wanted * kPieceStep)) * kPieceStep;
 }
 
 /// Indices are 32-bit, and they pass the end before they are compared with it: the last tile of

@@ -2,19 +2,19 @@
 #include "cuda/cuda.h"
 #include "layers/gemm/gemm_extents.h"
 
-// A block of threads computes a tile of C, kRows x kCols. It walks through the terms in steps of
-// kTerms; at each step it brings a tile of A, kRows lines of kTerms terms, and one of B, kCols
+// A block of threads computes a tile of C, BM x BN. It walks through the terms in steps of
+// BK; at each step it brings a tile of A, BM lines of BK terms, and one of B, BN
 // lines, from memory to shared memory, where every element serves a whole row or column of sums.
 namespace alexnet::cuda::gemm {
 
 /// How many tiles cover C: columns in x, because there may be millions.
 inline dim3 tiles(const Extents& size, int rows, int cols) {
-  return dim3(unsigned(parts(size.cols, cols)), unsigned(parts(size.rows, rows)));
+  return dim3(unsigned(ceil_div(size.cols, cols)), unsigned(ceil_div(size.rows, rows)));
 }
 
 /// A block's part of a product.
 struct BlockPart {
-  int first_row, first_col, first_term, last_term;  // last_term is the first that is not of it
+  int first_row, first_col, first_term, end_term;  // [first_term, end_term)
 };
 __device__ inline BlockPart part_of_block(const Extents& size, int rows, int cols) {
   const int first_term = int(blockIdx.z) * size.terms_per_block;
@@ -28,14 +28,14 @@ __device__ inline BlockPart part_of_block(const Extents& size, int rows, int col
 ///
 /// Lines beyond the last are read as the last: they give sums that nobody stores, and the inner
 /// loop need not ask. Terms beyond the last are zeros: they are part of every sum.
-template <class Operand, int kLines, int kTerms, int kThreads>
+template <class Operand, int kLines, int BK, int kThreads>
 class TileLoader {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kFast = kAlongTerms ? kTerms : kLines;  // extent that threads run along
-  static constexpr int kStep = kThreads / kFast;               // along the other, in one go
-  static constexpr int kPlaces = kLines * kTerms / kThreads;   // of one thread
-  static_assert(kThreads % kFast == 0 && kLines * kTerms % kThreads == 0 &&
-                kPlaces * kStep * kFast == kLines * kTerms);
+  static constexpr int kFast = kAlongTerms ? BK : kLines;  // extent that threads run along
+  static constexpr int kStep = kThreads / kFast;           // along the other, in one go
+  static constexpr int kPlaces = kLines * BK / kThreads;   // of one thread
+  static_assert(kThreads % kFast == 0 && kLines * BK % kThreads == 0 &&
+                kPlaces * kStep * kFast == kLines * BK);
 
  public:
   __device__ TileLoader(const Operand& operand, int first_line, int lines)
@@ -48,12 +48,12 @@ class TileLoader {
   /// Calls bring(term, line, address) for each of the thread's places in the tile whose first term
   /// that is. The address is null where the element is 0.
   template <class Bring>
-  __device__ void each(int first_term, int last_term, Bring bring) const {
+  __device__ void each(int first_term, int end_term, Bring bring) const {
     ALEXNET_UNROLL
     for (int k = 0; k < kPlaces; ++k) {
       const int term = first_term + term_of_place(k);
       const float* address = nullptr;
-      if (term < last_term)
+      if (term < end_term)
         address = operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(term));
       bring(term_of_place(k), line_of_place(k), address);
     }

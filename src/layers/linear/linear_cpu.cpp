@@ -1,5 +1,6 @@
 #include "core/parallel.h"
 #include "layers/linear/linear_rungs.h"
+#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -12,13 +13,13 @@ constexpr LinearRung kRungs[] = {
      offset_table::supports},
 };
 
-/// Checks that the shapes fit together and finds the fastest rung that takes them.
+/// Checks that the shapes fit together and finds the fastest rung that takes them and is allowed.
 template <class View>
 const LinearRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y) {
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, linear_output_shape(shapes, weight));
-  const LinearRung* rung = std::end(kRungs) - 1;
+  const LinearRung* rung = &allowed(linear_rungs()).back();
   while (!rung->supports(shapes, weight)) --rung;  // naive supports everything
   return *rung;
 }

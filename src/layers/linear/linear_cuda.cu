@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/ceil_div.h"
 #include "cuda/launch.h"
 #include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.cuh"
@@ -104,7 +105,7 @@ void linear_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad
 
 void linear_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias) {
   const int images = grad_y.shape.n, outputs = grad_y.shape.c;
-  const Grid grid = {dim3(unsigned(outputs + kLanes - 1) / kLanes), dim3(kLanes, kWarps)};
+  const Grid grid = {dim3(unsigned(ceil_div(outputs, kLanes))), dim3(kLanes, kWarps)};
   launch<linear_backward_bias_kernel>(stream, grid, grad_y.data, grad_bias.data, images, outputs);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "core/ceil_div.h"
 #include "layers/elementwise.cuh"
 #include "layers/lrn/lrn.h"
 
@@ -132,12 +133,12 @@ constexpr int kFewestMaps = 16;
 /// How many maps each thread walks.
 inline int maps_per_thread(const Shape& s) {
   const std::int64_t pieces = kEnoughThreads / (s.n * s.map_size()) + 1;
-  return std::max(kFewestMaps, int((s.c + pieces - 1) / pieces));
+  return std::max(kFewestMaps, int(ceil_div(s.c, pieces)));
 }
 
 inline Grid cover_pixels(const Shape& s) {
   Grid grid = cover(s.n * s.map_size());
-  grid.blocks.y = unsigned((s.c + maps_per_thread(s) - 1) / maps_per_thread(s));
+  grid.blocks.y = unsigned(ceil_div(s.c, maps_per_thread(s)));
   return grid;
 }
 

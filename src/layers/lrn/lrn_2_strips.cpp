@@ -6,14 +6,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/ceil_div.h"
 #include "core/parallel.h"
 #include "core/scratch.h"
 #include "layers/lrn/lrn_rungs.h"
 
 namespace alexnet::cpu::strips {
 namespace {
-
-constexpr int kStrip = 256;
 
 /// One strip: `width` pixels at `offset` in every map of one image.
 struct Strip {
@@ -25,7 +24,7 @@ struct Strip {
 /// Calls body(strip) for strips that cover the tensor.
 template <class Body>
 void for_each_strip(const Shape& s, Body&& body) {
-  const std::int64_t per_image = (s.map_size() + kStrip - 1) / kStrip;
+  const std::int64_t per_image = ceil_div(s.map_size(), kStrip);
   parallel_for(s.n * per_image, [&](std::int64_t i) {
     const std::int64_t first = i % per_image * kStrip;
     body(Strip{s.c, int(std::min<std::int64_t>(kStrip, s.map_size() - first)), s.map_size(),

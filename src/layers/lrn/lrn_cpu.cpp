@@ -1,4 +1,5 @@
 #include "layers/lrn/lrn_rungs.h"
+#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -13,7 +14,9 @@ constexpr LrnRung kRungs[] = {
 const LrnRung& choose_rung(const LrnParams& params) {
   ALEXNET_CHECK(params.size >= 1 && params.size % 2 == 1,
                 "local response normalization needs an odd size, found {}", params.size);
-  return strips::supports(params) ? kRungs[1] : kRungs[0];
+  const LrnRung* rung = &allowed(lrn_rungs()).back();
+  while (!rung->supports(params)) --rung;  // naive supports everything
+  return *rung;
 }
 
 }  // namespace

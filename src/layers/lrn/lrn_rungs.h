@@ -10,6 +10,7 @@ void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, 
 }  // namespace naive
 
 namespace strips {
+constexpr int kStrip = 256;  ///< adjacent pixels that go through all maps together
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
                   const LrnParams& params);

@@ -10,7 +10,8 @@
 // Paper: section 3.4, size 3 and stride 2: windows overlap by one pixel.
 //         (The authors' published kernels, of 2011 and 2014, give every tied pixel the whole
 //         gradient. Ties are all but confined to zeros behind a ReLU, which stops the gradient.)
-// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil((H - size) / stride).
+// Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
+//         window larger than the image is cut off at its border.
 // Saves:  nothing; backward looks for the winner again.
 // Errors: stride > size, which would leave pixels out. NaN in x is nobody's largest value, so it
 //         may vanish here; Network::first_bad_output() finds it in the layer before.
@@ -32,7 +33,7 @@ struct MaxPoolRung {
 /// From the plainest to the fastest; equal bit for bit, where x has no NaN.
 std::span<const MaxPoolRung> maxpool_rungs();
 
-// These check the shapes and run the fastest rung.
+// These check the shapes and run the fastest rung that is allowed (layers/rung_limit.h).
 void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
 void maxpool_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
                       TensorView grad_x, const PoolParams& params);

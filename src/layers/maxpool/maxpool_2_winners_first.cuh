@@ -13,7 +13,7 @@ namespace alexnet::cuda::winners_first {
 /// Traffic: size^2 reads per output. The block reads its map in order, so what windows share is in
 ///          the cache and memory is read once.
 __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
-                                       FastDivide row_of_y) {
+                                       FastDivmod row_of_y) {
   const float* map = x + blockIdx.x * xs.map_size();
   float* to = y + blockIdx.x * ys.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
@@ -30,8 +30,8 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 ///          places.
 /// Limits:  the winners of a map fit into shared memory.
 __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
-                                        Shape xs, Shape ys, PoolParams p, FastDivide row_of_x,
-                                        FastDivide row_of_y, FastDivide stride) {
+                                        Shape xs, Shape ys, PoolParams p, FastDivmod row_of_x,
+                                        FastDivmod row_of_y, FastDivmod stride) {
   ALEXNET_DYNAMIC_SHARED(int, winners);
   const float* map = x + blockIdx.x * xs.map_size();
   const float* from = grad_y + blockIdx.x * ys.map_size();
@@ -63,7 +63,7 @@ inline bool supports(const Shape& x, const PoolParams& p) {
 inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                             const PoolParams& p) {
   launch<maxpool_forward_kernel>(stream, block_per_map(y.shape), x.data, y.data, x.shape, y.shape,
-                                 p, FastDivide(y.shape.w));
+                                 p, FastDivmod(y.shape.w));
 }
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
@@ -75,8 +75,8 @@ inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTenso
   Grid grid = block_per_map(x.shape);
   grid.shared_bytes = winners_bytes(grad_y.shape);
   launch<maxpool_backward_kernel>(stream, grid, x.data, grad_y.data, grad_x.data, x.shape,
-                                  grad_y.shape, p, FastDivide(x.shape.w),
-                                  FastDivide(grad_y.shape.w), FastDivide(p.stride));
+                                  grad_y.shape, p, FastDivmod(x.shape.w),
+                                  FastDivmod(grad_y.shape.w), FastDivmod(p.stride));
 }
 
 }  // namespace alexnet::cuda::winners_first

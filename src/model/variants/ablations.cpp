@@ -48,7 +48,7 @@ Variant make_one_tower(int classes) {
            {"conv5 and fully connected", "256 kernels, 4096 units", "the same",
             "section 3.2, footnote; #145-half of the 2012 code"},
            kBiasDecay,
-           kHangingWindow}};
+           kCeilMode}};
 }
 
 Variant make_ungrouped(int classes) {
@@ -64,7 +64,7 @@ Variant make_ungrouped(int classes) {
            {"LRN neighbours", "not said; here, maps of the same tower", "any of the 96 or 256 maps",
             "follows"},
            kBiasDecay,
-           kHangingWindow}};
+           kCeilMode}};
 }
 
 Variant make_no_lrn(int classes) {
@@ -75,7 +75,7 @@ Variant make_no_lrn(int classes) {
                     "section 3.3: costs 1.4% top-1 and 1.2% top-5 (the 2012 run #148 left out "
                     "cnorm2 as well)"},
                    kBiasDecay,
-                   kHangingWindow};
+                   kCeilMode};
   v.nodes = without_steps(v.nodes, {"norm1", "norm2"});
   return v;
 }
@@ -91,7 +91,7 @@ Variant make_pool_2_2(int classes) {
               "2012 code, run #147: so that 6x6 maps reach fc6 again"},
              kBiasDecay,
              kLrnTower,
-             kHangingWindow}};
+             kCeilMode}};
   v.nodes = NodeListBuilder(2)
                 .add("conv1", conv(48, 11, {.stride = 4}, gaussian(0.01, 0)))
                 .add("relu1", ReluSpec{})

@@ -36,30 +36,30 @@ Variant make_torchvision(int classes) {
         "torchvision scales first, to whole pixels: its centre is up to a pixel beside ours"},
        kOwnStart,
        kBiasDecay}};
-  v.nodes =
-      NodeListBuilder(1)
-          .add("conv1", conv(64, 11, {.stride = 4, .pad = 2, .hang = false}, gaussian(0.01, 0)))
-          .add("relu1", ReluSpec{})
-          .add("pool1", kOverlappingPool)
-          .add("conv2", conv(192, 5, {.pad = 2}, gaussian(0.01, 1)))
-          .add("relu2", ReluSpec{})
-          .add("pool2", kOverlappingPool)
-          .add("conv3", conv(384, 3, {.pad = 1}, gaussian(0.01, 0)))
-          .add("relu3", ReluSpec{})
-          .add("conv4", conv(256, 3, {.pad = 1}, gaussian(0.01, 1)))
-          .add("relu4", ReluSpec{})
-          .add("conv5", conv(256, 3, {.pad = 1}, gaussian(0.01, 1)))
-          .add("relu5", ReluSpec{})
-          .add("pool5", kOverlappingPool)
-          .add("drop5", DropoutSpec{})
-          .add("fc6", linear(4096, gaussian(0.01, 1)))
-          .add("relu6", ReluSpec{})
-          .add("drop6", DropoutSpec{})
-          .add("fc7", linear(4096, gaussian(0.01, 1)))
-          .add("relu7", ReluSpec{})
-          .add("fc8", linear(classes, gaussian(0.01, 0)))
-          .add("probs", SoftmaxLossSpec{})
-          .finish();
+  v.nodes = NodeListBuilder(1)
+                .add("conv1",
+                     conv(64, 11, {.stride = 4, .pad = 2, .ceil_mode = false}, gaussian(0.01, 0)))
+                .add("relu1", ReluSpec{})
+                .add("pool1", kOverlappingPool)
+                .add("conv2", conv(192, 5, {.pad = 2}, gaussian(0.01, 1)))
+                .add("relu2", ReluSpec{})
+                .add("pool2", kOverlappingPool)
+                .add("conv3", conv(384, 3, {.pad = 1}, gaussian(0.01, 0)))
+                .add("relu3", ReluSpec{})
+                .add("conv4", conv(256, 3, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu4", ReluSpec{})
+                .add("conv5", conv(256, 3, {.pad = 1}, gaussian(0.01, 1)))
+                .add("relu5", ReluSpec{})
+                .add("pool5", kOverlappingPool)
+                .add("drop5", DropoutSpec{})
+                .add("fc6", linear(4096, gaussian(0.01, 1)))
+                .add("relu6", ReluSpec{})
+                .add("drop6", DropoutSpec{})
+                .add("fc7", linear(4096, gaussian(0.01, 1)))
+                .add("relu7", ReluSpec{})
+                .add("fc8", linear(classes, gaussian(0.01, 0)))
+                .add("probs", SoftmaxLossSpec{})
+                .finish();
   return v;
 }
 

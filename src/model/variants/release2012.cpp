@@ -30,7 +30,7 @@ Variant make_release2012(int classes) {
               "convdata_jpeg.py"},
              kBiasDecay,
              kLrnTower,
-             kHangingWindow}};
+             kCeilMode}};
   constexpr LrnSpec kLrn{{.size = 5, .k = 2, .alpha = Real(1e-4 / 5), .beta = Real(0.75)}};
   v.nodes = NodeListBuilder(2)
                 .add("conv1", conv(48, 11, {.stride = 4}, gaussian(0.01, 0)))
@@ -40,7 +40,7 @@ Variant make_release2012(int classes) {
                 .add("conv2", conv(128, 5, {.pad = 2}, gaussian(0.01, 1)))
                 .add("relu2", ReluSpec{})
                 .add("norm2", kLrn)
-                .add("cnorm2", LrnWithinMapSpec{})
+                .add("cnorm2", LrnWithinChannelSpec{})
                 .add("pool2", kOverlappingPool)
                 .add("conv3", conv(192, 3, {.pad = 1}, gaussian(0.03, 0)), From::both_towers)
                 .add("relu3", ReluSpec{})

@@ -22,10 +22,9 @@ inline const Difference kBiasDecay = {"weight decay", "one rule for w", "weights
                                       "2012 code: every bias has wc=0"};
 inline const Difference kLrnTower = {"LRN neighbours", "not said", "maps of the same tower",
                                      "2012 code: each tower is a layer of its own"};
-inline const Difference kHangingWindow = {
-    "conv1 windows", "55 x 55 outputs from 224 pixels",
-    "the last window hangs 3 pixels over the border, onto zeros",
-    "2012 code: 1 + ceil((224 - 11) / 4)"};
+inline const Difference kCeilMode = {"conv1 windows", "55 x 55 outputs from 224 pixels",
+                                     "the last window hangs 3 pixels over the border, onto zeros",
+                                     "2012 code: 1 + ceil((224 - 11) / 4)"};
 
 // One function per variant, each in the file of its family.
 Variant make_paper(int classes);

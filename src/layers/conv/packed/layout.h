@@ -44,8 +44,8 @@ inline Layout layout_for(int images, int channels, const WindowGrid& w) {
   Layout l;
   l.images = images;
   const bool half_chunks = channels <= kChunk / 2 && w.stride % 2 == 0;
-  l.pixel = half_chunks ? kChunk / 2 : gemm::parts(channels, kChunk) * kChunk;
-  l.run = gemm::parts(w.filter_width * l.pixel, kChunk);
+  l.pixel = half_chunks ? kChunk / 2 : ceil_div(channels, kChunk) * kChunk;
+  l.run = ceil_div(w.filter_width * l.pixel, kChunk);
   l.step = w.stride * l.pixel / kChunk;
   l.pitch = (w.out_width - 1) * l.step + l.run;
   l.rows = std::int64_t{w.out_height - 1} * w.stride + w.filter_height;

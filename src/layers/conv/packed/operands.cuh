@@ -1,5 +1,5 @@
 #pragma once
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "layers/conv/packed/pack.h"
 #include "layers/gemm/gemm_operands.cuh"
 
@@ -30,7 +30,7 @@ struct PackedWindows {
   using Term = int;
 
   const Chunk* data;
-  FastDivide out_width, out_height, run;
+  FastDivmod out_width, out_height, run;
   int step, row_step, image_skip, run_skip;
   PackedWindows(const Chunk* data_, const Layout& l, const WindowGrid& w)
       : data(data_),

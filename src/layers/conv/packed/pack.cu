@@ -1,6 +1,6 @@
 #include "layers/conv/packed/pack.h"
 
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "cuda/tensor_core.cuh"
 #include "layers/elementwise.cuh"
 
@@ -31,7 +31,7 @@ struct InputMaps {
 /// Splits the number of a packed pixel, over the batch, into image, row and column.
 struct PackedPixel {
   int count;
-  FastDivide row, image;
+  FastDivmod row, image;
   int top, left;
 };
 
@@ -140,8 +140,8 @@ template <int kChannels, int kInputs>
 void pack_tiles(const Stream& stream, const InputMaps<kInputs>& maps, const PackedPixel& pixels,
                 int channels, Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
-  const dim3 blocks(unsigned(gemm::parts(pixels.count, kPixels)),
-                    unsigned(gemm::parts(channels, kChannels)));
+  const dim3 blocks(unsigned(ceil_div(pixels.count, kPixels)),
+                    unsigned(ceil_div(channels, kChannels)));
   launch<conv_pack_maps_kernel<kChannels, kInputs>>(stream, {blocks, dim3(kThreads)}, maps, pixels,
                                                     channels, packed);
 }
@@ -168,8 +168,8 @@ PackedLine packed_line(const Layout& layout) {
 void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
                Chunk* packed) {
   const std::int64_t in_row = layout.pixels_in_row();
-  const PackedPixel pixels = {int(layout.images * layout.rows * in_row), FastDivide(int(in_row)),
-                              FastDivide(int(layout.rows)), top, left};
+  const PackedPixel pixels = {int(layout.images * layout.rows * in_row), FastDivmod(int(in_row)),
+                              FastDivmod(int(layout.rows)), top, left};
   const auto pack = inputs.size() == 1 ? pack_inputs<1> : pack_inputs<kMostInputs>;
   pack(stream, inputs, pixels, int(layout.pixel), packed);
 }

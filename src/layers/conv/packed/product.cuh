@@ -2,7 +2,7 @@
 #include "cuda/launch.h"
 #include "layers/conv/packed/sinks.cuh"
 #include "layers/conv/packed/tile.cuh"
-#include "layers/gemm/gemm_split.cuh"
+#include "layers/gemm/gemm_split_k.cuh"
 
 // The product of rung 7: C(i, j) = sum over t of A(i, t) * B(t, j), of factors in chunks of bf16.
 // The lines of `a` are rows of C: filters, or channels. The lines of `b` are columns: windows,
@@ -11,25 +11,25 @@ namespace alexnet::cuda::packed {
 
 constexpr int kStages = 3;  ///< tiles of each operand: one in use, two on their way
 
-/// What a block computes: kRows x kCols of C. A warp has 64 columns, and all rows or half of them.
-template <int kRows_>
+/// What a block computes: BM x BN of C. A warp has 64 columns, and all rows or half of them.
+template <int kBlockRows>
 struct BlockTile {
-  static constexpr int kRows = kRows_, kWarpsDown = kRows > 64 ? 2 : 1;
-  static constexpr int kRowsOfWarp = kRows / kWarpsDown, kColsOfWarp = 64;
-  static constexpr int kCols = kThreads / 32 / kWarpsDown * kColsOfWarp;
-  static_assert(kRowsOfWarp % 16 == 0 && gemm::kHeadroom >= kCols);
+  static constexpr int BM = kBlockRows, kWarpsDown = BM > 64 ? 2 : 1;
+  static constexpr int kRowsOfWarp = BM / kWarpsDown, kColsOfWarp = 64;
+  static constexpr int BN = kThreads / 32 / kWarpsDown * kColsOfWarp;
+  static_assert(kRowsOfWarp % 16 == 0 && gemm::kHeadroom >= BN);
 
   /// Of a warp, by 16 x 8 columns and rows, as the instruction has them.
   using Sums = float[kColsOfWarp / 16][kRowsOfWarp / 8][4];
 };
-static_assert(gemm::kPieceStep % kTerms == 0 &&
-              gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * kTerms);
+static_assert(gemm::kPieceStep % BK == 0 &&
+              gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * BK);
 
 /// What is in shared memory of one step through the terms.
 template <class Block, class A, class B>
 struct Stage {
-  OperandTile<A, Block::kRows> a;
-  OperandTile<B, Block::kCols> b;
+  OperandTile<A, Block::BM> a;
+  OperandTile<B, Block::BN> b;
 };
 
 /// sums += A * B for a warp, whose first row and column of the tiles these are.
@@ -41,7 +41,7 @@ template <class Block, class A, class B>
 __device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, int first_col,
                                typename Block::Sums& sums) {
   ALEXNET_UNROLL
-  for (int term = 0; term < kTerms; term += 16) {
+  for (int term = 0; term < BK; term += 16) {
     unsigned rows[Block::kRowsOfWarp / 16][4];  // for two products each
     ALEXNET_UNROLL
     for (int i = 0; i < Block::kRowsOfWarp; i += 16)
@@ -54,7 +54,7 @@ __device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, i
       for (int i = 0; i < Block::kRowsOfWarp; i += 8) {
         const unsigned(&two)[4] = rows[i / 16];
         const unsigned eight_rows[2] = {two[i % 16 / 4], two[i % 16 / 4 + 1]};
-        mma_bf16(sums[j / 16][i / 8], cols, eight_rows);
+        mma_m16n8k16_bf16(sums[j / 16][i / 8], cols, eight_rows);
       }
     }
   }
@@ -93,10 +93,10 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 /// Warp:    48 or 64 rows of C and 64 columns. Eight lanes store eight neighbours, 32 bytes: a
 ///          sector, or where maps have odd sizes parts of two.
 /// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of either operand, which
-///          take turns as in the last rungs.
+///          take turns as in the previous rungs.
 /// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
 ///          loads fragments of 16 x 16 numbers with one instruction, 7 or 8 of them for 24 or 32
-///          products. Windows overlap: their copies go through the first cache, filters' past it.
+///          products. Windows overlap: their copies go through the L1 cache, filters' past it.
 /// Limits:  sm_80. Shared memory: 57 or 60 KB for 256 columns, 42 or 48 KB for 128, and 1 KB more of
 ///          the multiprocessor's. With 100 KB (sm_86, sm_89) it holds one block of 256 columns, or
 ///          two of 128; with 164 KB (sm_80) and more, two of either.
@@ -110,34 +110,34 @@ __global__ void __launch_bounds__(kThreads, 2)
   using BlockStage = Stage<Block, A, B>;
   ALEXNET_DYNAMIC_SHARED(BlockStage, stages);
 
-  const gemm::BlockPart part = gemm::part_of_block(size, Block::kRows, Block::kCols);
-  const ChunkLoader<A, Block::kRows, false> a_loader(a, part.first_row, size.rows);
-  const ChunkLoader<B, Block::kCols, true> b_loader(b, part.first_col, size.cols);
+  const gemm::BlockPart part = gemm::part_of_block(size, Block::BM, Block::BN);
+  const ChunkLoader<A, Block::BM, false> a_loader(a, part.first_row, size.rows);
+  const ChunkLoader<B, Block::BN, true> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, BlockStage& stage) {
-    if (first < part.last_term) {
-      a_loader.fetch(stage.a, first, part.last_term);
-      b_loader.fetch(stage.b, first, part.last_term);
+    if (first < part.end_term) {
+      a_loader.fetch(stage.a, first, part.end_term);
+      b_loader.fetch(stage.b, first, part.end_term);
     }
-    commit_copies();
+    cp_async_commit();
   };
   ALEXNET_UNROLL
   for (int stage = 0; stage < kStages - 1; ++stage)
-    fetch(part.first_term + stage * kTerms, stages[stage]);
+    fetch(part.first_term + stage * BK, stages[stage]);
 
   const int warp = int(threadIdx.x) / 32;
   const int warp_row = warp % Block::kWarpsDown * Block::kRowsOfWarp;
   const int warp_col = warp / Block::kWarpsDown * Block::kColsOfWarp;
   typename Block::Sums sums = {};
   int current = 0;
-  for (int first = part.first_term; first < part.last_term; first += kTerms) {
-    wait_for_copies<kStages - 2>();
+  for (int first = part.first_term; first < part.end_term; first += BK) {
+    cp_async_wait<kStages - 2>();
     __syncthreads();
     const int last = current == 0 ? kStages - 1 : current - 1;
-    fetch(first + (kStages - 1) * kTerms, stages[last]);
+    fetch(first + (kStages - 1) * BK, stages[last]);
     multiply_tiles<Block>(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
-  wait_for_copies<0>();
+  cp_async_wait<0>();
   store_sums<Block>(sink, part.first_row + warp_row, part.first_col + warp_col, size, sums);
 }
 
@@ -169,11 +169,11 @@ void with_tile(int rows, Body body) {
 inline Plan plan(const gemm::Extents& size) {
   Plan p = {size, 48, 0, 0};
   for (const int rows : {64, 96, 128})
-    if (gemm::parts(size.rows, rows) * rows <= gemm::parts(size.rows, p.tile_rows) * p.tile_rows)
+    if (ceil_div(size.rows, rows) * rows <= ceil_div(size.rows, p.tile_rows) * p.tile_rows)
       p.tile_rows = rows;
-  with_tile(p.tile_rows, [&](auto tile) { p.tile_cols = tile.kCols; });
+  with_tile(p.tile_rows, [&](auto tile) { p.tile_cols = tile.BN; });
   p.size.terms_per_block = gemm::terms_per_block(size, p.tile_rows, p.tile_cols);
-  p.pieces = int(gemm::parts(size.terms, p.size.terms_per_block));
+  p.pieces = int(ceil_div(std::int64_t{size.terms}, p.size.terms_per_block));
   return p;
 }
 
@@ -182,7 +182,7 @@ template <class A, class B, class Sink>
 void multiply(const Stream& stream, const Plan& plan, const A& a, const B& b, const Sink& sink) {
   with_tile(plan.tile_rows, [&](auto tile) {
     using Block = decltype(tile);
-    dim3 blocks = gemm::tiles(plan.size, Block::kRows, Block::kCols);
+    dim3 blocks = gemm::tiles(plan.size, Block::BM, Block::BN);
     blocks.z = unsigned(plan.pieces);
     const Grid grid = {blocks, dim3(kThreads), kStages * sizeof(Stage<Block, A, B>)};
     launch<conv_packed_product_kernel<Block, A, B, Sink>>(stream, grid, a, b, sink, plan.size);

@@ -9,10 +9,10 @@
 // out.
 namespace alexnet::cuda::packed {
 
-constexpr int kTerms = 32;     ///< of a tile
+constexpr int BK = 32;         ///< of a tile
 constexpr int kThreads = 128;  ///< four warps
 
-/// kRows rows of kChunks chunks.
+/// BM rows of kChunks chunks.
 ///
 /// The 32 banks of shared memory hold eight chunks, side by side. A warp reads eight at a time, of
 /// eight rows, one below the other; it writes eight at a time, four side by side of two rows. In a
@@ -21,7 +21,7 @@ constexpr int kThreads = 128;  ///< four warps
 /// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
 /// that rows that are neighbours are moved farthest apart. Then nobody meets; but in rows of six
 /// chunks writes come to some banks twice.
-template <int kRows, int kChunks>
+template <int BM, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
   static constexpr int place(int row, int chunk) {
@@ -37,7 +37,7 @@ class ChunkTile {
     }
     return true;
   }
-  static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
+  static_assert(BM % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
 
  public:
   /// `more` rows below that row, a multiple of 8: places repeat after so many, so these are only
@@ -50,24 +50,24 @@ class ChunkTile {
   }
 
  private:
-  Chunk chunks_[kRows * kChunks];
+  Chunk chunks_[BM * kChunks];
 };
 
 /// Of the instruction: a or b.
 enum class Side { left, right };
 
-/// A tile of an operand, kLines lines of kTerms terms, as it lies in memory: along the terms, a row
+/// A tile of an operand, kLines lines of BK terms, as it lies in memory: along the terms, a row
 /// for each line, or along the lines, a row for each term.
 template <class Operand, int kLines>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kRows = kAlongTerms ? kLines : kTerms;
-  static constexpr int kChunks = (kAlongTerms ? kTerms : kLines) / kChunk;
-  ChunkTile<kRows, kChunks> chunks;
+  static constexpr int BM = kAlongTerms ? kLines : BK;
+  static constexpr int kChunks = (kAlongTerms ? BK : kLines) / kChunk;
+  ChunkTile<BM, kChunks> chunks;
 
-  /// This lane's part of 16 lines and 16 terms, as mma_bf16 takes it. On the left, as a, lines are
-  /// rows. On the right, as b, they are columns, eight at a time: two products' b, one behind the
-  /// other.
+  /// This lane's part of 16 lines and 16 terms, as mma_m16n8k16_bf16 takes it. On the left, as a,
+  /// lines are rows. On the right, as b, they are columns, eight at a time: two products' b, one
+  /// behind the other.
   template <Side kSide>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
     const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
@@ -75,10 +75,9 @@ struct OperandTile {
     const int second_lines = kSide == Side::left ? matrix % 2 : matrix / 2;
     const int second_terms = kSide == Side::left ? matrix / 2 : matrix % 2;
     if constexpr (kAlongTerms)
-      load_matrices(r, chunks.at(second_lines * 8 + row, term / kChunk + second_terms, line));
+      ldmatrix_x4(r, chunks.at(second_lines * 8 + row, term / kChunk + second_terms, line));
     else
-      load_matrices_transposed(
-          r, chunks.at(second_terms * 8 + row, line / kChunk + second_lines, term));
+      ldmatrix_x4_trans(r, chunks.at(second_terms * 8 + row, line / kChunk + second_lines, term));
   }
 };
 
@@ -88,15 +87,15 @@ struct OperandTile {
 /// chunks side by side, 64 bytes.
 ///
 /// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kOverlap:
-/// lines have chunks in common, so copies go through the first cache.
+/// lines have chunks in common, so copies go through the L1 cache.
 template <class Operand, int kLines, bool kOverlap>
 class ChunkLoader {
   using Tile = OperandTile<Operand, kLines>;
   static constexpr bool kAlongTerms = Tile::kAlongTerms;
   static constexpr int kTermUnit = kAlongTerms ? kChunk : 1, kLineUnit = kAlongTerms ? 1 : kChunk;
   static constexpr int kUnits = kLines / kLineUnit;  // of lines, in a tile
-  static constexpr int kStep = kThreads * kTermUnit / kTerms;
-  static constexpr int kPlaces = (kUnits + kStep - 1) / kStep;  // of one thread
+  static constexpr int kStep = kThreads * kTermUnit / BK;
+  static constexpr int kPlaces = ceil_div(kUnits, kStep);  // of one thread
   static_assert(!kAlongTerms || kStep % 8 == 0);
 
  public:
@@ -108,8 +107,8 @@ class ChunkLoader {
   }
 
   /// Starts to copy the thread's chunks of the tile whose first term that is. (Where terms are
-  /// adjacent, last_term is a multiple of 8.)
-  __device__ void fetch(Tile& tile, int first_term, int last_term) const {
+  /// adjacent, end_term is a multiple of 8.)
+  __device__ void fetch(Tile& tile, int first_term, int end_term) const {
     const int term = first_term + term_ * kTermUnit;
     const auto place = operand_.term(term / kTermUnit);
     ALEXNET_UNROLL
@@ -117,7 +116,7 @@ class ChunkLoader {
       if (kUnits % kStep != 0 && line_ + k * kStep >= kUnits) break;
       Chunk* const to = kAlongTerms ? tile.chunks.at(line_, term_, k * kStep)
                                     : tile.chunks.at(term_, line_ + k * kStep);
-      copy_async<16, kOverlap>(to, operand_.find(lines_[k], place), term < last_term);
+      cp_async<16, kOverlap>(to, operand_.find(lines_[k], place), term < end_term);
     }
   }
 

@@ -2,8 +2,8 @@
 #include "core/parallel.h"
 #include "core/scratch.h"
 #include "layers/conv/winograd/transforms.h"
+#include "layers/gemm/cpu_tile.h"
 #include "layers/gemm/gemm.h"
-#include "layers/gemm/tile.h"
 
 // What tiles, filters and outputs are at the points, and the products there.
 namespace alexnet::cpu::winograd {

@@ -91,16 +91,16 @@ template <int Outputs, class Number>
 
 /// A square of numbers, [row][column].
 template <class Number, int Count>
-using Grid = Line<Line<Number, Count>, Count>;
+using Matrix = Line<Line<Number, Count>, Count>;
 
 /// A transform of lines, applied to the rows and then to the columns.
 template <int To, class Number, int From, class Transform>
-[[gnu::always_inline]] inline Grid<Number, To> both_axes(const Grid<Number, From>& grid,
-                                                         Transform transform) {
+[[gnu::always_inline]] inline Matrix<Number, To> both_axes(const Matrix<Number, From>& grid,
+                                                           Transform transform) {
   Line<Line<Number, To>, From> rows;
 #pragma GCC unroll 6
   for (int i = 0; i < From; ++i) rows[i] = transform(grid[i]);
-  Grid<Number, To> result;
+  Matrix<Number, To> result;
 #pragma GCC unroll 6
   for (int j = 0; j < To; ++j) {
     Line<Number, From> column;

@@ -17,7 +17,7 @@
 // Cost:   size^2 + 2 products and a power per element forward, about twice that backward.
 namespace alexnet {
 
-struct LrnWithinMapParams {
+struct LrnWithinChannelParams {
   int size = 5;
   Real k = 1;
   Real alpha = Real(0.001 / 25);
@@ -25,39 +25,40 @@ struct LrnWithinMapParams {
 };
 
 namespace cpu {
-void lrn_within_map_forward(ConstTensorView x, TensorView y, const LrnWithinMapParams& params);
-void lrn_within_map_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                             TensorView grad_x, const LrnWithinMapParams& params);
+void lrn_within_channel_forward(ConstTensorView x, TensorView y,
+                                const LrnWithinChannelParams& params);
+void lrn_within_channel_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
+                                 TensorView grad_x, const LrnWithinChannelParams& params);
 }  // namespace cpu
 
 namespace cuda {
-void lrn_within_map_forward(const Stream& stream, ConstTensorView x, TensorView y,
-                            const LrnWithinMapParams& params);
-void lrn_within_map_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
-                             ConstTensorView grad_y, TensorView grad_x,
-                             const LrnWithinMapParams& params);
+void lrn_within_channel_forward(const Stream& stream, ConstTensorView x, TensorView y,
+                                const LrnWithinChannelParams& params);
+void lrn_within_channel_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                                 ConstTensorView grad_y, TensorView grad_x,
+                                 const LrnWithinChannelParams& params);
 }  // namespace cuda
 
-class LrnWithinMap : public Layer {
+class LrnWithinChannel : public Layer {
  public:
-  explicit LrnWithinMap(LrnWithinMapParams params) : params_(params) {}
+  explicit LrnWithinChannel(LrnWithinChannelParams params) : params_(params) {}
   void forward(Inputs x, TensorView y, const Pass& pass) override {
     if (y.device.is_cpu())
-      cpu::lrn_within_map_forward(x[0], y, params_);
+      cpu::lrn_within_channel_forward(x[0], y, params_);
     else
-      cuda::lrn_within_map_forward(*pass.stream, x[0], y, params_);
+      cuda::lrn_within_channel_forward(*pass.stream, x[0], y, params_);
   }
   void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override {
     if (!any_wanted(grad_x)) return;
     if (y.device.is_cpu())
-      cpu::lrn_within_map_backward(x[0], y, grad_y, grad_x[0], params_);
+      cpu::lrn_within_channel_backward(x[0], y, grad_y, grad_x[0], params_);
     else
-      cuda::lrn_within_map_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
+      cuda::lrn_within_channel_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
   }
 
  private:
-  LrnWithinMapParams params_;
+  LrnWithinChannelParams params_;
 };
 
 }  // namespace alexnet

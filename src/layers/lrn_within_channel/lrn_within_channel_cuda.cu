@@ -1,5 +1,5 @@
-#include "layers/lrn_within_map/lrn_within_map.h"
-#include "layers/lrn_within_map/lrn_within_map_kernels.cuh"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
+#include "layers/lrn_within_channel/lrn_within_channel_kernels.cuh"
 
 namespace alexnet {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 /// every GPU gives a block without being asked.
 constexpr int kLargestSize = 95;
 
-void check_size(const LrnWithinMapParams& p) {
+void check_size(const LrnWithinChannelParams& p) {
   ALEXNET_CHECK(p.size >= 1 && p.size % 2 == 1,
                 "local response normalization needs an odd size, found {}", p.size);
   ALEXNET_CHECK(p.size <= kLargestSize,
@@ -18,16 +18,17 @@ void check_size(const LrnWithinMapParams& p) {
 
 }  // namespace
 
-void cuda::lrn_within_map_forward(const Stream& stream, ConstTensorView x, TensorView y,
-                                  const LrnWithinMapParams& p) {
+void cuda::lrn_within_channel_forward(const Stream& stream, ConstTensorView x, TensorView y,
+                                      const LrnWithinChannelParams& p) {
   check_size(p);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
-  launch<lrn_within_map_forward_kernel>(stream, tiles_of_maps(x.shape), x.data, y.data, x.shape, p);
+  launch<lrn_within_channel_forward_kernel>(stream, tiles_of_maps(x.shape), x.data, y.data, x.shape,
+                                            p);
 }
 
-void cuda::lrn_within_map_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
-                                   ConstTensorView grad_y, TensorView grad_x,
-                                   const LrnWithinMapParams& p) {
+void cuda::lrn_within_channel_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
+                                       ConstTensorView grad_y, TensorView grad_x,
+                                       const LrnWithinChannelParams& p) {
   check_size(p);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_y.shape, x.shape);
@@ -35,8 +36,8 @@ void cuda::lrn_within_map_backward(const Stream& stream, ConstTensorView x, Cons
   const int side = kTile + p.size - 1;
   Grid grid = tiles_of_maps(x.shape);
   grid.shared_bytes = std::size_t(side * side) * sizeof(float);
-  launch<lrn_within_map_backward_kernel>(stream, grid, x.data, y.data, grad_y.data, grad_x.data,
-                                         x.shape, p);
+  launch<lrn_within_channel_backward_kernel>(stream, grid, x.data, y.data, grad_y.data, grad_x.data,
+                                             x.shape, p);
 }
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 
 #include <cmath>
 
@@ -12,17 +12,18 @@ using namespace alexnet::test;
 
 namespace {
 
-constexpr LrnWithinMapParams kRelease2012 = {};
+constexpr LrnWithinChannelParams kRelease2012 = {};
 /// Neighbours that damp much more than in the release, so that an error shows.
-constexpr LrnWithinMapParams kStrong = {.size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
+constexpr LrnWithinChannelParams kStrong = {
+    .size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
 
 /// A power, a product, and sums over the window with two roundings for each pixel.
-Tolerance power_and_sum(const LrnWithinMapParams& p) { return sum_of(4 + 2 * p.size * p.size); }
+Tolerance power_and_sum(const LrnWithinChannelParams& p) { return sum_of(4 + 2 * p.size * p.size); }
 
 struct Case {
   const char* why;
   Shape x;
-  LrnWithinMapParams params;
+  LrnWithinChannelParams params;
 };
 
 const std::vector<Case>& cases() {
@@ -39,7 +40,7 @@ const std::vector<Case>& cases() {
 
 /// The formulas in double, written without a thought for speed.
 struct Formula {
-  Formula(ConstTensorView x, ConstTensorView grad_y, const LrnWithinMapParams& p)
+  Formula(ConstTensorView x, ConstTensorView grad_y, const LrnWithinChannelParams& p)
       : y("y", x.shape), grad_x("grad_x", x.shape) {
     const Shape& s = x.shape;
     const auto over_window = [&](int n, int c, int h, int w, auto value) {
@@ -79,40 +80,40 @@ struct Formula {
 
 }  // namespace
 
-TEST_CASE("lrn within map: an even size and tensors that do not fit are refused") {
+TEST_CASE("lrn within channel: an even size and tensors that do not fit are refused") {
   const Tensor x("x", {1, 2, 3, 4}), longer("longer", {1, 2, 3, 5});
   Output y(x.shape()), long_y(longer.shape());
-  const auto backward = cpu::lrn_within_map_backward;
-  CHECK_ERROR(cpu::lrn_within_map_forward(x, y, {.size = 4}), "odd size", "found 4");
+  const auto backward = cpu::lrn_within_channel_backward;
+  CHECK_ERROR(cpu::lrn_within_channel_forward(x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(backward(x, x, x, y, {.size = 0}), "odd size", "found 0");
-  CHECK_ERROR(cpu::lrn_within_map_forward(x, long_y, kStrong), "(N=1, C=2, H=3, W=5)",
+  CHECK_ERROR(cpu::lrn_within_channel_forward(x, long_y, kStrong), "(N=1, C=2, H=3, W=5)",
               "(N=1, C=2, H=3, W=4)");
   CHECK_ERROR(backward(x, longer, x, y, kStrong), "y.shape", "(N=1, C=2, H=3, W=5)");
   CHECK_ERROR(backward(x, x, longer, y, kStrong), "grad_y.shape", "(N=1, C=2, H=3, W=5)");
   CHECK_ERROR(backward(x, x, x, long_y, kStrong), "grad_x.shape", "(N=1, C=2, H=3, W=5)");
 }
 
-TEST_CASE("lrn within map: a case small enough to draw") {
+TEST_CASE("lrn within channel: a case small enough to draw") {
   // Ones, windows of 3 x 3, k = 1, alpha = 5, beta = 1/2: corners see 4 pixels, edges 6, the middle
   // 9, so d is 21, 31 and 46 - and in two maps of a single pixel each, which do not meet, 6.
   Tensor x("x", {1, 1, 3, 3}), expected("expected", x.shape());
   fill(x, 1);
   const int d[9] = {21, 31, 21, 31, 46, 31, 21, 31, 21};
   for (int i = 0; i < 9; ++i) expected.data()[i] = Real(1 / std::sqrt(d[i]));
-  const LrnWithinMapParams params{.size = 3, .k = 1, .alpha = 5, .beta = Real(0.5)};
+  const LrnWithinChannelParams params{.size = 3, .k = 1, .alpha = 5, .beta = Real(0.5)};
   Output y(x.shape());
-  cpu::lrn_within_map_forward(x, y, params);
+  cpu::lrn_within_channel_forward(x, y, params);
   CHECK_CLOSE(y, expected, power_and_sum(params));
 
   const Tensor pair = tensor_of({1, 2, 1, 1}, {1, 1});
   Output y_pair(pair.shape());
-  cpu::lrn_within_map_forward(pair, y_pair, params);
+  cpu::lrn_within_channel_forward(pair, y_pair, params);
   const Real root = Real(1 / std::sqrt(6.0));
   CHECK_CLOSE(y_pair, tensor_of({1, 2, 1, 1}, {root, root}), power_and_sum(params));
 }
 
-TEST_CASE("lrn within map: without alpha it is a division by k^beta, forward and backward") {
-  const LrnWithinMapParams params{.size = 5, .k = 2, .alpha = 0};
+TEST_CASE("lrn within channel: without alpha it is a division by k^beta, forward and backward") {
+  const LrnWithinChannelParams params{.size = 5, .k = 2, .alpha = 0};
   const Tensor x = random_tensor("x", {2, 3, 5, 7}), grad_y = random_tensor("grad_y", x.shape());
   Tensor expected_y("y", x.shape()), expected_grad_x("grad_x", x.shape());
   const double divisor = std::pow(2, 0.75);
@@ -121,43 +122,43 @@ TEST_CASE("lrn within map: without alpha it is a division by k^beta, forward and
     expected_grad_x.data()[i] = Real(grad_y.data()[i] / divisor);
   }
   Output y(x.shape()), grad_x(x.shape());
-  cpu::lrn_within_map_forward(x, y, params);
+  cpu::lrn_within_channel_forward(x, y, params);
   CHECK_CLOSE(y, expected_y, sum_of(4));
-  cpu::lrn_within_map_backward(x, y, grad_y, grad_x, params);
+  cpu::lrn_within_channel_backward(x, y, grad_y, grad_x, params);
   CHECK_CLOSE(grad_x, expected_grad_x, sum_of(4));
 }
 
-TEST_CASE("lrn within map: PyTorch computes the same") {
+TEST_CASE("lrn within channel: PyTorch computes the same") {
   const Golden golden("layers.safetensors");
-  const std::pair<std::string, LrnWithinMapParams> list[] = {
-      {"lrn_within_map.release2012", kRelease2012}, {"lrn_within_map.strong", kStrong}};
+  const std::pair<std::string, LrnWithinChannelParams> list[] = {
+      {"lrn_within_channel.release2012", kRelease2012}, {"lrn_within_channel.strong", kStrong}};
   for (const auto& [name, params] : list) {
     INFO(name);
     const Tensor x = golden(name + ".x");
     Output y(x.shape()), grad_x(x.shape());
-    cpu::lrn_within_map_forward(x, y, params);
+    cpu::lrn_within_channel_forward(x, y, params);
     CHECK_CLOSE(y, golden(name + ".y"), power_and_sum(params));
-    cpu::lrn_within_map_backward(x, y, golden(name + ".grad_y"), grad_x, params);
+    cpu::lrn_within_channel_backward(x, y, golden(name + ".grad_y"), grad_x, params);
     CHECK_CLOSE(grad_x, golden(name + ".grad_x"), power_and_sum(params));
   }
 }
 
-TEST_CASE("lrn within map: the formula holds for every shape and any number of threads") {
+TEST_CASE("lrn within channel: the formula holds for every shape and any number of threads") {
   for (const Case& c : cases()) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
     const Formula expected(x, grad_y, c.params);
     Output y_before(c.x), grad_x_before(c.x);
-    cpu::lrn_within_map_forward(x, y_before, c.params);
-    cpu::lrn_within_map_backward(x, y_before, grad_y, grad_x_before, c.params);
+    cpu::lrn_within_channel_forward(x, y_before, c.params);
+    cpu::lrn_within_channel_backward(x, y_before, grad_y, grad_x_before, c.params);
     CHECK_CLOSE(y_before, expected.y, power_and_sum(c.params));
     CHECK_CLOSE(grad_x_before, expected.grad_x, power_and_sum(c.params));
     for (int threads : kThreadCounts) {
       INFO(threads << " threads");
       const WithThreads with(threads);
       Output y(c.x), grad_x(c.x);
-      cpu::lrn_within_map_forward(x, y, c.params);
-      cpu::lrn_within_map_backward(x, y, grad_y, grad_x, c.params);
+      cpu::lrn_within_channel_forward(x, y, c.params);
+      cpu::lrn_within_channel_backward(x, y, grad_y, grad_x, c.params);
       CHECK_CLOSE(y, y_before, exact());
       CHECK_CLOSE(grad_x, grad_x_before, exact());
     }

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "cuda/cuda.h"
-#include "cuda/fast_divide.h"
+#include "cuda/fast_divmod.h"
 #include "data/transforms.h"
 
 namespace alexnet::cuda {
@@ -12,10 +12,10 @@ namespace alexnet::cuda {
 /// Traffic: a byte of the picture, a float of the mean image and one of the result. Neighbouring
 ///          threads have neighbouring pixels, in a mirrored crop from right to left. The mean image
 ///          is the same for all pictures, so it comes from the cache.
-__global__ void cut_batch_kernel(const std::uint8_t* pictures, const Crop* crops,
-                                 const float* mean_image, MeanCrop mean_crop, int centre,
-                                 float divisor, float* to, int side, int crop_side,
-                                 FastDivide row) {
+__global__ void preprocess_batch_kernel(const std::uint8_t* pictures, const Crop* crops,
+                                        const float* mean_image, MeanCrop mean_crop, int centre,
+                                        float divisor, float* to, int side, int crop_side,
+                                        FastDivmod row) {
   const int i = int(blockIdx.x * blockDim.x + threadIdx.x);
   if (i >= crop_side * crop_side) return;
   const int c = int(blockIdx.y), channels = int(gridDim.y);

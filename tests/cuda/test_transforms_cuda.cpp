@@ -33,7 +33,7 @@ const std::vector<Case> kCases = {
 
 }  // namespace
 
-TEST_CASE("cut on a device: the CPU's numbers bit for bit") {
+TEST_CASE("preprocess on a device: the CPU's numbers bit for bit") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   for (const Case& c : kCases)
@@ -56,7 +56,8 @@ TEST_CASE("cut on a device: the CPU's numbers bit for bit") {
                                     preprocessing.statistics, c.side, c.crop_side,
                                     RandomStream(1, "crop", std::uint64_t(n))));
         crops.back().mirrored = n % 2 == 1;
-        cut(std::span(pictures).subspan(std::size_t(n * picture_size), std::size_t(picture_size)),
+        preprocess(
+            std::span(pictures).subspan(std::size_t(n * picture_size), std::size_t(picture_size)),
             preprocessing, crops.back(), c.crop_side, &expected.view()(n, 0, 0, 0));
       }
 
@@ -65,14 +66,14 @@ TEST_CASE("cut on a device: the CPU's numbers bit for bit") {
       const Tensor device_mean = on_device(mean_image);
       in_every_thread_order([&] {
         DeviceOutput to(expected.shape());
-        cuda::cut_batch(stream, device_pictures.data(), device_crops.data(), device_mean, mean_crop,
-                        preprocessing.divisor, to);
+        cuda::preprocess_batch(stream, device_pictures.data(), device_crops.data(), device_mean,
+                               mean_crop, preprocessing.divisor, to);
         CHECK_CLOSE(to.fetch(), expected, exact());
       });
     }
 }
 
-TEST_CASE("cut on a device: a crop that leaves its picture gives NaN, and only there") {
+TEST_CASE("preprocess on a device: a crop that leaves its picture gives NaN, and only there") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const std::vector<Crop> crops = {{0, 0}, {-1, 0}, {0, -1}, {3, 0}, {0, 3}, {2, 2}};
@@ -80,23 +81,24 @@ TEST_CASE("cut on a device: a crop that leaves its picture gives NaN, and only t
   const auto device_crops = on_device(crops);
   const Tensor mean("mean", {1, 1, 4, 4}, kDevice);
   DeviceOutput to({6, 1, 2, 2});
-  cuda::cut_batch(stream, pictures.data(), device_crops.data(), mean, MeanCrop::same_place, 1, to);
+  cuda::preprocess_batch(stream, pictures.data(), device_crops.data(), mean, MeanCrop::same_place,
+                         1, to);
   const Tensor result = to.fetch();
   for (int n = 0; n < 6; ++n)
     for (int i = 0; i < 4; ++i) CHECK(std::isnan(result.data()[4 * n + i]) == (n != 0 && n != 5));
 }
 
-TEST_CASE("cut on a device: shapes that do not fit are refused") {
+TEST_CASE("preprocess on a device: shapes that do not fit are refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
-  const auto cut_batch = [&](const Shape& mean, const Shape& to) {
+  const auto preprocess_batch = [&](const Shape& mean, const Shape& to) {
     DeviceOutput output(to);
-    cuda::cut_batch(stream, nullptr, nullptr, Tensor("mean", mean, kDevice), MeanCrop::centre, 1,
-                    output);
+    cuda::preprocess_batch(stream, nullptr, nullptr, Tensor("mean", mean, kDevice),
+                           MeanCrop::centre, 1, output);
   };
-  CHECK_ERROR(cut_batch({1, 3, 8, 7}, {2, 3, 6, 6}), "mean_image.shape", "H=8, W=7");
-  CHECK_ERROR(cut_batch({1, 3, 8, 8}, {2, 3, 6, 5}), "to.shape", "H=6, W=5");
-  CHECK_ERROR(cut_batch({1, 3, 8, 8}, {2, 1, 6, 6}), "to.shape", "C=1");
-  CHECK_ERROR(cut_batch({1, 3, 8, 8}, {2, 3, 9, 9}), "8 and 9");
-  CHECK_ERROR(cut_batch({1, 4, 8, 8}, {2, 4, 6, 6}), "3 and 4");
+  CHECK_ERROR(preprocess_batch({1, 3, 8, 7}, {2, 3, 6, 6}), "mean_image.shape", "H=8, W=7");
+  CHECK_ERROR(preprocess_batch({1, 3, 8, 8}, {2, 3, 6, 5}), "to.shape", "H=6, W=5");
+  CHECK_ERROR(preprocess_batch({1, 3, 8, 8}, {2, 1, 6, 6}), "to.shape", "C=1");
+  CHECK_ERROR(preprocess_batch({1, 3, 8, 8}, {2, 3, 9, 9}), "8 and 9");
+  CHECK_ERROR(preprocess_batch({1, 4, 8, 8}, {2, 4, 6, 6}), "3 and 4");
 }

@@ -8,27 +8,28 @@
 namespace alexnet::viewer {
 
 /// How large the weights of a layer are, and how large the step that was last added to them.
-struct LayerPulse {
+struct UpdateRatio {
   std::string node;  ///< "conv1a"
   Tower tower = Tower::a;
   double mean_weight = 0;             ///< mean of absolute values
   std::optional<double> mean_update;  ///< the same; a network that was given away has none
 };
 
-/// A look into the network.
-struct Glance {
+/// The first layer's kernels and how fast all layers move, at one iteration.
+struct WeightSnapshot {
   struct Filters {
     std::string node;
     Tower tower;
     Tensor weight;  ///< on the CPU
   };
-  std::uint64_t number = 0;  ///< no two glances of one program have the same
+  std::uint64_t number = 0;  ///< no two snapshots of one program have the same
   std::int64_t iteration = 0;
   std::vector<Filters> first_layer;  ///< convolutions that read the images
-  std::vector<LayerPulse> layers;
+  std::vector<UpdateRatio> layers;
 };
 
-/// Looks at parameters and their velocities, which are what the last step added.
-Glance look_at(const Network& network, std::int64_t iteration);
+/// Copies the first layer, and measures parameters and their velocities, which are what the last
+/// step added.
+WeightSnapshot snapshot_weights(const Network& network, std::int64_t iteration);
 
 }  // namespace alexnet::viewer

@@ -26,7 +26,14 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
     const int bits = factor_bits(rung.math);
     const auto visit_op = [&](const char* op, const Shape& output, std::vector<Result> results,
                               std::function<void(const cuda::Stream&)> run) {
-      OpCase c{p.node.name, op, rung.name, rung.math, output, products, bytes, {}, run, {}};
+      OpCase c{.node = p.node.name,
+               .op = op,
+               .rung = rung.name,
+               .math = rung.math,
+               .output = output,
+               .multiply_adds = products,
+               .bytes = bytes,
+               .run = run};
       c.idea = rung.idea;
       set_results(c, std::move(results));
       visit(c);

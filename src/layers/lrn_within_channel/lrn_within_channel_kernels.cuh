@@ -1,9 +1,10 @@
 #pragma once
 #include <algorithm>
 
+#include "core/ceil_div.h"
 #include "core/shape.h"
 #include "cuda/launch.h"
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 
 namespace alexnet::cuda {
 
@@ -12,14 +13,14 @@ namespace alexnet::cuda {
 constexpr int kTile = 16;
 
 inline Grid tiles_of_maps(const Shape& s) {
-  return {dim3(unsigned(s.n) * unsigned(s.c), unsigned((s.h + kTile - 1) / kTile),
-               unsigned((s.w + kTile - 1) / kTile)),
+  return {dim3(unsigned(s.n) * unsigned(s.c), unsigned(ceil_div(s.h, kTile)),
+               unsigned(ceil_div(s.w, kTile))),
           dim3(kTile, kTile)};
 }
 
 /// d at pixel (y, x) of a map.
 __device__ inline float denominator(const float* map, const Shape& s, int y, int x,
-                                    const LrnWithinMapParams& p) {
+                                    const LrnWithinChannelParams& p) {
   const int reach = p.size / 2;
   float sum = 0;
   for (int wy = std::max(0, y - reach); wy <= std::min(s.h - 1, y + reach); ++wy)
@@ -32,8 +33,8 @@ __device__ inline float denominator(const float* map, const Shape& s, int y, int
 /// Thread:  one pixel.
 /// Block:   a tile of one map; nothing is shared but the cache.
 /// Traffic: size^2 reads per pixel, nearly all from the cache.
-__global__ void lrn_within_map_forward_kernel(const float* x, float* y, Shape s,
-                                              LrnWithinMapParams p) {
+__global__ void lrn_within_channel_forward_kernel(const float* x, float* y, Shape s,
+                                                  LrnWithinChannelParams p) {
   const int row = int(blockIdx.y) * kTile + int(threadIdx.y);
   const int column = int(blockIdx.z) * kTile + int(threadIdx.x);
   if (row >= s.h || column >= s.w) return;
@@ -50,8 +51,9 @@ __global__ void lrn_within_map_forward_kernel(const float* x, float* y, Shape s,
 /// Traffic: size^2 reads of x per ratio, nearly all from the cache, and as many of shared memory
 ///          per pixel. With size 5 there are 400 ratios for 256 pixels.
 /// Limits:  the ratios fit into shared memory.
-__global__ void lrn_within_map_backward_kernel(const float* x, const float* y, const float* grad_y,
-                                               float* grad_x, Shape s, LrnWithinMapParams p) {
+__global__ void lrn_within_channel_backward_kernel(const float* x, const float* y,
+                                                   const float* grad_y, float* grad_x, Shape s,
+                                                   LrnWithinChannelParams p) {
   ALEXNET_DYNAMIC_SHARED(float, ratios);
   const std::int64_t map = blockIdx.x * s.map_size();
   const int reach = p.size / 2, side = kTile + 2 * reach;

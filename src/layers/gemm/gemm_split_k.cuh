@@ -5,10 +5,10 @@
 #include "layers/gemm/gemm_sinks.cuh"
 #include "layers/gemm/gemm_tile.cuh"
 
-// Long sums for few results. The gradient of conv1's weights is 48 x 363 numbers - three tiles, for
-// a GPU with over a hundred multiprocessors - of 387,200 products each, at 128 images. So the terms
-// are cut in pieces, as a third dimension of the grid: a block adds up one piece of a tile and
-// leaves partial sums in the stream's workspace, and a second kernel adds those.
+// Split-K: long sums for few results. The gradient of conv1's weights is 48 x 363 numbers - three
+// tiles, for a GPU with over a hundred multiprocessors - of 387,200 products each, at 128 images.
+// So the terms are cut in pieces, as a third dimension of the grid: a block adds up one piece of a
+// tile and leaves partial sums in the stream's workspace, and a second kernel adds those.
 //
 // Always in the same order: the result is the same bit for bit in every run. (Blocks that added to
 // C with atomicAdd would need no second kernel, and add in the order in which they end.)
@@ -46,10 +46,10 @@ __global__ void gemm_add_pieces_kernel(SplitSink<Sink> split, int pieces) {
 /// Calls queue(grid, sink, size), which launches a kernel for tiles of tile_rows x tile_cols, with
 /// the terms cut in pieces if there are too few tiles; and then adds up the pieces.
 template <class Sink, class Queue>
-void split_terms(const Stream& stream, const Sink& sink, Extents size, int tile_rows, int tile_cols,
-                 int threads, Queue queue) {
+void split_k(const Stream& stream, const Sink& sink, Extents size, int tile_rows, int tile_cols,
+             int threads, Queue queue) {
   size.terms_per_block = terms_per_block(size, tile_rows, tile_cols);
-  const int pieces = int(parts(size.terms, size.terms_per_block));
+  const int pieces = int(ceil_div(std::int64_t{size.terms}, size.terms_per_block));
   dim3 blocks = tiles(size, tile_rows, tile_cols);
   blocks.z = unsigned(pieces);
 

@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "layers/gemm/transpose.h"
+#include "core/ceil_div.h"
+#include "layers/gemm/cpu_transpose.h"
 
 // The two innermost pieces of the blocked product: a panel of B, and a tile of C in registers.
 namespace alexnet::cpu {
@@ -21,8 +22,6 @@ constexpr int kWidestTile = 2, kTallestTile = 6;
 
 /// Rows of a tile that is so many vectors wide.
 constexpr int tile_rows(int vectors) { return std::min(kTallestTile, kSums / vectors); }
-
-constexpr int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 /// Width, in vectors, of the tiles that cover C with the fewest of them.
 inline int best_tile_width(int rows, int cols) {
@@ -68,7 +67,10 @@ void copy_row(Real* to, const Real* from, int count) {
 #pragma omp simd
     for (int i = 0; i < numbers; ++i) to[i] = from[i];
   };
-  count == Usual ? copy(Usual) : copy(count);
+  if (count == Usual)
+    copy(Usual);
+  else
+    copy(count);
 }
 
 /// f(first, count) for runs of rows that are adjacent in memory.

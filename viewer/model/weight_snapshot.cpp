@@ -1,4 +1,4 @@
-#include "viewer/model/glance.h"
+#include "viewer/model/weight_snapshot.h"
 
 #include <atomic>
 #include <cmath>
@@ -15,22 +15,22 @@ double mean_magnitude(const Tensor& values) {
 
 }  // namespace
 
-Glance look_at(const Network& network, std::int64_t iteration) {
-  static std::atomic<std::uint64_t> glances = 0;
-  Glance glance;
-  glance.number = ++glances;
-  glance.iteration = iteration;
+WeightSnapshot snapshot_weights(const Network& network, std::int64_t iteration) {
+  static std::atomic<std::uint64_t> snapshots = 0;
+  WeightSnapshot weights;
+  weights.number = ++snapshots;
+  weights.iteration = iteration;
   for (const Network::Node& node : network.nodes()) {
     for (const Parameter& parameter : node.layer->parameters()) {
       if (parameter.is_bias) continue;
-      LayerPulse pulse{node.name, node.tower, mean_magnitude(parameter.value), {}};
-      if (!parameter.velocity.empty()) pulse.mean_update = mean_magnitude(parameter.velocity);
-      glance.layers.push_back(pulse);
+      UpdateRatio ratio{node.name, node.tower, mean_magnitude(parameter.value), {}};
+      if (!parameter.velocity.empty()) ratio.mean_update = mean_magnitude(parameter.velocity);
+      weights.layers.push_back(ratio);
       if (std::holds_alternative<ConvSpec>(node.spec) && node.inputs.front() == Network::kImages)
-        glance.first_layer.push_back({node.name, node.tower, parameter.value.to(Device::cpu())});
+        weights.first_layer.push_back({node.name, node.tower, parameter.value.to(Device::cpu())});
     }
   }
-  return glance;
+  return weights;
 }
 
 }  // namespace alexnet::viewer

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "core/rng.h"  // ALEXNET_HOST_DEVICE
+#include "core/host_device.h"
 
 namespace alexnet::cuda {
 
@@ -9,10 +9,10 @@ namespace alexnet::cuda {
 /// instruction for it, and what they do instead takes some twenty. The quotient is the upper half
 /// of a product with 2^32 / divisor, of which a 33rd bit is left out and made good by adding n.
 /// (Granlund and Montgomery 1994, figure 4.1.)
-class FastDivide {
+class FastDivmod {
  public:
   /// For 0 <= n < 2^31.
-  FastDivide(int divisor) : divisor_(divisor) {
+  FastDivmod(int divisor) : divisor_(divisor) {
     while ((std::uint64_t{1} << shift_) < std::uint64_t(divisor)) ++shift_;
     const std::uint64_t excess = (std::uint64_t{1} << shift_) - std::uint64_t(divisor);
     multiplier_ = std::uint32_t((excess << 32) / std::uint64_t(divisor) + 1);

@@ -1,4 +1,5 @@
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
+#include "layers/roundings.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -6,21 +7,19 @@ using namespace alexnet::test;
 
 namespace {
 
-constexpr LrnWithinMapParams kRelease2012 = {};
+constexpr LrnWithinChannelParams kRelease2012 = {};
 /// Neighbours that damp much more than in the release, so that an error shows.
-constexpr LrnWithinMapParams kStrong = {.size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
+constexpr LrnWithinChannelParams kStrong = {
+    .size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
 
-/// Two powers, off by four units and by one, a product, and sums over the window in the same order,
-/// in which a GPU rounds products and sums together: half a unit for each pixel, like a random
-/// walk.
-Tolerance two_powers_and_sum(const LrnWithinMapParams& p, ConstTensorView expected) {
-  return units_in_last_place(8 + 2 * p.size, expected);
+Tolerance two_powers_and_sum(const LrnWithinChannelParams& p, ConstTensorView expected) {
+  return units_in_last_place(lrn_within_channel_roundings(p), expected);
 }
 
 struct Case {
   const char* why;
   Shape x;
-  LrnWithinMapParams params;
+  LrnWithinChannelParams params;
 };
 
 const std::vector<Case>& cases() {
@@ -42,34 +41,34 @@ const std::vector<Case>& cases() {
 
 }  // namespace
 
-TEST_CASE("lrn within map on a device: what the CPU computes, forward and backward") {
+TEST_CASE("lrn within channel on a device: what the CPU computes, forward and backward") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   for (const Case& c : cases()) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
     Tensor y("y", c.x), grad_x("grad_x", c.x);
-    cpu::lrn_within_map_forward(x, y, c.params);
-    cpu::lrn_within_map_backward(x, y, grad_y, grad_x, c.params);
+    cpu::lrn_within_channel_forward(x, y, c.params);
+    cpu::lrn_within_channel_backward(x, y, grad_y, grad_x, c.params);
     const Tensor device_x = on_device(x), device_grad_y = on_device(grad_y);
     in_every_thread_order([&] {
       DeviceOutput device_y(c.x), device_grad_x(c.x);
-      cuda::lrn_within_map_forward(stream, device_x, device_y, c.params);
+      cuda::lrn_within_channel_forward(stream, device_x, device_y, c.params);
       CHECK_CLOSE(device_y.fetch(), y, two_powers_and_sum(c.params, y));
-      cuda::lrn_within_map_backward(stream, device_x, device_y, device_grad_y, device_grad_x,
-                                    c.params);
+      cuda::lrn_within_channel_backward(stream, device_x, device_y, device_grad_y, device_grad_x,
+                                        c.params);
       CHECK_CLOSE(device_grad_x.fetch(), grad_x, two_powers_and_sum(c.params, grad_x));
     });
   }
 }
 
-TEST_CASE("lrn within map on a device: sizes and tensors that do not fit are refused") {
+TEST_CASE("lrn within channel on a device: sizes and tensors that do not fit are refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const Tensor x("x", {1, 2, 3, 4}, kDevice), longer("longer", {1, 2, 3, 5}, kDevice);
   DeviceOutput y(x.shape()), long_y(longer.shape());
-  const auto forward = cuda::lrn_within_map_forward;
-  const auto backward = cuda::lrn_within_map_backward;
+  const auto forward = cuda::lrn_within_channel_forward;
+  const auto backward = cuda::lrn_within_channel_backward;
   CHECK_ERROR(forward(stream, x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(backward(stream, x, x, x, y, {.size = 0}), "odd size", "found 0");
   CHECK_ERROR(backward(stream, x, x, x, y, {.size = 97}), "at most 95", "found 97");

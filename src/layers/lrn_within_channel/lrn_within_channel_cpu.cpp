@@ -3,7 +3,7 @@
 
 #include "core/parallel.h"
 #include "core/scratch.h"
-#include "layers/lrn_within_map/lrn_within_map.h"
+#include "layers/lrn_within_channel/lrn_within_channel.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -18,19 +18,19 @@ Real window_sum(const Shape& s, int size, int y, int x, Value value) {
   return sum;
 }
 
-Real denominator(const Shape& s, const Real* map, int y, int x, const LrnWithinMapParams& p) {
+Real denominator(const Shape& s, const Real* map, int y, int x, const LrnWithinChannelParams& p) {
   return p.k +
          p.alpha * window_sum(s, p.size, y, x, [&](int pixel) { return map[pixel] * map[pixel]; });
 }
 
-void check(const LrnWithinMapParams& p) {
+void check(const LrnWithinChannelParams& p) {
   ALEXNET_CHECK(p.size >= 1 && p.size % 2 == 1,
                 "local response normalization needs an odd size, found {}", p.size);
 }
 
 }  // namespace
 
-void lrn_within_map_forward(ConstTensorView x, TensorView y, const LrnWithinMapParams& p) {
+void lrn_within_channel_forward(ConstTensorView x, TensorView y, const LrnWithinChannelParams& p) {
   check(p);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   const Shape& s = x.shape;
@@ -43,8 +43,8 @@ void lrn_within_map_forward(ConstTensorView x, TensorView y, const LrnWithinMapP
   });
 }
 
-void lrn_within_map_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                             TensorView grad_x, const LrnWithinMapParams& p) {
+void lrn_within_channel_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
+                                 TensorView grad_x, const LrnWithinChannelParams& p) {
   check(p);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_y.shape, x.shape);

@@ -2,15 +2,15 @@
 #include <algorithm>
 
 #include "core/scratch.h"
-#include "layers/gemm/tile.h"
+#include "layers/gemm/cpu_tile.h"
 
 namespace alexnet::cpu::winograd {
 
 /// kVector maps of an image, pixel by pixel: a pixel is a vector, with a number of each map. (In a
 /// tensor maps lie one after another, and the numbers of a pixel far apart.)
-class Lanes {
+class InterleavedMaps {
  public:
-  Lanes(int height, int width)
+  InterleavedMaps(int height, int width)
       : width_(width), pixels_(std::int64_t{height} * width), memory_(pixels_ * kVector) {}
 
   Real* at(int y, int x) { return memory_.data() + (std::int64_t{y} * width_ + x) * kVector; }

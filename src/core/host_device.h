@@ -1,0 +1,8 @@
+#pragma once
+
+/// Before a function that kernels call as well.
+#if defined(__CUDACC__)
+#define ALEXNET_HOST_DEVICE __host__ __device__
+#else
+#define ALEXNET_HOST_DEVICE
+#endif
