@@ -48,8 +48,7 @@ __global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
 /// Traffic: none.
 template <int Terms>
 __global__ void ceiling_mma_kernel(float* to, int rounds) {
-  // Numbers between -2 and 2 of all kinds: products of zeros take less power, so clocks stay
-  // higher.
+  // Of all kinds between -2 and 2: products of zeros take less power, and clocks stay higher.
   const auto number = [](unsigned i) {
     const unsigned mixed = (threadIdx.x * 8 + i + 1) * 2654435761u;
     return (mixed & 0xBFFFBFFFu) | 0x30003000u;

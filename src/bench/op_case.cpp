@@ -58,7 +58,7 @@ void visit_node(LayerProblem& p, const Visit& visit) {
 
 void for_each_op(const Variant& variant, int batch_size, int device,
                  const std::function<void(const OpCase&)>& visit) {
-  visit_cut(variant, batch_size, device, visit);
+  visit_preprocess(variant, batch_size, device, visit);
   std::vector<std::pair<std::string, Shape>> outputs = {
       {kDataNode, variant.input.with_batch(batch_size)}};
   const auto shape_of = [&](const std::string& name) {

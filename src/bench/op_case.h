@@ -36,7 +36,7 @@ struct OpCase {
 };
 
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in
-/// the memory of the device: cutting pictures, the layers forward and backward - those that have
+/// the memory of the device: preprocessing, the layers forward and backward - those that have
 /// ladders by every rung that the device can run -, sums of gradients, SGD, and the score. Of two
 /// towers that are alike, one. Cost: the CPU computes each op once.
 void for_each_op(const Variant& variant, int batch_size, int device,

@@ -26,7 +26,7 @@ void visit_dropout_scale(LayerProblem& p, const Visit& visit);
 void visit_softmax_loss(LayerProblem& p, const Visit& visit);
 
 // What an iteration needs beside the layers (op_training.cpp).
-void visit_cut(const Variant& variant, int batch_size, int device, const Visit& visit);
+void visit_preprocess(const Variant& variant, int batch_size, int device, const Visit& visit);
 /// Of the gradients of a node's output.
 void visit_add(const std::string& node, const Shape& shape, Device device, const Visit& visit);
 void visit_sgd(LayerProblem& p, const Visit& visit);    ///< of the node's weights

@@ -37,7 +37,7 @@ Tensor as_tensor(const ScoreSums& sums) {
 
 }  // namespace
 
-void visit_cut(const Variant& variant, int batch_size, int device, const Visit& visit) {
+void visit_preprocess(const Variant& variant, int batch_size, int device, const Visit& visit) {
   const Shape shape = variant.input.with_batch(batch_size);
   const Recipe recipe = recipe_for(variant.name);
   const int side = recipe.picture_side;

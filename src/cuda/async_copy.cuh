@@ -7,10 +7,10 @@
 // between (cp.async, since sm_80). A tile is fetched while the one before it is being multiplied:
 //
 //     cp_async<16>(&next[...], ...);  // any number of copies,
-//     cp_async_commit();                  // which form a group
+//     cp_async_commit();              // which form a group
 //     ... multiply `current` ...
 //     cp_async_wait<0>();             // this thread's copies are done,
-//     __syncthreads();                  // and so are everybody else's: `next` may be read
+//     __syncthreads();                // and so are everybody else's: `next` may be read
 //
 // Between the copy and the wait nobody knows what its place in shared memory holds, so nobody reads
 // it; nor does a thread end before its copies did. The simulator sees to both: until the wait the

@@ -4,13 +4,13 @@
 // Products of small matrices on the tensor cores, D += A * B, by the 32 lanes of a warp together
 // (mma.sync, since sm_80). The factors are rounded, the sums are floats:
 //
-//     mma_m16n8k8_tf32   A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction and a float's
-//     range mma_m16n8k16_bf16   A: 16 x 16   B: 16 x 8   factors with 7 bits of fraction and a
-//     float's range
+//     mma_m16n8k8_tf32    A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction
+//     mma_m16n8k16_bf16   A: 16 x 16   B: 16 x 8   factors with 7
 //
+// and both with a float's range. (m, n, k: C has m rows and n columns, sums have k terms.)
 // Each lane holds a fragment of each matrix in its registers. With g = lane / 4 and t = lane % 4:
 //
-//     mma_m16n8k8_tf32   row       column            mma_m16n8k16_bf16   row             column
+//     tf32       row       column            bf16       row             column
 //       a[0]     g         t                   a[0]     g               2t, 2t + 1
 //       a[1]     g + 8     t                   a[1]     g + 8           2t, 2t + 1
 //       a[2]     g         t + 4               a[2]     g               2t + 8, 2t + 9
@@ -32,8 +32,8 @@
 // one for each register. Lane i says where row i % 8 of matrix i / 8 begins, at a multiple of 16
 // bytes. Register r[i] is of matrix i:
 //
-//                               row          column
-//     ldmatrix_x4             g            2t, 2t + 1
+//                        row          column
+//     ldmatrix_x4        g            2t, 2t + 1
 //     ldmatrix_x4_trans  2t, 2t + 1   g
 //
 // If the matrices are the quarters of A - upper left, lower left, upper right, lower right -, then

@@ -7,13 +7,13 @@
 
 namespace alexnet {
 
-/// Pictures for one iteration, on the CPU: cut, or as they are stored with what is to be cut out.
+/// Pictures for one iteration, on the CPU: preprocessed, or as they are stored with their crops.
 struct Batch {
-  Tensor images;             ///< (n, C, crop, crop), unless a GPU does the cutting
+  Tensor images;             ///< (n, C, crop, crop), unless a GPU preprocesses
   Tensor labels;             ///< (n): class numbers
   std::vector<int> indices;  ///< which pictures of the data set
 
-  /// For a GPU that cuts them itself. A quarter of the bytes of `images`, and from pinned memory.
+  /// For a GPU that preprocesses them itself. A quarter of the bytes of `images`, and from pinned memory.
   struct Stored {
     cuda::PinnedArray<std::uint8_t> pictures;  ///< n pictures of (C, side, side)
     cuda::PinnedArray<Crop> crops;             ///< n

@@ -8,8 +8,7 @@ namespace alexnet {
 
 /// What of the mean picture is subtracted from a crop.
 enum class MeanCrop {
-  same_place,  ///< the same square: the mean is subtracted, then the crop cut (as we read the
-               ///< paper)
+  same_place,  ///< the same square: first the mean, then the crop (as we read the paper)
   centre       ///< always the central square (the 2012 code)
 };
 

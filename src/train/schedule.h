@@ -27,8 +27,8 @@ class Schedule {
 
   /// Everything that changes, as a line of text for the checkpoint.
   std::string state() const;
-  /// Goes on from it after `epoch` whole epochs. Steps, which may have
-  /// been changed since, say the rate themselves.
+  /// Goes on from it after `epoch` whole epochs. Steps, which may have been changed since, say the
+  /// rate themselves.
   void restore(const std::string& state, int epoch);
 
  private:

@@ -1,4 +1,5 @@
-// Asynchronous copies: do they arrive, and is it seen when a kernel does not wait for them?
+// Asynchronous copies: does the simulator see when a kernel does not wait for them?
+// (test_primitives.cpp: whether they arrive.)
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -40,40 +41,6 @@ struct Floats {
   std::vector<float> values;
 };
 
-/// Every thread fetches `Bytes` and passes on those of its neighbour; beyond `count` are zeros.
-template <int Bytes>
-__global__ void neighbour_kernel(const float* in, float* out, int count) {
-  constexpr int kFloats = Bytes / 4;
-  __shared__ __align__(16) float tile[kThreads * kFloats];
-  const int mine = int(threadIdx.x) * kFloats, next = (mine + kFloats) % (kThreads * kFloats);
-  const bool inside = mine < count;
-  cuda::cp_async<Bytes>(&tile[mine], inside ? in + mine : nullptr, inside);
-  cuda::cp_async_commit();
-  cuda::cp_async_wait<0>();
-  __syncthreads();
-  for (int i = 0; i < kFloats; ++i) out[mine + i] = tile[next + i];
-}
-
-/// Sums of many tiles, each fetched while the one before it is added: three places in turn.
-__global__ void pipeline_kernel(const float* in, float* sums, int tiles) {
-  __shared__ float tile[3][kThreads];
-  const unsigned t = threadIdx.x;
-  const auto fetch = [&](int i) {
-    if (i < tiles) cuda::cp_async<4>(&tile[i % 3][t], &in[i * kThreads + int(t)], true);
-    cuda::cp_async_commit();  // an empty group at the end keeps the count
-  };
-  fetch(0);
-  fetch(1);
-  float sum = 0;
-  for (int i = 0; i < tiles; ++i) {
-    cuda::cp_async_wait<1>();
-    __syncthreads();
-    fetch(i + 2);
-    sum += tile[i % 3][(t + 1) % kThreads];
-  }
-  sums[t] = sum;
-}
-
 /// What the first of two groups holds, and the second, after a wait for all but one and for all.
 __global__ void groups_kernel(const float* in, float* out) {
   __shared__ float tile[2][kThreads];
@@ -105,45 +72,7 @@ __global__ void misaligned_kernel(const float* in, float* out, int from, int to,
   out[threadIdx.x] = tile[mine];
 }
 
-template <int Bytes>
-void check_neighbours() {
-  const int size = kThreads * Bytes / 4;
-  for (int count : {0, Bytes / 4, size / 2, size})
-    in_every_order([&] {
-      INFO(Bytes << " bytes, " << count << " floats");
-      std::vector<float4> memory(std::size_t(size / 4));  // aligned as the copies want it
-      float* in = &memory[0].x;
-      std::iota(in, in + size, 1.0f);
-      Floats out(size);
-      run<neighbour_kernel<Bytes>>(static_cast<const float*>(in), out.data(), count);
-      for (int i = 0; i < size; ++i) {
-        const int source = (i + Bytes / 4) % size;
-        CHECK(out[i] == (source < count ? in[source] : 0.0f));
-      }
-    });
-}
-
 }  // namespace
-
-TEST_CASE("async copy: 4, 8 and 16 bytes arrive, and zeros where nothing is") {
-  check_neighbours<4>();
-  check_neighbours<8>();
-  check_neighbours<16>();
-}
-
-TEST_CASE("async copy: three tiles in turn") {
-  for (int tiles : {1, 2, 3, 10})
-    in_every_order([&] {
-      INFO(tiles << " tiles");
-      Floats in(tiles * kThreads), sums(kThreads);
-      run<pipeline_kernel>(static_cast<const float*>(in.data()), sums.data(), tiles);
-      for (int t = 0; t < kThreads; ++t) {
-        float expected = 0;
-        for (int i = 0; i < tiles; ++i) expected += in[i * kThreads + (t + 1) % kThreads];
-        CHECK(sums[t] == expected);
-      }
-    });
-}
 
 TEST_CASE("async copy: groups arrive in their order, and none before the wait for it") {
   in_every_order([] {
@@ -166,8 +95,9 @@ TEST_CASE("async copy: a thread that ends before its copies did is named") {
   CHECK(std::isnan(out[0]));
   const WithThreadOrder with(simulator::ThreadOrder::reversed);
   CHECK_ERROR(run<not_committed_kernel>(from, out.data()), "thread (63,0,0)");
-  // And the next launch begins anew.
-  check_neighbours<4>();
+  Floats next(3 * kThreads);  // and the next launch begins anew
+  run<groups_kernel>(from, next.data());
+  CHECK(next[2 * kThreads] == in[0]);
 }
 
 TEST_CASE("async copy: an address that is not a multiple of the copy's size is refused") {

@@ -47,19 +47,19 @@ struct Tiling {
 /// A square of vectors, from or to where at(row, column) says.
 template <int Count, class At>
 [[gnu::always_inline]] inline Matrix<Vector, Count> load_matrix(At at) {
-  Matrix<Vector, Count> grid;
+  Matrix<Vector, Count> m;
 #pragma GCC unroll 6
   for (int i = 0; i < Count; ++i)
 #pragma GCC unroll 6
-    for (int j = 0; j < Count; ++j) load(grid[i][j], at(i, j));
-  return grid;
+    for (int j = 0; j < Count; ++j) load(m[i][j], at(i, j));
+  return m;
 }
 template <int Count, class At>
-[[gnu::always_inline]] inline void store_matrix(const Matrix<Vector, Count>& grid, At at) {
+[[gnu::always_inline]] inline void store_matrix(const Matrix<Vector, Count>& m, At at) {
 #pragma GCC unroll 6
   for (int i = 0; i < Count; ++i)
 #pragma GCC unroll 6
-    for (int j = 0; j < Count; ++j) store(at(i, j), grid[i][j]);
+    for (int j = 0; j < Count; ++j) store(at(i, j), m[i][j]);
 }
 
 /// The transform of a line of `Taps`, as both_axes() takes it.
@@ -81,13 +81,13 @@ void transform_filters(const FilterList& filters, PointPanels& to) {
   constexpr int kCount = Taps * Taps;
   parallel_for(filters.rows, [&](std::int64_t row) {
     for (int col = 0; col < filters.cols; col += kVector) {
-      Matrix<Vector, Taps> grid = {};
+      Matrix<Vector, Taps> filter = {};
       for (int j = 0; j < std::min(kVector, filters.cols - col); ++j) {
         const Real* taps = filters.taps + row * filters.row_stride + (col + j) * filters.col_stride;
         for (int t = 0; t < kCount; ++t)
-          grid[t / Taps][t % Taps][j] = taps[filters.flipped ? kCount - 1 - t : t];
+          filter[t / Taps][t % Taps][j] = taps[filters.flipped ? kCount - 1 - t : t];
       }
-      store_matrix(both_axes<kPoints>(grid, kFilterLine<Taps>),
+      store_matrix(both_axes<kPoints>(filter, kFilterLine<Taps>),
                    [&](int i, int j) { return to.at(i * kPoints + j, int(row), col); });
     }
   });
@@ -110,11 +110,11 @@ void transform_tiles(Inputs x, int pad, const Tiling& tiling, Transform transfor
     const auto extent = [&](int tiles, int pixels) {
       return std::max((tiles - 1) * tiling.outputs + Count, pad + pixels);
     };
-    InterleavedMaps lanes(extent(tiling.rows, shape.h), extent(tiling.cols, shape.w));
-    lanes.read(maps, count, shape.h, shape.w, pad, pad);
+    InterleavedMaps interleaved(extent(tiling.rows, shape.h), extent(tiling.cols, shape.w));
+    interleaved.read(maps, count, shape.h, shape.w, pad, pad);
     tiling.for_each_tile(n, [&](int row, int col, int tile) {
       const auto pixels = load_matrix<Count>([&](int dy, int dx) {
-        return lanes.at(row * tiling.outputs + dy, col * tiling.outputs + dx);
+        return interleaved.at(row * tiling.outputs + dy, col * tiling.outputs + dx);
       });
       store_matrix(both_axes<kPoints>(pixels, transform),
                    [&](int i, int j) { return to.at(i * kPoints + j, tile, first); });
@@ -139,16 +139,16 @@ void transform_outputs(PointMatrices& from, const Tiling& tiling, const Real* bi
   const int blocks = from.cols / kVector;  // of maps
   parallel_for(std::int64_t{shape.n} * blocks, [&](std::int64_t item) {
     const int n = int(item / blocks), first = int(item % blocks) * kVector;
-    InterleavedMaps lanes(tiling.rows * Outputs, tiling.cols * Outputs);
+    InterleavedMaps interleaved(tiling.rows * Outputs, tiling.cols * Outputs);
     tiling.for_each_tile(n, [&](int row, int col, int tile) {
       store_matrix(outputs_of<Outputs>(from, tile, first), [&](int dy, int dx) {
-        return lanes.at(row * Outputs + dy, col * Outputs + dx);
+        return interleaved.at(row * Outputs + dy, col * Outputs + dx);
       });
     });
     Real* maps[kVector] = {};
     const int count = std::min(kVector, shape.c - first);
     for (int j = 0; j < count; ++j) maps[j] = &y(n, first + j, 0, 0);
-    lanes.write(maps, bias ? bias + first : nullptr, count, shape.h, shape.w);
+    interleaved.write(maps, bias ? bias + first : nullptr, count, shape.h, shape.w);
   });
 }
 

@@ -2,9 +2,9 @@
 #include "cuda/cuda.h"
 #include "layers/gemm/gemm_extents.h"
 
-// A block of threads computes a tile of C, BM x BN. It walks through the terms in steps of
-// BK; at each step it brings a tile of A, BM lines of BK terms, and one of B, BN
-// lines, from memory to shared memory, where every element serves a whole row or column of sums.
+// A block of threads computes a tile of C, BM x BN. It walks through the terms in steps of BK; at
+// each step it brings a tile of A, BM lines of BK terms, and one of B, BN lines, from memory to
+// shared memory, where every element serves a whole row or column of sums.
 namespace alexnet::cuda::gemm {
 
 /// How many tiles cover C: columns in x, because there may be millions.

@@ -95,20 +95,20 @@ using Matrix = Line<Line<Number, Count>, Count>;
 
 /// A transform of lines, applied to the rows and then to the columns.
 template <int To, class Number, int From, class Transform>
-[[gnu::always_inline]] inline Matrix<Number, To> both_axes(const Matrix<Number, From>& grid,
+[[gnu::always_inline]] inline Matrix<Number, To> both_axes(const Matrix<Number, From>& m,
                                                            Transform transform) {
   Line<Line<Number, To>, From> rows;
 #pragma GCC unroll 6
-  for (int i = 0; i < From; ++i) rows[i] = transform(grid[i]);
+  for (int i = 0; i < From; ++i) rows[i] = transform(m[i]);
   Matrix<Number, To> result;
 #pragma GCC unroll 6
   for (int j = 0; j < To; ++j) {
     Line<Number, From> column;
 #pragma GCC unroll 6
     for (int i = 0; i < From; ++i) column[i] = rows[i][j];
-    const Line<Number, To> turned = transform(column);
+    const Line<Number, To> done = transform(column);
 #pragma GCC unroll 6
-    for (int i = 0; i < To; ++i) result[i][j] = turned[i];
+    for (int i = 0; i < To; ++i) result[i][j] = done[i];
   }
   return result;
 }
