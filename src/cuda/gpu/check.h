@@ -26,6 +26,10 @@ inline constexpr std::size_t kAlwaysAllowedSharedBytes = 48 << 10;
 
 cudaStream_t gpu_stream(const Stream& stream);
 
+/// The device that use_device() was last told, by whichever thread: for what belongs to none. (A
+/// thread's default would open cuda:0.)
+int some_open_device() noexcept;
+
 }  // namespace alexnet::cuda
 
 #define CUDA_CHECK(call) ::alexnet::cuda::check((call), #call, __FILE__, __LINE__)

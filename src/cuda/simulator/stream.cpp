@@ -1,135 +1,19 @@
-// Devices, memory, streams and events of the simulator.
-#include <algorithm>
+// Streams and events of the simulator: queues of work, done at once or as late as may be.
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <deque>
-#include <new>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "core/check.h"
 #include "cuda/device.h"
-#include "cuda/memory.h"
 #include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/queue.h"
 #include "cuda/simulator/recording.h"
+#include "cuda/stream.h"
 #include "cuda/workspace.h"
 
 namespace alexnet {
-
-// --- Devices.
-
-namespace {
-
-/// The number in an environment variable.
-int from_environment(const char* name, int if_unset, int least, int most) {
-  const char* text = std::getenv(name);
-  if (!text) return if_unset;
-  char* end = nullptr;
-  const long number = std::strtol(text, &end, 10);
-  if (end == text || *end || number < least || number > most)
-    throw UsageError(fmt::format("{} is '{}'; expected {} to {}", name, text, least, most));
-  return int(number);
-}
-
-/// What the devices pretend to be: 75 is compute capability 7.5, the oldest that kernels are
-/// compiled for, without tensor cores for tf32 and bf16.
-int capability() {
-  static const int capability = from_environment("ALEXNET_SIMULATED_CAPABILITY", 90, 75, 129);
-  return capability;
-}
-
-}  // namespace
-
-bool cuda::is_simulated() { return true; }
-
-int cuda::device_count() {
-  static const int count = from_environment("ALEXNET_SIMULATED_DEVICES", 2, 0, 16);
-  return count;
-}
-
-std::string cuda::why_no_devices() {
-  return device_count() > 0 ? "" : "ALEXNET_SIMULATED_DEVICES is 0; without it there are 2";
-}
-
-void cuda::check_device(int index) {
-  if (index < 0 || index >= device_count())
-    throw DeviceUnavailable(
-        fmt::format("device cuda:{} is not available: the simulator has {} devices; "
-                    "ALEXNET_SIMULATED_DEVICES says how many",
-                    index, device_count()));
-}
-
-cuda::DeviceInfo cuda::device_info(int index) {
-  check_device(index);
-  return {"simulated on the CPU", capability(), int(std::thread::hardware_concurrency()), 0, true};
-}
-
-bool cuda::can_access_peer(int from, int to) {
-  static const bool can = from_environment("ALEXNET_SIMULATED_PEER_ACCESS", 1, 0, 1) == 1;
-  check_device(from);
-  check_device(to);
-  return can || from == to;
-}
-
-std::string cuda::compiled_architectures() { return "the CPU's"; }
-
-void cuda::use_device(int index) { check_device(index); }
-
-cuda::Counters& cuda::counters() {
-  static Counters counters;
-  return counters;
-}
-
-// --- Memory.
-
-namespace {
-constexpr std::align_val_t kAlignment{256};  // as cudaMalloc's
-}
-
-void* cuda::allocate(int device, std::size_t size_bytes) {
-  check_device(device);
-  simulator::refuse_while_recording("memory is allocated");
-  ++counters().allocations;
-  const bool guarded = simulator::device_memory_is_guarded();
-  void* memory =
-      guarded ? simulator::allocate_guarded(device, size_bytes)
-              : ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
-  ALEXNET_CHECK(memory, "cuda:{}: no memory for {} MiB; use a smaller batch", device,
-                size_bytes >> 20);
-  if (!guarded) std::memset(memory, 0, size_bytes);
-  return memory;
-}
-
-void cuda::release(int, void* memory) noexcept {
-  if (simulator::device_memory_is_guarded())
-    simulator::release_guarded(memory);
-  else
-    ::operator delete(memory, kAlignment);
-}
-
-void* cuda::allocate_pinned(std::size_t size_bytes) {
-  ++counters().allocations;
-  return ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment);
-}
-
-void cuda::release_pinned(void* memory) noexcept { ::operator delete(memory, kAlignment); }
-
-void cuda::copy_async(void* to, const Device& to_device, const void* from,
-                      const Device& from_device, std::size_t size_bytes, const Stream& stream) {
-  std::vector<int> devices;
-  for (const Device& device : {to_device, from_device})
-    if (!device.is_cpu()) devices.push_back(device.index);
-  simulator::put(stream, std::move(devices), [=] { std::memcpy(to, from, size_bytes); });
-}
-
-void cuda::memset_async(void* to, int value, std::size_t size_bytes, const Stream& stream) {
-  simulator::put(stream, [=] { std::memset(to, value, size_bytes); });
-}
-
-// --- Streams and events.
 
 struct cuda::Stream::Queue {
   explicit Queue(int device_) : device(device_) { all().push_back(this); }

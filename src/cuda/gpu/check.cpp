@@ -1,0 +1,46 @@
+// Errors of the CUDA runtime as exceptions.
+#include <cstdlib>
+#include <cstring>
+
+#include "core/check.h"
+#include "cuda/gpu/check.h"
+
+namespace alexnet {
+
+void cuda::check(cudaError_t error, const char* call, const char* file, int line) {
+  if (error == cudaSuccess) return;
+  cudaGetLastError();  // or the next, innocent call would report it again
+  const char* name = std::strrchr(file, '/');
+  throw_error("{}:{}: {}: {}", name ? name + 1 : file, line, call, cudaGetErrorString(error));
+}
+
+void cuda::forget(cudaError_t error) noexcept {
+  if (error != cudaSuccess) cudaGetLastError();
+}
+
+void cuda::check_launch(std::string_view kernel, const Stream& stream) {
+  static const bool wait = [] {
+    const char* value = std::getenv("ALEXNET_SYNC");
+    return value && std::string_view(value) == "1";
+  }();
+  cudaError_t error = cudaGetLastError();
+  // While a graph is recorded nothing runs, and there is nothing to wait for.
+  cudaStreamCaptureStatus recorded = cudaStreamCaptureStatusNone;
+  if (error == cudaSuccess && wait) error = cudaStreamIsCapturing(gpu_stream(stream), &recorded);
+  if (error == cudaSuccess && wait && recorded == cudaStreamCaptureStatusNone)
+    error = cudaStreamSynchronize(gpu_stream(stream));
+  if (error != cudaSuccess)
+    throw_error("kernel {} on cuda:{}: {}{}", kernel, stream.device(), cudaGetErrorString(error),
+                wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
+}
+
+void cuda::allow_shared_bytes(const void* kernel, std::string_view name, std::size_t shared_bytes) {
+  const cudaError_t error =
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shared_bytes));
+  if (error == cudaSuccess) return;
+  cudaGetLastError();
+  throw_error("kernel {}: {} bytes of shared memory for a block: {}", name, shared_bytes,
+              cudaGetErrorString(error));
+}
+
+}  // namespace alexnet

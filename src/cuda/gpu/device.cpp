@@ -1,0 +1,122 @@
+// The GPUs of this machine.
+#include <atomic>
+#include <vector>
+
+#include "core/check.h"
+#include "cuda/device.h"
+#include "cuda/gpu/check.h"
+
+namespace alexnet {
+
+bool cuda::is_simulated() { return false; }
+
+namespace {
+
+struct Found {
+  int count = 0;
+  cudaError_t error = cudaSuccess;
+  std::vector<int> compute_capabilities;
+};
+
+const Found& found() {
+  static const Found found = [] {
+    Found result;
+    result.error = cudaGetDeviceCount(&result.count);  // leaves the count alone when it fails
+    if (result.error != cudaSuccess) {
+      result.count = 0;
+      cudaGetLastError();
+    }
+    for (int i = 0; i < result.count; ++i) {
+      int major = 0, minor = 0;
+      CUDA_CHECK(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, i));
+      CUDA_CHECK(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, i));
+      result.compute_capabilities.push_back(10 * major + minor);
+    }
+    return result;
+  }();
+  return found;
+}
+
+int compute_capability(int index) { return found().compute_capabilities[std::size_t(index)]; }
+
+void check_exists(int index) {
+  if (found().count == 0)
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not available: {}", index, cuda::why_no_devices()));
+  if (index < 0 || index >= found().count)
+    throw DeviceUnavailable(
+        fmt::format("device cuda:{} is not available: this machine has cuda:0{}", index,
+                    found().count == 1 ? "" : fmt::format(" to cuda:{}", found().count - 1)));
+}
+
+}  // namespace
+
+int cuda::device_count() { return found().count; }
+
+std::string cuda::why_no_devices() {
+  switch (found().error) {
+    case cudaSuccess:
+      return found().count > 0 ? "" : "the driver sees no GPU: use cpu:0";
+    case cudaErrorInsufficientDriver:
+      return "there is no NVIDIA driver, or one too old for this program: use cpu:0, or install "
+             "the driver (nvidia-smi tells whether it works)";
+    case cudaErrorNoDevice:
+      return "the driver sees no GPU (is CUDA_VISIBLE_DEVICES set?): use cpu:0";
+    default:
+      return fmt::format("the CUDA runtime says: {}", cudaGetErrorString(found().error));
+  }
+}
+
+void cuda::check_device(int index) {
+  check_exists(index);
+  const int capability = compute_capability(index);
+  if (!kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability))
+    throw DeviceUnavailable(fmt::format(
+        "device cuda:{} is not available: its compute capability is {}.{}, and kernels were "
+        "compiled for {}; build with -DCMAKE_CUDA_ARCHITECTURES={}",
+        index, capability / 10, capability % 10, compiled_architectures(), capability));
+}
+
+cuda::DeviceInfo cuda::device_info(int index) {
+  check_exists(index);
+  cudaDeviceProp properties;
+  CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
+  const int capability = compute_capability(index);
+  return {properties.name, capability, properties.multiProcessorCount, properties.totalGlobalMem,
+          kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability)};
+}
+
+bool cuda::can_access_peer(int from, int to) {
+  check_exists(from);
+  check_exists(to);
+  int can = from == to;
+  if (!can) CUDA_CHECK(cudaDeviceCanAccessPeer(&can, from, to));
+  return can;
+}
+
+std::string cuda::compiled_architectures() { return ALEXNET_CUDA_ARCHITECTURES; }
+
+namespace {
+std::atomic<int> open_device = 0;
+}
+
+void cuda::use_device(int index) {
+  CUDA_CHECK(cudaSetDevice(index));
+  open_device.store(index, std::memory_order_relaxed);
+}
+
+int cuda::some_open_device() noexcept { return open_device.load(std::memory_order_relaxed); }
+
+void cuda::synchronize(int index) {
+  check_device(index);
+  use_device(index);
+  ++counters().synchronizations;
+  CUDA_CHECK(cudaDeviceSynchronize());
+}
+
+cuda::Counters& cuda::counters() {
+  static Counters counters;
+  return counters;
+}
+
+}  // namespace alexnet
