@@ -1,14 +1,10 @@
 #include "bench/clock.h"
 
-#include <algorithm>
 #include <chrono>
 
-namespace alexnet {
+#include "core/median.h"
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+namespace alexnet {
 
 double time_ms(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();

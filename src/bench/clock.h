@@ -1,11 +1,8 @@
 #pragma once
 #include <functional>
-#include <vector>
 
 // How long work takes on the CPU.
 namespace alexnet {
-
-double median(std::vector<double> values);
 
 double time_ms(const std::function<void()>& work);
 

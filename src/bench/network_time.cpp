@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "bench/clock.h"
+#include "core/median.h"
 #include "cuda/device.h"
 #include "model/forward_graph.h"
 #include "train/sgd.h"

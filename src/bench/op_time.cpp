@@ -1,7 +1,9 @@
 #include "bench/op_time.h"
-#include "cuda/graph.h"
 
 #include <algorithm>
+
+#include "core/median.h"
+#include "cuda/graph.h"
 
 namespace alexnet {
 namespace {
@@ -37,8 +39,7 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   ms_of([&] { graph.launch(stream); });  // the first launch also brings the graph to the device
   std::vector<double> times;
   for (int i = 0; i < repeats; ++i) times.push_back(ms_of([&] { graph.launch(stream); }) / runs);
-  std::sort(times.begin(), times.end());
-  return times[times.size() / 2];
+  return median(times);
 }
 
 std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,

@@ -5,18 +5,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/median.h"
 #include "core/rng.h"
 #include "inspect/first_layer.h"
 
 namespace alexnet {
 namespace {
-
-/// The middle number, or the mean of the two in the middle.
-float median_of(std::vector<float> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  const std::size_t middle = numbers.size() / 2;
-  return numbers.size() % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
-}
 
 /// What a heap is compared by: a share in the first place, or an axis.
 using Point = std::array<double, 2>;
@@ -130,7 +124,7 @@ TowerColours tower_colours(const std::string& node, ConstTensorView filters) {
     tower.shares.push_back(colour_share(filters, f));
     tower.axes.push_back(colour_axis(filters, f));
   }
-  tower.median = median_of(tower.shares);
+  tower.median = median(tower.shares);
   return tower;
 }
 

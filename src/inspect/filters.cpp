@@ -1,9 +1,9 @@
 #include "inspect/filters.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "inspect/first_layer.h"
 
 namespace alexnet {

@@ -1,8 +1,8 @@
-#include "layers/roundings.h"
 #include "layers/softmax_loss/softmax_loss.h"
 
 #include <cmath>
 
+#include "layers/roundings.h"
 #include "support/on_device.h"
 
 using namespace alexnet;

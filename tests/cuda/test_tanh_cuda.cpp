@@ -1,5 +1,6 @@
-#include "layers/roundings.h"
 #include "layers/tanh/tanh.h"
+
+#include "layers/roundings.h"
 #include "support/on_device.h"
 
 using namespace alexnet;

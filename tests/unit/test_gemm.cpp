@@ -1,8 +1,8 @@
-#include "layers/gemm/cpu_transpose.h"
 #include "layers/gemm/gemm.h"
 
 #include <tuple>
 
+#include "layers/gemm/cpu_transpose.h"
 #include "support/compare.h"
 #include "support/tensors.h"
 #include "support/threads.h"

@@ -1,9 +1,9 @@
-#include "layers/gemm/cpu_tile.h"
 #include "layers/linear/linear.h"
 
 #include <algorithm>
 
 #include "layers/conv/conv.h"
+#include "layers/gemm/cpu_tile.h"
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/linear_problems.h"

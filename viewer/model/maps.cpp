@@ -1,8 +1,9 @@
 #include "viewer/model/maps.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
+
+#include "core/ceil_div.h"
 
 namespace alexnet::viewer {
 namespace {

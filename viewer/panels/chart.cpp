@@ -1,9 +1,9 @@
 #include "viewer/panels/chart.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {

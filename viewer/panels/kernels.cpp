@@ -1,9 +1,9 @@
 #include "viewer/panels/kernels.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "inspect/filters.h"
 #include "viewer/model/kernel_facts.h"
 #include "viewer/model/network_facts.h"

@@ -1,8 +1,8 @@
 #include "viewer/panels/neighbours.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 
+#include "core/ceil_div.h"
 #include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/widgets.h"
 

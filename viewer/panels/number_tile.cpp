@@ -1,9 +1,9 @@
 #include "viewer/panels/number_tile.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "viewer/model/maps.h"
 #include "viewer/panels/widgets.h"
 

@@ -1,9 +1,9 @@
 #include "viewer/panels/predictions.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/prediction_bars.h"
 #include "viewer/panels/ten_views.h"

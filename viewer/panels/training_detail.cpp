@@ -1,9 +1,9 @@
 #include "viewer/panels/training_detail.h"
-#include "core/ceil_div.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/ceil_div.h"
 #include "inspect/filters.h"
 #include "viewer/panels/axis.h"
 #include "viewer/panels/widgets.h"
