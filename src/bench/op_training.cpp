@@ -1,6 +1,5 @@
 // What an iteration does beside the layers: pictures are preprocessed, gradients added, weights
-// moved,
-// errors counted.
+// moved, errors counted.
 #include "bench/op_families.h"
 #include "cuda/device.h"
 #include "cuda/memory.h"

@@ -13,7 +13,7 @@ struct Batch {
   Tensor labels;             ///< (n): class numbers
   std::vector<int> indices;  ///< which pictures of the data set
 
-  /// For a GPU that preprocesses them itself. A quarter of the bytes of `images`, and from pinned memory.
+  /// For a GPU that preprocesses them itself: a quarter of the bytes of `images`, in pinned memory.
   struct Stored {
     cuda::PinnedArray<std::uint8_t> pictures;  ///< n pictures of (C, side, side)
     cuda::PinnedArray<Crop> crops;             ///< n

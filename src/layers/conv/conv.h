@@ -37,7 +37,7 @@ Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const Con
 
 namespace cpu {
 
-/// Of y and grad_x, and of grad_weight.
+/// How many times those of the formula's sums: in y and grad_x, and in grad_weight.
 struct ConvRoundings {
   double sums = 0, weight_gradient = 0;
 };

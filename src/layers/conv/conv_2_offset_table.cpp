@@ -53,7 +53,7 @@ struct Reach {
   int before, after;
 };
 Reach reach(int input, int filter, int output, const ConvParams& p) {
-  return {std::max(0, ceil_div(filter - 1 - p.pad, p.stride)),
+  return {ceil_div(std::max(0, filter - 1 - p.pad), p.stride),
           std::max(0, (input - 1 + p.pad) / p.stride - (output - 1))};
 }
 
@@ -87,9 +87,9 @@ struct Phase {
   Phase(int phase, int pixels, int filter, const ConvParams& p) {
     first_window = ceil_div(std::max(0, p.pad - phase), p.stride);
     first_pixel = phase - p.pad + first_window * p.stride;
-    count = std::max(0, ceil_div(pixels - first_pixel, p.stride));
+    count = ceil_div(std::max(0, pixels - first_pixel), p.stride);
     first_tap = phase;
-    taps = std::max(0, ceil_div(filter - phase, p.stride));  // none past the filter's end
+    taps = ceil_div(std::max(0, filter - phase), p.stride);  // none past the filter's end
   }
   int first_window, first_pixel, count, first_tap, taps;
 };

@@ -12,7 +12,7 @@ namespace alexnet::cuda::packed {
 constexpr int BK = 32;         ///< of a tile
 constexpr int kThreads = 128;  ///< four warps
 
-/// BM rows of kChunks chunks.
+/// kRows rows of kChunks chunks.
 ///
 /// The 32 banks of shared memory hold eight chunks, side by side. A warp reads eight at a time, of
 /// eight rows, one below the other; it writes eight at a time, four side by side of two rows. In a
@@ -21,7 +21,7 @@ constexpr int kThreads = 128;  ///< four warps
 /// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
 /// that rows that are neighbours are moved farthest apart. Then nobody meets; but in rows of six
 /// chunks writes come to some banks twice.
-template <int BM, int kChunks>
+template <int kRows, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
   static constexpr int place(int row, int chunk) {
@@ -37,7 +37,7 @@ class ChunkTile {
     }
     return true;
   }
-  static_assert(BM % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
+  static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
 
  public:
   /// `more` rows below that row, a multiple of 8: places repeat after so many, so these are only
@@ -50,7 +50,7 @@ class ChunkTile {
   }
 
  private:
-  Chunk chunks_[BM * kChunks];
+  Chunk chunks_[kRows * kChunks];
 };
 
 /// Of the instruction: a or b.
@@ -61,9 +61,9 @@ enum class Side { left, right };
 template <class Operand, int kLines>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int BM = kAlongTerms ? kLines : BK;
+  static constexpr int kRows = kAlongTerms ? kLines : BK;
   static constexpr int kChunks = (kAlongTerms ? BK : kLines) / kChunk;
-  ChunkTile<BM, kChunks> chunks;
+  ChunkTile<kRows, kChunks> chunks;
 
   /// This lane's part of 16 lines and 16 terms, as mma_m16n8k16_bf16 takes it. On the left, as a,
   /// lines are rows. On the right, as b, they are columns, eight at a time: two products' b, one
