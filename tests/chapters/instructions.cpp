@@ -1,5 +1,6 @@
 #include "chapters/instructions.h"
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 
@@ -7,6 +8,13 @@
 #include "support/lines.h"
 
 namespace alexnet::test {
+namespace {
+
+std::string without_indentation(const std::string& line) {
+  return line.substr(std::min(line.find_first_not_of(' '), line.size()));
+}
+
+}  // namespace
 
 std::vector<Instruction> instructions_of(const Markdown& text) {
   static const std::regex kNew(R"(.*New file `(\S+)`:)");
@@ -41,6 +49,9 @@ void follow(const Instruction& i, const Path& folder) {
     for (const std::string& line : lines_of(path)) {
       const bool is_it = line.find(i.anchor) != std::string::npos;
       count += is_it;
+      ALEXNET_CHECK(!is_it || i.where != "instead of" || without_indentation(line) == i.anchor,
+                    "line {}: '{}' is a part of a line of {}, which would go as a whole", i.line,
+                    i.anchor, i.file);
       if (is_it && i.where != "after") result += i.text;
       if (!is_it || i.where != "instead of") result += line + '\n';
       if (is_it && i.where == "after") result += i.text;

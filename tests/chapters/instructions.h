@@ -12,8 +12,9 @@
 //     In `PATH`, before `LINE`:
 //     In `PATH`, instead of `LINE`:
 //
-// where LINE is in that file once, and may be a part of a line. Blocks marked `sh` are commands, to
-// be run in the project's folder.
+// where LINE is in that file once. It may be a part of a line, but what the block stands instead of
+// is a whole one, without its indentation: a part would take the rest with it. Blocks marked `sh`
+// are commands, to be run in the project's folder.
 namespace alexnet::test {
 
 struct Instruction {
@@ -29,7 +30,7 @@ std::vector<Instruction> instructions_of(const Markdown& text);
 std::string commands_of(const Markdown& text);
 
 /// Does as told, below that folder. Throws, with the text's line, where a new file is there
-/// already, or LINE is not in the file exactly once.
+/// already, LINE is not in the file exactly once, or not all of the line that goes.
 void follow(const Instruction& instruction, const Path& folder);
 
 }  // namespace alexnet::test
