@@ -67,7 +67,7 @@ std::string short_number(double value) {
   if (std::abs(value) >= 10000 && std::abs(value) < 1e7) {
     std::string digits = fmt::format("{:.0f}", value);
     for (int at = int(digits.size()) - 3; at > (value < 0 ? 1 : 0); at -= 3)
-      digits.insert(std::size_t(at), ",");
+      digits.insert(std::size_t(at), 1, ',');
     return digits;
   }
   return fmt::format("{:.4g}", value);

@@ -1,0 +1,97 @@
+#include "scene.h"
+#include "support/catch.h"
+#include "viewer/model/predict.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  Snapshot now = scene(3);
+  const std::vector<Command> first = viewer.draw(now);
+  REQUIRE(first.size() == 2);
+  CHECK(std::holds_alternative<RunPicture>(first[0]));
+  CHECK(std::holds_alternative<CountDeadUnits>(first[1]));
+  CHECK(viewer.draw(now).empty());
+  CHECK_THAT(viewer.text(), contains("No picture has run through"));
+  CHECK(viewer.has_widget("node conv3a"));
+  CHECK(viewer.has_widget("node conv3b"));
+  CHECK(viewer.has_widget("node probs"));
+  CHECK_THAT(viewer.text(), contains("step of 128"));  // what crosses between the towers
+
+  auto activations = std::make_shared<Activations>();
+  for (const NodeFacts& node : now.network->nodes)
+    activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
+  now.activations = activations;
+  viewer.click(now, "node conv3b");
+  CHECK(now.network->nodes[viewer.state.network.node].name == "conv3b");
+  CHECK_THAT(viewer.text(), contains("100 % are exactly 0; 12 maps are silent"));
+  CHECK_THAT(viewer.text(), contains("not counted yet"));
+  auto dead = std::make_shared<DeadUnits>();
+  dead->pictures = 3;
+  dead->nodes.assign(now.network->nodes.size(), {1, 1});
+  dead->nodes[viewer.state.network.node] = {7, 2};
+  now.dead_units = dead;
+  viewer.click(now, "own");
+  CHECK(viewer.state.network.own_scale);
+  CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
+  viewer.point_at(now, "explain sections 3.1 and 5");
+  CHECK_THAT(viewer.text(), contains("Paper: sections 3.1 and 5."));
+  viewer.click(now, "node fc6a");  // maps of one value
+  CHECK_THAT(viewer.text(), contains("64 units"));
+  const std::vector<Command> next = viewer.click(now, "network picture on");
+  REQUIRE(only<RunPicture>(next));
+  CHECK(only<RunPicture>(next)->picture.index == 1);
+}
+
+TEST_CASE("network: one tower, and no pictures") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(0, make_variant("lenet5"));
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("drop pictures of your own"));
+  CHECK(viewer.text().find("Tower b") == std::string::npos);
+  CHECK(viewer.text().find(" MB") == std::string::npos);  // nothing crosses
+  CHECK(viewer.has_widget("node conv1"));
+}
+
+TEST_CASE("network: what crosses between the towers of the paper's network, in megabytes a step") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(1, narrowed(make_variant("paper"), 16));
+  settle(viewer, now);
+  const std::string text = viewer.text();
+  int labels = 0;
+  for (std::size_t at = text.find(" MB"); at != std::string::npos; at = text.find(" MB", at + 1))
+    ++labels;
+  CHECK(labels == 4);  // before layers 3, 6, 7 and 8, once each
+  // Layer 2's 8 maps of 13 x 13 per tower: both towers' to the other, and their gradients back.
+  CHECK_THAT(viewer.text(), contains(fmt::format("{:.2f} MB", 4e-6 * 8 * 13 * 13 * 4 * 128)));
+}
+
+TEST_CASE("network and step: an own picture runs through as well, and a number can be written") {
+  Headless viewer({1280, 800});
+  Snapshot now = scene(6);
+  auto own = std::make_shared<Predictions>(*predictions_of(now));
+  own->labelled = false;
+  own->number = 7;
+  own->titles = {"cat.jpg", "dog.jpg", "c", "d", "e", "f"};
+  viewer.state.panel = Panel::network;
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("own"));  // there is none yet
+  viewer.click(now, "network picture number");
+  viewer.type(now, "5");
+  now.own_predictions = own;
+  settle(viewer, now);
+  viewer.state.panel = Panel::step;
+  settle(viewer, now);
+  // "own" is also a scale of the network panel, so the step panel is where the choice is clicked.
+  const std::vector<Command> commands = viewer.click(now, "own");
+  REQUIRE(only<TracePicture>(commands));
+  CHECK(only<TracePicture>(commands)->picture == PictureRef{true, 0});
+  own = std::make_shared<Predictions>(*own);
+  own->number = 8;  // other pictures were dropped
+  now.own_predictions = own;
+  CHECK(only<TracePicture>(viewer.draw(now)));
+}
