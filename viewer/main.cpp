@@ -1,5 +1,5 @@
 #include "cli/exit_code.h"
-#include "train/shipped.h"
+#include "predict/shipped.h"
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
 #include "viewer/model/interrupts.h"

@@ -10,8 +10,8 @@
 
 #include "core/rng.h"
 #include "layers/softmax_loss/softmax_loss.h"
+#include "predict/evaluate.h"
 #include "support/plot.h"
-#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::course;

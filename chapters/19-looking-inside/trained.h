@@ -3,7 +3,7 @@
 #include "data/loader.h"
 #include "layers/rung_limit.h"
 #include "model/network.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 #include "train/recipe.h"
 
 // What this chapter looks into: the topology of the paper at half the width of `demo`, trained for

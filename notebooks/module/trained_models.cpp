@@ -5,9 +5,9 @@
 #include "notebooks/module/held_network.h"
 #include "notebooks/module/indices.h"
 #include "notebooks/module/signals.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
+#include "predict/trained_model.h"
 #include "train/run_folder.h"
-#include "train/trained_model.h"
 
 namespace alexnet::python {
 namespace {

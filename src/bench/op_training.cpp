@@ -6,7 +6,7 @@
 #include "data/transforms.h"
 #include "layers/add/add.h"
 #include "layers/roundings.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 #include "train/recipe.h"
 #include "train/score.h"
 #include "train/sgd.h"

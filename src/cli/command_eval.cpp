@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/progress.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 
 namespace alexnet::cli {
 namespace {

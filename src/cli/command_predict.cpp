@@ -5,7 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 
 namespace alexnet::cli {
 namespace {

@@ -1,8 +1,8 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "data/class_names.h"
+#include "predict/slim.h"
 #include "train/run_folder.h"
-#include "train/slim.h"
 
 namespace alexnet::cli {
 namespace {

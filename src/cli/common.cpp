@@ -6,8 +6,8 @@
 #include "layers/conv/conv.h"
 #include "layers/gemm/gemm_rungs.cuh"
 #include "layers/rung_limit.h"
+#include "predict/shipped.h"
 #include "train/run_folder.h"
-#include "train/shipped.h"
 #include "train/training_setup.h"
 
 namespace alexnet::cli {

@@ -1,7 +1,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 
 // What several subcommands share.
 namespace alexnet::cli {

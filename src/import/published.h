@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 
 // Networks that others trained and published, as ours. Where theirs computes something in another
 // way, the difference is folded into the weights as they are read:

@@ -5,7 +5,7 @@
 
 #include "data/loader.h"
 #include "model/network.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 #include "train/score.h"
 
 namespace alexnet {

@@ -5,7 +5,7 @@
 
 #include "core/file.h"
 #include "core/log.h"
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 
 namespace alexnet {
 

@@ -3,7 +3,7 @@
 #include "cuda/stream.h"
 
 // Counting errors where the probabilities are: on the GPU, which goes on with the next batch while
-// the host knows nothing yet. train/evaluate.h does the same on the CPU.
+// the host knows nothing yet. predict/evaluate.h does the same on the CPU.
 namespace alexnet {
 
 /// Sums over pictures. All zero at first, as memory from cuda::allocate is.

@@ -2,7 +2,7 @@
 #include <atomic>
 #include <functional>
 
-#include "train/checkpoint.h"
+#include "predict/checkpoint.h"
 #include "train/gpu_feed.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"

@@ -1,6 +1,6 @@
 #include "train/training_setup.h"
 
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 
 namespace alexnet {
 

@@ -4,8 +4,8 @@
 #include "cli/runs.h"
 #include "core/image.h"
 #include "core/safetensors.h"
+#include "predict/checkpoint.h"
 #include "support/catch.h"
-#include "train/checkpoint.h"
 #include "train/run_folder.h"
 
 using namespace alexnet;

@@ -4,10 +4,10 @@
 #include "cli/runs.h"
 #include "core/image.h"
 #include "core/safetensors.h"
+#include "predict/evaluate.h"
+#include "predict/shipped.h"
+#include "predict/trained_model.h"
 #include "support/catch.h"
-#include "train/evaluate.h"
-#include "train/shipped.h"
-#include "train/trained_model.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "predict/evaluate.h"
 #include "support/on_device.h"
-#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

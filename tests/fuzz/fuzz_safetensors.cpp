@@ -4,7 +4,7 @@
 #include "core/safetensors.h"
 #include "data/packed.h"
 #include "fuzz/fuzz.h"
-#include "train/checkpoint.h"
+#include "predict/checkpoint.h"
 
 namespace alexnet::fuzz {
 namespace {

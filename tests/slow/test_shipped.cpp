@@ -1,9 +1,9 @@
 // How often the network that the project ships errs, on all validation photographs of its data set.
+#include "predict/evaluate.h"
+#include "predict/trained_model.h"
 #include "support/model_card.h"
 #include "support/photographs.h"
-#include "train/evaluate.h"
 #include "train/run_folder.h"
-#include "train/trained_model.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -1,9 +1,9 @@
 #pragma once
 #include <regex>
 
+#include "predict/shipped.h"
 #include "support/catch.h"
 #include "support/lines.h"
-#include "train/shipped.h"
 
 // The tables of assets/mini/README.md, so that tests can hold it to what it says.
 namespace alexnet::test {

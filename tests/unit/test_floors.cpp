@@ -17,11 +17,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"data", {"cuda", "core"}},
     {"layers", {"cuda", "core"}},
     {"model", {"layers", "cuda", "core"}},
-    {"train", {"model", "data", "layers", "cuda", "core"}},
+    {"predict", {"model", "data", "layers", "cuda", "core"}},
+    {"train", {"predict", "model", "data", "layers", "cuda", "core"}},
     {"inspect", {"model", "data", "layers", "cuda", "core"}},
-    {"bench", {"train", "model", "data", "layers", "cuda", "core"}},
-    {"import", {"train", "model", "data", "layers", "cuda", "core"}},
-    {"cli", {"import", "bench", "train", "inspect", "model", "data", "layers", "cuda", "core"}},
+    {"bench", {"train", "predict", "model", "data", "layers", "cuda", "core"}},
+    {"import", {"predict", "model", "data", "layers", "cuda", "core"}},
+    {"cli",
+     {"import", "bench", "train", "predict", "inspect", "model", "data", "layers", "cuda", "core"}},
 };
 
 struct Include {

@@ -5,11 +5,11 @@
 #include "import/protobuf.h"
 #include "import/published.h"
 #include "inspect/colour_split.h"
+#include "predict/evaluate.h"
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/protobuf_writer.h"
 #include "support/temp_folder.h"
-#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

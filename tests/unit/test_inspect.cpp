@@ -4,10 +4,10 @@
 #include "inspect/colour_split.h"
 #include "inspect/filters.h"
 #include "inspect/neighbours.h"
+#include "predict/evaluate.h"
 #include "support/compare.h"
 #include "support/pictures.h"
 #include "support/tensors.h"
-#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -7,10 +7,10 @@
 
 #include "data/drawn/drawn.h"
 #include "inspect/colour_split.h"
+#include "predict/evaluate.h"
+#include "predict/trained_model.h"
 #include "support/model_card.h"
-#include "train/evaluate.h"
 #include "train/run_folder.h"
-#include "train/trained_model.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

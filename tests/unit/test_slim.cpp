@@ -1,12 +1,12 @@
-#include "train/slim.h"
+#include "predict/slim.h"
 
 #include <cmath>
 
 #include "core/half.h"
+#include "predict/evaluate.h"
 #include "support/compare.h"
 #include "support/pictures.h"
 #include "support/tensors.h"
-#include "train/evaluate.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

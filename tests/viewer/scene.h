@@ -1,8 +1,8 @@
 #pragma once
 #include "inspect/colour_split.h"
+#include "predict/checkpoint.h"
 #include "support/networks.h"
 #include "support/pictures.h"
-#include "train/checkpoint.h"
 #include "viewer/headless/headless.h"
 #include "viewer/model/trace.h"
 

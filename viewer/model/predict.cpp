@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 #include "data/transforms.h"
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 #include "viewer/model/snapshot.h"
 
 namespace alexnet::viewer {

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "train/shipped.h"
+#include "predict/shipped.h"
 
 namespace alexnet::viewer {
 

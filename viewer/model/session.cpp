@@ -4,7 +4,7 @@
 #include <chrono>
 #include <numeric>
 
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"
 #include "viewer/model/compare_op.h"

@@ -3,7 +3,7 @@
 #include <functional>
 #include <optional>
 
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 #include "viewer/model/commands.h"
 #include "viewer/model/snapshot.h"
 

@@ -1,6 +1,6 @@
 #include "viewer/panels/prediction_bars.h"
 
-#include "train/evaluate.h"
+#include "predict/evaluate.h"
 
 namespace alexnet::viewer {
 namespace {

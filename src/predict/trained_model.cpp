@@ -1,4 +1,4 @@
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 
 namespace alexnet {
 namespace {

@@ -1,4 +1,4 @@
-#include "train/shipped.h"
+#include "predict/shipped.h"
 
 namespace alexnet {
 

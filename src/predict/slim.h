@@ -1,5 +1,5 @@
 #pragma once
-#include "train/trained_model.h"
+#include "predict/trained_model.h"
 
 namespace alexnet {
 

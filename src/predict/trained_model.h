@@ -1,7 +1,7 @@
 #pragma once
 #include "data/open_data.h"
 #include "model/network.h"
-#include "train/checkpoint.h"
+#include "predict/checkpoint.h"
 
 namespace alexnet {
 

@@ -1,4 +1,4 @@
-#include "train/slim.h"
+#include "predict/slim.h"
 
 #include <cmath>
 

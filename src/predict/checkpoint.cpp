@@ -1,4 +1,4 @@
-#include "train/checkpoint.h"
+#include "predict/checkpoint.h"
 
 #include <algorithm>
 #include <charconv>
