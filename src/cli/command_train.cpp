@@ -24,7 +24,7 @@ struct Options {
   DataOptions data;
   MachineOptions machine;
   int epochs = 0, batch_size = 0;
-  float learning_rate = 0, momentum = 0, weight_decay = 0;
+  float learning_rate = 0, momentum = 0, weight_decay = 0, divisor = 0;
   std::int64_t max_iterations = -1;
   std::uint64_t seed = 1;
   bool no_augment = false, no_colour_noise = false, no_dropout = false;
@@ -47,6 +47,7 @@ void fill_from_recipe(CLI::App& command, const std::string& variant) {
   give(command, "--batch-size", recipe.batch_size);
   give(command, "--momentum", recipe.sgd.momentum);
   give(command, "--weight-decay", recipe.sgd.weight_decay);
+  give(command, "--divisor", recipe.divisor);
   // A rate without a schedule means that rate, divided at plateaus.
   const bool rate_alone = command.get_option("--learning-rate")->count() > 0;
   const bool no_schedule = rate_alone || recipe.schedule.steps.empty();
@@ -62,6 +63,7 @@ TrainOptions train_options(const Options& o) {
   t.recipe.sgd.learning_rate = o.learning_rate;
   t.recipe.sgd.momentum = o.momentum;
   t.recipe.sgd.weight_decay = o.weight_decay;
+  t.recipe.divisor = o.divisor;
   t.recipe.schedule.steps = o.schedule == "plateau" ? "" : o.schedule;
   if (o.no_augment) t.recipe.augmentation.crops_and_reflections = false;
   if (o.no_augment || o.no_colour_noise) t.recipe.augmentation.colour_noise = ColourNoise::none;
@@ -233,6 +235,9 @@ void add_train_command(CLI::App& app) {
   c->add_option("--momentum", o->momentum, "Default: 0.9")->check(CLI::Range(0.0, 1.0));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
       ->check(CLI::Range(0.0, 1000.0));
+  c->add_option("--divisor", o->divisor,
+                "Of pixels, after the mean is subtracted; default: the variant's, 1 in the paper")
+      ->check(CLI::Range(1e-3, 1e3));
   c->add_option("--seed", o->seed, "Of initial weights, batches, crops and dropout")
       ->capture_default_str();
   c->add_option("--batch-order", o->batch_order, "shuffled, or sequential: as the data lie")

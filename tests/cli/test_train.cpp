@@ -19,6 +19,7 @@ TEST_CASE("cli: every option that changes training changes what is learned") {
                                                          {"--no-dropout"},
                                                          {"--weight-decay", "0"},
                                                          {"--momentum", "0.5"},
+                                                         {"--divisor", "1"},
                                                          {"--batch-order", "sequential"}};
   std::vector<std::vector<std::uint8_t>> learned;
   for (const std::vector<std::string>& change : changes) {

@@ -39,6 +39,7 @@ std::string run_config(const std::string& variant, const TrainOptions& options) 
   add("schedule", quoted(schedule.empty() ? "plateau" : schedule));
   add("momentum", recipe.sgd.momentum);
   add("weight-decay", recipe.sgd.weight_decay);
+  add("divisor", recipe.divisor);
   return text;
 }
 
