@@ -32,6 +32,9 @@ without tests/CMakeLists.txt '(unit|cuda|viewer|gradients)/test_' \
 without viewer/CMakeLists.txt 'app\.cpp|(export|headless|panels|script)/' '^$'
 sed -i '/include(Simulator.cmake)/d; /add_dependencies(viewer_tests/d' tests/CMakeLists.txt
 sed -i '/ALEXNET_PYTHON/s/"auto"/"off"/' cmake/Options.cmake # its folder, notebooks/, is not there
+# Nothing here has to be fast but the compiler.
+sed -i 's/-O3/-O1/' cmake/CompilerFlags.cmake
+sed -i 's/optimization -O2/optimization -O1/' cmake/Cuda.cmake
 
 if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$PWD"
