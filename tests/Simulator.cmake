@@ -5,6 +5,7 @@ add_executable(simulator_tests
   cuda/test_simulator.cpp
   cuda/test_streams.cpp
   cuda/test_tensor_core.cpp)
+set_target_properties(simulator_tests PROPERTIES UNITY_BUILD OFF)  # every file has its own kernels
 target_link_libraries(simulator_tests PRIVATE test_support)
 catch_discover_tests(simulator_tests PROPERTIES LABELS unit)
 

@@ -11,13 +11,12 @@ or is itself a folder that `alexnet prepare` made, which is taken for mini-Image
 unpacked, decoded and scaled once: that is kept in data/ below --runs, for mini-ImageNet 0.25 GB of
 small files where it came in archives, and 1.3 GB packed (12 GB at 256 pixels).
 """
-import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import List, Sequence
 
-from support import Experiment, Failed, alexnet
+from support import Experiment, Failed, alexnet, locked, write
 
 
 def drawn(train: int, val: int) -> List[str]:
@@ -85,7 +84,9 @@ def partial(folder: Path) -> Path:
 
 def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
     folder = e.runs.parent / "data" / name
-    if not folder.exists():
+    with locked(e, folder, wait=True):
+        if folder.exists():
+            return folder
         if not archives:
             raise Failed(f"{e.data}: has no {name}; expected what scripts/reproduce/data.py says")
         shutil.rmtree(partial(folder), ignore_errors=True)
@@ -102,8 +103,14 @@ def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
 
 def packed(e: Experiment, name: str, source: Path, side: int) -> List[str]:
     folder = e.runs.parent / "data" / name
-    if not (folder / "train.safetensors").exists():  # which is written last, and whole
-        e.say(f"packs {source} at {side} pixels")
-        os.makedirs(folder, exist_ok=True)
-        alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
+    came_from = folder / "came-from.txt"
+    with locked(e, folder, wait=True):
+        if not (folder / "train.safetensors").exists():  # which is written last, and whole
+            e.say(f"packs {source} at {side} pixels")
+            folder.mkdir(exist_ok=True)
+            alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
+            write(came_from, f"{source}\n")
+        elif came_from.exists() and came_from.read_text(encoding="utf-8") != f"{source}\n":
+            raise Failed(f"{folder}: holds pictures of {came_from.read_text().strip()}; now asked: "
+                         f"{source}; remove it, or choose another --runs")
     return ["--data", str(folder)]

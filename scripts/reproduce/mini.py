@@ -80,10 +80,10 @@ def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
     for epoch in plan.stages:
         run = train(e, name, seed, asked, epoch)
         run.filters(epoch)
-    if e.record:
-        if run.note["done"] == plan.last:  # then it can be asked what any experiment asks
-            run.evaluate(e, plan.last)
-            if variant == "mini" and not options:
-                run.evaluate(e, plan.last, ten_views=True)
+    # One that went on can't be asked any more how it was then; a record of that would not be whole.
+    if e.record and run.note["done"] == plan.last:
+        run.evaluate(e, plan.last)  # what any experiment asks
+        if variant == "mini" and not options:
+            run.evaluate(e, plan.last, ten_views=True)
         records.keep(run, plan.last)
     return run

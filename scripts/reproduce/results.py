@@ -37,12 +37,13 @@ def write_picture(e: Experiment, figure: Any) -> None:
 
 def copy_picture(e: Experiment, source: Path, ending: str) -> str:
     """NAME-ENDING.png, one that the program drew; a record has none, and what was copied of the
-    training itself stays. Returns what shows it in the text."""
+    training itself stays. So `ending` says of which stage it is: a picture of another would stand
+    for it. Returns what shows it in the text."""
     copy = folder(e) / f"{e.name}-{ending}.png"
     copy.parent.mkdir(parents=True, exist_ok=True)
     if source.exists():
         shutil.copyfile(source, copy)
-    return f"![{e.name}, {ending}]({copy.name})" if copy.exists() else ""
+    return f"![{e.name}, {ending.replace('-', ' ')}]({copy.name})" if copy.exists() else ""
 
 
 def publish(e: Experiment, text: str) -> None:
@@ -79,7 +80,7 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
             f"{', '.join(str(seed) for seed in e.seeds)}; "
             f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
-            f"{duration(sum(run.seconds() for run in runs))} of training in all.")
+            f"{duration(sum(run.seconds() for run in runs))} of training in all, by the clock.")
 
 
 def duration(seconds: float) -> str:
@@ -103,12 +104,18 @@ def plus_minus(values: Sequence[float], digits: int = 1) -> str:
 
 # 97.5% of Student's t are smaller, with 1 ... 10 degrees of freedom.
 T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
+NORMAL = 1.95996  # and of the normal distribution, to which t comes close with more of them
 
 
 def half_interval(standard_error: float, freedom: int) -> float:
-    """Half of the 95% interval of a mean or a difference. Beyond 10 degrees of freedom T's last is
-    taken, which makes it too wide by a seventh at most."""
-    return T[min(freedom, len(T)) - 1] * standard_error
+    """Half of the 95% interval of a mean or a difference. Beyond 10 degrees of freedom t is the first
+    terms of its series about the normal distribution's value (Cornish and Fisher), right to 0.2%.
+    """
+    if freedom <= len(T):
+        return T[freedom - 1] * standard_error
+    z = NORMAL
+    return standard_error * (z + (z ** 3 + z) / (4 * freedom)
+                             + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2))
 
 
 def difference(values: Sequence[float], base: Sequence[float], same_runs: bool = False,

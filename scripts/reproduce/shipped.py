@@ -63,5 +63,6 @@ def provenance(e: Experiment, run: Run) -> str:
         return f"{mini.QUICK} {results.provenance(e, [run])}"
     answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
     return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
-            f"{config('seed')}, one training, so there is no spread. It answered on "
-            f"{device_name(e.machine)}, {time.strftime('%Y-%m-%d', time.localtime(answered))}.")
+            f"{config('seed')}, one training, so that nobody knows how much another would differ. "
+            f"It answered on {device_name(e.machine)}, "
+            f"{time.strftime('%Y-%m-%d', time.localtime(answered))}.")

@@ -4,6 +4,7 @@ A training is a run folder below --runs. What is finished there is not done agai
 interrupted goes on; so each experiment is one command that may be stopped and given again.
 """
 import argparse
+import fcntl
 import json
 import os
 import platform
@@ -13,7 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import IO, Any, Dict, List, Sequence
 
 try:
     import matplotlib
@@ -48,6 +49,7 @@ class Experiment:
     machine: List[str]  # options of every command that computes: all three, each with its value
     record: bool = False  # are records of trainings kept, and taken where there are some?
     started: float = field(default_factory=time.monotonic)
+    trains_in: Dict[Path, IO[str]] = field(default_factory=dict)  # run folders and their locks
 
     def say(self, text: str) -> None:
         print(f"[{self.name}, {(time.monotonic() - self.started) / 60:.1f} min] {text}",
@@ -228,6 +230,23 @@ class Run:
         return ["--checkpoint", str(self.folder)]
 
 
+def locked(e: Experiment, folder: Path, wait: bool) -> IO[str]:
+    """Nobody else works in that folder until what this returns is closed, or the process ends.
+    Where somebody does, waits for that, or raises Failed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = open(folder.with_name(folder.name + ".lock"), "w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not wait:
+            lock.close()
+            raise Failed(f"{folder}: another process trains there; expected one at a time in that "
+                         "folder: wait for it, or choose another --runs") from None
+        e.say(f"waits for another process that makes {folder.name}")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
 def read(path: Path) -> Dict[str, Any]:
     """The JSON that `write` left there. Raises Failed where somebody else damaged it."""
     try:
@@ -254,6 +273,8 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     whose loss is no number any more is an error, or, if it may diverge, as far as it gets.
     """
     run = Run(e.runs / f"{name}-seed-{seed}")
+    if run.folder not in e.trains_in:  # to the end, for between trainings the network is asked
+        e.trains_in[run.folder] = locked(e, run.folder, wait=False)
     path = run.folder / "experiment.json"
     asked = [*options, "--seed", str(seed)]
     note = run.note if path.exists() else {"options": asked, "done": 0, "devices": []}

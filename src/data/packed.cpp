@@ -9,13 +9,13 @@
 namespace alexnet {
 namespace {
 
-constexpr const char* kFormat = "alexnet-dataset";
+constexpr const char* kDatasetFormat = "alexnet-dataset";
 
 /// A packed file as a data set; the pictures stay on the disk until they are looked at.
 Dataset as_dataset(const std::shared_ptr<const SafetensorsFile>& file) {
   const std::string name = file->path().string();
   const auto format = file->metadata().find("format");
-  ALEXNET_CHECK(format != file->metadata().end() && format->second == kFormat,
+  ALEXNET_CHECK(format != file->metadata().end() && format->second == kDatasetFormat,
                 "{}: not a packed data set (write one with `alexnet prepare`)", name);
   const SafetensorsInfo& images = file->info("images");
   ALEXNET_CHECK(images.shape.size() == 4 && images.shape[2] == images.shape[3] &&
@@ -43,7 +43,7 @@ Dataset pack(const ImageSource& source, int side, const Path& path,
                             {"labels", DType::i32, {count}},
                             {"mean_image", DType::f32, {1, channels, side, side}},
                             {"colour_components", DType::f32, {3, 4}}},
-                           {{"format", kFormat},
+                           {{"format", kDatasetFormat},
                             {"class_names", list_to_json(source.class_names)},
                             {"source", source.name}});
   const std::vector<std::int32_t> labels(source.labels.begin(), source.labels.end());

@@ -7,13 +7,13 @@
 namespace alexnet {
 namespace {
 
-struct Row {
+struct ExpectedLayer {
   const char* name;
   int groups;
   int halo;      ///< maps of ours that are copies of the other tower's
   float factor;  ///< 2 behind dropout
 };
-constexpr Row kRows[] = {
+constexpr ExpectedLayer kExpectedLayers[] = {
     {"conv1", 1, kCaffeHalo, 1},
     {"conv2", 2, kCaffeHalo, 1},
     {"conv3", 1, 0, 1},
@@ -56,11 +56,11 @@ class CaffeReader {
 
   void read() {
     check_order();
-    for (std::size_t i = 0; i < std::size(kRows); ++i) {
-      if (std::string_view(kRows[i].name).starts_with("conv"))
-        read_conv(kRows[i], i == 0 ? nullptr : &kRows[i - 1]);
+    for (std::size_t i = 0; i < std::size(kExpectedLayers); ++i) {
+      if (std::string_view(kExpectedLayers[i].name).starts_with("conv"))
+        read_conv(kExpectedLayers[i], i == 0 ? nullptr : &kExpectedLayers[i - 1]);
       else
-        read_linear(kRows[i]);
+        read_linear(kExpectedLayers[i]);
     }
   }
 
@@ -80,7 +80,7 @@ class CaffeReader {
   }
 
   /// Weights (blob 0) or biases (blob 1) of a layer, of that shape. Old files write four extents.
-  const std::vector<float>& blob(const Row& row, std::size_t which,
+  const std::vector<float>& blob(const ExpectedLayer& row, std::size_t which,
                                  std::vector<std::int64_t> expected) const {
     const auto layer = std::find_if(layers_.begin(), layers_.end(), [&](const CaffeLayer& l) {
       return l.name == row.name && l.blobs.size() >= 2;
@@ -105,14 +105,14 @@ class CaffeReader {
       if (p->name == name) return *p;
     throw_error("{}: variant {} has no parameter '{}'", file_, network_.variant().name, name);
   }
-  int width(const Row& row) const {
+  int width(const ExpectedLayer& row) const {
     return parameter(std::string(row.name) + "a.bias").value.shape().n;
   }
   /// How many maps Caffe's layer has.
-  int maps(const Row& row) const { return 2 * (width(row) - row.halo); }
+  int maps(const ExpectedLayer& row) const { return 2 * (width(row) - row.halo); }
 
   /// What a convolution of ours reads, channel by channel.
-  std::vector<int> channels(Tower tower, const Row* before, int count) const {
+  std::vector<int> channels(Tower tower, const ExpectedLayer* before, int count) const {
     if (!before) return {2, 1, 0};  // theirs are blue, green, red
     std::vector<int> numbers;
     const bool both = count == 2 * width(*before);
@@ -124,7 +124,7 @@ class CaffeReader {
     return numbers;
   }
 
-  void read_conv(const Row& row, const Row* before) {
+  void read_conv(const ExpectedLayer& row, const ExpectedLayer* before) {
     const int filters = maps(row), channels_of_group = (before ? maps(*before) : 3) / row.groups;
     const int filters_of_group = filters / row.groups;
     for (const Tower tower : {Tower::a, Tower::b}) {
@@ -155,7 +155,7 @@ class CaffeReader {
   }
 
   /// Our inputs are tower a's, then tower b's, each C, H, W: the order of Caffe's.
-  void read_linear(const Row& row) {
+  void read_linear(const ExpectedLayer& row) {
     const bool joined = std::string_view(row.name) == "fc8";
     const int towers = joined ? 1 : 2;
     for (int tower = 0; tower < towers; ++tower) {

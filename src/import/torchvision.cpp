@@ -7,12 +7,12 @@
 namespace alexnet {
 namespace {
 
-struct Row {
+struct TorchvisionLayer {
   const char* ours;
   const char* theirs;
   float factor;  ///< 2 behind dropout
 };
-constexpr Row kRows[] = {
+constexpr TorchvisionLayer kTorchvisionLayers[] = {
     {"conv1", "features.0", 1}, {"conv2", "features.3", 1},  {"conv3", "features.6", 1},
     {"conv4", "features.8", 1}, {"conv5", "features.10", 1}, {"fc6", "classifier.1", 2},
     {"fc7", "classifier.4", 2}, {"fc8", "classifier.6", 1},
@@ -46,7 +46,7 @@ void check_kind(const Path& path) {
 /// As many as classifier.6 has weights for: memory is only taken for classes that are there.
 int count_classes(const Path& path) {
   const SafetensorsFile file(path);
-  for (const Row& row : kRows)
+  for (const TorchvisionLayer& row : kTorchvisionLayers)
     for (const char* kind : {".weight", ".bias"})
       ALEXNET_CHECK(file.contains(row.theirs + std::string(kind)),
                     "{}: has no tensor '{}{}': not torchvision's alexnet", path.string(),
@@ -62,10 +62,12 @@ void read_parameters(const Path& path, Network& network) {
   const SafetensorsFile file(path);
   for (Parameter* p : network.parameters()) {
     const std::size_t dot = p->name.find('.');
-    const auto row = std::find_if(std::begin(kRows), std::end(kRows),
-                                  [&](const Row& r) { return r.ours == p->name.substr(0, dot); });
-    ALEXNET_CHECK(row != std::end(kRows), "variant {}: parameter '{}' is none of torchvision's",
-                  network.variant().name, p->name);
+    const auto row =
+        std::find_if(std::begin(kTorchvisionLayers), std::end(kTorchvisionLayers),
+                     [&](const TorchvisionLayer& r) { return r.ours == p->name.substr(0, dot); });
+    ALEXNET_CHECK(row != std::end(kTorchvisionLayers),
+                  "variant {}: parameter '{}' is none of torchvision's", network.variant().name,
+                  p->name);
     file.read(row->theirs + p->name.substr(dot), p->value);
     if (p->is_bias) continue;
     for (float& weight : p->value.view().values()) weight *= row->factor;

@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-constexpr const char* kFormat = "alexnet-checkpoint";
+constexpr const char* kCheckpointFormat = "alexnet-checkpoint";
 
 void read_parameters_from(const SafetensorsFile& file, Network& network) {
   const auto variant = file.metadata().find("variant");
@@ -35,7 +35,7 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
     if (tensor.name == "mean_image") tensors.back().dtype = precision;
   }
   Metadata metadata = {
-      {"format", kFormat},
+      {"format", kCheckpointFormat},
       {"variant", network.variant().name},
       {"class_names", list_to_json(preprocessing.class_names)},
       {"picture_side", std::to_string(preprocessing.picture_side)},
@@ -60,7 +60,7 @@ void read_initial_parameters(const Path& path, Network& network) {
 
 Checkpoint::Checkpoint(const Path& path) : file_(path) {
   const auto format = file_.metadata().find("format");
-  ALEXNET_CHECK(format != file_.metadata().end() && format->second == kFormat,
+  ALEXNET_CHECK(format != file_.metadata().end() && format->second == kCheckpointFormat,
                 "{}: a safetensors file, but not a checkpoint of this program", path.string());
 }
 

@@ -137,15 +137,16 @@ TEST_CASE("cli: data packed at another size than the network's is refused") {
 
 TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {
   const TempFolder folder;
-  const Outcome outcome = interrupt_alexnet(
-      folder.path(),
-      {"train", "--drawn-train", "640", "--drawn-val", "30", "--epochs", "1000", "--run", "run"},
-      [&] {  // it has written the first row
-        const Path metrics = folder / "run" / "metrics.csv";
-        if (!std::filesystem::exists(metrics)) return false;
-        const std::vector<std::uint8_t> text = read_file(metrics);
-        return std::count(text.begin(), text.end(), '\n') > 1;
-      });
+  const Outcome outcome =
+      interrupt_alexnet(folder.path(),
+                        {"train", "--drawn-train", "160", "--drawn-val", "30", "--batch-size", "8",
+                         "--epochs", "1000", "--run", "run"},
+                        [&] {  // it has written the first row
+                          const Path metrics = folder / "run" / "metrics.csv";
+                          if (!std::filesystem::exists(metrics)) return false;
+                          const std::vector<std::uint8_t> text = read_file(metrics);
+                          return std::count(text.begin(), text.end(), '\n') > 1;
+                        });
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.err, contains("--resume run"));

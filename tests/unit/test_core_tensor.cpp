@@ -14,13 +14,13 @@ using namespace alexnet::test;
 namespace {
 
 /// Shapes around the size of the pieces in which copy() and fill() work.
-const std::vector<Shape> kShapes = {{1, 1, 1, 1},     {3, 5, 7, 11},    {1, 1, 1, 65535},
-                                    {1, 1, 1, 65536}, {1, 1, 1, 65537}, {3, 1, 1, 70001}};
+const std::vector<Shape> kAroundPieces = {{1, 1, 1, 1},     {3, 5, 7, 11},    {1, 1, 1, 65535},
+                                          {1, 1, 1, 65536}, {1, 1, 1, 65537}, {3, 1, 1, 70001}};
 
 }  // namespace
 
 TEST_CASE("tensor: it starts with zeros, at the beginning of a cache line") {
-  for (const Shape& shape : kShapes) {
+  for (const Shape& shape : kAroundPieces) {
     INFO(to_text(shape));
     const Tensor tensor("t", shape);
     CHECK(std::count(tensor.data(), tensor.data() + shape.size(), Real(0)) == shape.size());
@@ -59,7 +59,7 @@ TEST_CASE("tensor: moving it leaves nothing behind") {
 }
 
 TEST_CASE("tensor: copy and fill reach every element and no other, for any number of threads") {
-  for (const Shape& shape : kShapes)
+  for (const Shape& shape : kAroundPieces)
     for (int threads : kThreadCounts) {
       INFO(to_text(shape) << " with " << threads << " threads");
       const WithThreads with(threads);

@@ -7,7 +7,7 @@ namespace {
 
 ConvRoundings none(int /*filter_size*/) { return {}; }
 
-constexpr ConvRung kRungs[] = {
+constexpr ConvRung kConvRungs[] = {
     {"naive", "the formula as a loop nest", naive::conv_forward, naive::conv_backward_input,
      naive::conv_backward_weight,
      [](std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; },
@@ -34,7 +34,7 @@ const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const 
 
 }  // namespace
 
-std::span<const ConvRung> conv_rungs() { return kRungs; }
+std::span<const ConvRung> conv_rungs() { return kConvRungs; }
 
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
                   const ConvParams& params) {

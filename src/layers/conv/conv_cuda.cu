@@ -33,7 +33,7 @@ constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math:
   return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
-constexpr ConvRung kRungs[] = {
+constexpr ConvRung kConvRungs[] = {
     {"naive", "the formula as a loop nest in each thread", Math::fp32, naive::conv_forward, nullptr,
      naive::conv_backward_input, naive::conv_backward_weight, always},
     by_gemm<gemm::SharedTile>("shared_tile", "windows and filters in tiles of shared memory"),
@@ -66,7 +66,7 @@ const ConvRung& choose_rung(const Stream& stream, std::span<const View> x, const
 
 }  // namespace
 
-std::span<const ConvRung> conv_rungs() { return kRungs; }
+std::span<const ConvRung> conv_rungs() { return kConvRungs; }
 
 void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y, const ConvParams& params, Math math) {

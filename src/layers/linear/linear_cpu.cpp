@@ -5,7 +5,7 @@
 namespace alexnet::cpu {
 namespace {
 
-constexpr LinearRung kRungs[] = {
+constexpr LinearRung kLinearRungs[] = {
     {"naive", "the formula as a loop nest", naive::linear_forward, naive::linear_backward_input,
      naive::linear_backward_weight, [](std::span<const Shape>, const Shape&) { return true; }},
     {"offset_table", "one blocked matrix product", offset_table::linear_forward,
@@ -26,7 +26,7 @@ const LinearRung& choose_rung(std::span<const View> x, const Shape& weight, cons
 
 }  // namespace
 
-std::span<const LinearRung> linear_rungs() { return kRungs; }
+std::span<const LinearRung> linear_rungs() { return kLinearRungs; }
 
 void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y) {
   ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));

@@ -45,7 +45,7 @@ constexpr LinearRung by_gemm(const char* name, const char* idea, Math math = Mat
   return gemm::rung_of<LinearRung, LinearByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
-constexpr LinearRung kRungs[] = {
+constexpr LinearRung kLinearRungs[] = {
     by_gemm<gemm::Naive>("naive", "a thread for each number of the result"),
     by_gemm<gemm::SharedTile>("shared_tile", "tiles of both matrices in shared memory"),
     by_gemm<gemm::RegisterTile>("register_tile", "8 x 8 sums in the registers of each thread"),
@@ -76,7 +76,7 @@ const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, con
 
 }  // namespace
 
-std::span<const LinearRung> linear_rungs() { return kRungs; }
+std::span<const LinearRung> linear_rungs() { return kLinearRungs; }
 
 void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                     TensorView y, Math math) {

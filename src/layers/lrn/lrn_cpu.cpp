@@ -4,7 +4,7 @@
 namespace alexnet::cpu {
 namespace {
 
-constexpr LrnRung kRungs[] = {
+constexpr LrnRung kLrnRungs[] = {
     {"naive", "the formula at one element after another", naive::lrn_forward, naive::lrn_backward,
      [](const LrnParams&) { return true; }},
     {"strips", "a strip of pixels through all maps, whole vectors, the power by products",
@@ -21,7 +21,7 @@ const LrnRung& choose_rung(const LrnParams& params) {
 
 }  // namespace
 
-std::span<const LrnRung> lrn_rungs() { return kRungs; }
+std::span<const LrnRung> lrn_rungs() { return kLrnRungs; }
 
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params) {
   ALEXNET_CHECK_EQ(y.shape, x.shape);

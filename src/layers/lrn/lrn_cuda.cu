@@ -4,7 +4,7 @@
 namespace alexnet::cuda {
 namespace {
 
-constexpr LrnRung kRungs[] = {
+constexpr LrnRung kLrnRungs[] = {
     {"naive", "the formula, a thread for every element", naive::lrn_forward, naive::lrn_backward,
      [](const LrnParams&) { return true; }},
     {"sliding_window", "a thread walks a pixel through its maps and remembers the last few",
@@ -14,12 +14,12 @@ constexpr LrnRung kRungs[] = {
 const LrnRung& choose_rung(const LrnParams& params) {
   ALEXNET_CHECK(params.size >= 1 && params.size % 2 == 1,
                 "local response normalization needs an odd size, found {}", params.size);
-  return sliding_window::supports(params) ? kRungs[1] : kRungs[0];
+  return sliding_window::supports(params) ? kLrnRungs[1] : kLrnRungs[0];
 }
 
 }  // namespace
 
-std::span<const LrnRung> lrn_rungs() { return kRungs; }
+std::span<const LrnRung> lrn_rungs() { return kLrnRungs; }
 
 void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& params) {
   ALEXNET_CHECK_EQ(y.shape, x.shape);

@@ -4,7 +4,7 @@
 namespace alexnet::cpu {
 namespace {
 
-constexpr MaxPoolRung kRungs[] = {
+constexpr MaxPoolRung kMaxPoolRungs[] = {
     {"naive", "window by window", naive::maxpool_forward, naive::maxpool_backward,
      [](const PoolParams&) { return true; }},
     {"rows_first", "rows against rows, then along the row; no branch on data",
@@ -14,7 +14,7 @@ constexpr MaxPoolRung kRungs[] = {
 
 }  // namespace
 
-std::span<const MaxPoolRung> maxpool_rungs() { return kRungs; }
+std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
 
 void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, params));

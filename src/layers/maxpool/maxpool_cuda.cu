@@ -4,7 +4,7 @@
 namespace alexnet::cuda {
 namespace {
 
-constexpr MaxPoolRung kRungs[] = {
+constexpr MaxPoolRung kMaxPoolRungs[] = {
     {"naive", "a thread for every output", naive::maxpool_forward, naive::maxpool_backward,
      [](const Shape&, const PoolParams&) { return true; }},
     {"winners_first", "a block for every map, which finds all winners before pixels ask for them",
@@ -12,12 +12,12 @@ constexpr MaxPoolRung kRungs[] = {
 };
 
 const MaxPoolRung& choose_rung(const Shape& x, const PoolParams& params) {
-  return winners_first::supports(x, params) ? kRungs[1] : kRungs[0];
+  return winners_first::supports(x, params) ? kMaxPoolRungs[1] : kMaxPoolRungs[0];
 }
 
 }  // namespace
 
-std::span<const MaxPoolRung> maxpool_rungs() { return kRungs; }
+std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
 
 void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                      const PoolParams& params) {

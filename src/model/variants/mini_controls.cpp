@@ -28,7 +28,7 @@ void begin_small(NodeList& nodes, int inputs_of_conv2) {
 }
 
 /// mini's layers in one tower, with so many kernels in the first four.
-NodeList in_one_tower(int conv1, int conv2, int conv3, int conv4, int classes) {
+NodeList mini_in_one_tower(int conv1, int conv2, int conv3, int conv4, int classes) {
   return NodeListBuilder(1)
       .add("conv1", conv(conv1, 11, {.stride = 2}, gaussian(0.01, 0)))
       .add("relu1", ReluSpec{})
@@ -87,7 +87,7 @@ Variant make_mini_one_tower(int classes) {
                                  "section 3.2: half as many kernels in each"},
                                 {"conv5 and fully connected", "128 kernels, 512 units", "the same",
                                  "section 3.2, footnote"}});
-  v.nodes = in_one_tower(48, 64, 96, 96, classes);
+  v.nodes = mini_in_one_tower(48, 64, 96, 96, classes);
   return v;
 }
 
@@ -99,7 +99,7 @@ Variant make_mini_ungrouped(int classes) {
        {"kernels of conv2, conv4, conv5", "see the maps of their tower", "see all maps",
         "follows; they have twice the weights, with initial values to match"},
        {"LRN neighbours", "maps of the same tower", "any of the 96 or 128 maps", "follows"}});
-  v.nodes = in_one_tower(96, 128, 192, 192, classes);
+  v.nodes = mini_in_one_tower(96, 128, 192, 192, classes);
   return v;
 }
 
