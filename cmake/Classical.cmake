@@ -1,5 +1,5 @@
-# Whether the classical method that the headline experiment compares with is built: where VLFeat is
-# installed (which has no CMake files of its own). No part of the project needs it.
+# Whether the headline experiment's classical baseline is built: only where VLFeat is installed
+# (which has no CMake files of its own). No other part of the project needs it.
 # Sets ALEXNET_CLASSICAL_ON, and ALEXNET_CLASSICAL_WHY_OFF for the summary.
 set(ALEXNET_CLASSICAL_ON OFF)
 if(ALEXNET_SANITIZE)

@@ -1,4 +1,4 @@
-# Everything of ours links alexnet_flags; dependencies do not.
+# All our own targets link alexnet_flags; dependencies do not.
 add_library(alexnet_flags INTERFACE)
 target_compile_features(alexnet_flags INTERFACE cxx_std_20)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -8,30 +8,30 @@ function(alexnet_cxx_options)
   target_compile_options(alexnet_flags INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${ARGN}>")
 endfunction()
 
-# Warnings are errors, but for targets with the property ALEXNET_UNFINISHED, a reader's, and for
-# compilers that are newer than those that compile every change: what they have learned to warn of
-# must not end somebody's first build.
+# Warnings are errors, except in targets with the property ALEXNET_UNFINISHED (a reader's own code)
+# and with compilers newer than those that every change is tested with: a warning that they have
+# learned since must not break someone's first build.
 set(finished "$<NOT:$<BOOL:$<TARGET_PROPERTY:ALEXNET_UNFINISHED>>>")
 set(known_compiler "$<OR:$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>,$<AND:$<CXX_COMPILER_ID:Clang>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,15>>>")
 alexnet_cxx_options(
   -Wall -Wextra -Wshadow $<$<AND:${finished},${known_compiler}>:-Werror>
-  # A product and a sum are fused where the source says multiply_add() and nowhere else, so every
+  # A multiplication and an addition are fused only where the source says multiply_add(), so every
   # optimization level computes the same numbers. No -ffast-math: it reorders sums and hides NaN.
   -ffp-contract=off
   -fno-math-errno   # sqrt is an instruction instead of a call that may set errno
   -fopenmp-simd)    # `#pragma omp simd` on loops; no OpenMP runtime
 
-# GCC 12 sees an overlapping copy in every `"text" + std::to_string(i)` (its bug 105651).
+# GCC 12 warns of an overlapping copy in every `"text" + std::to_string(i)` (GCC bug 105651).
 alexnet_cxx_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
-# alexnet_compile_quickly(TARGET ...): these compute little themselves, so they are not optimized
-# much: tests, and the command line with CLI11's templates.
+# alexnet_compile_quickly(TARGET ...): for targets that compute little themselves, and so need
+# little optimization: tests, and the command line with CLI11's templates.
 function(alexnet_compile_quickly)
   set_target_properties(${ARGN} PROPERTIES ALEXNET_COMPILE_QUICKLY ON)
 endfunction()
 
-# In a debug build nothing is optimized away and every variable can be seen. -g1, in the others, keeps
-# names and lines for profiles and reports.
+# In a debug build nothing is optimized away and every variable can be seen. In the others, -g1
+# keeps function names and line numbers for profiles and reports.
 if(ALEXNET_SANITIZE)
   set(release_options -O1 -g1)  # -O3 with sanitizers takes several times as long to compile
 else()
@@ -53,10 +53,10 @@ endif()
 
 if(ALEXNET_SANITIZE)
   set(sanitize -fsanitize=${ALEXNET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  # What the sanitizers add confuses GCC's analysis of uninitialized variables (so its manual).
+  # Code added by sanitizers confuses GCC's analysis of uninitialized variables, its manual says.
   alexnet_cxx_options(${sanitize} -Wno-maybe-uninitialized)
   target_link_options(alexnet_flags INTERFACE ${sanitize})
-  # The simulator of CUDA tells the sanitizers what its threads are.
+  # The CUDA simulator announces its threads to the sanitizers.
   if(ALEXNET_SANITIZE MATCHES "thread")
     target_compile_definitions(alexnet_flags INTERFACE ALEXNET_TSAN)
   elseif(ALEXNET_SANITIZE MATCHES "address")
@@ -67,10 +67,10 @@ endif()
 # nvcc compiles the kernels, and hands the rest of their files to the C++ compiler (-Xcompiler).
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
   target_compile_options(alexnet_flags INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:
-    # Tools tell lines of the source; cuda-gdb, in a debug build, variables of kernels too.
+    # Tools can name source lines; in a debug build, cuda-gdb also shows the variables of kernels.
     $<IF:$<CONFIG:Debug>,-G,-lineinfo>
     --expt-relaxed-constexpr  # kernels call constexpr functions, such as those of std::array
-    -DFMT_USE_CONSTEXPR=1     # which fmt 9 thinks nvcc has not
+    -DFMT_USE_CONSTEXPR=1     # fmt 9 believes that nvcc lacks constexpr
     $<$<AND:${finished},${known_compiler},$<VERSION_LESS:$<CUDA_COMPILER_VERSION>,13.1>>:--Werror=all-warnings>
     -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fopenmp-simd>)
 endif()

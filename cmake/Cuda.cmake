@@ -1,14 +1,14 @@
 # Where CUDA kernels run. The same sources are compiled by nvcc for a GPU, or by the C++ compiler for
 # the simulator (src/cuda/simulator/), where every CUDA thread is a fiber on the CPU.
-#   ALEXNET_CUDA=auto        a GPU where there is nvcc of CUDA 12.0 or later, else the simulator
-#   ALEXNET_CUDA=gpu         such an nvcc must be there
-#   ALEXNET_CUDA=simulator   even if it is
-#   CUDAARCHS=90             (in the environment) for which GPUs nvcc compiles; native: for those here
+#   ALEXNET_CUDA=auto        a GPU if an nvcc of CUDA 12.0 or later is found, else the simulator
+#   ALEXNET_CUDA=gpu         a GPU; without such an nvcc, an error
+#   ALEXNET_CUDA=simulator   the simulator, even if there is an nvcc
+#   CUDAARCHS=90             (environment) the GPUs that nvcc compiles for; native: this machine's
 include(CheckLanguage)
 set(ALEXNET_CUDA_KIND simulator)
 if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
   check_language(CUDA)
-  if(CMAKE_CUDA_COMPILER)  # does it know C++20? Debian 12's own is 11.8, and does not
+  if(CMAKE_CUDA_COMPILER)  # does it know C++20? Debian 12's is 11.8, which does not
     execute_process(COMMAND "${CMAKE_CUDA_COMPILER}" --version OUTPUT_VARIABLE nvcc_says)
     if(nvcc_says MATCHES "release ([0-9.]+)" AND CMAKE_MATCH_1 VERSION_LESS 12.0)
       set(nvcc_is_old "nvcc is of CUDA ${CMAKE_MATCH_1}, and C++20 needs 12.0 or later")
@@ -29,7 +29,7 @@ elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
 endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
-  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # to be decided before the language is enabled
+  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # must be set before the language is enabled
     if(DEFINED ENV{CUDAARCHS})
       set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
     else()
@@ -45,10 +45,10 @@ if(ALEXNET_CUDA_KIND STREQUAL "gpu")
   find_package(CUDAToolkit REQUIRED)
 endif()
 
-# alexnet_kernels(FILE.cu ...) makes these sources, whichever compiler it is, compilable.
+# alexnet_kernels(FILE.cu ...): lets these sources be compiled by either compiler.
 #
-# In the simulator they are C++. A product and a sum are fused, as nvcc does it; -O2, because with
-# -O3 the inner loops of tiled kernels come out slower.
+# For the simulator they are C++. Multiplications and additions are fused, as nvcc does; -O2,
+# because with -O3 the inner loops of tiled kernels come out slower.
 function(alexnet_kernels)
   if(ALEXNET_CUDA_KIND STREQUAL "simulator")
     if(ALEXNET_SANITIZE)

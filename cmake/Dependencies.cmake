@@ -1,4 +1,4 @@
-# Every library comes from the system where it is installed, else from a pinned download.
+# Every library comes from the system if it is installed there, else from a pinned download.
 #   -DFETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER   always download
 #   -DALEXNET_GIT=https://your.mirror            download from somewhere else
 include(FetchContent)
@@ -31,7 +31,7 @@ endif()
 if(ALEXNET_TESTS)
   FetchContent_Declare(Catch2
     GIT_REPOSITORY ${ALEXNET_GIT}/catchorg/Catch2 GIT_TAG v3.7.1 GIT_SHALLOW ON
-    FIND_PACKAGE_ARGS)  # no version: 2.13 of Debian 12 will do, and so will any 3
+    FIND_PACKAGE_ARGS)  # no version: Debian 12's 2.13 will do, and so will any 3.x
   FetchContent_MakeAvailable(Catch2)
   if(DEFINED catch2_SOURCE_DIR)  # downloaded: catch_discover_tests lives here
     list(APPEND CMAKE_MODULE_PATH "${catch2_SOURCE_DIR}/extras")

@@ -1,7 +1,7 @@
-# Dear ImGui as Debian installs it: a static library with the backends for GLFW and OpenGL inside,
-# which leaves two files of stb to libstb.
+# Dear ImGui as Debian installs it: a static library that includes the backends for GLFW and OpenGL,
+# but takes two of stb's files from libstb.
 #   alexnet::imgui      the core, which draws nothing by itself
-#   alexnet::imgui_gl   the same with what its backends for a window need
+#   alexnet::imgui_gl   the same, with what the backends for a window need
 find_path(imgui_INCLUDE_DIR NAMES imgui.h PATH_SUFFIXES imgui)
 find_library(imgui_LIBRARY NAMES imgui)
 find_library(imgui_stb_LIBRARY NAMES stb)

@@ -1,7 +1,7 @@
 option(ALEXNET_TESTS "Build the tests" ON)
 option(ALEXNET_FUZZ "Build the libFuzzer targets as well (needs clang)" OFF)
 option(ALEXNET_NATIVE "Compile for this machine's processor: several times faster, not portable" ON)
-option(ALEXNET_PORTABLE_FIBERS "Simulated CUDA threads change by ucontext, slow, on any processor" OFF)
+option(ALEXNET_PORTABLE_FIBERS "Switch simulated CUDA threads with ucontext: slow, for any processor" OFF)
 set(ALEXNET_VIEWER "auto" CACHE STRING "Build the viewer: auto, on or off")
 set(ALEXNET_PYTHON "auto" CACHE STRING "Build the Python module: auto, on or off")
 set(ALEXNET_CUDA "auto" CACHE STRING "Where CUDA kernels run: auto, gpu or simulator")
@@ -13,7 +13,7 @@ if(NOT is_multi_config AND NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Release or Debug" FORCE)
 endif()
 
-# alexnet_auto_on_or_off(RESULT OPTION): what an option says, in small letters. Anything else is refused.
+# alexnet_auto_on_or_off(RESULT OPTION): the option's value in lower case; any other is refused.
 function(alexnet_auto_on_or_off result option)
   string(TOLOWER "${${option}}" value)
   if(NOT value MATCHES "^(auto|on|off)$")

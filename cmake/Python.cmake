@@ -1,8 +1,8 @@
 # Whether the Python module that the notebooks use is built, and for which Python.
-#   ALEXNET_PYTHON=auto   where there are pybind11 and a Python with its headers and NumPy
-#   ALEXNET_PYTHON=on     also where pybind11 must be downloaded
+#   ALEXNET_PYTHON=auto   if pybind11 and a Python with its headers and NumPy are installed
+#   ALEXNET_PYTHON=on     even if pybind11 must be downloaded
 #   ALEXNET_PYTHON=off    never
-#   Python_EXECUTABLE=/usr/bin/python3   for this one; else for the one that the packages belong to
+#   Python_EXECUTABLE=/usr/bin/python3   for this Python; else for the one that has the packages
 # Sets ALEXNET_PYTHON_ON, and ALEXNET_PYTHON_WHY_OFF for the summary.
 set(ALEXNET_PYTHON_ON OFF)
 alexnet_auto_on_or_off(python ALEXNET_PYTHON)
@@ -15,9 +15,9 @@ if(ALEXNET_SANITIZE)
   return()
 endif()
 
-# A machine often has several Pythons, and a module works with one of them only. Ours is built for
-# the first, in the order in which a shell would find them, that can open a notebook; or else for
-# the first that has NumPy, until there is a better one.
+# A machine often has several Pythons, and a module works with only one of them. Ours is built for
+# the first, in the order in which a shell would find them, that can run a notebook; failing that,
+# for the first that has NumPy, until a better one is installed.
 function(alexnet_find_python result packages)
   string(CONCAT program
     "import os, sysconfig, sys\n"
@@ -76,8 +76,8 @@ FetchContent_MakeAvailable(pybind11)
 list(APPEND alexnet_dependencies pybind11)
 set(ALEXNET_PYTHON_ON ON)
 
-# What is linked into a module must not depend on where in memory it is loaded (src/CMakeLists.txt
-# says so of the library).
+# Code that is linked into a module must be position-independent (src/CMakeLists.txt sees to that
+# for the library).
 if(DEFINED fmt_SOURCE_DIR)
   set_target_properties(fmt PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endif()

@@ -1,6 +1,6 @@
 # Whether the viewer is built, and with which Dear ImGui and GLFW.
-#   ALEXNET_VIEWER=auto   where both are installed
-#   ALEXNET_VIEWER=on     also where they must be downloaded and compiled
+#   ALEXNET_VIEWER=auto   if both are installed
+#   ALEXNET_VIEWER=on     even if they must be downloaded and compiled
 #   ALEXNET_VIEWER=off    never
 # Sets ALEXNET_VIEWER_ON, and ALEXNET_VIEWER_WHY_OFF for the summary.
 set(ALEXNET_VIEWER_ON OFF)
@@ -10,7 +10,7 @@ if(viewer STREQUAL "off")
   return()
 endif()
 
-# `auto` downloads nothing: a machine that only trains has no use for it. `on` does.
+# `auto` downloads nothing: a machine that only trains has no use for the viewer. `on` does.
 if(viewer STREQUAL "auto")
   find_package(glfw3 3.3 QUIET)
   find_package(imgui 1.86 QUIET)
@@ -28,7 +28,7 @@ set(GLFW_INSTALL OFF CACHE BOOL "" FORCE)
 FetchContent_Declare(glfw3
   GIT_REPOSITORY ${ALEXNET_GIT}/glfw/glfw GIT_TAG 3.4 GIT_SHALLOW ON
   FIND_PACKAGE_ARGS 3.3 NAMES glfw3)
-# 1.91.9b and not newer: from 1.92.8 on its OpenGL backend smooths every texture, and kernels are to
+# 1.91.9b and no newer: from 1.92.8 on, its OpenGL backend smooths every texture, but kernels must
 # be seen pixel by pixel.
 FetchContent_Declare(imgui
   GIT_REPOSITORY ${ALEXNET_GIT}/ocornut/imgui GIT_TAG v1.91.9b GIT_SHALLOW ON

@@ -1,4 +1,4 @@
-# gdb with programs of this build in it: what the chapters tell a reader to type, and how tensors print.
+# gdb on programs of this build: what the chapters tell a reader to type, and how tensors print.
 add_executable(debugger_specimens debugger/specimens.cpp)
 target_link_libraries(debugger_specimens PRIVATE alexnet_library)
 add_custom_target(debugger_tests DEPENDS debugger_specimens alexnet)

@@ -1,4 +1,4 @@
-# The simulator of CUDA itself.
+# The CUDA simulator itself.
 add_executable(simulator_tests
   cuda/test_async_copy.cpp
   cuda/test_device_output.cpp
@@ -9,7 +9,8 @@ set_target_properties(simulator_tests PROPERTIES UNITY_BUILD OFF)  # every file 
 target_link_libraries(simulator_tests PRIVATE test_support)
 catch_discover_tests(simulator_tests PROPERTIES LABELS unit)
 
-# add_tests_again(WHY ENVIRONMENT PROGRAM NAME ...): tests whose names begin so, in that environment.
+# add_tests_again(WHY ENVIRONMENT PROGRAM NAME ...): the tests whose names begin with a NAME, once
+# more, in that environment.
 function(add_tests_again why environment program)
   foreach(name ${ARGN})
     string(REPLACE "," "\\," pattern "${name}")  # a comma would begin a second pattern
@@ -19,29 +20,29 @@ function(add_tests_again why environment program)
   endforeach()
 endfunction()
 
-# The host does not touch the memory of devices, nor a kernel that of another: if they did, these
-# would crash.
+# The host does not touch device memory, and no kernel touches that of another device: otherwise
+# these would crash.
 add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1
   kernel_tests "network on devices" "training on devices: the host")
 add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1 simulator_tests "streams" "graph")
 
-# As if the devices were older than tensor cores for tf32 and bf16.
+# As if the devices were too old to have tensor cores for tf32 and bf16.
 add_tests_again("compute capability 7.5" ALEXNET_SIMULATED_CAPABILITY=75 kernel_tests
   "conv on a device, small" "linear on a device, small" "network on devices"
   "gemm on a device: the pipelined rung")
 add_tests_again("compute capability 7.5" ALEXNET_SIMULATED_CAPABILITY=75
   simulator_tests "simulator: a block has")
-# As if they were of a generation that has them and less shared memory.
+# As if they were of a generation that has them, but less shared memory.
 add_tests_again("compute capability 8.6" ALEXNET_SIMULATED_CAPABILITY=86
   kernel_tests "conv on a device, small" "linear on a device, small")
 add_tests_again("compute capability 8.6" ALEXNET_SIMULATED_CAPABILITY=86
   simulator_tests "simulator: a block has")
 
-# As if they were not connected.
+# As if they could not access each other's memory.
 add_tests_again("no direct copies" ALEXNET_SIMULATED_PEER_ACCESS=0
   kernel_tests "network on devices: what cannot be kept")
 
-# Kernels with a mistake in each, and the line that must be said of it.
+# Kernels with one mistake each, and the message that must be printed about it.
 add_executable(planted_bugs cuda/planted_bugs.cpp)
 target_include_directories(planted_bugs PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(planted_bugs PRIVATE alexnet_library)
@@ -50,7 +51,7 @@ function(add_planted_bug name expected)
   set_tests_properties("planted bug: ${name}" PROPERTIES
     LABELS unit PASS_REGULAR_EXPRESSION "${expected}")
 endfunction()
-# Those that the simulator sees by itself.
+# Mistakes that the simulator detects by itself.
 add_planted_bug(divergent_barrier
   "divergent_barrier_kernel: thread .* every thread of a block must come to the same __syncthreads")
 add_planted_bug(barrier_for_some
@@ -70,7 +71,7 @@ add_planted_bug(device_too_old
   "multiplies matrices on tensor cores, which a device before sm_80 has not")
 set_tests_properties("planted bug: device_too_old" PROPERTIES
   ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
-# Those that a sanitizer sees.
+# Mistakes that a sanitizer detects.
 if(ALEXNET_SANITIZE MATCHES "address")
   add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")
   add_planted_bug(beyond_dynamic_shared "heap-buffer-overflow")

@@ -8,7 +8,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// The digits choose them, from 0 on.
+/// The digit keys choose them, starting from 0.
 constexpr PanelName kPanels[] = {
     {Panel::start, "start", "Start"},
     {Panel::kernels, "kernels", "Kernels"},
@@ -20,7 +20,7 @@ constexpr PanelName kPanels[] = {
     {Panel::compare, "compare", "Compare"},
 };
 
-/// Goes to what was chosen there.
+/// Draws the start panel, and goes to what was chosen there.
 void draw_start(Frame& frame, AppState& state) {
   const StartChoice choice = start_panel(frame, state.training);
   if (choice == StartChoice::network) state.panel = Panel::kernels;
@@ -49,7 +49,7 @@ void draw_panel(Frame& frame, AppState& state) {
   }
 }
 
-/// The digits choose a panel, unless somebody is writing.
+/// The digit keys choose a panel, unless the user is typing.
 void read_digits(AppState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   if (io.WantTextInput) return;

@@ -27,7 +27,7 @@ std::span<const PanelName> panel_names();
 std::string panel_list();
 std::optional<Panel> find_panel(std::string_view name);
 
-/// What the user chose, of all panels. What is known of the network is in the snapshot.
+/// What the user chose, for all panels. What is known about the network is in the snapshot.
 struct AppState {
   Panel panel = Panel::kernels;
   KernelsState kernels;
@@ -44,7 +44,7 @@ struct AppState {
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 
-/// Turns to the user's own pictures, which are being predicted.
+/// Switches to the user's own pictures, which are being predicted.
 void show_own_pictures(AppState& state);
 
 /// Draws one frame of the whole window, between ImGui::NewFrame() and ImGui::Render().

@@ -4,7 +4,7 @@ namespace alexnet::viewer {
 
 void drop(const std::vector<Path>& paths, AppState& state, Worker& worker) {
   if (paths.empty()) return;
-  std::error_code unreadable;  // what cannot be looked into is refused when it is read
+  std::error_code unreadable;  // an unreadable path is refused when it is read
   const bool is_run = std::filesystem::exists(paths.front() / "config.toml", unreadable);
   if (is_run || paths.front().extension() == ".safetensors")
     return worker.post(OpenCheckpoint{paths.front()});

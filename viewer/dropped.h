@@ -4,8 +4,8 @@
 
 namespace alexnet::viewer {
 
-/// Files that are dropped on the window: a checkpoint or a run folder is opened, all else
-/// predicted.
+/// Takes files that are dropped on the window: a checkpoint or a run folder is opened, anything
+/// else is predicted.
 void drop(const std::vector<Path>& paths, AppState& state, Worker& worker);
 
 }  // namespace alexnet::viewer

@@ -31,18 +31,19 @@ PictureSize parse_size(const std::string& text, float scale) {
 
 void add_options(CLI::App& app, Options& o) {
   app.add_option("network", o.open.checkpoint,
-                 "A run folder, or a checkpoint file; default: the network that it comes with");
-  app.add_option("--data", o.open.data,
-                 "Other data than it was trained on: 'drawn', or the folder of a data set");
+                 "A run folder, or a checkpoint file; default: the network that is shipped");
+  app.add_option(
+      "--data", o.open.data,
+      "Data to use instead of what it was trained on: 'drawn', or the folder of a data set");
   app.add_option("--panel", o.panel, "Which panel is shown first: " + panel_list())
       ->default_str("kernels, or start where no network is given");
   app.add_option("--export", o.export_folder,
-                 "Write every panel as a PNG to this folder and end; needs no display");
-  app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and end")
+                 "Write every panel as a PNG to this folder and exit; needs no display");
+  app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and exit")
       ->excludes("--export");
   app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
       ->capture_default_str();
-  app.add_option("--scale", o.scale, "Of letters and all else: 1.5 for a lecture hall")
+  app.add_option("--scale", o.scale, "Size of text and everything else: 1.5 for a lecture hall")
       ->check(CLI::Range(0.5, 4.0))
       ->capture_default_str();
   CLI::Option* script =
@@ -53,15 +54,15 @@ void add_options(CLI::App& app, Options& o) {
           ->excludes("--screenshot");
   app.add_flag("--headless", o.headless, "Play the script without a display")->needs(script);
   app.add_option("--places", o.places,
-                 "Keep writing where every widget is to this file, for programs that click");
+                 "Keep writing to this file where every widget is, for programs that click");
   app.add_option("--pictures", o.pictures, "The folder in which F12 saves what the window shows")
       ->capture_default_str();
   app.add_option("--max-iterations", o.max_iterations,
-                 "End trainings that are started here after so many batches; -1: after the epochs")
+                 "Stop runs that are started here after this many batches; -1: after the epochs")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   app.footer(
-      "Panel start offers what lies below ./runs and a training of two minutes.\n"
+      "Panel start offers the runs below ./runs, and a training run of two minutes.\n"
       "Pictures that are dropped on the window are predicted. F12 saves what the window shows,\n"
       "Ctrl and Q close it.\n"
       "Examples:\n"
@@ -116,7 +117,7 @@ void run(Options o) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"The blackboard: looks into a network that was trained, as the paper's figures do."};
+  CLI::App app{"Look inside a trained network, as the paper's figures do."};
   Options options;
   add_options(app, options);
   return alexnet::cli::exit_code_of("alexnet-viewer", app, [&] {

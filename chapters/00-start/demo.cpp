@@ -1,4 +1,4 @@
-// Chapter 0: start. Prints the numbers of the text and writes its figure.
+// Chapter 0: start. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_00_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -14,7 +14,7 @@ using namespace alexnet;
 
 namespace {
 
-/// A picture as the network wants it: red, green and blue apart, numbers around 0.
+/// A picture as the network expects it: red, green and blue separate, numbers around 0.
 Tensor input_of(const Image& picture) {
   Tensor x("picture", {1, 3, picture.height, picture.width});
   for (int c = 0; c < 3; ++c)

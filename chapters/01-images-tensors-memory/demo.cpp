@@ -1,4 +1,4 @@
-// Chapter 1: images, tensors, memory. Prints the numbers of the text and writes its figure.
+// Chapter 1: images, tensors, memory. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_01_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -42,7 +42,7 @@ void two_orders(const Image& picture) {
                (y * side + x) * 3 + c, shape.offset(0, c, y, x), planes[shape.offset(0, c, y, x)]);
 }
 
-/// Views are windows on memory that somebody else owns.
+/// Views are windows on memory that something else owns.
 void views() {
   Tensor batch("batch", {4, 3, 8, 8});
   const TensorView second = batch.view().images(1, 2);  // images 1 and 2
@@ -52,7 +52,7 @@ void views() {
              batch.view()(1, 0, 0, 0));
 }
 
-/// What a network's first layer takes and gives, in bytes.
+/// The sizes of a batch, an output, and weights, in bytes.
 void sizes() {
   const auto print = [](const char* what, const Shape& shape) {
     fmt::print("{:24} {:32} {:8.1f} MiB\n", what, to_text(shape),

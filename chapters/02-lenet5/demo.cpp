@@ -1,4 +1,4 @@
-// Chapter 2: LeNet-5. Prints the numbers of the text and writes its figure.
+// Chapter 2: LeNet-5. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_02_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -129,7 +129,7 @@ void draw(Network& net, Digits& digits, int shown, const char* path) {
   draw_maps(sheet, 7, 255, 39, 3, kTanh, maps("pool2"));
   draw_list(0, 8, kTanh, maps("tanh3"), 6, 20);
   draw_list(210, 5, kTanh, maps("tanh4"), 12, 7);
-  for (int digit = 0; digit < 10; ++digit)  // each above the print of its digit
+  for (int digit = 0; digit < 10; ++digit)  // each above its printed digit
     draw_maps(sheet, 12 + digit * 62, 380, 0, 30, {1, -0.2},
               {&probs(0, digit, 0, 0), {1, 1, 1, 1}, probs.device});
   write_png(path, sheet);

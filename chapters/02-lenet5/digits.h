@@ -8,7 +8,7 @@
 #include "core/rng.h"
 #include "core/tensor.h"
 
-// A hand that writes digits: what this chapter learns from where there is no MNIST.
+// A hand that writes digits: what this chapter learns from if there is no MNIST.
 namespace alexnet::course {
 
 struct Point {
@@ -41,7 +41,7 @@ inline const std::array<std::vector<Stroke>, 10> kDigits = {{
     {{{.80, .30}, {.50, .50}, {.20, .28}, {.50, .05}, {.80, .30}}, {{.80, .30}, {.70, .95}}},
 }};
 
-/// Points close together along the smooth line through those of a stroke (a Catmull-Rom curve).
+/// Closely spaced points along the smooth line through a stroke's points (a Catmull-Rom curve).
 inline Stroke smooth(const Stroke& stroke) {
   constexpr int kSteps = 6;
   Stroke line;
@@ -83,8 +83,8 @@ inline void write(const std::vector<Stroke>& strokes, double radius, TensorView 
     }
 }
 
-/// Digit `label` as hand number `index` writes it, 28 x 28 pixels: no two are alike, in the place
-/// of every point, slant, turn, size, width of the pen. A pure function of its arguments.
+/// Digit `label` as hand number `index` writes it, 28 x 28 pixels. No two are alike: they differ in
+/// the place of every point, slant, turn, size, and pen width. A pure function of its arguments.
 inline void write_by_hand(int label, std::uint64_t index, TensorView ink) {
   RandomSequence random(RandomStream(/*seed=*/2, "digit", index * 10 + std::uint64_t(label)));
   const double turn = 0.15 * random.normal(), slant = 0.2 * random.normal();
@@ -115,7 +115,7 @@ inline void print_digit(int label, TensorView pattern) {
   for (Real& value : pattern.values()) value = value > Real(0.5) ? 1 : -1;
 }
 
-/// Digits by many hands, paper -0.1 and ink 1.175 as in 1998, and which they are.
+/// Digits by many hands, paper -0.1 and ink 1.175 as in 1998, with their labels.
 struct Digits {
   Tensor pictures, labels;
 

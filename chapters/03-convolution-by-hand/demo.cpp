@@ -1,4 +1,4 @@
-// Chapter 3: convolution by hand. Prints the numbers of the text and writes its figure.
+// Chapter 3: convolution by hand. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_03_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ void count_windows() {
                filter, params.stride, params.pad, conv_output_extent(image, filter, params));
 }
 
-// Four filters that nobody had to learn, 7 x 7 pixels over red, green and blue.
+// Four filters designed by hand, 7 x 7 pixels over red, green and blue.
 constexpr int kSize = 7;
 constexpr const char* kNames[] = {"bright to the right", "bright below", "stripes at 45 degrees",
                                   "red, not green"};

@@ -1,4 +1,4 @@
-// Chapter 4: ReLU against tanh. Prints the numbers of the text and writes its figure.
+// Chapter 4: ReLU against tanh. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_04_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -36,7 +36,7 @@ void by_hand() {
   }
 }
 
-/// Units in a row; each takes `weight` times what the one before gives, the first gets 1.
+/// Units in a row; each reads the output of the one before times `weight`. The first reads 1.
 void chain(const Nonlinearity& f, Real weight) {
   Real x = 1, gradient = 1;
   fmt::print("{}, weight {}: slope of the whole chain after 1 ... 5 units:", f.name, weight);
@@ -81,7 +81,7 @@ std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const D
 }
 
 constexpr Ink kRed{220, 50, 32};
-constexpr int kNamedAt = 6;  // the epoch above which a line bears its name: no two meet there
+constexpr int kNamedAt = 6;  // the epoch at which a line bears its name: no two meet there
 
 void draw(Plot& panel, const std::vector<double>& errors, Ink ink, const char* name) {
   std::vector<std::pair<double, double>> points;

@@ -10,8 +10,8 @@
 #include "layers/softmax_loss/softmax_loss.h"
 #include "layers/tanh/tanh.h"
 
-// The net of this chapter's experiment: four fully connected layers, of which chapter 7 speaks, and
-// what makes them learn, of which chapters 8 to 10 speak.
+// The net of this chapter's experiment: four fully connected layers, which chapter 7 explains, and
+// what makes them learn, which chapters 8 to 10 explain.
 namespace alexnet::course {
 
 struct Nonlinearity {
@@ -24,8 +24,8 @@ inline constexpr Nonlinearity kTanh{"tanh", cpu::tanh_forward, cpu::tanh_backwar
 
 class Net {
  public:
-  /// `units` are those of the input and of each layer. Weights of the first layer are Gaussian with
-  /// that standard deviation, those of the others with 1 / sqrt(inputs).
+  /// `units` are the sizes of the input and of each layer. Weights are Gaussian: those of the first
+  /// layer with standard deviation `stddev`, those of the others with 1 / sqrt(inputs).
   Net(const std::array<int, 5>& units, const Nonlinearity& f, Real stddev, int batch) : f_(f) {
     for (int l = 0; l < kLayers; ++l) {
       Layer& layer = layers_[l];
@@ -83,7 +83,7 @@ class Net {
     }
   }
 
-  /// The part of a layer's outputs, of the last images, that are larger than `limit` or smaller
+  /// The share of a layer's outputs, for the last images, that are larger than `limit` or smaller
   /// than -limit.
   double beyond(int layer, Real limit) const {
     const auto values = layers_[layer].y.view().values();

@@ -1,4 +1,4 @@
-// Chapter 5: overlapping pooling. Prints the numbers of the text and writes its figure.
+// Chapter 5: overlapping pooling. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_05_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -65,7 +65,7 @@ void count_windows() {
 constexpr int kSide = 160, kPictures = 20;
 
 /// Where a drawn picture gets brighter to the right, seen from `shift` pixels further to the right:
-/// a map as a filter of conv1 makes them, after its ReLU.
+/// a map like one that a filter of conv1 makes, after its ReLU.
 Tensor edges(const Image& picture, int shift) {
   Tensor map("edges", {1, 1, kSide, kSide});
   const auto brightness = [&](int x, int y) {
@@ -85,7 +85,7 @@ double norm_of_difference(ConstTensorView a, ConstTensorView b) {
   return std::sqrt(sum);
 }
 
-/// How much of a map survives pooling, and how much pooled maps mind a step of one pixel.
+/// How much of a map survives pooling, and how much a shift of one pixel changes pooled maps.
 void compare_on_pictures() {
   for (const PoolParams& p : {kOverlapping, kApart}) {
     double winners = 0, moved = 0, size = 0;

@@ -1,4 +1,4 @@
-// Chapter 6: local response normalization. Prints the numbers of the text and writes its figure.
+// Chapter 6: local response normalization. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_06_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ using namespace alexnet::course;
 
 namespace {
 
-/// One pixel of so many maps.
+/// One pixel of maps.size() maps.
 Tensor pixel(const std::vector<Real>& maps) {
   Tensor x("x", {1, int(maps.size()), 1, 1});
   std::copy(maps.begin(), maps.end(), x.data());
@@ -42,7 +42,7 @@ void by_hand() {
   print("y", normalize(x, easy));
 }
 
-/// A map between others that are equally active, by the paper's constants.
+/// A map between others that are equally active, with the paper's constants.
 void inhibition() {
   const LrnParams paper;  // size 5, k 2, alpha 1e-4, beta 0.75
   for (const Real third : {0.f, 100.f, 300.f, 1000.f}) {
@@ -51,7 +51,7 @@ void inhibition() {
   }
 }
 
-/// How large a lone activation comes out: the paper's alpha, and that of the programs.
+/// How large a lone activation comes out: with the paper's alpha, and with that of the programs.
 void alphas() {
   fmt::print("        x   alpha 1e-4   alpha 2e-5\n");
   for (const Real x : {1.f, 10.f, 50.f, 100.f, 200.f, 500.f}) {
@@ -82,12 +82,12 @@ void towers() {
   print("two towers of three", both);
 }
 
-/// 48 maps as bars: what comes in above, what goes out below.
+/// 48 maps as bars: the input above, the output below.
 void hill_and_peaks(const char* path) {
   constexpr int kMaps = 48, kBar = 13, kHeight = 120;
   Tensor x("x", {1, kMaps, 1, 1});
   for (int c = 0; c < kMaps; ++c) {
-    // A broad hill of which neighbours have much, and two lone peaks.
+    // A broad hill, where neighbours are active as well, and two lone peaks.
     const Real hill = 260 * std::exp(-Real((c - 12) * (c - 12)) / 40);
     x.data()[c] = 30 + hill + (c == 30 || c == 40 ? 230 : 0);
   }

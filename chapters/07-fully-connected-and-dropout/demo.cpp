@@ -1,4 +1,4 @@
-// Chapter 7: fully connected layers and dropout. Prints the numbers of the text and writes its
+// Chapter 7: fully connected layers and dropout. Prints the chapter's numbers and writes its
 // figure.
 //
 //   chapter_07_demo [FIGURE.png]
@@ -73,7 +73,7 @@ void masks() {
   fmt::print("iteration 0, the ninth alone: {}\n", random.uniform(8) < 0.5f ? "kept" : "dropped");
 }
 
-// A unit over kInputs dropped-out units: its sum in training, for many masks.
+// A unit that reads kInputs units with dropout: its sum in training, for many masks.
 constexpr int kInputs = 100, kMasks = 20000;
 
 /// Its inputs and weights; the sums over all masks.
@@ -115,7 +115,7 @@ void expectation(const Sums& s) {
              std::max(s.product(scaled) - 3, 0.));
 }
 
-/// How often the sums fall where: bars; and lines for the mean at test and the whole sum.
+/// How often the sums fall where, as bars; with lines for the sum at test and without dropout.
 void draw_figure(const char* path, const Sums& s) {
   constexpr int kBins = 90;
   const double whole = s.product(s.x), bin = 1.25 * whole / kBins;

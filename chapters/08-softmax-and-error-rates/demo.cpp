@@ -1,4 +1,4 @@
-// Chapter 8: softmax and error rates. Prints the numbers of the text and writes its figure.
+// Chapter 8: softmax and error rates. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_08_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -50,7 +50,7 @@ void by_hand() {
   }
 }
 
-/// The formula as it stands on paper. (Whether a NaN has a sign is up to the compiler: here none
+/// The formula as it stands on paper. (Whether a NaN has a sign is up to the compiler: here, none
 /// has.)
 std::vector<float> textbook_softmax(const std::vector<float>& z) {
   std::vector<float> p;

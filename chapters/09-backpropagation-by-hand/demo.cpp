@@ -1,4 +1,4 @@
-// Chapter 9: backpropagation by hand. Prints the numbers of the text and writes its figure.
+// Chapter 9: backpropagation by hand. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_09_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ void print(const Tensor& tensor) {
   fmt::print("\n");
 }
 
-/// The network of the text: two inputs, two hidden units, two classes; the second class is true.
+/// The chapter's network: two inputs, two hidden units, two classes; the second class is true.
 struct PaperNet {
   Tensor x = tensor_of("x", Shape::matrix(1, 2), {1, 2});
   Tensor weight1 = tensor_of("weight1", Shape::matrix(2, 2), {1, -1, 0.5f, 1});
@@ -96,14 +96,14 @@ void convolution() {
   for (const Tensor* t : {&grad_x, &grad_weight, &grad_bias}) print(*t);
 }
 
-/// The loss of the network on paper as a function of the last of weight1, in any kind of number.
+/// The loss of that network as a function of the last number of weight1, in any type of number.
 template <typename T>
 T loss_of(T weight) {
   const T h = T(0.5) + 2 * weight;  // the other hidden unit is silent
   return std::log(std::exp(T(0.4) * h) + 1);
 }
 
-/// Mean error of the difference quotient, as a part of the slope, over weights around 1.
+/// Mean error of the difference quotient, relative to the slope, over weights around 1.
 template <typename T>
 double mean_error(double step, bool central) {
   constexpr int kWeights = 200;

@@ -1,4 +1,4 @@
-// Chapter 10: gradient descent with momentum. Prints the numbers of the text and writes its figure.
+// Chapter 10: gradient descent with momentum. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_10_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ void by_hand() {
   }
 }
 
-/// The velocity after many gradients of 1 with the same sign, and of changing sign.
+/// The velocity after many gradients of size 1 with the same sign, and with alternating sign.
 void terminal_velocity() {
   Weights same{0}, changing{0}, decaying{1};
   for (int i = 0; i < 200; ++i)
@@ -108,7 +108,7 @@ void noise() {
   }
 }
 
-/// How much of a node's output depends on the picture, in the paper's network as it starts.
+/// How much of a node's output depends on the picture, in the paper's network before training.
 void at_the_start() {
   constexpr int kPictures = 2, kSide = 224;
   Network network(make_variant("paper"), {}, kPictures);

@@ -1,4 +1,4 @@
-// Chapter 11: data and augmentation. Prints the numbers of the text and writes its figure.
+// Chapter 11: data and augmentation. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_11_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -77,14 +77,14 @@ void measure_noise(const char* what, ColourNoise kind, const Statistics& statist
 }
 
 void average_views() {
-  const double views[] = {0.9, 0.6, 0.1};  // what three views give to the true class
+  const double views[] = {0.9, 0.6, 0.1};  // the true class's probability in three views
   double mean = 0, mean_loss = 0;
   for (const double p : views) mean += p / 3, mean_loss -= std::log(p) / 3;
   fmt::print("mean of the losses of three views {:.3f}, loss of their mean {:.3f}\n", mean_loss,
              -std::log(mean));
 }
 
-/// What the network sees, as a picture to look at: without a mean, and never divided.
+/// What the network sees, as a picture to look at: no mean is subtracted, nothing is divided.
 Image view_of(const std::vector<std::uint8_t>& picture, int side, Crop crop, int crop_side) {
   Preprocessing plain;
   plain.statistics.mean_image = Tensor("mean", {1, 3, side, side});

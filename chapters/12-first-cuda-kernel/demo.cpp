@@ -1,4 +1,4 @@
-// Chapter 12: a first CUDA kernel. Prints the numbers of the text and writes its figure.
+// Chapter 12: a first CUDA kernel. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_12_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -60,7 +60,7 @@ void large_grids() {
   }
 }
 
-/// How many pieces of so many bytes hold what a warp reads.
+/// How many pieces of `bytes` bytes hold what a warp reads.
 int pieces(const std::vector<int>& elements, int bytes) {
   std::set<int> touched;
   for (const int element : elements) touched.insert(element * int(sizeof(float)) / bytes);
@@ -91,7 +91,7 @@ void together(const cuda::Stream& stream) {
   fmt::print("\n");
 }
 
-/// The same picture three times: as it is; who has which pixel, in blocks of 32 x 8 threads; in
+/// The same picture three times: as it is; who has which pixel in blocks of 32 x 8 threads; and in
 /// blocks of 16 x 16.
 void draw(const char* figure, const cuda::Stream& stream) {
   constexpr int kSide = 96, kZoom = 3, kGap = 4, kStep = kSide + kGap;

@@ -4,10 +4,10 @@
 #include "cuda/memory.h"
 #include "cuda/stream.h"
 
-// Chapter 12's kernels, for demo.cpp, which an ordinary compiler reads: what launches them.
+// What launches chapter 12's kernels, for demo.cpp, which an ordinary compiler compiles.
 namespace alexnet::course {
 
-/// What a thread says of itself.
+/// What a thread says about itself.
 struct Place {
   int element, block, warp, lane;
 };
@@ -23,16 +23,16 @@ enum class Walk {
   neighbours,  ///< ... element i of a row
   second,      ///< ... every second element
   column,      ///< ... element i of a column
-  same,        ///< ... all the same one
+  same,        ///< ... the same element as all others
 };
 /// touched[i] = the number of the element that thread i would read.
 void touch(const cuda::Stream& stream, Walk walk, int* touched, int side);
 
-/// Turns `rows` rows of 8 numbers round, each row in a block: y[r][i] = x[r][7 - i].
+/// Reverses `rows` rows of 8 numbers, one block per row: y[r][i] = x[r][7 - i].
 void reverse_rows(const cuda::Stream& stream, const float* x, float* y, int rows);
 
 /// Tints a picture (rgb, side * side pixels) by the warp of the thread that has the pixel, in
-/// blocks of so many threads across and down.
+/// blocks of `across` x `down` threads.
 void tint(const cuda::Stream& stream, std::uint8_t* rgb, int side, int across, int down);
 
 }  // namespace alexnet::course

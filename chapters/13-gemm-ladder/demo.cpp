@@ -42,7 +42,7 @@ struct Experiment {
                      {b.data(), b_row, c_col});
   }
 
-  /// Runs a rung; whether its product is the CPU's, within what rounding may do.
+  /// Runs a rung; returns whether its product is the CPU's, within what rounding may do.
   bool run(const Rung& rung, Count count) {
     const cuda::Stream stream(0);
     const Device device = Device::cuda(0);
@@ -91,7 +91,7 @@ void hanging_over() {
   fmt::print("C of 70 x 150, 37 terms: {} of {} rungs are right\n", right, rungs().size());
 }
 
-/// How many products there must be per byte for memory not to be what is waited for.
+/// How many products there must be per byte for memory not to be the bottleneck.
 void balance() {
   constexpr double kProductsPerSecond = 30e12, kBytesPerSecond = 3e12;
   for (const Rung& rung : {rungs()[0], rungs()[1], rungs()[2], rungs()[5]}) {
@@ -102,7 +102,7 @@ void balance() {
   fmt::print("(of {:.0f} 10^12/s that the arithmetic units do)\n", kProductsPerSecond / 1e12);
 }
 
-/// What the first block reads, a pixel for an element. A to the left of C, B above it, and the
+/// What the first block reads, one pixel per element. A to the left of C, B above it, and the
 /// block's part of C; light blue: an element that is read once; the darker, the more often.
 void draw(const char* figure) {
   constexpr Size kSize = {128, 160, 48};

@@ -13,8 +13,8 @@ struct Size {
 /// Which blocks' reads are counted.
 enum class Count { all, one_block };
 
-/// Where all is, in a device's memory: a is rows x terms, b terms x cols, c rows x cols; and how
-/// often each element of a and of b has been read.
+/// Where everything is in a device's memory: a is rows x terms, b terms x cols, c rows x cols; and
+/// how often each element of a and of b has been read.
 struct Product {
   const float *a, *b;
   float* c;
@@ -23,7 +23,7 @@ struct Product {
 
 struct Rung {
   const char* name;
-  int tile_rows, tile_cols;  ///< of C, that the threads of a block compute from what they share
+  int tile_rows, tile_cols;  ///< of C, computed by the threads of a block from what they share
   int significant_bits;      ///< of the factors
   void (*run)(const cuda::Stream&, const Product&, const Size&, Count);
 };

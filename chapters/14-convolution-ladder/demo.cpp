@@ -87,7 +87,7 @@ void warps(int number) {
   say("   windows, by tap", Operand::windows_by_tap, 128);
 }
 
-/// The nearest number with so many significant bits.
+/// The nearest number with `bits` significant bits.
 float keep(float x, int bits) {
   int exponent = 0;
   const float fraction = std::frexp(x, &exponent);
@@ -109,7 +109,7 @@ void rounding(const Problem& p) {
   }
 }
 
-/// What the last rung makes of each layer, for a batch of 128.
+/// How the last rung lays out the input of each layer, for a batch of 128.
 void packing() {
   const std::vector<ConvGeometry> layers = paper_layers(128);
   for (int i = 0; i < 3; ++i) {

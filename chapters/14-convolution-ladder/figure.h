@@ -7,7 +7,7 @@
 // Chapter 14: what one block of the ladder's kernels reads of a map.
 namespace alexnet::course {
 
-/// The colour of a pixel that is read so often; conv2's are read up to 25 times.
+/// The colour of a pixel that is read that often; conv2's are read up to 25 times.
 inline Ink shade(int times) {
   const auto pale = std::uint8_t(235 - times * 8);
   return {pale, pale, 245};
@@ -34,7 +34,7 @@ inline Image reading(int number, int columns, int first_row) {
   return plot.image();
 }
 
-/// Which colour is how many reads.
+/// The key: which colour stands for how many reads.
 inline Image scale() {
   Plot plot(
       26 * 18, 14,
@@ -45,7 +45,7 @@ inline Image scale() {
   return plot.image();
 }
 
-/// 27 rows of conv2's map, whole, and of conv1's as far as it is read.
+/// 27 rows of each map: all of conv2's, and as much of conv1's as is read.
 inline void write_figure(const char* path) {
   write_png(path, below({beside({reading(2, 27, 0), reading(1, 80, 98)}), scale()}));
 }

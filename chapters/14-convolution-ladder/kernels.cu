@@ -53,12 +53,12 @@ constexpr Rung kRungs[] = {{"1 naive", 1, 1, forward<Naive>},
                            {"5 pipelined", 64, 128, forward<Pipelined>},
                            {"6 tensor_core", 64, 128, forward<TensorCore<Tf32>>}};
 
-/// What a thread brings: from where in memory, to where in the tile.
+/// What a thread brings: from where in memory, and to where in the tile.
 struct Brought {
   int offset, term, line;
 };
 
-/// Brings no tile, but writes down how the library's loader would.
+/// Brings no tile, but writes down how the library's loader would do it.
 /// Thread:  its share of every tile of terms.
 /// Block:   the only one.
 template <class Operand, int kLines>

@@ -9,7 +9,7 @@
 // Chapter 14: a convolution small enough to be computed by every rung, in all three directions.
 namespace alexnet::course {
 
-/// 3 images of 16 maps of 13 x 13, 64 filters of 3 x 3: a layer like conv3, in the small.
+/// 3 images of 16 maps of 13 x 13, 64 filters of 3 x 3: a layer like conv3, in miniature.
 struct Problem {
   static Tensor random(const char* name, const Shape& shape) {
     Tensor tensor(name, shape);
@@ -22,7 +22,7 @@ struct Problem {
   const Tensor weight = random("weight", Shape::filters(64, 16, 3, 3));
 };
 
-/// What a rung computes of it on the device; without a rung, the CPU by the formula.
+/// What a rung computes for it on the device; without a rung, what the CPU does by the formula.
 struct Result {
   explicit Result(const Problem& p, const cuda::ConvRung* rung = nullptr) {
     const Device device = rung ? Device::cuda(0) : Device::cpu();
@@ -51,7 +51,7 @@ struct Result {
   Tensor y, grad_x, grad_weight;
 };
 
-/// How far apart two are, as a part of how large the second is (both root mean square).
+/// How far apart two tensors are, relative to the size of the second (both root mean square).
 inline double off(const Tensor& actual, const Tensor& expected) {
   double error = 0, size = 0;
   for (std::int64_t i = 0; i < expected.shape().size(); ++i) {

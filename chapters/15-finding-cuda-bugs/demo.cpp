@@ -1,6 +1,6 @@
 // Chapter 15: finding CUDA bugs. Prints what the simulator says of kernels with one mistake each.
 //
-//   chapter_15_demo [FIGURE.png]    all that the simulator finds alone
+//   chapter_15_demo [FIGURE.png]    all that the simulator finds by itself
 //   chapter_15_demo BUG             one of missing_barrier, beyond_shared, ...: for the sanitizers
 #include <fmt/format.h>
 
@@ -81,7 +81,7 @@ void in_every_order(const char* figure) {
   for (const Bug& bug : {Bug{"missing_barrier", missing_barrier}, Bug{"rotated", rotated}}) {
     for (const auto& [order, name] : kOrders) {
       simulator::set_thread_order(order);
-      const int first = 100 * ++launches;  // others each time: shared memory keeps the last ones
+      const int first = 100 * ++launches;  // new ones each time: shared memory keeps the last ones
       const std::vector<float> data = result_of(bug.run, counted_from(first));
       int wrong = 0;
       for (int i = 0; i < kNumbers; ++i) {
@@ -101,10 +101,10 @@ void in_every_order(const char* figure) {
 }
 
 #else
-void in_every_order(const char*) {}  // a GPU chooses the order by itself
+void in_every_order(const char*) {}  // a GPU chooses its own order
 #endif
 
-/// What nobody wrote shows if it was something impossible before.
+/// A number that was not written shows if it was something impossible before.
 void what_was_not_written() {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   for (const float before : {1.0f, kNan}) {

@@ -1,4 +1,4 @@
-// Chapter 16: the whole network. Prints the numbers of the text and writes its figure.
+// Chapter 16: the whole network. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_16_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -21,7 +21,7 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
-/// A layer of the paper: the nodes of both towers, which are named "conv1a" and "conv1b", in one.
+/// A layer of the paper: the nodes of both towers, which are named "conv1a" and "conv1b", as one.
 struct LayerRow {
   std::string name, output;
   std::int64_t numbers, parameters, multiply_adds;
@@ -111,7 +111,7 @@ void print_variants() {
   }
 }
 
-/// Two bars for each layer with parameters: its part of them, and of the work.
+/// Two bars for each layer with parameters: its share of them, and of the work.
 void write_figure(const char* path) {
   const std::vector<LayerRow> layers = layers_of(make_variant("paper"));
   const LayerRow sum = sum_of(layers);

@@ -1,4 +1,4 @@
-// Chapter 17: two towers. Prints the numbers of the text and writes its figure.
+// Chapter 17: two towers. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_17_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -40,8 +40,8 @@ void print_crossings(const Variant& variant) {
   fmt::print("in all {:.1f} MB for each step of {} pictures\n\n", sum, kBatch);
 }
 
-/// What each tower keeps during training, where its outputs, their gradients, and the parameters
-/// with gradient and velocity all have memory of their own.
+/// What each tower keeps during training, if its outputs, their gradients, and the parameters with
+/// gradient and velocity all have memory of their own.
 void print_memory(const Variant& variant) {
   double all = 0, parameters = 0;
   for (const Tower tower : {Tower::a, Tower::b}) {
@@ -103,7 +103,7 @@ void print_queues(const Network& net) {
 /// between the lanes is an output that crosses.
 void write_figure(const Variant& variant, const char* path) {
   constexpr Ink kPaleBlue{140, 180, 230}, kPaleOrange{245, 185, 115}, kRed{150, 20, 40};
-  constexpr double kLane[] = {0.3, 1.6}, kHigh = 0.7;  // where a lane begins; its height
+  constexpr double kLane[] = {0.3, 1.6}, kHigh = 0.7;  // where a lane begins; how high it is
   Plot plot(840, 150, {"million multiply-adds in each tower", 0, 375, 25}, {"tower", 2.4, 0, 0});
   const std::vector<NodeSummary> nodes = summarize(variant);
   std::array<double, 2> done = {0, 0};  // the time, in million multiply-adds, in each tower

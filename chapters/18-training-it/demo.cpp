@@ -1,4 +1,4 @@
-// Chapter 18: training it. Prints the numbers of the text and writes its figure. Leaves its run
+// Chapter 18: training it. Prints the chapter's numbers and writes its figure. Leaves its run
 // folders in runs/chapter-18.
 //
 //   chapter_18_demo [FIGURE.png]
@@ -26,7 +26,7 @@ std::vector<Measurement> rows_of(std::string_view split, const std::string& run)
   return rows;
 }
 
-/// How large the last step was beside what it changed, for all weights of each layer.
+/// How large the last step was relative to what it changed, for all weights of each layer.
 void print_steps(const Measurement& m, const Network& network) {
   fmt::print("epoch {:2}, rate {:<6.1g} step / weights:", m.epoch + 1, m.learning_rate);
   for (const Parameter* p : network.parameters())
@@ -56,7 +56,7 @@ void healthy(const TrainingData& data) {
   }
 }
 
-/// Stops after 100 iterations, goes on in another network, and compares what is left.
+/// Stops after 100 iterations, resumes in another network, and compares the final checkpoints.
 void stop_and_go_on(const TrainingData& data) {
   const Path folder = kRuns / "stopped";
   {

@@ -10,14 +10,14 @@
 #include "model/node_list_builder.h"
 #include "train/trainer.h"
 
-// A whole training in miniature: the trainer of `alexnet train`, with a small network, on some
-// hundred drawn pictures.
+// A whole training run in miniature: the trainer of `alexnet train`, with a small network, on some
+// hundreds of drawn pictures.
 namespace alexnet::course {
 
 inline constexpr int kFirstClass = 22, kClasses = 8;           // the drawn fruit, from red apple on
 inline constexpr int kSide = 36, kCropSide = 32, kBatch = 32;  // pixels, pixels, pictures
 
-/// `count` pictures, classes in turn, from number `first` of each class on.
+/// `count` pictures, the classes in turn, starting from number `first` of each class.
 inline Dataset drawn_fruit(int count, std::uint64_t first) {
   ImageSource source;
   source.name = "drawn fruit";
@@ -38,7 +38,7 @@ inline TrainingData draw_data(int train = 480) {
   return data;
 }
 
-/// What a run is like when nothing is wrong with it.
+/// The options of a run with nothing wrong.
 struct Setup {
   TrainOptions options;
   Init hidden{.scale_to_inputs = true};  ///< how conv1, conv2 and fc3 start (chapter 10)
@@ -92,7 +92,8 @@ class Run {
             recipe.divisor};
   }
 
-  /// Which part of that node's maps (or units) is 0 at every place of every validation picture.
+  /// The share of that node's maps (or units) that are 0 at every place of every validation
+  /// picture, as far as these fill whole batches.
   double dead_part(const std::string& relu) {
     const Preprocessing as_trained = preprocessing();
     std::vector<bool> alive(std::size_t(network.nodes()[network.find(relu)].output.shape().c));

@@ -1,7 +1,7 @@
-// Chapter 19: looking inside. Prints the numbers of the text and writes its figure.
+// Chapter 19: looking inside. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_19_demo [FIGURE.png]
-//   chapter_19_demo --seeds 16       the permutation test after so many trainings of each kind
+//   chapter_19_demo --seeds 16       the permutation test after that many runs of each kind
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -70,7 +70,7 @@ void print_spectra(const Network& network) {
   fmt::print("1000 random kernels: oriented {:.2f} on average\n\n", oriented);
 }
 
-/// How often the network is right, by how sure it says that it is.
+/// How often the network is right, by how sure it says it is.
 void print_calibration(Trained& t) {
   struct Bin {
     double pictures = 0, right = 0, said = 0;
@@ -98,7 +98,7 @@ void print_calibration(Trained& t) {
                bins[i].right / bins[i].pictures);
 }
 
-/// Units that are 0 for all of so many pictures, and for ten times as many.
+/// How many units are 0 for all of 10 pictures, and for all of 100.
 void print_dead(Trained& t) {
   fmt::print("\n          units  0 for 10 pictures  0 for 100\n");
   for (const Network::Node& node : t.network.nodes()) {
@@ -115,7 +115,7 @@ void print_dead(Trained& t) {
   }
 }
 
-/// So many trainings of either kind; at last the test of chance with a training as the unit.
+/// `seeds` training runs of either kind; at the end the permutation test with a run as the unit.
 void print_many(std::uint64_t seeds) {
   std::array<std::vector<float>, 2> apart;
   for (const bool full : {false, true})

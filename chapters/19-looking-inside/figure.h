@@ -7,7 +7,7 @@
 #include "support/plot.h"
 #include "trained.h"
 
-// Figures 3 and 4 of the paper in small.
+// Figures 3 and 4 of the paper in miniature.
 namespace alexnet::course {
 
 /// The five nearest training pictures of each of the first 100 validation pictures.
@@ -25,7 +25,7 @@ inline Nearest find_nearest(Trained& t) {
           nearest_by_pixels(t.train, t.val, queries, 5)};
 }
 
-/// How many of the neighbours show what the query shows.
+/// How many of the neighbours are of the query's class.
 inline int count_alike(const Trained& t, const std::vector<std::vector<Neighbour>>& found) {
   int count = 0;
   for (std::size_t query = 0; query < found.size(); ++query)

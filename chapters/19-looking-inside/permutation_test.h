@@ -12,8 +12,8 @@ inline double mean_of(std::span<const float> x) {
   return std::accumulate(x.begin(), x.end(), 0.0) / double(x.size());
 }
 
-/// Deals the numbers of two groups out at random, 9999 times. Returns of all these divisions, and
-/// the true one, the part whose means are at least as far apart as those of the groups.
+/// Deals the numbers of two groups out at random, 9999 times. Returns the share of all these
+/// divisions and the true one whose means are at least as far apart as those of the groups.
 inline double permutation_p(const std::vector<float>& a, const std::vector<float>& b) {
   const auto apart = [&](std::span<const float> x) {
     return std::abs(mean_of(x.first(a.size())) - mean_of(x.subspan(a.size())));

@@ -10,11 +10,11 @@
 // a few seconds on ten of the drawn classes. Chapter 18 trains a whole network.
 namespace alexnet::course {
 
-/// Whether conv2 and what follows sees the maps of its own tower only, as in the paper.
+/// Whether convolutions read only their own tower's maps where the paper's do, or always both's.
 enum class Connectivity { restricted, full };
 
-/// (`full` is what exercise 2 of chapter 17 makes; it stands here once more so as not to give it
-/// away.)
+/// (`full` is what exercise 2 of chapter 17 makes; it is written here once more, so that its
+/// solution is not given away.)
 inline Variant small_variant(Connectivity connectivity) {
   Variant variant = narrowed(make_variant("demo", 10), 2);
   if (connectivity == Connectivity::restricted) return variant;
@@ -70,8 +70,8 @@ struct Trained {
     }
   }
 
-  /// The probabilities of some validation pictures, at most 100, and all that the network computes
-  /// on the way.
+  /// The probabilities for some validation pictures, at most 100; the network keeps all that it
+  /// computes on the way.
   Tensor look_at(int first, int pictures) {
     std::vector<int> indices;
     for (int i = 0; i < pictures; ++i) indices.push_back(first + i);

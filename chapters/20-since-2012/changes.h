@@ -7,7 +7,7 @@
 #include "layers/relu/relu.h"
 #include "model/variants.h"
 
-// What came after 2012, as much of it as the demo needs.
+// As much of what came after 2012 as the demo needs.
 namespace alexnet::course {
 
 inline constexpr int kUnits = 256;
@@ -18,8 +18,8 @@ enum class Wiring {
   shortcuts,   ///< a layer adds to what it reads: a residual connection
 };
 
-/// Gives every unit mean 0 and variance 1 over the batch. (What is learned beside it, a factor and
-/// a shift per unit, is 1 and 0 at the start.)
+/// Gives every unit mean 0 and variance 1 over the batch. (What is learned besides, a factor and a
+/// shift per unit, is 1 and 0 at the start.)
 inline void normalize_batch(TensorView y) {
   for (int unit = 0; unit < y.shape.c; ++unit) {
     double mean = 0, variance = 0;

@@ -15,13 +15,13 @@ struct LearnedLayer {
   std::string name;
   bool is_convolution = false;
   std::int64_t parameters = 0;
-  std::int64_t reads = 0;  ///< numbers, of one picture
+  std::int64_t reads = 0;  ///< numbers, for one picture
 };
 
 inline std::vector<LearnedLayer> layers_of(const Variant& variant) {
   const std::vector<NodeSummary> nodes = summarize(variant);
   std::vector<LearnedLayer> layers;
-  std::int64_t before = 0, step = variant.input.size();  // what the two towers give at a step
+  std::int64_t before = 0, step = variant.input.size();  // what the two towers output at a step
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const bool is_twin = nodes[i].tower == Tower::b;  // which stands right behind tower a's
     if (!is_twin) before = std::exchange(step, 0);
@@ -42,8 +42,8 @@ inline std::int64_t parameters_of(const Variant& variant) {
   return sum;
 }
 
-/// Megabytes that each GPU sends in a step of so many pictures in all: once round for gradients of
-/// what all have, once for what the shared layers read.
+/// Megabytes that each GPU sends in a step of `pictures` pictures in all: once round the ring for
+/// the gradients of what all GPUs have, once for what the layers that are shared out read.
 inline double sent(int gpus, double pictures, bool share_fc) {
   double numbers = 0;
   for (const LearnedLayer& layer : layers_of(make_variant("paper")))

@@ -1,4 +1,4 @@
-// Chapter 20: since 2012. Prints the numbers of the text and writes its figure.
+// Chapter 20: since 2012. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_20_demo [FIGURE.png]
 #include <fmt/format.h>
@@ -90,7 +90,7 @@ void print_replicas() {
   normalize("1 3 5 7, normalized as two halves:", 2);
 }
 
-/// What each of 8 GPUs sends, over the number of pictures in a step.
+/// What each of 8 GPUs sends, plotted over the number of pictures in a step.
 void write_figure(const char* path) {
   Plot plot(580, 290, {"pictures in a step, all GPUs together", 0, 5000, 1000},
             {"MB that each of 8 GPUs sends in a step", 0, 720, 100});

@@ -34,7 +34,7 @@ MapPlace worst_map(ConstTensorView yours, ConstTensorView expected) {
   return worst;
 }
 
-/// The upper left corner of a map, a row as text each.
+/// The upper left corner of a map, each row as text.
 std::vector<std::string> corner(ConstTensorView values, const MapPlace& map) {
   const Shape& s = values.shape;
   std::vector<std::string> rows;

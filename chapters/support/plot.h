@@ -14,21 +14,21 @@ struct Range {
 };
 
 /// What an axis shows, in which unit; from where to where; and a mark at every multiple of `step`
-/// (0: none), which says its number in this format.
+/// (0: none), with its number in the format `number`.
 struct Axis {
   std::string_view name;
   double from, to, step;
   const char* number = "{:.10g}";
 };
 
-/// A white picture with a coordinate system, which is drawn into in units of its axes. Along both,
-/// `from` may be the larger number.
+/// A white picture with a coordinate system, to be drawn into in the units of its axes. On either
+/// axis, `from` may be the larger number.
 class Plot {
  public:
-  /// So many pixels between the axes; names and numbers come on top of that.
+  /// width x height pixels between the axes; names and numbers come on top of that.
   Plot(int width, int height, const Axis& x, const Axis& y);
 
-  /// A word at the left, at that height, in place of a number.
+  /// A word on the left, at that height, in place of a number.
   void name_row(double y, std::string_view word);
   /// Through all points, in order.
   void line(const std::vector<std::pair<double, double>>& points, Ink ink, double thickness = 2);

@@ -5,7 +5,7 @@
 namespace alexnet::python {
 namespace {
 
-/// A Python object that lets go of `owner` when nobody refers to it any more.
+/// A Python object that releases `owner` when it is no longer referenced.
 py::capsule capsule_of(std::shared_ptr<const void> owner) {
   using Owner = std::shared_ptr<const void>;
   return py::capsule(new Owner(std::move(owner)),

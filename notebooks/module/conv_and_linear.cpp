@@ -8,7 +8,7 @@
 namespace alexnet::python {
 namespace {
 
-/// The ladder as far as the named rung; all of it where none is named.
+/// The ladder up to the named rung; all of it if none is named.
 class Rung {
  public:
   explicit Rung(const std::optional<std::string>& name) {

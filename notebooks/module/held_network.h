@@ -10,7 +10,7 @@ struct HeldNetwork {
   FloatArray images = {};
   bool can_go_back = false;
 
-  /// For passes over pictures that are gone afterwards.
+  /// For passes over pictures that do not outlive them.
   Network& for_a_test() {
     can_go_back = false;
     return *network;

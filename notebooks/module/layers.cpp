@@ -12,7 +12,7 @@ Init init_of(std::optional<float> stddev, float bias) {
   return {stddev.value_or(0), bias, /*scale_to_inputs=*/!stddev};
 }
 
-/// A class with a description for people.
+/// A class with a description that people can read.
 template <class Layer>
 py::class_<Layer> layer(py::module_& m, const char* name, const char* doc) {
   return py::class_<Layer>(m, name, doc).def("__repr__", [](const Layer& l) {
@@ -59,7 +59,7 @@ void add_layer_specs(py::module_& m) {
       .def(py::init([](float keep) { return DropoutSpec{keep}; }), py::arg("keep") = 0.5f);
   layer<SoftmaxLossSpec>(m, "SoftmaxLoss", "Probabilities: the last node of every network.")
       .def(py::init<>());
-  // Of networks that are listed: nobody makes these by hand.
+  // These occur in listed networks only: they cannot be made by hand.
   layer<LrnWithinChannelSpec>(m, "LrnWithinChannel", "Normalization within a map.");
   layer<TowerCopySpec>(m, "TowerCopy", "Carries a node's output to the other tower.");
 }

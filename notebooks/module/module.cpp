@@ -19,7 +19,7 @@ void add_errors(py::module_& m) {
   py::register_exception<DeviceUnavailable>(m, "DeviceUnavailable", error);
 }
 
-/// Warnings go to stderr. What is being done need not be told: a function returns when it is done.
+/// Warnings go to stderr. Progress need not be reported: a function returns when it is done.
 void print_warnings_only() {
   set_log_sink([](LogLevel level, const std::string& line) {
     if (level == LogLevel::warning) fmt::print(stderr, "warning: {}\n", line);

@@ -16,7 +16,7 @@ py::array forward(HeldNetwork& held, const FloatArray& images, bool training, st
   return copy_of(probs, 2);
 }
 
-/// Labels for the pictures of the last forward(). Errors: none was before; another number.
+/// Labels for the pictures of the last forward(). Errors: no forward() before; another number.
 ConstTensorView checked_labels(const HeldNetwork& held, const FloatArray& labels) {
   ALEXNET_CHECK(held.can_go_back, "{}: no forward() before, of which this would be the end",
                 held.network->variant().name);
@@ -89,7 +89,7 @@ void sgd(HeldNetwork& held, float learning_rate, float momentum, float weight_de
   sgd_step(*held.network, params);
 }
 
-/// A node of a network, for people.
+/// A node of a network, for people to read.
 struct NodeFacts {
   std::string name, what, tower;
   std::vector<std::string> inputs;

@@ -1,26 +1,27 @@
 """Where the experiments find photographs. --data (or $ALEXNET_DATA) is a folder that holds
 
-    cifar-10-batches-bin/    CIFAR-10 as its home has it, or cifar10/*.tar.*, an archive of train/
-                             and test/ with a folder of pictures per class
-    mini-imagenet/           train/ and val/ with a folder of pictures per class, or archives of it;
-                             classes.tsv beside them says what the folders show (folder, tab, name),
-                             by which assets/mini knows them: headline and figure-4 need it
-    imagenet/                the same for ILSVRC, if it is there: what paper-224 takes first
+    cifar-10-batches-bin/    CIFAR-10 as its home page has it, or cifar10/*.tar.*, an archive of
+                             train/ and test/ with a folder of pictures per class
+    mini-imagenet/           train/ and val/ with a folder of pictures per class, or archives of
+                             both; classes.tsv beside them names the class of each folder (folder,
+                             tab, name) as assets/mini knows it: headline and figure-4 need it
+    imagenet/                the same for ILSVRC, if it exists: paper-224 prefers it
 
 or is itself a folder that `alexnet prepare` made, which is taken for mini-ImageNet. Pictures are
-unpacked, decoded and scaled once: that is kept in data/ below --runs, for mini-ImageNet 0.25 GB of
-small files where it came in archives, and 1.3 GB packed (12 GB at 256 pixels).
+unpacked, decoded and scaled once, and the result is kept in data/ below --runs: for mini-ImageNet,
+0.25 GB of small files if it came in archives, and 1.3 GB packed (12 GB at 256 pixels).
 """
+import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List, Sequence
+from typing import Dict, List, Sequence
 
 from support import Experiment, Failed, alexnet, locked, write
 
 
 def drawn(train: int, val: int) -> List[str]:
-    """Options of `alexnet train`: so many pictures that the program draws itself."""
+    """Options of `alexnet train`: this many pictures, which the program draws itself."""
     return ["--drawn-train", str(train), "--drawn-val", str(val)]
 
 
@@ -36,30 +37,41 @@ def mini_imagenet(e: Experiment, side: int = 84) -> List[str]:
     """Options of `alexnet train`: mini-ImageNet, packed at that side."""
     home = folder_of_data(e)
     if (home / "train.safetensors").exists():
+        found = side_of(home / "train.safetensors")
+        if found != side:
+            raise Failed(f"{home}: expected packed pictures of {side} x {side}, found {found} x "
+                         f"{found}; pack them anew with alexnet prepare --side {side}")
         return ["--data", str(home)]
     return packed(e, f"mini-imagenet-{side}", mini_imagenet_pictures(e), side)
 
 
 def photographs_at_256(e: Experiment, pictures: int = 10000) -> List[str]:
-    """Options of `alexnet train`: so many training pictures of ImageNet, or else of mini-ImageNet,
-    scaled to the 256 pixels of the paper; as many of each class. An eighth as many to test on."""
+    """Options of `alexnet train`: this many training pictures of ImageNet, or else of
+    mini-ImageNet, scaled to the paper's 256 pixels; the same number of each class. An eighth as
+    many to validate on."""
     home = folder_of_data(e)
     source = home / "imagenet"
     if not (source / "train").is_dir():
         source = mini_imagenet_pictures(e)
     some = e.runs.parent / "data" / f"{source.name}-some"
-    if not some.exists():
-        shutil.rmtree(partial(some), ignore_errors=True)
-        classes = sorted(path.name for path in (source / "train").iterdir() if path.is_dir())
-        for part, count in (("train", pictures), ("val", pictures // 8)):
-            for name in classes:
-                folder = partial(some) / part / name
-                folder.mkdir(parents=True)
-                of_class = sorted((source / part / name).iterdir())
-                for picture in of_class[:max(1, count // len(classes))]:
-                    (folder / picture.name).symlink_to(picture.resolve())
-        partial(some).rename(some)
+    with locked(e, some, wait=True):
+        if not some.exists():
+            link_some(source, some, {"train": pictures, "val": pictures // 8})
     return packed(e, f"{source.name}-some-256", some, 256)
+
+
+def link_some(source: Path, some: Path, counts: Dict[str, int]) -> None:
+    """Makes a folder like that source, with links to this many pictures in each part."""
+    shutil.rmtree(partial(some), ignore_errors=True)
+    classes = sorted(path.name for path in (source / "train").iterdir() if path.is_dir())
+    for part, count in counts.items():
+        for name in classes:
+            folder = partial(some) / part / name
+            folder.mkdir(parents=True)
+            of_class = sorted((source / part / name).iterdir())
+            for picture in of_class[:max(1, count // len(classes))]:
+                (folder / picture.name).symlink_to(picture.resolve())
+    partial(some).rename(some)
 
 
 def mini_imagenet_pictures(e: Experiment) -> Path:
@@ -78,7 +90,7 @@ def folder_of_data(e: Experiment) -> Path:
 
 
 def partial(folder: Path) -> Path:
-    """Where a folder is made before it has its name: half a folder must not count as one."""
+    """What a folder is called while it is being made: half a folder must not count as one."""
     return folder.with_name(folder.name + ".partial")
 
 
@@ -101,15 +113,22 @@ def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
     return folder
 
 
+def side_of(packed_file: Path) -> int:
+    """Of the pictures in a file that `alexnet prepare` wrote: its header has their shape."""
+    with open(packed_file, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return header["images"]["shape"][-1]
+
+
 def packed(e: Experiment, name: str, source: Path, side: int) -> List[str]:
     folder = e.runs.parent / "data" / name
     came_from = folder / "came-from.txt"
     with locked(e, folder, wait=True):
-        if not (folder / "train.safetensors").exists():  # which is written last, and whole
+        if not (folder / "train.safetensors").exists():  # it is written last, and whole
             e.say(f"packs {source} at {side} pixels")
             folder.mkdir(exist_ok=True)
-            alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
             write(came_from, f"{source}\n")
+            alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
         elif came_from.exists() and came_from.read_text(encoding="utf-8") != f"{source}\n":
             raise Failed(f"{folder}: holds pictures of {came_from.read_text().strip()}; now asked: "
                          f"{source}; remove it, or choose another --runs")

@@ -1,5 +1,5 @@
-"""`mini` and its controls, trained alike wherever an experiment wants them, so that one training
-serves them all: what `ablations` has trained, `colour-split` finds done.
+"""`mini` and its controls, trained in the same way for every experiment, so that experiments share
+training runs: what `ablations` has trained, `colour-split` finds done.
 """
 import re
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from support import Experiment, Failed, Run, experiment, train
 
 @dataclass(frozen=True)
 class Plan:
-    """How long trainings are, at which rates, and after which epochs their networks are looked at;
-    after the last of these they end."""
+    """How long runs are, at which learning rates, and after which epochs their networks are
+    examined; a run ends after the last of these."""
     name: str
     schedule: str
     stages: List[int]
@@ -24,7 +24,7 @@ class Plan:
         return self.stages[-1]
 
     def up_to(self, until: int) -> "Plan":
-        """Its first epochs."""
+        """The same plan, as far as that epoch."""
         return replace(self, stages=[epoch for epoch in self.stages if epoch <= until])
 
     def __str__(self) -> str:
@@ -37,10 +37,10 @@ class Plan:
 
 
 WHOLE = Plan("", "0:0.01,25:0.001,35:0.0001", [1, 2, 4, 7, 10, 15, 20, 30, 40], 40)
-SHORT = Plan("short", "0:0.01,7:0.001,9:0.0001", [1, 2, 4, 7, 10], 10)  # rates fall all the same
+SHORT = Plan("short", "0:0.01,7:0.001,9:0.0001", [1, 2, 4, 7, 10], 10)  # the rate falls here, too
 QUICK = Plan("", "0:0.01", [1, 2], 2)
 
-# Options of the experiments: all of it takes days without a GPU.
+# Options of the experiments: the whole plan takes days without a GPU.
 UNTIL = ("--until", {"type": int, "choices": WHOLE.stages, "default": WHOLE.last,
                      "help": "epochs; the same command with more goes on (default: "
                              f"{WHOLE.last}; --quick has {QUICK.last})"})
@@ -51,7 +51,7 @@ IS_SHORT = ("--short", {"action": "store_true",
 
 def experiment_with_records(name: str, description: str, seeds: int, quick_seeds: int = 1,
                             more: Sequence[Any] = ()) -> Any:
-    """support.experiment with --record: the experiment, and what further options were given."""
+    """support.experiment with --record. Returns the experiment and the parsed options."""
     e, o = experiment(name, description, seeds, quick_seeds, [records.OPTION, *more])
     if e.quick and o.record:
         raise Failed("--record: is for trainings that say something; expected without --quick")
@@ -66,9 +66,9 @@ def pictures(e: Experiment, side: int = 84) -> List[str]:
 
 def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
             of_pictures: Sequence[str], plan: Plan) -> Run:
-    """Trained as planned, with `alexnet filters` asked at each stage, whoever wants the training:
-    checkpoints go, and who comes later could not ask any more. Rates are the plan's, unless
-    `options` have others."""
+    """A run trained as planned. `alexnet filters` is asked at every stage, whichever experiment
+    wants the run: old checkpoints are deleted, and a later experiment could not ask any more.
+    Learning rates are the plan's, unless `options` have others."""
     own = options if "--schedule" in options else [*options, "--schedule", plan.schedule]
     batch = ["--batch-size", "32"] if e.quick else []
     asked = ["--variant", variant, *own, *of_pictures, *batch]
@@ -80,9 +80,9 @@ def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
     for epoch in plan.stages:
         run = train(e, name, seed, asked, epoch)
         run.filters(epoch)
-    # One that went on can't be asked any more how it was then; a record of that would not be whole.
+    # A run trained further can no longer answer for this stage: its record would have gaps.
     if e.record and run.note["done"] == plan.last:
-        run.evaluate(e, plan.last)  # what any experiment asks
+        run.evaluate(e, plan.last)  # whatever an experiment may ask
         if variant == "mini" and not options:
             run.evaluate(e, plan.last, ten_views=True)
         records.keep(run, plan.last)

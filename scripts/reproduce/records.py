@@ -1,5 +1,5 @@
-"""Records: what is left of a training when its checkpoints are gone. Its losses over time and all
-that its network was asked, as numbers, from which tables and pictures can be made again. So hours
+"""Records: what is left of a training run when its checkpoints are gone. Its losses over time and
+all answers of its network, as numbers from which tables and pictures can be made again. So hours
 of training can be spread over days and machines.
 """
 import json
@@ -17,16 +17,16 @@ OPTION = ("--record", {"action": "store_true",
 
 
 class Record(Run):
-    """Answers what was asked then, and no more."""
+    """Has the answers to what was asked then, and no others."""
 
     def network_at(self, stage: int) -> List[str]:
-        raise Failed(f"{self.folder}: is a record, and nobody asked this of its network; remove it "
+        raise Failed(f"{self.folder}: is a record, and this was not asked of its network; remove it "
                      "to train it again")
 
 
 def found(name: str, options: Sequence[str], until: int) -> Optional[Record]:
-    """The record of that training up to that epoch, if there is one. Raises Failed where it is of
-    one with other options."""
+    """The record of that run up to that epoch, if there is one. Raises Failed if it is of a run
+    with other options."""
     record = Record(folder_of(name, until))
     if not record.folder.exists():
         return None
@@ -54,7 +54,7 @@ def folder_of(name: str, until: int) -> Path:
 
 
 def without_folders(value: Any) -> Any:
-    """The same, as JSON has it, with files and folders by their own names only."""
+    """The same JSON value, with absolute paths reduced to the names of their files and folders."""
     if isinstance(value, dict):
         return {key: without_folders(one) for key, one in value.items()}
     if isinstance(value, list):

@@ -1,6 +1,6 @@
-"""What an experiment leaves: numbers as CSV, a picture, and its place in assets/results/README.md.
+"""What an experiment leaves: numbers as CSV, a picture, and its part of assets/results/README.md.
 
-With --quick they go to --runs instead, for they say nothing about the paper.
+With --quick they go to --runs instead, because they say nothing about the paper.
 """
 import math
 import re
@@ -20,7 +20,7 @@ def folder(e: Experiment) -> Path:
 
 def write_csv(e: Experiment, columns: Sequence[str], rows: Iterable[Sequence[Any]],
               ending: str = "") -> None:
-    """NAME.csv, or NAME-ENDING.csv; units belong into the names of columns."""
+    """NAME.csv, or NAME-ENDING.csv; units belong in the names of columns."""
     lines = [",".join(columns)] + [",".join(as_text(value) for value in row) for row in rows]
     write(folder(e) / f"{e.name}{ending and '-' + ending}.csv", "\n".join(lines) + "\n")
 
@@ -36,9 +36,9 @@ def write_picture(e: Experiment, figure: Any) -> None:
 
 
 def copy_picture(e: Experiment, source: Path, ending: str) -> str:
-    """NAME-ENDING.png, one that the program drew; a record has none, and what was copied of the
-    training itself stays. So `ending` says of which stage it is: a picture of another would stand
-    for it. Returns what shows it in the text."""
+    """Copies a picture that the program drew to NAME-ENDING.png. A record has no picture: then the
+    one that was copied from the run itself stays. So `ending` must name the picture's stage, or one
+    of another stage would stand in for it. Returns the Markdown that shows the picture."""
     copy = folder(e) / f"{e.name}-{ending}.png"
     copy.parent.mkdir(parents=True, exist_ok=True)
     if source.exists():
@@ -48,8 +48,8 @@ def copy_picture(e: Experiment, source: Path, ending: str) -> str:
 
 def publish(e: Experiment, text: str) -> None:
     """Writes the experiment's part of assets/results/README.md, between the two lines that bear its
-    name, and nothing else there; with --quick NAME.md in --runs. Prints it. The picture comes
-    last."""
+    name, and nothing else there; with --quick, NAME.md in --runs. Prints the text. The picture
+    comes last."""
     if (folder(e) / f"{e.name}.png").exists():
         text += f"\n\n![{e.name}]({e.name}.png)"
     print(text)
@@ -80,7 +80,7 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
             f"{', '.join(str(seed) for seed in e.seeds)}; "
             f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
-            f"{duration(sum(run.seconds() for run in runs))} of training in all, by the clock.")
+            f"{duration(sum(run.seconds() for run in runs))} of training in total, wall-clock time.")
 
 
 def duration(seconds: float) -> str:
@@ -92,7 +92,7 @@ def duration(seconds: float) -> str:
 
 
 def spread(values: Sequence[float]) -> float:
-    """Standard deviation between seeds; of one seed nobody knows it."""
+    """Standard deviation between seeds; unknown (NaN) for one seed."""
     return statistics.stdev(values) if len(values) > 1 else math.nan
 
 
@@ -102,14 +102,15 @@ def plus_minus(values: Sequence[float], digits: int = 1) -> str:
     return f"{mean} ± {spread(values):.{digits}f}" if len(values) > 1 else mean
 
 
-# 97.5% of Student's t are smaller, with 1 ... 10 degrees of freedom.
+# The 97.5% quantiles of Student's t, with 1 ... 10 degrees of freedom.
 T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
-NORMAL = 1.95996  # and of the normal distribution, to which t comes close with more of them
+NORMAL = 1.95996  # and of the normal distribution, which t approaches with more of them
 
 
 def half_interval(standard_error: float, freedom: int) -> float:
-    """Half of the 95% interval of a mean or a difference. Beyond 10 degrees of freedom t is the first
-    terms of its series about the normal distribution's value (Cornish and Fisher), right to 0.2%.
+    """Half of the 95% interval of a mean or a difference. Beyond 10 degrees of freedom, t is taken
+    as the first terms of its series about the normal distribution's quantile (Cornish and Fisher),
+    accurate to 0.2%.
     """
     if freedom <= len(T):
         return T[freedom - 1] * standard_error
@@ -121,8 +122,9 @@ def half_interval(standard_error: float, freedom: int) -> float:
 def difference(values: Sequence[float], base: Sequence[float], same_runs: bool = False,
                digits: int = 1) -> str:
     """How much larger the first mean is ± half of the 95% interval of that difference, by Student's
-    t for two spreads that may differ (Welch's approximation, rounded down). Where both are of the
-    same runs, run by run, what runs have in common drops out."""
+    t for two spreads that may differ (Welch's approximation, degrees of freedom rounded down). If
+    both are of the same runs, differences are taken run by run, and what the two have in common
+    drops out."""
     apart = f"{statistics.mean(values) - statistics.mean(base):+.{digits}f}"
     if len(values) < 2 or len(base) < 2:
         return apart

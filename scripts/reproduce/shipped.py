@@ -1,5 +1,5 @@
 """The network of assets/mini, for experiments about what the project ships. It was trained once, by
-the commands in its card, which takes hours on a CPU; with --quick a small training stands in.
+the commands in its model card, which take hours on a CPU; with --quick, a small run stands in.
 """
 import hashlib
 import re
@@ -17,7 +17,7 @@ NETWORK = PROJECT / "assets" / "mini"
 
 @dataclass
 class Shipped(Run):
-    """Its folder holds what it answered; the network is the project's."""
+    """Its folder holds the network's answers; the network itself is the project's."""
     pictures: Sequence[str] = ()
 
     def network_at(self, stage: int) -> List[str]:
@@ -25,11 +25,11 @@ class Shipped(Run):
 
 
 def network(e: Experiment) -> Tuple[Run, int]:
-    """It, and how many epochs it has learned."""
+    """The network, and for how many epochs it was trained."""
     pictures = mini.pictures(e)
     if e.quick:
         return mini.trained(e, "mini", [], 1, pictures, mini.QUICK), mini.QUICK.last
-    # Another network, other pictures or another machine answer anew.
+    # Another network, other pictures or another machine give new answers.
     key = hashlib.sha256(checkpoint().read_bytes())
     key.update(" ".join([*pictures, *e.machine]).encode())
     return Shipped(e.runs / f"shipped-{key.hexdigest()[:12]}", pictures), int(config("epochs"))
@@ -44,7 +44,7 @@ def checkpoint() -> Path:
 
 
 def config(option: str) -> str:
-    """What it was trained with."""
+    """The value of an option that it was trained with."""
     path = NETWORK / "config.toml"
     line = re.search(rf"^{option}=(.*)$", path.read_text(encoding="utf-8"), re.M)
     if not line:
@@ -53,16 +53,16 @@ def config(option: str) -> str:
 
 
 def viewed(run: Run) -> List[str]:
-    """What names it to the viewer."""
+    """The viewer's arguments that name it."""
     return ([str(NETWORK), *run.pictures] if isinstance(run, Shipped) else [str(run.folder)])
 
 
 def provenance(e: Experiment, run: Run) -> str:
-    """Which network, on what device it answered and when, for the line below a table."""
+    """Which network answered, on which device and when, for the line below a table."""
     if e.quick:
         return f"{mini.QUICK} {results.provenance(e, [run])}"
     answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
     return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
-            f"{config('seed')}, one training, so that nobody knows how much another would differ. "
-            f"It answered on {device_name(e.machine)}, "
+            f"{config('seed')}, a single run: how much another would differ is unknown. "
+            f"Evaluated on {device_name(e.machine)}, "
             f"{time.strftime('%Y-%m-%d', time.localtime(answered))}.")

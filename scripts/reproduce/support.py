@@ -1,7 +1,7 @@
 """What the experiments share: their options, and the program that trains.
 
-A training is a run folder below --runs. What is finished there is not done again, what was
-interrupted goes on; so each experiment is one command that may be stopped and given again.
+A training run is a run folder below --runs. What is finished there is not repeated, and what was
+interrupted is resumed; so each experiment is one command that may be stopped and given again.
 """
 import argparse
 import fcntl
@@ -20,7 +20,7 @@ try:
     import matplotlib
     import numpy as np
 except ImportError as error:
-    DEBIANS = "/usr/bin/python3"  # that apt's packages belong to; it need not come first in PATH
+    DEBIANS = "/usr/bin/python3"  # it has apt's packages, and need not come first in PATH
     if os.path.exists(DEBIANS) and not os.path.samefile(sys.executable, DEBIANS):
         os.execv(DEBIANS, [DEBIANS, *sys.argv])
     sys.exit(f"{sys.executable} has no {error.name}: scripts/bootstrap --reproduce")
@@ -35,19 +35,19 @@ matplotlib.rcParams.update({"figure.dpi": 90, "axes.spines.top": False, "axes.sp
 
 
 class Failed(Exception):
-    """The program could not do what it was asked; the text is its last line."""
+    """What was asked could not be done; the text, such as the program's last line, says why."""
 
 
 @dataclass
 class Experiment:
-    """One command of this folder, and what it was asked."""
+    """One command of this folder, and its options."""
     name: str
     quick: bool
     data: str
     runs: Path
     seeds: List[int]
-    machine: List[str]  # options of every command that computes: all three, each with its value
-    record: bool = False  # are records of trainings kept, and taken where there are some?
+    machine: List[str]  # options for every command that computes: all three, each with its value
+    record: bool = False  # are records of runs kept, and used where they exist?
     started: float = field(default_factory=time.monotonic)
     trains_in: Dict[Path, IO[str]] = field(default_factory=dict)  # run folders and their locks
 
@@ -58,8 +58,8 @@ class Experiment:
 
 def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1,
                more: Sequence[Any] = ()) -> Any:
-    """Reads the command line. `seeds` 0: there is one training, and no choice. `more` are (flag,
-    keywords) of further options; with them the answer is the experiment and what they were given.
+    """Reads the command line. `seeds` 0: there is one run, and no choice. `more` are further
+    options as (flag, keywords); with them, returns the experiment and the parsed options.
     """
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -88,8 +88,8 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     if not PROGRAM.exists():
         sys.exit(f"{PROGRAM}: is not built (scripts/build default alexnet); ALEXNET_BUILD names "
                  "another build folder")
-    # All three in every command: a training that goes on would take those that it began with, and
-    # results would name a device that it was not on.
+    # All three in every command: a run that is resumed would otherwise use those that it began
+    # with, and results would name a device that it was not on.
     machine = ["--placement", o.placement, "--math", o.math, "--threads", str(o.threads)]
     count = o.seeds or (quick_seeds if o.quick else seeds)
     e = Experiment(name, o.quick, o.data, o.runs.resolve() / ("quick" if o.quick else "full"),
@@ -98,25 +98,25 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
 
 
 def at_least_one(text: str) -> int:
-    """What an option says."""
+    """The number that an option gives."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found '{text}'")
     return int(text)
 
 
 def main(function) -> None:
-    """Calls it; what can go wrong outside of these scripts ends in one line."""
+    """Calls the function; errors that arise outside these scripts end in one line."""
     try:
         function()
     except KeyboardInterrupt:
-        sys.exit("\nstopped; the same command goes on from here")
+        sys.exit("\nstopped; the same command continues from here")
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
 
 
 def alexnet(*arguments: str) -> str:
-    """Runs the program; its log goes to ours. Returns what it prints. Raises Failed."""
-    # Into a file, not a pipe: that would be full while we read the log, and both would wait.
+    """Runs the program; its log goes to our stderr. Returns what it prints. Raises Failed."""
+    # Into a file, not a pipe: a pipe could fill up while we read the log, and both would wait.
     with tempfile.TemporaryFile("w+") as printed, \
             subprocess.Popen([str(PROGRAM), *arguments], stdout=printed, stderr=subprocess.PIPE,
                              text=True) as process:
@@ -124,13 +124,13 @@ def alexnet(*arguments: str) -> str:
             last = ""
             for line in process.stderr:
                 last = line.strip() or last
-                if sys.stderr.isatty() and "% " in line[:6]:  # progress: one line, over and over
+                if sys.stderr.isatty() and "% " in line[:6]:  # progress: one line, overwritten
                     print("\r\x1b[2K" + line.rstrip(), end="", file=sys.stderr, flush=True)
                 else:
                     print(line, end="", file=sys.stderr, flush=True)
             process.wait()
         except KeyboardInterrupt:
-            process.wait()  # it was interrupted as well, and saves
+            process.wait()  # it was interrupted, too, and saves
             raise
         printed.seek(0)
         output = printed.read()
@@ -140,8 +140,8 @@ def alexnet(*arguments: str) -> str:
 
 
 def device_name(machine: Sequence[str]) -> str:
-    """Whose speed and rounding a result has: "cuda:0: NVIDIA H100, tf32", or the processor and its
-    threads."""
+    """What a result's speed and rounding depend on: "cuda:0: NVIDIA H100, tf32", or the processor
+    and the number of threads."""
     of = dict(zip(machine[::2], machine[1::2]))
     placement = of["--placement"]
     if "cuda" in placement:
@@ -154,7 +154,7 @@ def device_name(machine: Sequence[str]) -> str:
 
 
 def processor() -> str:
-    """Its model, which Linux tells; elsewhere what Python knows of it, which is less."""
+    """Its model, as Linux reports it; elsewhere what Python knows of it, which is less."""
     told = Path("/proc/cpuinfo")
     models = [line.split(":", 1)[1].strip()
               for line in (told.read_text().splitlines() if told.exists() else [])
@@ -164,7 +164,7 @@ def processor() -> str:
 
 @dataclass
 class Run:
-    """A finished training, and what its network answered when it was asked."""
+    """A finished training run, and the answers of its network."""
     folder: Path
 
     @property
@@ -172,7 +172,7 @@ class Run:
         return read(self.folder / "experiment.json")
 
     def metrics(self, split: str) -> Dict[str, Any]:
-        """The columns of metrics.csv, by name: rows of training, or of validation."""
+        """The columns of metrics.csv, by name: the rows of training, or of validation."""
         path = self.folder / "metrics.csv"
         if not path.exists():  # it diverged before the first row
             return {name: np.array([]) for name in ("epoch", "top1_error", "elapsed_s")}
@@ -183,10 +183,10 @@ class Run:
                 for i, name in enumerate(lines[0]) if name != "split"}
 
     def errors_per_epoch(self) -> Any:
-        """Epochs and the training error of each: the share of pictures that the network named
-        wrongly while it learned from them, the mean of the rows that end in that epoch. A row is 20
-        iterations, and may have begun in the epoch before. Left out are an epoch in which no row
-        ends, and one that was interrupted.
+        """The epochs, and the training error of each: the fraction of pictures that the network got
+        wrong while it learned from them, averaged over the rows that end in that epoch. A row is 20
+        iterations, and may have begun in the epoch before. An epoch in which no row ends is left
+        out, and so is one that was interrupted.
         """
         rows = self.metrics("train")
         epochs = np.unique(rows["epoch"]).astype(int)
@@ -195,7 +195,7 @@ class Run:
                                  for epoch in epochs])
 
     def seconds(self) -> float:
-        """Of training: elapsed_s begins anew whenever a run goes on."""
+        """Of training: elapsed_s starts again from zero whenever a run is resumed."""
         elapsed = self.metrics("train")["elapsed_s"]
         if len(elapsed) == 0:
             return 0.0
@@ -214,25 +214,26 @@ class Run:
 
     def answer(self, name: str, stage: int, command: str, *options: str) -> Dict[str, Any]:
         """What `alexnet COMMAND --checkpoint` says of the network when it is trained that far. It
-        must be asked then, for old checkpoints go; the answer is kept, NAME-STAGE.json."""
+        must be asked then, because old checkpoints are deleted; the answer is kept in
+        NAME-STAGE.json."""
         path = self.folder / f"{name}-{stage}.json"
         if not path.exists():
             write(path, alexnet(command, *self.network_at(stage), "--json", *options))
         return read(path)
 
     def network_at(self, stage: int) -> List[str]:
-        """What names the network to the program. Raises Failed where the training went on without
-        being looked at."""
+        """The program's arguments that name the network. Raises Failed if it was trained further
+        before it was asked."""
         if self.note["done"] != stage:
-            raise Failed(f"{self.folder}: is trained to {self.note['done']} already, and nobody "
-                         f"looked at {stage}; remove it to train it again, or ask for "
+            raise Failed(f"{self.folder}: is trained to {self.note['done']} already, and was not "
+                         f"evaluated at {stage}; remove it to train it again, or ask for "
                          f"{self.note['done']} (--until)")
         return ["--checkpoint", str(self.folder)]
 
 
 def locked(e: Experiment, folder: Path, wait: bool) -> IO[str]:
-    """Nobody else works in that folder until what this returns is closed, or the process ends.
-    Where somebody does, waits for that, or raises Failed."""
+    """Keeps other processes out of that folder until the returned lock is closed, or this process
+    ends. If another one is at work there, waits for it, or raises Failed."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = open(folder.with_name(folder.name + ".lock"), "w", encoding="utf-8")
     try:
@@ -248,7 +249,7 @@ def locked(e: Experiment, folder: Path, wait: bool) -> IO[str]:
 
 
 def read(path: Path) -> Dict[str, Any]:
-    """The JSON that `write` left there. Raises Failed where somebody else damaged it."""
+    """The JSON that `write` left there. Raises Failed if it was damaged since."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -257,7 +258,7 @@ def read(path: Path) -> Dict[str, Any]:
 
 
 def write(path: Path, text: str) -> None:
-    """All of it or nothing: who is interrupted leaves no half file that counts as done."""
+    """All of it or nothing: an interruption leaves no half file that counts as done."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.write_text(text, encoding="utf-8")
@@ -267,13 +268,13 @@ def write(path: Path, text: str) -> None:
 def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: int,
           unit: str = "epochs", may_diverge: bool = False) -> Run:
     """The run folder NAME-seed-SEED of this experiment, trained up to `until` epochs (or
-    max-iterations). `options` say the rest, and may not change in a run that is there already.
+    max-iterations). `options` say the rest, and may not change in a run that exists already.
 
-    experiment.json in the folder says what was asked, how far it is, where and when. A training
-    whose loss is no number any more is an error, or, if it may diverge, as far as it gets.
+    experiment.json in the folder says what was asked, how far training has come, where and when. A
+    run whose loss is no longer a number is an error or, if it may diverge, done as far as it got.
     """
     run = Run(e.runs / f"{name}-seed-{seed}")
-    if run.folder not in e.trains_in:  # to the end, for between trainings the network is asked
+    if run.folder not in e.trains_in:  # to the end: between calls its network is asked
         e.trains_in[run.folder] = locked(e, run.folder, wait=False)
     path = run.folder / "experiment.json"
     asked = [*options, "--seed", str(seed)]

@@ -2,17 +2,17 @@
 
 namespace alexnet {
 
-/// The fastest that a device was seen to go: what kernels are measured against. Not a data sheet's
-/// numbers but those of loops that do one thing only, on this device, now.
+/// The highest rates that a device was seen to reach: what kernels are measured against. They come
+/// not from a data sheet but from loops that do only one thing, on this device, now.
 struct Ceilings {
-  double copy_gb_per_s = 0;     ///< memory to memory: bytes read and bytes written
+  double copy_gb_per_s = 0;     ///< memory to memory: bytes read plus bytes written
   double fp32_tflop_per_s = 0;  ///< fused multiply-adds in registers, two operations each
   double tf32_tflop_per_s = 0;  ///< mma.sync in registers; 0 where there are no tensor cores for it
   double bf16_tflop_per_s = 0;
 };
 
-/// Those of the CPU with as many threads as there are (core/parallel.h); no tensor cores. What is
-/// copied is larger than most caches. Cost: about a second.
+/// Those of the CPU, with all threads (core/parallel.h); no tensor cores. The memory copied is
+/// larger than most caches. Cost: about a second.
 Ceilings measure_cpu_ceilings();
 
 /// Those of a GPU. Errors: no such device. Cost: a few tenths of a second on a GPU.

@@ -10,8 +10,8 @@
 namespace alexnet {
 namespace {
 
-// Chains of sums, each of which waits for itself only: more of them than a processor has
-// multiply-adds under way at a time, and no more than its vector registers hold.
+// Chains of sums, each of which waits only for itself: more chains than a processor has
+// multiply-adds in flight at a time, and no more than its vector registers hold.
 #ifdef __AVX512F__
 constexpr int kLanes = 16;
 #else
@@ -34,8 +34,8 @@ float run_chains(int rounds, float factor) {
   return sum;
 }
 
-/// The shortest of several runs, in ms: a ceiling is what was reached once. Short runs, and many of
-/// them, find a moment when no other program takes the processor away.
+/// The shortest of several runs, in ms: a ceiling is what was reached once. Many short runs find a
+/// moment when no other program takes the processor away.
 template <class Work>
 double shortest_ms(int runs, Work work) {
   double shortest = 1e30;

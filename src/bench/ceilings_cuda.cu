@@ -35,7 +35,7 @@ double shortest_ms(const cuda::Stream& stream, Work work) {
 Ceilings measure_ceilings(int device) {
   const cuda::DeviceInfo info = cuda::device_info(device);
   const cuda::Stream stream(device);
-  // In the simulator the figures mean nothing; little work shows that the kernels run.
+  // In the simulator the figures mean nothing; a little work shows that the kernels run.
   const bool simulated = cuda::is_simulated();
   const std::size_t floats = simulated ? 1 << 16 : std::size_t{1} << 28;
   const int rounds = simulated ? cuda::kRoundsAtOnce : 4096;

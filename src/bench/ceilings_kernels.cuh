@@ -17,7 +17,7 @@ __global__ void ceiling_copy_kernel(float4* to, const float4* from, std::int64_t
 }
 
 constexpr int kChains = 8;         // sums that do not wait for one another
-constexpr int kRoundsAtOnce = 16;  // written out, so that few instructions are the loop's own
+constexpr int kRoundsAtOnce = 16;  // unrolled, so that few instructions are the loop's own
 
 /// Calls work() `rounds` times, a multiple of kRoundsAtOnce.
 template <class Work>
@@ -29,7 +29,7 @@ __device__ void repeat(int rounds, Work work) {
 }
 
 /// Thread:  kChains chains of `rounds` fused multiply-adds in registers.
-/// Traffic: none; the store keeps the compiler from leaving everything out.
+/// Traffic: none; the store keeps the compiler from removing everything.
 __global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
   float sum[kChains];
   ALEXNET_UNROLL
@@ -48,7 +48,7 @@ __global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
 /// Traffic: none.
 template <int Terms>
 __global__ void ceiling_mma_kernel(float* to, int rounds) {
-  // Of all kinds between -2 and 2: products of zeros take less power, and clocks stay higher.
+  // Varied numbers from -2 to 2: products of zeros take less power, and clocks would stay higher.
   const auto number = [](unsigned i) {
     const unsigned mixed = (threadIdx.x * 8 + i + 1) * 2654435761u;
     return (mixed & 0xBFFFBFFFu) | 0x30003000u;

@@ -6,7 +6,7 @@ namespace alexnet {
 
 double time_ms(const std::function<void()>& work);
 
-/// The median of so many runs, after one that warms caches and memory up.
+/// The median of `repeats` runs, after one that warms up caches and memory.
 double median_ms(int repeats, const std::function<void()>& work);
 
 }  // namespace alexnet

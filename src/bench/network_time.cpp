@@ -11,7 +11,7 @@
 namespace alexnet {
 namespace {
 
-/// A network, its input where it reads it, and one pass of it from beginning to end.
+/// A network with its input in place, and its passes from beginning to end.
 class TimedNetwork {
  public:
   TimedNetwork(const Variant& variant, const Placement& placement, int batch_size)
@@ -33,7 +33,7 @@ class TimedNetwork {
   }
   void step(const Pass& pass) {
     forward(pass);
-    // On a GPU nobody asks for the loss of each iteration: that would stop the queue.
+    // On a GPU the loss of each iteration is not asked for: that would stall the queue.
     if (!network.is_on_gpus())
       ALEXNET_CHECK(std::isfinite(network.loss(labels_)), "{}: the loss is not finite",
                     network.variant().name);
@@ -81,7 +81,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   std::uint64_t iteration = 0;
   time.step_ms = ms_per_step([&] { timed.step({true, 1, iteration++}); });
 
-  // The nodes' own times come from steps of their own: measuring them costs something on a GPU.
+  // The nodes' own times come from separate steps: measuring them costs something on a GPU.
   const std::size_t count = network.nodes().size();
   std::vector<std::vector<double>> forward(count), backward(count);
   network.measure_nodes(true);

@@ -8,21 +8,22 @@
 namespace alexnet {
 namespace {
 
-static_assert(std::variant_size_v<LayerSpec> == 11, "a new layer belongs in the list below");
-
-/// A layer of each kind that images can go into: all but the loss.
+/// One layer of each kind that can read images: all but the loss.
 NodeList one_of_each() {
   const std::vector<std::string> images = {kDataNode};
-  return {{"conv", ConvSpec{8, 3, {.stride = 1, .pad = 1}, {}}, images},
-          {"linear", LinearSpec{10, {}}, images},
-          {"relu", ReluSpec{}, images},
-          {"tanh", TanhSpec{}, images},
-          {"lrn", LrnSpec{}, images},
-          {"lrn_within_channel", LrnWithinChannelSpec{}, images},
-          {"maxpool", MaxPoolSpec{}, images},
-          {"avgpool", AvgPoolSpec{}, images},
-          {"dropout", DropoutSpec{}, images},
-          {"tower_copy", TowerCopySpec{}, images}};
+  const NodeSpec nodes[] = {{"conv", ConvSpec{8, 3, {.stride = 1, .pad = 1}, {}}, images},
+                            {"linear", LinearSpec{10, {}}, images},
+                            {"relu", ReluSpec{}, images},
+                            {"tanh", TanhSpec{}, images},
+                            {"lrn", LrnSpec{}, images},
+                            {"lrn_within_channel", LrnWithinChannelSpec{}, images},
+                            {"maxpool", MaxPoolSpec{}, images},
+                            {"avgpool", AvgPoolSpec{}, images},
+                            {"dropout", DropoutSpec{}, images},
+                            {"tower_copy", TowerCopySpec{}, images}};
+  static_assert(std::size(nodes) == std::variant_size_v<LayerSpec> - 1,
+                "a new kind of layer belongs in this list");
+  return {std::begin(nodes), std::end(nodes)};
 }
 
 /// Whether gradients of that node's output come from several nodes.
@@ -70,7 +71,7 @@ void for_each_op(const Variant& variant, int batch_size, int device,
     std::vector<Shape> shapes;
     for (const std::string& input : node.inputs) shapes.push_back(shape_of(input));
     outputs.push_back({node.name, output_shape(node.layer, shapes)});
-    if (node.tower == Tower::b) continue;  // as tower a
+    if (node.tower == Tower::b) continue;  // like tower a
     LayerProblem problem(node, shapes, Device::cuda(device));
     visit_node(problem, visit);
     if (has_several_readers(variant, node))

@@ -44,7 +44,7 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
                rung.forward(s, x, weight.value, bias.value, p.y.device, more...);
              });
 
-    if (rung.forward_relu) {  // to the bit what this rung's forward gives, and ReLU of that
+    if (rung.forward_relu) {  // to the bit the ReLU of what this rung's forward gives
       rung.forward(cuda::Stream(p.device.index), x, weight.value, bias.value, rectified.device,
                    more...);
       rectified.host = rectified.device.to(Device::cpu());

@@ -8,7 +8,7 @@ namespace alexnet {
 
 using Visit = std::function<void(const OpCase&)>;
 
-/// Makes prepare() and compare() of the op's results, and keeps them in it.
+/// Sets the op's results, and makes prepare() and compare() from them.
 void set_results(OpCase& op, std::vector<Result> results);
 
 /// All ops of the node, whatever it is (op_case.cpp).
@@ -25,7 +25,7 @@ void visit_layer(LayerProblem& p, const Visit& visit);
 void visit_dropout_scale(LayerProblem& p, const Visit& visit);
 void visit_softmax_loss(LayerProblem& p, const Visit& visit);
 
-// What an iteration needs beside the layers (op_training.cpp).
+// What an iteration needs besides the layers (op_training.cpp).
 void visit_preprocess(const Variant& variant, int batch_size, int device, const Visit& visit);
 /// Of the gradients of a node's output.
 void visit_add(const std::string& node, const Shape& shape, Device device, const Visit& visit);

@@ -1,5 +1,5 @@
-// Layers with one kernel for each direction, through their classes; and the ops of theirs that are
-// not a direction.
+// Layers with one kernel for each direction, called through their classes; and those of their ops
+// that are neither forward nor backward.
 #include "bench/op_families.h"
 #include "layers/dropout/dropout.h"
 #include "layers/roundings.h"
@@ -64,7 +64,7 @@ void visit_softmax_loss(LayerProblem& p, const Visit& visit) {
   c.run = [&](const cuda::Stream& s) {
     cuda::softmax_loss(s, logits.device, labels.device, loss.device);
   };
-  // The same roundings as of the probabilities, and a logarithm.
+  // The same roundings as for the probabilities, and a logarithm.
   set_results(c, {{loss.device, loss.host, sum_of(p.shapes[0].c + 8)}});
   visit(c);
 }

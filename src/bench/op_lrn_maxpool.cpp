@@ -7,9 +7,9 @@
 namespace alexnet {
 namespace {
 
-/// A ladder whose rungs turn x into y and, backward, have both at hand. The bytes are those that
-/// the op cannot do without: backward, x and grad_y are read and grad_x is written. Results may be
-/// off by so many units of the last place, forward and backward.
+/// One rung of a ladder that turns x into y and, backward, has both at hand. The bytes are those
+/// that the op cannot do without: backward, x and grad_y are read and grad_x is written. Results
+/// may be off by `roundings` units of the last place forward, by `gradient_roundings` backward.
 template <class Rung, class Params>
 void visit_rung(LayerProblem& p, const Rung& rung, const Params& params, double roundings,
                 double gradient_roundings, const Visit& visit) {

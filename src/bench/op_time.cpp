@@ -30,8 +30,8 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
     return cuda::Event::elapsed_ms(begin, end);
   };
   const float once = ms_of([&] { op.run(stream); });
-  // Short ops are run several times in a row, and as a graph: of one, the GPU would do nothing for
-  // a part of the time, while it waits for the CPU to launch it.
+  // Short ops are run several times in a row, and as a graph: with a single launch, the GPU would
+  // be idle for a part of the time, waiting for the CPU to launch it.
   const int runs = int(std::clamp(kLongEnoughMs / once, 1.0f, kMostRuns));
   const cuda::Graph graph(stream, [&] {
     for (int i = 0; i < runs; ++i) op.run(stream);

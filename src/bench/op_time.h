@@ -7,25 +7,25 @@
 
 namespace alexnet {
 
-/// How long the op takes in this stream: the median of so many measurements. Each is of as many
-/// runs in a row as take 2 ms together, 100 at most, launched as one graph. What fits in the
-/// device's L2 cache lies there, as it does between the layers of a network.
+/// How long the op takes in this stream: the median of `repeats` measurements. Each is of as many
+/// runs in a row as take 2 ms together, at most 100, launched as one graph. What fits in the
+/// device's L2 cache stays there, as it does between the layers of a network.
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats);
 
 /// How long one rung of an op takes on a GPU.
 struct OpTime {
   std::string node, op, rung, math;
   Shape output;
-  std::string wrong = {};  ///< empty: within rounding of the CPU's; else by how much it is off
+  std::string wrong = {};  ///< empty: within rounding of the CPU's; else how far off it is
   double ms = 0;           ///< 0: it is wrong, and was not timed
   double tflop_per_s = 0;  ///< 0 where there are no products to speak of
   double gb_per_s = 0;     ///< of the bytes that must move
-  /// What the ceilings allow - the longer of computing and moving bytes - over what it took.
+  /// The time that the ceilings allow - the longer of computing and moving bytes - over that taken.
   double percent_of_ceiling = 0;
 };
 
-/// Times every op and rung of the variant's layers: the median of `repeats` after one that is
-/// compared with the CPU. One that is wrong is not timed, and the others are all the same.
+/// Times every op and rung that for_each_op() visits: the median of `repeats`, after a run that is
+/// compared with the CPU. One that is wrong is not timed, but the others still are.
 std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
                              const Ceilings& ceilings);
 

@@ -1,4 +1,4 @@
-// What an iteration does beside the layers: pictures are preprocessed, gradients added, weights
+// What an iteration does besides the layers: pictures are preprocessed, gradients added, weights
 // moved, errors counted.
 #include "bench/op_families.h"
 #include "cuda/device.h"
@@ -14,7 +14,7 @@
 namespace alexnet {
 namespace {
 
-/// On the device, from here.
+/// A copy of the values on the device.
 template <class T>
 cuda::DeviceArray<T> device_array(int device, const std::vector<T>& values) {
   cuda::DeviceArray<T> array(device, values.size());

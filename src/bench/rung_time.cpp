@@ -17,7 +17,7 @@ Tensor random_tensor(const std::string& name, const Shape& shape) {
   return tensor;
 }
 
-/// What a layer reads, random numbers but for its parameters, and room for what it writes.
+/// What a layer reads (random numbers, except for its parameters) and room for what it writes.
 struct Numbers {
   Numbers(const Network& network, const Network::Node& node, int batch_size)
       : y("y", node.output.shape()), grad_y(random_tensor("grad_y", node.output.shape())) {
@@ -30,7 +30,7 @@ struct Numbers {
     for (const int input : node.inputs) {
       const Shape shape = input == Network::kImages ? network.variant().input.with_batch(batch_size)
                                                     : network.nodes()[input].output.shape();
-      const std::string number = std::to_string(x.size());  // each input has numbers of its own
+      const std::string number = std::to_string(x.size());  // each input has its own numbers
       x.push_back(random_tensor("x" + number, shape));
       grad_x.emplace_back("grad_x" + number, shape);
       shapes.push_back(shape);
@@ -39,7 +39,7 @@ struct Numbers {
     grad_inputs.assign(grad_x.begin(), grad_x.end());
   }
 
-  ConstTensorView weight, bias;  // where the layer has some
+  ConstTensorView weight, bias;  // if the layer has any
   std::vector<Tensor> x, grad_x;
   std::vector<Shape> shapes;  // of x
   std::vector<ConstTensorView> inputs;
@@ -49,7 +49,7 @@ struct Numbers {
 
 /// A direction of a layer: what it writes, and how each rung computes that.
 struct Op {
-  /// A tensor that it writes, and how far off naive's it may be.
+  /// A tensor that it writes, and how far it may be from naive's.
   struct Output {
     Tensor* tensor;
     Tolerance tolerance;
@@ -59,7 +59,7 @@ struct Op {
   std::function<void(int rung)> run;
 };
 
-/// The rungs that take the layer, by their places in the ladder, and its directions.
+/// The rungs that support the layer, with their places in the ladder, and the layer's directions.
 struct Ladder {
   struct Rung {
     int place;
@@ -69,8 +69,8 @@ struct Ladder {
   std::vector<Op> ops;
 };
 
-/// The three directions of a layer with weights, by the rungs of a ladder. `params` are the
-/// layer's, where it has some. roundings(rung) says how much larger a rung's roundings are than the
+/// The three directions of a layer with weights, on the rungs of a ladder. `params` are the
+/// layer's, if it has any. roundings(rung) says how much larger a rung's roundings are than the
 /// formula's.
 template <class Rung, class Roundings, class... Params>
 std::vector<Op> ops_with_weights(std::span<const Rung> ladder, Numbers& n, Roundings roundings,
@@ -106,7 +106,7 @@ std::vector<Op> ops_with_weights(std::span<const Rung> ladder, Numbers& n, Round
        }}};
 }
 
-/// Both directions of a layer that turns one x into y; rungs may be so far apart.
+/// Both directions of a layer that turns one x into y, with how far rungs may be from naive.
 template <class Rung, class Params>
 std::vector<Op> ops_of_maps(std::span<const Rung> ladder, Numbers& n, const Params& params,
                             Tolerance forward, Tolerance backward) {
@@ -132,7 +132,7 @@ std::vector<Ladder::Rung> rungs_of(std::span<const Rung> ladder, Supports suppor
   return rungs;
 }
 
-/// Of a layer that has none: no rungs.
+/// The ladder of the layer; without rungs if it has none.
 Ladder ladder_of(const LayerSpec& layer, Numbers& n) {
   if (const auto* conv = std::get_if<ConvSpec>(&layer)) {
     const std::span<const cpu::ConvRung> ladder = cpu::conv_rungs();
@@ -169,7 +169,7 @@ Ladder ladder_of(const LayerSpec& layer, Numbers& n) {
   return {};
 }
 
-/// Throws where what the rung left differs from what naive left.
+/// Throws if what the rung wrote differs from what naive wrote.
 void check(const std::string& node, const Op& op, const Ladder::Rung& rung,
            const std::vector<Tensor>& naive) {
   const std::vector<Op::Output> outputs = op.outputs(rung.place);

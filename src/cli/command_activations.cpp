@@ -44,7 +44,7 @@ void add_activations_command(CLI::App& app) {
   c->footer("Example:\n  alexnet activations --checkpoint runs/demo photo.jpg --label star");
   c->add_option("image", o->image, "A picture")->required();
   o->model.add_to(*c);
-  c->add_option("--label", o->label, "Its class, by name or number: writes the gradients too");
+  c->add_option("--label", o->label, "Its class, by name or number: also writes the gradients");
   c->add_option("--out", o->out, "File to write")->capture_default_str();
   c->callback([o] { run(*o); });
 }

@@ -167,7 +167,7 @@ void run(Options& o) {
 
 void add_bench_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c = app.add_subcommand("bench", "Time a network: per node, in whole, and per rung");
+  CLI::App* c = app.add_subcommand("bench", "Time a network: each node, the whole, and each rung");
   c->footer(
       "Examples:\n"
       "  alexnet bench --variant paper --batch-size 32 --threads 1 --rungs\n"
@@ -178,16 +178,16 @@ void add_bench_command(CLI::App& app) {
   c->add_option("--batch-size", o->batch_size, "Pictures at a time")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
-  c->add_option("--repeats", o->repeats, "Repeats of which the median is taken")
+  c->add_option("--repeats", o->repeats, "Repeats; their median is reported")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   c->add_option("--steps", o->steps,
-                "Steps in a row that are timed together: a GPU is waited for after the last")
+                "Steps timed together in a row, with one wait for the GPU after the last")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   c->add_flag("--rungs", o->rungs,
-              "Also every rung of every ladder; on a GPU beside what the device can do at most");
-  c->add_option("--rung-batch", o->rung_batch, "Pictures for the rungs on the CPU; naive is slow")
+              "Also every rung of every ladder; on a GPU, beside the device's measured ceilings");
+  c->add_option("--rung-batch", o->rung_batch, "Batch size for the rungs on the CPU; naive is slow")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   c->add_flag("--json", o->json, "Print JSON");

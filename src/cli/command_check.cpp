@@ -32,17 +32,18 @@ void run(const Options& o) {
       op.run(stream);
       return op.compare();
     } catch (const Error& error) {  // after which a GPU may not be usable any more
+      fmt::print("\n");
       throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
     }
   };
   const auto check_op = [&](const OpCase& op) {
+    fmt::print("{:14} {:16} {:16} {:5} ", op.node, op.op, op.rung, to_text(op.math));
+    std::fflush(stdout);  // if it hangs, it is clear which it is
     const Comparison comparison = compared(op);
     ++all;
     wrong += !comparison.ok;
-    fmt::print("{:14} {:16} {:16} {:5} {:>10.0f}%  {}{}\n", op.node, op.op, op.rung,
-               to_text(op.math), 100 * comparison.used,
+    fmt::print("{:>10.0f}%  {}{}\n", 100 * comparison.used,
                comparison.ok ? "" : "WRONG: ", comparison.report);
-    std::fflush(stdout);  // if the next one hangs, who looks knows which it is
   };
   for_each_op(variant, o.batch_size, device.index, check_op);
   for_each_other_op(variant, o.batch_size, device.index, check_op);
@@ -55,11 +56,10 @@ void run(const Options& o) {
 
 void add_check_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c =
-      app.add_subcommand("check", "Compare every op of a GPU, by every rung, with the CPU");
+  CLI::App* c = app.add_subcommand("check", "Compare every op and rung on a GPU with the CPU");
   c->footer("Example:\n  alexnet check --device cuda:0 --variant paper --batch-size 3");
   c->add_option("--device", o->device, "Which GPU, real or simulated")->capture_default_str();
-  c->add_option("--variant", o->variant, "Whose layers; default: paper, in the simulator demo");
+  c->add_option("--variant", o->variant, "Whose layers; default: paper, or demo in the simulator");
   c->add_option("--batch-size", o->batch_size, "Pictures")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();

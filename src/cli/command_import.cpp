@@ -30,13 +30,13 @@ void run(const Options& o) {
 void add_import_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand(
-      "import", "Make a checkpoint of weights that others trained: torchvision's, or Caffe's");
+      "import", "Turn published weights, torchvision's or Caffe's, into a checkpoint");
   c->footer(
       "torchvision's alexnet, as safetensors, is written by Python with torchvision and "
       "safetensors:\n"
       "  from torchvision.models import alexnet; from safetensors.torch import save_file\n"
       "  save_file(alexnet(weights=\"DEFAULT\").state_dict(), \"alexnet.safetensors\")\n"
-      "or, where the .pth file is there: save_file(torch.load(\"alexnet.pth\"), ...)\n"
+      "or, if you have the .pth file: save_file(torch.load(\"alexnet.pth\"), ...)\n"
       "Examples:\n"
       "  alexnet import alexnet.safetensors --from torchvision --out torchvision.safetensors\n"
       "  alexnet import bvlc_alexnet.caffemodel --from caffe --out caffe.safetensors\n"
@@ -49,7 +49,7 @@ void add_import_command(CLI::App& app) {
   c->add_option("--class-names", o->class_names,
                 "Names of the classes: a line per class, or 'class<TAB>name', as synset_words.txt");
   c->add_option("--mean", o->mean,
-                "Caffe's mean image, a .binaryproto; else its mean colour is taken");
+                "Caffe's mean image, a .binaryproto; without it, Caffe's mean colour is used");
   c->callback([o] { run(*o); });
 }
 

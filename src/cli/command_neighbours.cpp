@@ -14,7 +14,7 @@ struct Options {
   ModelOptions model;
   DataOptions data;
   std::vector<std::string> images;
-  int test = 0;  ///< so many pictures of the test set, instead of files
+  int test = 0;  ///< this many pictures of the test set, instead of files
   std::string picture;
   int k = 6;
   bool pixels = false, json = false;
@@ -151,7 +151,8 @@ void run(const Options& o) {
 void add_neighbours_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand(
-      "neighbours", "The training pictures that the network finds most alike (Figure 4, right)");
+      "neighbours",
+      "The most similar training pictures, by the last hidden layer (Figure 4, right)");
   c->footer(
       "Distances are Euclidean, between the activations of the last hidden layer.\n"
       "Examples:\n"
@@ -159,13 +160,13 @@ void add_neighbours_command(CLI::App& app) {
       "  alexnet neighbours --checkpoint runs/demo --test 8 --pixels");
   c->add_option("images", o->images, "Pictures to find neighbours of");
   c->add_option("--test", o->test,
-                "Or so many pictures of the test set, in an order that is always the same")
+                "Or this many pictures of the test set, always in the same order")
       ->check(CLI::Range(1, 100'000));
   o->model.add_to(*c);
   o->data.add_to_trained(*c);
   c->add_option("-k", o->k, "How many")->check(CLI::Range(1, 100'000))->capture_default_str();
   c->add_option("--picture", o->picture, "Also draw them, a row per picture")->check(png_name());
-  c->add_flag("--pixels", o->pixels, "Also the nearest by the pixels themselves, to compare");
+  c->add_flag("--pixels", o->pixels, "Also the nearest by raw pixels, to compare");
   c->add_flag("--json", o->json, "Print JSON");
   c->callback([o] { run(*o); });
 }

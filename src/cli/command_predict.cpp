@@ -69,7 +69,7 @@ void run(const Options& o) {
 
 void add_predict_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c = app.add_subcommand("predict", "Name what pictures show: the most probable classes");
+  CLI::App* c = app.add_subcommand("predict", "The most probable classes of pictures");
   c->footer("Example:\n  alexnet predict --checkpoint runs/demo photo.jpg other.png --json");
   c->add_option("images", o->images, "Pictures: JPEG, PNG, BMP ...")->required();
   o->model.add_to(*c);

@@ -30,12 +30,12 @@ void run(const Options& o) {
 void add_slim_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand(
-      "slim", "Write a checkpoint to give away: half precision, nothing that only training needs");
+      "slim", "Write a checkpoint to share: half precision, without what only training needs");
   c->footer(
-      "It keeps no path of this machine: of the data set's folder only the last name.\n"
+      "It contains no paths of this machine: of the data set's folder, only the last name.\n"
       "Example:\n  alexnet slim runs/mini --out mini.safetensors --class-names classes.tsv");
   c->add_option("checkpoint", o->checkpoint,
-                "A checkpoint file, or a run folder, of which the newest is taken")
+                "A checkpoint file, or a run folder (its newest checkpoint)")
       ->required();
   c->add_option("--out", o->out, "File to write")->required();
   c->add_option("--class-names", o->class_names,

@@ -30,7 +30,7 @@ struct Options {
   bool no_augment = false, no_colour_noise = false, no_dropout = false;
 };
 
-/// Gives options that were not given a value, as if it stood on the command line. So config.toml,
+/// Gives an option a value if it has none, as if it had been on the command line. So config.toml,
 /// which lists what was given, holds every number that matters.
 template <class Value>
 void give(CLI::App& command, const char* name, const Value& value) {
@@ -40,7 +40,7 @@ void give(CLI::App& command, const char* name, const Value& value) {
   option->run_callback();
 }
 
-/// Takes over what the recipe of the variant says wherever the command line says nothing.
+/// Follows the variant's recipe wherever the command line says nothing.
 void fill_from_recipe(CLI::App& command, const std::string& variant) {
   const Recipe recipe = recipe_for(variant);
   give(command, "--epochs", recipe.epochs);
@@ -75,7 +75,7 @@ TrainOptions train_options(const Options& o) {
   return t;
 }
 
-/// Takes options from a run's config.toml unless they were given anew.
+/// Takes options from a run's config.toml unless they were given again.
 void read_config(CLI::App& command, const Path& path) {
   ALEXNET_CHECK(!std::filesystem::is_regular_file(path.parent_path()),
                 "{0}: is a file, and a run that goes on is a folder; begin another run from its "
@@ -100,7 +100,7 @@ void read_config(CLI::App& command, const Path& path) {
                 *missing.begin());
 }
 
-/// A run that goes on is still the same run: only how long, how fast and where may change, and
+/// A resumed run is still the same run: only how long, how fast and where it runs may change, and
 /// where its pictures are.
 void check_resume_options(const CLI::App& command) {
   const std::set<std::string> allowed = {"--resume",         "--data",     "--epochs",
@@ -115,7 +115,7 @@ void check_resume_options(const CLI::App& command) {
           option->get_name()));
 }
 
-/// While it lives, a line of the log ends the line of the progress before it.
+/// While it lives, a line of the log first clears the progress line.
 class ProgressLineEnds {
  public:
   explicit ProgressLineEnds(Progress& progress) : before_(set_log_sink({})) {
@@ -218,35 +218,38 @@ void add_train_command(CLI::App& app) {
   o->data.add_to(*c);
   c->add_option("--run", o->run, "Run folder to create; default runs/VARIANT, numbered");
   c->add_option("--resume", o->resume,
-                "Go on with this run folder, with the options it began with");
+                "Continue the run in this folder, with the options that it began with");
   c->add_option("--init", o->init, "Start from the parameters in this safetensors file");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
   c->add_option("--max-iterations", o->max_iterations,
-                "Stop after so many batches in all; -1: after the epochs")
+                "Stop after this many batches in total; -1: after the epochs")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")
       ->check(CLI::Range(1, 65535));
-  c->add_option("--learning-rate", o->learning_rate, "First rate, divided by 10 at plateaus")
+  c->add_option("--learning-rate", o->learning_rate,
+                "Initial learning rate, divided by 10 at plateaus")
       ->check(CLI::Range(0.0, 1000.0));
   c->add_option("--schedule", o->schedule,
                 "'plateau', or the rate from each epoch on, as 0:0.01,20:0.001");
   c->add_option("--momentum", o->momentum, "Default: 0.9")->check(CLI::Range(0.0, 1.0));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
       ->check(CLI::Range(0.0, 1000.0));
-  c->add_option("--divisor", o->divisor,
-                "Of pixels, after the mean is subtracted; default: the variant's, 1 in the paper")
+  c->add_option(
+       "--divisor", o->divisor,
+       "Divides pixels after the mean is subtracted; default: the variant's, 1 in the paper")
       ->check(CLI::Range(1e-3, 1e3));
-  c->add_option("--seed", o->seed, "Of initial weights, batches, crops and dropout")
+  c->add_option("--seed", o->seed, "Seed of initial weights, batches, crops and dropout")
       ->capture_default_str();
-  c->add_option("--batch-order", o->batch_order, "shuffled, or sequential: as the data lie")
+  c->add_option("--batch-order", o->batch_order,
+                "shuffled, or sequential: in the order of the data set")
       ->check(CLI::IsMember({"shuffled", "sequential"}))
       ->capture_default_str();
   c->add_flag("--no-augment", o->no_augment, "Central crops only, no reflections, no colour noise");
   c->add_flag("--no-colour-noise", o->no_colour_noise,
-              "Crops and reflections, but the colours that a picture has");
-  c->add_flag("--no-dropout", o->no_dropout, "Scale units in training as in a test");
+              "Crops and reflections, but colours unchanged");
+  c->add_flag("--no-dropout", o->no_dropout, "Scale units in training as at test time");
   o->machine.add_to(*c);
   c->callback([c, o] { run(*c, *o); });
 }

@@ -25,12 +25,12 @@ void MachineOptions::add_arithmetic(CLI::App& command) {
                   "How GPUs multiply: fp32, or tf32 and bf16 on tensor cores (sums stay fp32)")
       ->check(CLI::IsMember({"fp32", "tf32", "bf16"}))
       ->capture_default_str();
-  command.add_option("--threads", threads, "CPU threads; 0 takes one per processor")
+  command.add_option("--threads", threads, "CPU threads; 0: one per processor")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   command
       .add_option("--rung", rung,
-                  "Layers on the CPU go no higher up their ladders: to step through, to compare")
+                  "Highest rung that layers on the CPU use: to step through, to compare")
       ->check(CLI::IsMember(cpu::rung_names()));
 }
 
@@ -99,7 +99,7 @@ DataRequest DataOptions::over(DataRequest before) const {
 
 namespace {
 
-/// Says on the log which network that is, for nobody named it.
+/// Says in the log which network it takes, since none was named.
 Path shipped_checkpoint() {
   const Path folder = shipped_network();
   if (!std::filesystem::exists(folder))
@@ -116,7 +116,7 @@ Path shipped_checkpoint() {
 void ModelOptions::add_to(CLI::App& command) {
   command
       .add_option("--checkpoint", checkpoint,
-                  "A checkpoint file, or a run folder, of which the newest is taken")
+                  "A checkpoint file, or a run folder (its newest checkpoint)")
       ->default_str("the network that the project ships");
   machine.add_to(command);
   command.add_option("--batch-size", batch_size, "Pictures computed at a time")

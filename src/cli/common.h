@@ -16,9 +16,9 @@ struct MachineOptions {
   void add_to(CLI::App& command);
   /// Adds all but --placement, for a command that has --device.
   void add_arithmetic(CLI::App& command);
-  /// Applies --threads and --rung and returns the placement. Says on the log when devices are
+  /// Applies --threads and --rung and returns the placement. Says in the log when devices are
   /// simulated.
-  /// Errors: a device that is not there or cannot multiply like --math; --math asked of a CPU.
+  /// Errors: a device that is not there or cannot multiply as --math says; tf32 or bf16 on a CPU.
   Placement apply() const;
   Math parsed_math() const;
 };
@@ -28,11 +28,11 @@ struct DataOptions {
   DataRequest request;
 
   void add_to(CLI::App& command);
-  /// The same for a network that was trained: its own data are the default.
+  /// The same for a trained network: its own data are the default.
   void add_to_trained(CLI::App& command);
   /// What was given on the command line; for the rest, `before`.
   DataRequest over(DataRequest before) const;
-  /// Writes a folder's whole path, so that a run finds its data from anywhere.
+  /// Makes a folder's path absolute, so that a run finds its data from anywhere.
   void make_absolute();
 
  private:
@@ -49,7 +49,7 @@ struct ModelOptions {
   TrainedModel open() const;
 };
 
-/// Refuses names of pictures that do not end in .png, which is what is written.
+/// Refuses names of pictures that do not end in .png: what is written is a PNG.
 CLI::Validator png_name();
 
 /// "  12.3%"

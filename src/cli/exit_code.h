@@ -4,7 +4,7 @@
 
 #include "core/check.h"
 
-// How the programs end. In a header, because the viewer's does so too.
+// How the programs end. In a header, because the viewer ends in the same way.
 namespace alexnet::cli {
 
 /// Does the work - parsing the command line is a part of it - and turns what it throws into a line
@@ -13,7 +13,7 @@ namespace alexnet::cli {
 template <class Work>
 int exit_code_of(const char* program, const CLI::App& app, Work work) {
   const auto fail = [&](std::string what, int code) {
-    // A file may hold any name; a message is one line and leaves the terminal alone.
+    // A file may hold any name, but a message is one line and must not control the terminal.
     for (char& letter : what)
       if (static_cast<unsigned char>(letter) < ' ' || letter == 127) letter = '?';
     fmt::print(stderr, "{}: {}\n", program, what);

@@ -4,8 +4,8 @@
 int main(int argc, char** argv) {
   using namespace alexnet;
   CLI::App app{
-      "AlexNet, from scratch: the 2012 network, trained and looked at.\n"
-      "Start with `alexnet train`; every subcommand has --help with an example."};
+      "AlexNet, from scratch: the network of 2012, to train and to look inside.\n"
+      "Start with `alexnet train`; every subcommand explains itself with --help and an example."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "AlexNet " ALEXNET_VERSION);
   app.get_formatter()->column_width(30);
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   cli::add_devices_command(app);
 
   return cli::exit_code_of("alexnet", app, [&] {
-    // Of a mistyped command CLI11 says only that a command is missing.
+    // For a mistyped command, CLI11 says only that a command is missing.
     const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
     const auto is_given = [&](const CLI::App* command) { return command->check_name(argv[1]); };
     if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_given))

@@ -4,8 +4,8 @@
 
 namespace alexnet::cli {
 
-/// One line on stderr that is written over and over, where stderr is a terminal; where it is not,
-/// a plain line now and then.
+/// One line on stderr that is overwritten again and again, if stderr is a terminal; if it is not, a
+/// plain line now and then.
 class Progress {
  public:
   Progress();
@@ -13,7 +13,7 @@ class Progress {
 
   /// Shows the line, if the last one is old enough. `fraction` done draws the bar.
   void show(double fraction, const std::string& text);
-  /// Ends the line that is written over, so that something else can be printed.
+  /// Clears the line, so that something else can be printed.
   void finish_line();
 
  private:

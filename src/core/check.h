@@ -27,7 +27,7 @@ template <class... Args>
   throw Error(fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// How a value prints in a failed check. Types of ours add an overload (see shape.h, device.h).
+/// How a value prints in a failed check. Our own types add an overload (see shape.h, device.h).
 template <class T>
 std::string to_text(const T& value) {
   return fmt::format("{}", value);
@@ -50,7 +50,7 @@ std::string to_text(const T& value) {
                              to_text(check_b));                                                   \
   } while (false)
 
-/// ALEXNET_CHECK_EQ(y.shape, x.shape) throws, when they differ, with both expressions and values.
+/// ALEXNET_CHECK_EQ(y.shape, x.shape) throws if they differ, quoting both expressions and values.
 #define ALEXNET_CHECK_EQ(a, b) ALEXNET_CHECK_COMPARE(a, ==, b)
 #define ALEXNET_CHECK_GE(a, b) ALEXNET_CHECK_COMPARE(a, >=, b)
 #define ALEXNET_CHECK_GT(a, b) ALEXNET_CHECK_COMPARE(a, >, b)

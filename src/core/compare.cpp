@@ -10,28 +10,34 @@ std::string place(const Shape& s, std::int64_t i) {
   return fmt::format("(n={}, c={}, y={}, x={})", i / s.image_size(), c, y, x);
 }
 
+/// How large a tensor's numbers are.
+struct Magnitude {
+  double largest = 0, rms = 0;
+
+  explicit Magnitude(ConstTensorView x) {
+    double squares = 0;
+    for (const double value : x.values()) {
+      largest = std::max(largest, std::abs(value));
+      squares += value * value;
+    }
+    rms = std::sqrt(squares / double(x.shape.size()));
+  }
+};
+
 /// How far off an element may be.
 double allowance_of(Tolerance tolerance, ConstTensorView expected) {
-  double squares = 0, largest = 0;
-  for (const double e : expected.values()) {
-    squares += e * e;
-    largest = std::max(largest, std::abs(e));
-  }
-  const double allowance = tolerance.in_rms * std::sqrt(squares / double(expected.shape.size()));
-  // Where anything is allowed: each result is rounded by half a unit in its last place.
-  return allowance > 0 ? std::max(allowance, kEpsilon * largest) : allowance;
+  const Magnitude magnitude(expected);
+  const double allowance = tolerance.in_rms * magnitude.rms;
+  // Where any error is allowed: each result is rounded, by up to half a unit in its last place.
+  return allowance > 0 ? std::max(allowance, kEpsilon * magnitude.largest) : allowance;
 }
 
 }  // namespace
 
 Tolerance units_in_last_place(double units, ConstTensorView expected) {
-  double largest = 0, squares = 0;
-  for (const double value : expected.values()) {
-    largest = std::max(largest, std::abs(value));
-    squares += value * value;
-  }
-  if (largest == 0) return exact();
-  return {units * kEpsilon * largest / std::sqrt(squares / double(expected.shape.size()))};
+  const Magnitude magnitude(expected);
+  if (magnitude.largest == 0) return exact();
+  return {units * kEpsilon * magnitude.largest / magnitude.rms};
 }
 
 Comparison compare(ConstTensorView actual, ConstTensorView expected, Tolerance tolerance) {

@@ -14,7 +14,7 @@
 namespace alexnet {
 
 MappedFile::MappedFile(const Path& path) {
-  // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
+  // Without O_NONBLOCK, opening a pipe would wait until a writer opens it.
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   ALEXNET_CHECK(descriptor >= 0, "{}: cannot open: {}", path.string(), std::strerror(errno));
   struct stat status {};
@@ -42,7 +42,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 AtomicFile::AtomicFile(const Path& path) : path_(path), partial_(path.string() + ".partial") {
-  // The new file would take the place of a device or a pipe.
+  // The new file would replace a device or a pipe.
   ALEXNET_CHECK(!std::filesystem::exists(path) || std::filesystem::is_regular_file(path),
                 "{}: is there already and is no ordinary file", path.string());
   descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -79,8 +79,8 @@ void AtomicFile::finish() {
   if (fsync(descriptor_) != 0) fail("cannot flush to the disk");
   if (rename(partial_.c_str(), path_.c_str()) != 0) fail("cannot rename into place");
   if (close(std::exchange(descriptor_, -1)) != 0) fail("cannot close");
-  // The new name is an entry of the folder: it too has to reach the disk. Where folders cannot be
-  // flushed (some network disks) the file is as safe as it gets.
+  // The new name is an entry in the folder, which has to reach the disk too. Where folders cannot
+  // be flushed (some network disks), the file is as safe as it can be.
   const Path folder = path_.has_parent_path() ? path_.parent_path() : Path(".");
   const int entries = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (entries < 0) return;

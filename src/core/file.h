@@ -10,8 +10,8 @@ namespace alexnet {
 
 using Path = std::filesystem::path;
 
-/// A whole file as bytes, mapped into memory: nothing is read until it is looked at, and what is
-/// not looked at again can be dropped by the system. Read-only.
+/// A whole file as bytes, mapped into memory: each part is read when it is first accessed, and the
+/// system can drop parts that are not accessed again. Read-only.
 class MappedFile {
  public:
   MappedFile() = default;
@@ -30,12 +30,12 @@ class MappedFile {
 
 /// Writes a file so that a reader sees the old one or the whole new one, never a part.
 ///
-/// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. Where finish()
-/// is not reached - an exception, a full disk - the partial file is removed and what was there
-/// before stays. Errors of all its functions name the file: no right, no space.
+/// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. If finish() is
+/// not reached - an exception, a full disk - the partial file is removed and what was there before
+/// stays. Errors of all its functions name the file: no permission, no space.
 class AtomicFile {
  public:
-  /// Errors: something other than a file is there; the folder is not, or may not be written to.
+  /// Errors: something other than a file is there; the folder does not exist or is not writable.
   explicit AtomicFile(const Path& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -51,11 +51,11 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
-/// The whole file. Errors as MappedFile.
+/// The whole file. Errors: as MappedFile's.
 std::vector<std::uint8_t> read_file(const Path& path);
-void write_file(const Path& path, std::string_view text);  ///< As AtomicFile, and its errors.
+void write_file(const Path& path, std::string_view text);  ///< As AtomicFile, with its errors.
 
-/// Creates the folder and those above it; throws one clear line where that is not allowed.
+/// Creates the folder and those above it; throws one clear line where that is not possible.
 void create_folder(const Path& path);
 
 }  // namespace alexnet

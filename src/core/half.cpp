@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint32_t kInfinity = 0x7f800000;        // as a float's bits
 constexpr std::uint32_t kFirstInfinite = 0x477ff000;   // 65520: halfway to the half after 65504
 constexpr std::uint32_t kSmallestNormal = 0x38800000;  // 2^-14
-constexpr std::uint32_t kBias = (127 - 15) << 10;      // a float's exponents less a half's
+constexpr std::uint32_t kBias = (127 - 15) << 10;      // a float's exponent bias less a half's
 constexpr int kFewerBits = 23 - 10;                    // of the fraction
 
 }  // namespace
@@ -23,12 +23,12 @@ std::uint16_t to_half(float value) {
     return std::uint16_t(sign | 0x7c00 | (fraction ? fraction : 0x200));  // 0 would be infinity
   }
   if (size >= kFirstInfinite) return sign | 0x7c00;
-  if (size < kSmallestNormal) {  // a whole number of 2^-24, up to 1024: the smallest normal half
+  if (size < kSmallestNormal) {  // k * 2^-24, k up to 1024: that is the smallest normal half
     const float units = std::bit_cast<float>(size) * 0x1p24f;
     return std::uint16_t(sign | std::uint16_t(std::nearbyint(units)));
   }
-  // Half a unit of the last bit kept, less a trace where that bit is 0: so a tie goes to even. A
-  // carry out of the fraction raises the exponent, as it should.
+  // Adds half a unit of the last bit kept, or a trace less if that bit is 0, so that a tie goes to
+  // even. A carry out of the fraction raises the exponent, as it should.
   const std::uint32_t even = size >> kFewerBits & 1;
   return std::uint16_t(sign | (((size + 0xfff + even) >> kFewerBits) - kBias));
 }

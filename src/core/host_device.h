@@ -1,6 +1,6 @@
 #pragma once
 
-/// Before a function that kernels call as well.
+/// Marks a function that kernels call as well as the host.
 #if defined(__CUDACC__)
 #define ALEXNET_HOST_DEVICE __host__ __device__
 #else

@@ -15,7 +15,7 @@ void* allocate_host(std::size_t size_bytes) {
   void* memory = std::aligned_alloc(alignment, whole);
   if (!memory) throw std::bad_alloc();
 #if defined(MADV_HUGEPAGE)
-  if (large) madvise(memory, whole, MADV_HUGEPAGE);  // a wish: without it all is well, only slower
+  if (large) madvise(memory, whole, MADV_HUGEPAGE);  // a hint: all works without it, but slower
 #endif
   return memory;
 }

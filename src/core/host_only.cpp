@@ -1,5 +1,5 @@
-// For the library in double alone (target alexnet_f64), which has no CUDA, real or simulated: what
-// core/device_memory.h promises, for the CPU.
+// Only for the library in double (target alexnet_f64), which has no CUDA, real or simulated:
+// implements core/device_memory.h for the CPU alone.
 #include <cstring>
 
 #include "core/device_memory.h"

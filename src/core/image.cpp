@@ -33,9 +33,9 @@ struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
 
-/// The picture as it was seen, from one that is stored as EXIF's orientation says (core/jpeg.h).
+/// The picture upright, from one that is stored in this EXIF orientation (core/jpeg.h).
 Image upright(const Image& stored, int orientation) {
-  // Where its first row is: on the left or the right. And its first column: at the top or bottom.
+  // The sides at which its first row and first column are: left or right, and top or bottom.
   const bool rows_are_columns = orientation >= 5;
   const bool from_right =
       orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
@@ -176,7 +176,7 @@ Image resize(const Image& image, int width, int height) {
 }
 
 Image shorter_side_and_centre_crop(const Image& image, int side) {
-  // The same square either way, and cutting first costs nothing for a very long picture.
+  // Cropping first gives the same square, and wastes no work on the rest of a very long picture.
   const int square = std::min(image.width, image.height);
   const int left = (image.width - square) / 2, top = (image.height - square) / 2;
   Image centre(square, square);

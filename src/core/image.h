@@ -19,19 +19,20 @@ struct Image {
   const std::uint8_t* pixel(int x, int y) const { return &rgb[(std::size_t(y) * width + x) * 3]; }
 };
 
-/// Reads JPEG (turned as its EXIF block says), PNG, BMP and what else stb_image knows, of any size.
-/// Grey becomes three equal channels; transparent pixels lie over white. Errors name the file.
+/// Reads JPEG (turned as its EXIF data say), PNG, BMP and what else stb_image reads, of any size up
+/// to 2^28 pixels. Grey becomes three equal channels; transparent pixels are blended with white.
+/// Errors name the file.
 Image read_image(const Path& path);
 /// The same from bytes in memory; `name` is for the error message.
 Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name);
-/// True for the file endings that read_image understands (.jpg .jpeg .png .bmp .gif .tga .ppm
+/// True for the file extensions that read_image understands (.jpg .jpeg .png .bmp .gif .tga .ppm
 /// .pgm).
 bool has_image_ending(const Path& path);
 
 /// Writes a PNG, atomically.
 void write_png(const Path& path, const Image& image);
 
-/// Another size, by averaging: each new pixel is the mean of the old ones under it, weighted by a
+/// Resizes by averaging: each new pixel is the mean of the old ones under it, weighted by a
 /// triangle as wide as two new pixels (or two old ones when enlarging). No aliasing.
 Image resize(const Image& image, int width, int height);
 

@@ -4,9 +4,9 @@
 
 namespace alexnet {
 
-/// Unpacks raw deflate data (RFC 1951) into exactly `result`. False if they are damaged or unpack
-/// to another size. `packed` goes on for a few bytes after their end, as in every file format: the
-/// decompressor (stb_image's, so it lives in image.cpp) reads ahead.
+/// Unpacks raw deflate data (RFC 1951) into exactly `result`. False if the data are damaged or
+/// unpack to another size. `packed` extends a few bytes past their end, as it does in every file
+/// format, because the decompressor (stb_image's, so it lives in image.cpp) reads ahead.
 bool inflate(std::span<const std::uint8_t> packed, std::span<std::uint8_t> result);
 
 }  // namespace alexnet

@@ -8,19 +8,19 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr int kApp1 = 0xE1, kStartOfScan = 0xDA;  // behind the latter coefficients follow
+constexpr int kApp1 = 0xE1, kStartOfScan = 0xDA;  // after the latter come the coefficients
 
 bool is_jpeg(Bytes bytes) { return bytes.size() >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8; }
 
-/// A segment: 0xFF, its marker, its length, its contents. It may end beyond the file.
+/// A segment: 0xFF, its marker, its length, its contents. It may extend beyond the file.
 struct Segment {
   int marker;
   std::size_t begin, end;  // of its contents
 };
 
-/// The segment at `at`, which moves behind it. Nothing where none begins, or the file ends.
+/// The segment at `at`, which is moved past it. Nothing if none begins there or the file ends.
 std::optional<Segment> next_segment(Bytes bytes, std::size_t& at) {
-  while (at + 4 <= bytes.size() && bytes[at] == 0xFF && bytes[at + 1] == 0xFF) ++at;  // fills up
+  while (at + 4 <= bytes.size() && bytes[at] == 0xFF && bytes[at + 1] == 0xFF) ++at;  // padding
   if (at + 4 > bytes.size() || bytes[at] != 0xFF) return {};
   const std::size_t length = std::size_t(bytes[at + 2]) << 8 | std::size_t(bytes[at + 3]);
   const Segment segment{bytes[at + 1], at + 4, at + 2 + length};
@@ -34,7 +34,7 @@ class Tiff {
   explicit Tiff(Bytes bytes)
       : bytes_(bytes), most_significant_first_(!bytes.empty() && bytes[0] == 'M') {}
 
-  /// The orientation in the first of its directories; 0 where there is none.
+  /// The orientation in its first directory; 0 if there is none.
   int orientation() const {
     constexpr std::size_t kTag = 0x0112, kShort = 3, kEntry = 12;
     const std::size_t byte_order = most_significant_first_ ? 0x4D4D : 0x4949;  // "MM", "II"
@@ -49,7 +49,7 @@ class Tiff {
   }
 
  private:
-  /// Of so many bytes; 0 beyond the end.
+  /// The number of `size` bytes at `at`; 0 beyond the end.
   std::size_t number(std::size_t at, std::size_t size) const {
     if (at + size > bytes_.size()) return 0;
     std::size_t value = 0;
@@ -69,7 +69,7 @@ bool is_cut_jpeg(Bytes bytes) {
   std::size_t at = 2;
   while (const auto segment = next_segment(bytes, at))
     if (segment->marker == kStartOfScan) return segment->end > bytes.size();
-  return at + 4 > bytes.size();  // else it is no segment: whatever it is, the decoder will say so
+  return at + 4 > bytes.size();  // else it is not a segment, and the decoder will report that
 }
 
 int jpeg_orientation(Bytes bytes) {

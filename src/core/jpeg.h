@@ -2,21 +2,21 @@
 #include <cstdint>
 #include <span>
 
-// What the segments in front of a JPEG's coefficients say, and stb_image does not tell.
+// What the segments before a JPEG's coefficients say and stb_image does not report.
 namespace alexnet {
 
 /// Whether these are the first bytes of a JPEG that was cut off before its coefficients. Newer
-/// versions of stb_image make a grey picture of that.
+/// versions of stb_image turn that into a grey picture.
 bool is_cut_jpeg(std::span<const std::uint8_t> bytes);
 
 /// How the camera was held: EXIF's orientation, 1 ... 8.
 ///
-///     1  as it is seen      2  mirrored left to right
+///     1  upright            2  mirrored left to right
 ///     3  upside down        4  mirrored top to bottom
-///     5  rows are columns   6  to be turned a quarter to the right
-///     7  5 upside down      8  to be turned a quarter to the left
+///     5  rows are columns   6  needs a quarter turn to the right
+///     7  5, upside down     8  needs a quarter turn to the left
 ///
-/// 1 as well where the file does not say, where what it says is damaged, and where it is no JPEG.
+/// Also 1 if the file does not say, if what it says is damaged, or if it is not a JPEG.
 int jpeg_orientation(std::span<const std::uint8_t> bytes);
 
 }  // namespace alexnet

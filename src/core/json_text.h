@@ -6,7 +6,7 @@ namespace alexnet {
 
 /// ["a","b"]: how a list of names is kept in a file's metadata.
 std::string list_to_json(const std::vector<std::string>& list);
-/// Errors: not a JSON list of texts; `where` begins the message.
+/// Errors: not a JSON list of strings; `where` begins the message.
 std::vector<std::string> list_from_json(const std::string& json, const std::string& where);
 
 }  // namespace alexnet

@@ -9,10 +9,10 @@ namespace alexnet {
 
 enum class LogLevel { info, warning };
 
-/// Where lines go. The default prints on stderr; a run folder adds its log.txt, a test its own.
+/// Where lines go. The default prints to stderr; a run folder adds its log.txt, a test has its own.
 using LogSink = std::function<void(LogLevel, const std::string& line)>;
 
-/// Replaces the sink and returns the one before, to be put back.
+/// Replaces the sink and returns the previous one, to be restored later.
 LogSink set_log_sink(LogSink sink);
 
 void log_line(LogLevel level, const std::string& line);

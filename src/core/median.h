@@ -4,7 +4,7 @@
 
 namespace alexnet {
 
-/// The number in the middle, or the mean of the two in the middle. Of at least one.
+/// The middle number, or the mean of the two in the middle. Needs at least one number.
 template <class Number>
 Number median(std::vector<Number> numbers) {
   std::sort(numbers.begin(), numbers.end());

@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-/// One parallel_for: threads take the next few indices until there are none.
+/// One parallel_for: threads take the next few indices until none are left.
 struct Loop {
   std::int64_t count;
   std::int64_t at_a_time;
@@ -25,10 +25,10 @@ struct Loop {
 
 using Clock = std::chrono::steady_clock;
 
-thread_local bool inside_loop = false;  // a loop inside a loop runs on its own thread alone
+thread_local bool inside_loop = false;  // a loop inside a loop runs on the calling thread alone
 
 /// Waits a moment for `done()` without going to sleep, since waking up takes longer than most of
-/// the pauses between two loops. It yields all the while, so on a busy machine others go first.
+/// the pauses between two loops. It keeps yielding, so on a busy machine other threads run first.
 template <class Done>
 void linger(Done done) {
   const Clock::time_point end = Clock::now() + std::chrono::microseconds(100);
@@ -72,8 +72,8 @@ class Pool {
     linger([&] { return loop.helpers == 0; });
     std::unique_lock lock(mutex_);
     done_.wait(lock, [&] { return loop.helpers == 0; });
-    // On a busy machine a helper may lose its processor in the middle of its share, and everybody
-    // waits for it. Where that cost more than the work, it is not asked again for a while.
+    // On a busy machine a helper may lose its processor in the middle of its share, and all others
+    // wait for it. If that took longer than the work, no helper is asked again for a while.
     const Clock::duration waited = Clock::now() - worked;
     if (waited > (worked - begin) + std::chrono::milliseconds(1))
       alone_until_ = worked + std::min<Clock::duration>(20 * waited, std::chrono::seconds(1));
@@ -113,7 +113,7 @@ class Pool {
   }
 
   void help() {
-    std::int64_t seen = 0;  // loops that this thread knows of
+    std::int64_t seen = 0;  // loops_started_ when this thread last looked
     for (;;) {
       linger([&] { return stopping_ || loops_started_ != seen; });
       std::unique_lock lock(mutex_);
@@ -152,7 +152,7 @@ void set_thread_count(int count) { pool().resize(std::max(1, count)); }
 
 void detail::run_loop(std::int64_t count, LoopBody body, void* context) {
   if (count <= 0) return;
-  // Few enough at a time that all threads end together, enough that they seldom meet.
+  // Few enough at a time that all threads finish together, enough that they seldom contend.
   const std::int64_t at_a_time = std::max<std::int64_t>(1, count / (16 * thread_count()));
   Loop loop{count, at_a_time, body, context};
   pool().run(loop);

@@ -9,10 +9,10 @@
 
 // Random numbers by counting.
 //
-// An ordinary generator hides a state that every draw changes; what it returns depends on who drew
-// before. Here a number is a pure function of (seed, name, substream, index). So threads need no
-// order, a run can be resumed in its middle, and a dropout mask is never stored: the backward pass,
-// or a GPU, just computes it again.
+// An ordinary generator has hidden state that every draw changes; what it returns depends on who
+// drew before. Here a number is a pure function of (seed, name, substream, index). So threads need
+// no order, a run can be resumed in the middle, and a dropout mask is never stored: the backward
+// pass, or a GPU, computes it again.
 namespace alexnet {
 
 using RandomBlock = std::array<std::uint32_t, 4>;
@@ -26,19 +26,19 @@ ALEXNET_HOST_DEVICE constexpr RandomBlock philox(RandomBlock counter, std::uint3
     const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * counter[2];
     counter = {std::uint32_t(product1 >> 32) ^ counter[1] ^ key0, std::uint32_t(product1),
                std::uint32_t(product0 >> 32) ^ counter[3] ^ key1, std::uint32_t(product0)};
-    key0 += 0x9E3779B9;  // the golden ratio, and below the square root of 3 less 1
+    key0 += 0x9E3779B9;  // the golden ratio; on the next line, sqrt(3) - 1
     key1 += 0xBB67AE85;
   }
   return counter;
 }
 
-/// A named, endless, randomly accessible list of random numbers.
+/// A named, endless list of random numbers with random access.
 ///
 ///     RandomStream mask(seed, "drop6a", iteration);
 ///     bool keep = mask.uniform(i) < 0.5f;
 class RandomStream {
  public:
-  /// Streams of another seed, name or substream (an image, an iteration) have nothing in common.
+  /// Streams that differ in seed, name or substream (image, iteration ...) have nothing in common.
   RandomStream(std::uint64_t seed, std::string_view name, std::uint64_t substream = 0);
 
   /// Four words of 32 random bits.
@@ -55,7 +55,7 @@ class RandomStream {
   ALEXNET_HOST_DEVICE std::uint32_t below(std::uint32_t bound, std::uint64_t i) const {
     return std::uint32_t((std::uint64_t{bits(i)} * bound) >> 32);
   }
-  /// Gaussian with mean 0 and standard deviation 1. Made of the same words as uniform(i) and its
+  /// Gaussian with mean 0 and standard deviation 1. Made from the same words as uniform(i) and its
   /// neighbours: use one list or the other, or indices far apart.
   float normal(std::uint64_t i) const { return normals(i / 4)[i % 4]; }
   /// Elements 4 * index ... 4 * index + 3 of the Gaussian list.
@@ -78,7 +78,7 @@ class RandomSequence {
   float uniform(float low, float high) { return low + (high - low) * uniform(); }
   int below(int bound) { return int(stream_.below(std::uint32_t(bound), next_++)); }
   bool chance(float probability) { return uniform() < probability; }
-  /// From far along the stream: the words near by make the uniform numbers.
+  /// From far along the stream: the words nearby are used for the uniform numbers.
   float normal() { return stream_.normal((std::uint64_t{1} << 62) + next_++); }
 
  private:
@@ -86,7 +86,7 @@ class RandomSequence {
   std::uint64_t next_ = 0;
 };
 
-/// Fills with Gaussian numbers of that mean and standard deviation; element i is stream.normal(i).
+/// Fills with Gaussian numbers: element i is mean + stddev * stream.normal(i).
 void fill_normal(TensorView dst, const RandomStream& stream, Real mean, Real stddev);
 
 /// 0 ... count - 1 in random order (Fisher-Yates).

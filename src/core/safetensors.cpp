@@ -79,7 +79,7 @@ Entry parse_entry(const std::string& file, const std::string& name, const Json& 
   return entry;
 }
 
-/// The four extents that a list of up to four stands for: missing ones are 1, at the end.
+/// The four extents that a list of up to four stands for: missing ones, at the end, are 1.
 Shape to_shape(std::span<const std::int64_t> extents) {
   std::int64_t four[4] = {1, 1, 1, 1};
   std::copy(extents.begin(), extents.end(), four);
@@ -108,7 +108,7 @@ std::vector<std::uint16_t> to_halfs(const std::string& name, std::span<const flo
 std::vector<float> from_halfs(std::span<const std::uint8_t> bytes) {
   std::vector<float> values(bytes.size() / sizeof(std::uint16_t));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    std::uint16_t half;  // the file says where it lies, at an odd address too
+    std::uint16_t half;  // its place is up to the file, and may be an odd address
     std::memcpy(&half, bytes.data() + i * sizeof half, sizeof half);
     values[i] = from_half(half);
   }
@@ -223,7 +223,7 @@ SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsIn
     header[tensor.name] = {
         {"dtype", row(tensor.dtype).name}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
   }
-  // A class named after a folder may hold any bytes; JSON may not.
+  // The name of a class is that of a folder and may hold any bytes; JSON may not.
   std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
   while ((8 + text.size()) % kAlignment != 0) text += ' ';
   const std::uint64_t length = text.size();

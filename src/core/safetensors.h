@@ -21,13 +21,13 @@ namespace alexnet {
 
 enum class DType { u8, i32, f16, f32 };
 
-/// What the header says of one tensor.
+/// What the header says about one tensor.
 struct SafetensorsInfo {
   std::string name;
   DType dtype = DType::f32;
   std::vector<std::int64_t> shape;
 
-  std::int64_t count() const;  ///< of its numbers
+  std::int64_t count() const;  ///< of its elements
   std::int64_t size_bytes() const;
 };
 
@@ -41,16 +41,16 @@ class SafetensorsFile {
 
   const Path& path() const { return path_; }
   const Metadata& metadata() const { return metadata_; }
-  /// The metadata value; throws with the file's name where there is no such key.
+  /// The metadata value; throws, naming the file, if there is no such key.
   const std::string& metadata(const std::string& key) const;
   const std::vector<SafetensorsInfo>& tensors() const { return tensors_; }
   bool contains(const std::string& name) const { return position_.count(name) > 0; }
 
-  /// The raw bytes of one tensor; throws unless it is there with that type.
+  /// The raw bytes of one tensor; throws unless it exists and has that type.
   std::span<const std::uint8_t> bytes(const std::string& name, DType dtype) const;
   const SafetensorsInfo& info(const std::string& name) const;
-  /// Reads a tensor of floats, or of halfs, into dst; throws unless the extents agree (trailing
-  /// ones apart).
+  /// Reads a tensor of floats, or of halves, into dst; throws unless the extents agree (except for
+  /// trailing ones).
   void read(const std::string& name, TensorView dst) const;
 
  private:
@@ -68,7 +68,7 @@ class SafetensorsWriter {
  public:
   SafetensorsWriter(const Path& path, std::vector<SafetensorsInfo> tensors,
                     const Metadata& metadata);
-  /// Writes bytes of one tensor, from that offset within it on.
+  /// Writes bytes of one tensor, starting at that offset within it.
   void write(const std::string& name, std::int64_t offset, const void* data,
              std::int64_t size_bytes);
   void finish() { file_.finish(); }
@@ -90,7 +90,7 @@ struct NamedTensor {
   DType dtype = DType::f32;  ///< or f16: each number is rounded to the nearest half
 };
 
-/// Saves tensors of any devices. Errors: a number too large for a half.
+/// Saves tensors from any devices. Errors: a number too large for a half.
 void save_safetensors(const Path& path, std::span<const NamedTensor> tensors,
                       const Metadata& metadata);
 

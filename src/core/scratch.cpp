@@ -19,12 +19,12 @@ namespace {
 #endif
 
 #ifdef ALEXNET_ADDRESS_SANITIZER
-constexpr std::size_t kMostKept = 0;  // so that every use after the end is seen
+constexpr std::size_t kMostKept = 0;  // so that every use after free is caught
 #else
 constexpr std::size_t kMostKept = std::size_t{512} << 20;  // bytes
 #endif
 
-/// The blocks that nobody uses at the moment.
+/// The blocks that are not in use at the moment.
 class Store {
  public:
   /// The smallest block that is large enough, if it is not far too large; else a new one.

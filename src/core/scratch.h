@@ -5,11 +5,11 @@
 
 namespace alexnet {
 
-/// Working memory for the length of one call: `count` numbers, not cleared, at the beginning of a
-/// cache line. Any thread may make one.
+/// Working memory for the duration of one call: `count` numbers, not cleared, aligned to a cache
+/// line. Any thread may create one.
 ///
 /// Blocks that are given back are kept and handed out again. A fresh one costs more than it seems:
-/// the system clears every page of it at the first touch, a tenth of the time of a training step.
+/// the system clears each of its pages at the first access, a tenth of the time of a training step.
 class Scratch {
  public:
   explicit Scratch(std::size_t count);

@@ -21,7 +21,7 @@ Tensor::Tensor(std::string name, Shape shape, Device device)
     throw_error("tensor '{}' {}: no memory for {} MiB; use a smaller batch", name_, to_text(shape),
                 size_bytes() >> 20);
   }
-  if (device.is_cpu()) fill(view(), 0);  // that of a GPU is cleared
+  if (device.is_cpu()) fill(view(), 0);  // a GPU's memory is cleared already
 }
 
 Tensor Tensor::to(Device device) const {

@@ -9,8 +9,8 @@
 
 namespace alexnet {
 
-/// A tensor that somebody else owns, to be read: a pointer, a shape and a device. Passed by value.
-/// The elements of one that lives on a GPU are for that GPU to read; the host takes a copy first.
+/// A read-only view of a tensor owned elsewhere: a pointer, a shape and a device. Passed by value.
+/// If it lives on a GPU, its elements are for that GPU to read; the host makes a copy first.
 struct ConstTensorView {
   const Real* data = nullptr;
   Shape shape;
@@ -30,7 +30,7 @@ struct ConstTensorView {
   std::span<const Real> values() const { return {data, std::size_t(shape.size())}; }
 };
 
-/// A tensor that somebody else owns, to be written (or read).
+/// A view of a tensor owned elsewhere, to be written (or read).
 struct TensorView {
   Real* data = nullptr;
   Shape shape;
@@ -46,12 +46,12 @@ struct TensorView {
   operator ConstTensorView() const { return {data, shape, device}; }
 };
 
-/// A named block of numbers on one device. Owns its memory; moves but never copies by accident:
-/// bytes cross from one place to another only where the code says copy() or to().
+/// A named block of numbers on one device. Owns its memory; can be moved, but never copied by
+/// accident: bytes go from one place to another only where the code says copy() or to().
 class Tensor {
  public:
   Tensor() = default;
-  /// Allocates; every element starts at zero. Throws where there is no such device.
+  /// Allocates; every element starts at zero. Throws if there is no such device.
   Tensor(std::string name, Shape shape, Device device = Device::cpu());
 
   const std::string& name() const { return name_; }
@@ -85,7 +85,7 @@ class Tensor {
 /// of both devices and for the copy; cuda/memory.h has copies that do not wait.
 void copy(TensorView dst, ConstTensorView src);
 
-/// What the host can read of a tensor: the tensor itself where it lives on the CPU, else a copy.
+/// A view that the host can read: of the tensor itself if it lives on the CPU, else of a copy.
 class HostView {
  public:
   explicit HostView(ConstTensorView tensor);

@@ -12,7 +12,7 @@ bool cuda::kernels_run_on(std::string_view architectures, int compute_capability
 
     int number = 0;
     const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (end.ec != std::errc()) return true;  // "all", "native": whoever wrote it will know
+    if (end.ec != std::errc()) return true;  // "all", "native": trust whoever wrote it
     word.remove_prefix(std::size_t(end.ptr - word.data()));
 
     const bool same_generation = compute_capability / 10 == number / 10;

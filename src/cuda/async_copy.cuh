@@ -3,26 +3,26 @@
 
 #include "cuda/cuda.h"
 
-// Copies from global to shared memory that go on while the thread computes, without a register in
-// between (cp.async, since sm_80). A tile is fetched while the one before it is being multiplied:
+// Copies from global to shared memory that run while the thread computes, and pass through no
+// register (cp.async, since sm_80). A tile is fetched while the previous one is being multiplied:
 //
 //     cp_async<16>(&next[...], ...);  // any number of copies,
 //     cp_async_commit();              // which form a group
 //     ... multiply `current` ...
 //     cp_async_wait<0>();             // this thread's copies are done,
-//     __syncthreads();                // and so are everybody else's: `next` may be read
+//     __syncthreads();                // and so are all other threads': `next` may be read
 //
-// Between the copy and the wait nobody knows what its place in shared memory holds, so nobody reads
-// it; nor does a thread end before its copies did. The simulator sees to both: until the wait the
-// place holds NaN, and a thread that ends too early is named.
+// Between the copy and the wait, the contents of the destination are undefined, so no thread may
+// read it; nor may a thread end before its copies have. The simulator exposes both mistakes: until
+// the wait the destination holds NaN, and a thread that ends too early is reported.
 #if defined(__CUDACC__)
 
 namespace alexnet::cuda {
 
-/// Copies 4, 8 or 16 bytes. Where it is not `inside`, zeros are written instead and `global` is not
-/// read. Both addresses are multiples of the number of bytes, even that which is not read: nullptr
-/// is one. Copies of 16 bytes go past the L1 cache, which could only hold them a second time,
-/// unless others of the block will want the same bytes: kCacheInL1.
+/// Copies 4, 8 or 16 bytes. Unless `inside`, zeros are written instead and `global` is not read.
+/// Both addresses must be multiples of the number of bytes, even one that is not read (nullptr is
+/// such a multiple). Copies of 16 bytes bypass the L1 cache, which could only hold them a second
+/// time; kCacheInL1 is for bytes that other threads of the block will want too.
 template <int Bytes, bool kCacheInL1 = false>
 __device__ __forceinline__ void cp_async(void* shared, const void* global, bool inside) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);
@@ -45,15 +45,15 @@ __device__ __forceinline__ void cp_async(void* shared, const void* global, bool 
 #endif
 }
 
-/// The copies since the last call form a group. A group may be empty.
+/// The copies since the last commit form a group. A group may be empty.
 __device__ __forceinline__ void cp_async_commit() {
 #if __CUDA_ARCH__ >= 800
   asm volatile("cp.async.commit_group;" ::: "memory");
 #endif
 }
 
-/// Waits until at most the `Pending` groups that this thread committed last are under way. Copies
-/// that were not committed are not waited for.
+/// Waits until at most the last `Pending` groups that this thread committed are still in flight.
+/// Copies that were not committed are not waited for.
 template <int Pending>
 __device__ __forceinline__ void cp_async_wait() {
 #if __CUDA_ARCH__ >= 800

@@ -3,9 +3,9 @@
 // The CUDA language, for source files that hold kernels: nvcc's own, or the simulator's where an
 // ordinary compiler reads the same file (cuda/simulator/kernel_language.h).
 //
-// Kernels are written once, with two words of ours for what the compilers spell differently:
+// Kernels are written once, with two macros of our own for what the compilers spell differently:
 //   ALEXNET_UNROLL                       before a loop that must be unrolled
-//   ALEXNET_DYNAMIC_SHARED(float, tile)  shared memory whose size the launch says
+//   ALEXNET_DYNAMIC_SHARED(float, tile)  shared memory whose size is set at launch
 #if defined(__CUDACC__)
 
 #include <cuda_runtime.h>

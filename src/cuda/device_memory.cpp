@@ -1,4 +1,4 @@
-// What core/device_memory.h promises, with CUDA's devices beside the CPU.
+// Implements core/device_memory.h for the CPU and CUDA's devices.
 #include "core/device_memory.h"
 
 #include <cstring>

@@ -5,10 +5,10 @@
 
 namespace alexnet::cuda {
 
-/// Divides by a number that a kernel is given when it is launched, without a division: GPUs have no
-/// instruction for it, and what they do instead takes some twenty. The quotient is the upper half
-/// of a product with 2^32 / divisor, of which a 33rd bit is left out and made good by adding n.
-/// (Granlund and Montgomery 1994, figure 4.1.)
+/// Divides by a number that a kernel is given at launch, without a division: GPUs have no
+/// instruction for it, and their substitute takes some twenty instructions. The quotient is the
+/// upper half of a product with 2^32 / divisor; that factor's 33rd bit is left out, and adding n
+/// makes up for it. (Granlund and Montgomery 1994, figure 4.1.)
 class FastDivmod {
  public:
   /// For 0 <= n < 2^31.
@@ -26,7 +26,7 @@ class FastDivmod {
   struct Result {
     int quotient, remainder;
   };
-  /// Of a place in a map and the width of its rows: row and column.
+  /// For a position in a map, divided by the width of its rows: the row and the column.
   ALEXNET_HOST_DEVICE Result operator()(int n) const {
     const int q = quotient(n);
     return {q, n - q * divisor_};

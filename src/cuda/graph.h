@@ -6,19 +6,19 @@
 
 namespace alexnet::cuda {
 
-/// Work that is put into streams once, kept, and then put into a stream again and again, all of it
-/// with one call: what CUDA calls a graph.
+/// Work that is put into streams once, recorded, and then put into a stream again and again, all of
+/// it with one call: what CUDA calls a graph.
 ///
-/// To launch a kernel costs the host some microseconds. That hides behind the kernel that runs
-/// meanwhile, unless kernels are as short as they are for a batch of one picture; then the device
-/// waits for the host, and a graph pays.
+/// Launching a kernel costs the host some microseconds. That time is hidden behind the kernel that
+/// is running, unless kernels are as short as they are for a batch of one picture; then the device
+/// waits for the host, and a graph pays off.
 class Graph {
  public:
-  /// Calls queue_work() and keeps what it puts into `stream`, instead of doing it - and into other
-  /// streams, from where they wait for an event of `stream` to where `stream` waits for them again.
-  /// Arguments are kept as they are now: the same memory, the same numbers.
-  /// Errors: what cannot be done again and again - the host waits, memory is allocated - and a
-  /// stream that `stream` does not wait for in the end.
+  /// Calls queue_work() and records what it puts into `stream` instead of doing it. Other streams
+  /// are recorded too, from where they wait for an event of `stream` to where `stream` waits for
+  /// them. Arguments are kept as they are now: the same memory, the same numbers.
+  /// Errors: work that cannot be repeated - the host waits, memory is allocated - and a stream that
+  /// `stream` does not wait for in the end.
   Graph(const Stream& stream, const std::function<void()>& queue_work);
   ~Graph();
   Graph(Graph&&) noexcept;
@@ -29,7 +29,7 @@ class Graph {
 
  private:
   struct Kept;
-  std::shared_ptr<Kept> kept_;  // the simulator shares it with what is queued
+  std::shared_ptr<Kept> kept_;  // the simulator shares it with queued work
 };
 
 }  // namespace alexnet::cuda

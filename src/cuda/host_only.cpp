@@ -1,5 +1,5 @@
-// For the library in double alone, which has no CUDA (core/host_only.cpp): it has no device, so
-// nobody ever has a stream or an event.
+// Only for the library in double, which has no CUDA (core/host_only.cpp): it has no device, so
+// there is never a stream or an event.
 #include "core/check.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"

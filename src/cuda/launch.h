@@ -16,7 +16,7 @@
 
 namespace alexnet::cuda {
 
-/// How many threads, in blocks of how many, with how much dynamic shared memory each.
+/// How many blocks, of how many threads, with how much dynamic shared memory each.
 struct Grid {
   dim3 blocks;
   dim3 threads;
@@ -60,14 +60,14 @@ void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
 }  // namespace detail
 
 /// Puts a kernel into a stream: launch<relu_forward_kernel>(stream, {blocks, threads}, x, y, size).
-/// Throws, naming the kernel, where the device refuses it; ALEXNET_SYNC=1 waits for each kernel and
-/// so finds the one that failed.
+/// Throws, naming the kernel, if the device refuses it; with ALEXNET_SYNC=1 the host waits for each
+/// kernel, and so finds the one that failed.
 template <auto Kernel, class... Arguments>
 void launch(const Stream& stream, const Grid& grid, Arguments... arguments) {
   detail::launch<Kernel>(Kernel, stream, grid, arguments...);
 }
 
-/// Blocks of `threads` that cover `count`, for kernels with a thread per element.
+/// As many blocks of `threads` as it takes to cover `count`, for kernels with a thread per element.
 inline Grid cover(std::int64_t count, unsigned threads = 256) {
   return {dim3(unsigned(ceil_div(count, threads))), dim3(threads)};
 }

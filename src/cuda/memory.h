@@ -10,17 +10,17 @@ namespace alexnet::cuda {
 
 class Stream;
 
-/// Memory on one device; zero at first. Errors: no such device, no memory.
+/// Memory on one device, set to zero. Errors: no such device, out of memory.
 void* allocate(int device, std::size_t size_bytes);
 void release(int device, void* memory) noexcept;
 
-/// Memory of the host that a device reads and writes by itself while the host does other things.
+/// Host memory that a device reads and writes by itself while the host does other things.
 void* allocate_pinned(std::size_t size_bytes);
 void release_pinned(void* memory) noexcept;
 
-/// Copies bytes between any two of: this device, another, the host. In the stream's order; returns
-/// at once where the host's side is pinned. Between two devices the bytes go directly where the
-/// machine can do that (NVLink, PCIe peer to peer) and through the host where it cannot.
+/// Copies bytes between any two of: the stream's device, another device, the host. In the stream's
+/// order; returns at once if the host's side is pinned. Between two devices the bytes go directly
+/// if the machine can do that (NVLink, PCIe peer to peer), and through the host if it cannot.
 void copy_async(void* to, const Device& to_device, const void* from, const Device& from_device,
                 std::size_t size_bytes, const Stream& stream);
 /// The same for tensors of equal shapes.
@@ -28,7 +28,7 @@ void copy_async(TensorView to, ConstTensorView from, const Stream& stream);
 /// Sets bytes, in the stream's order.
 void memset_async(void* to, int value, std::size_t size_bytes, const Stream& stream);
 
-/// Elements in pinned memory of the host; moves, never copies. Not cleared.
+/// Elements in pinned memory of the host; can be moved, not copied. Not cleared.
 template <class T>
 class PinnedArray {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -60,7 +60,7 @@ class PinnedArray {
   std::size_t size_ = 0;
 };
 
-/// Elements in the memory of a device; zero at first.
+/// Elements in the memory of a device; zero initially.
 template <class T>
 class DeviceArray {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -85,8 +85,8 @@ class DeviceArray {
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
-  /// Copies of all elements from and to the host, in the stream's order. They return at once where
-  /// the host's memory is pinned.
+  /// Copy all elements from and to the host, in the stream's order. They return at once if the
+  /// host's memory is pinned.
   void copy_from_host(std::span<const T> host, const Stream& stream) {
     ALEXNET_CHECK_EQ(host.size(), size_);
     copy_async(data_, Device::cuda(device_), host.data(), Device::cpu(), size_ * sizeof(T), stream);

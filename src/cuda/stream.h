@@ -6,8 +6,8 @@ namespace alexnet::cuda {
 class Event;
 class Workspace;
 
-/// A queue of work for one device: kernels and copies happen in the order in which they were put
-/// in, while the host goes on. Two streams know nothing of each other but through events.
+/// A queue of work for one device: kernels and copies run in the order in which they were put in,
+/// while the host continues. Nothing but events orders the work of two streams.
 class Stream {
  public:
   explicit Stream(int device);
@@ -18,7 +18,7 @@ class Stream {
   int device() const { return device_; }
   /// What is put in from now on waits for the event; the host does not.
   void wait(const Event& event) const;
-  /// The host waits until the queue is empty. Throws what went wrong in it.
+  /// The host waits until the queue is empty. Throws if any of its work failed.
   void synchronize() const;
 
   struct Queue;  ///< the runtime's handle, or the simulator's list of work
@@ -31,11 +31,11 @@ class Stream {
   std::unique_ptr<Queue> queue_;
 };
 
-/// What an event is for: to let streams and the host wait, or to tell the time as well, for which a
-/// GPU has more to do.
+/// What an event is for: to let streams and the host wait, or also to measure time, which costs a
+/// GPU more work.
 enum class EventUse { order, timing };
 
-/// A mark in a stream: reached when all that was put in before it is done.
+/// A mark in a stream: reached when all the work that was put in before it is done.
 class Event {
  public:
   explicit Event(int device, EventUse use = EventUse::order);
@@ -45,9 +45,9 @@ class Event {
 
   /// Errors: a stream of another device.
   void record(const Stream& stream);
-  /// The host waits until the mark is reached; at once where it was never recorded.
+  /// The host waits until the mark is reached; returns at once if it was never recorded.
   void synchronize() const;
-  /// Time between two marks that were reached, both for timing.
+  /// The time between two marks. Both must have been reached, and be made for timing.
   static float elapsed_ms(const Event& from, const Event& to);
 
   struct Mark;

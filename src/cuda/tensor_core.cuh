@@ -1,13 +1,13 @@
 #pragma once
 #include "cuda/cuda.h"
 
-// Products of small matrices on the tensor cores, D += A * B, by the 32 lanes of a warp together
-// (mma.sync, since sm_80). The factors are rounded, the sums are floats:
+// Products of small matrices on the tensor cores, D += A * B, computed by the 32 lanes of a warp
+// together (mma.sync, since sm_80). The factors are rounded, the sums are floats:
 //
 //     mma_m16n8k8_tf32    A: 16 x 8    B: 8 x 8    factors with 10 bits of fraction
 //     mma_m16n8k16_bf16   A: 16 x 16   B: 16 x 8   factors with 7
 //
-// and both with a float's range. (m, n, k: C has m rows and n columns, sums have k terms.)
+// and both with a float's range. (m, n, k: D has m rows and n columns, sums have k terms.)
 // Each lane holds a fragment of each matrix in its registers. With g = lane / 4 and t = lane % 4:
 //
 //     tf32       row       column            bf16       row             column
@@ -25,25 +25,25 @@
 //       d[3]     g + 8     2t + 1
 //
 // A register holds one number of tf32 or two of bf16, the one with the smaller row or column in its
-// lower half. All lanes must come to the same call. An older GPU traps here: launch another kernel.
+// lower half. All lanes must reach the same call. An older GPU traps here: launch another kernel.
 //
-// ldmatrix_x4 (ldmatrix, since sm_75) brings such fragments from shared memory: four matrices of
-// 8 x 8 numbers of 16 bits in one instruction, where a lane that read its own numbers would need
-// one for each register. Lane i says where row i % 8 of matrix i / 8 begins, at a multiple of 16
-// bytes. Register r[i] is of matrix i:
+// ldmatrix_x4 (ldmatrix, since sm_75) loads such fragments from shared memory: four matrices of
+// 8 x 8 numbers of 16 bits with one instruction, where a lane that read its own numbers would need
+// one for each register. Lane i passes the address of row i % 8 of matrix i / 8, a multiple of 16
+// bytes. Register r[i] belongs to matrix i:
 //
 //                        row          column
 //     ldmatrix_x4        g            2t, 2t + 1
 //     ldmatrix_x4_trans  2t, 2t + 1   g
 //
-// If the matrices are the quarters of A - upper left, lower left, upper right, lower right -, then
-// r is what mma_m16n8k16_bf16 takes as a. If they are those of a transposed B, twice as wide, in
-// the order upper left, upper right, lower left, lower right, then r[0], r[1] is the b of one
-// product, r[2], r[3] that of its neighbour. (Side by side, because the instruction wants b in
-// neighbouring registers.)
+// If the matrices are the quarters of A, in the order upper left, lower left, upper right, lower
+// right, then r is what mma_m16n8k16_bf16 takes as a. If they are those of the transpose of a B
+// twice as wide, in the order upper left, upper right, lower left, lower right, then r[0] and r[1]
+// are the b of one product, r[2] and r[3] that of its neighbour. (Side by side, because the
+// instruction takes b in neighbouring registers.)
 #if defined(__CUDACC__)
 
-// (Only an architecture that has the instruction may see its name.)
+// (Only code for an architecture that has the instruction may contain its name.)
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
 #define ALEXNET_SINCE_SM_80(...) asm volatile(__VA_ARGS__)
 #else
@@ -52,14 +52,14 @@
 
 namespace alexnet::cuda {
 
-/// To the nearest; of two that are equally near, to the one farther from 0.
+/// Rounds to the nearest; of two that are equally near, to the one farther from 0.
 __device__ __forceinline__ unsigned to_tf32(float x) {
   unsigned result = 0;
   ALEXNET_SINCE_SM_80("cvt.rna.tf32.f32 %0, %1;" : "=r"(result) : "f"(x));
   return result;
 }
 
-/// To the nearest; of two that are equally near, to the one whose last bit is 0.
+/// Rounds to the nearest; of two that are equally near, to the one whose last bit is 0.
 __device__ __forceinline__ unsigned to_bf16x2(float low, float high) {
   unsigned result = 0;
   ALEXNET_SINCE_SM_80("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(result) : "f"(high), "f"(low));

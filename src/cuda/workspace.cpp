@@ -14,7 +14,7 @@ float* cuda::Workspace::at_least(std::size_t count, const Stream& stream) {
   if (count <= count_) return data_;
   ALEXNET_CHECK(pins_.use_count() == 1,
                 "a stream's workspace must grow while a graph uses it: destroy the graph first");
-  stream.synchronize();  // what is queued may still use the old memory
+  stream.synchronize();  // queued work may still use the old memory
   if (data_) release(device_, data_);
   data_ = nullptr;
   count_ = 0;

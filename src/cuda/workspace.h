@@ -6,9 +6,9 @@ namespace alexnet::cuda {
 
 class Stream;
 
-/// Memory of a stream's device for what one kernel leaves to the next, not cleared. Every stream
-/// has one, good until the next call: who asks twice must be done with the first. It only grows, so
-/// that after the first iteration nothing is allocated any more.
+/// Memory on a stream's device for what one kernel passes to the next, not cleared. Every stream
+/// has one workspace, valid until the next call: a caller that asks twice must be done with the
+/// first. It only grows, so that nothing is allocated after the first iteration.
 float* workspace(const Stream& stream, std::size_t count);
 
 /// Where a stream keeps it.
@@ -21,7 +21,7 @@ class Workspace {
 
   float* at_least(std::size_t count, const Stream& stream);
 
-  /// While somebody holds what this returns, the memory stays where it is: to need more is an
+  /// As long as the returned pointer is held, the memory stays where it is: needing more is an
   /// error. A graph (cuda/graph.h) keeps the address.
   std::shared_ptr<const void> pin() const { return pins_; }
 

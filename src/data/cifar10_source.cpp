@@ -8,7 +8,7 @@ namespace alexnet {
 namespace {
 
 constexpr int kSide = 32, kPlane = kSide * kSide;
-constexpr int kRecord = 1 + 3 * kPlane;  // a label, then the red, green and blue plane
+constexpr int kRecord = 1 + 3 * kPlane;  // a label, then the red, green and blue planes
 
 /// Reads files of records into one source.
 ImageSource read_records(const Path& folder, const std::vector<std::string>& files) {

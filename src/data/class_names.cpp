@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-/// Where the data set's name ends: at a tab, or after n and eight digits; npos where there is none.
+/// Where the data set's name ends: at a tab, or after n and eight digits; npos if there is none.
 std::size_t end_of_key(const std::string& line) {
   const std::size_t tab = line.find('\t');
   if (tab != std::string::npos) return tab;

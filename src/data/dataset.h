@@ -34,10 +34,10 @@ class Dataset {
   std::span<const std::uint8_t> all_images() const { return pixels_; }
 
   /// The same pictures with their classes numbered in this order.
-  /// Errors: names that are not the names of the data set's classes; two classes of one name, where
-  /// the order changes.
+  /// Errors: names that are not the names of the data set's classes; two classes with the same
+  /// name, if the order changes.
   Dataset in_order_of(const std::vector<std::string>& class_names) const;
-  /// The same pictures, with as many other names for the classes. Errors: more or fewer names.
+  /// The same pictures, with other names for the classes. Errors: more or fewer names than classes.
   Dataset renamed(const std::vector<std::string>& class_names) const;
 
  private:
@@ -50,28 +50,29 @@ class Dataset {
 };
 
 /// A picture as a Dataset keeps it: the shorter side scaled, the centre cut out (unless it has that
-/// size already), planes instead of pixels; grey is the eye's weighting of the colours.
+/// size already), planes instead of pixels; grey weights the colours as the eye does.
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes);
 
-/// A stored picture as pixels; of one channel all three colours are that channel.
+/// A stored picture as pixels; if it has one channel, all three colours are that channel.
 Image to_image(const Dataset& data, int index);
 
-/// An order in which to look at so many pictures of a test set, always the same: many data sets lie
-/// class by class, and the first few would be of one.
+/// An order in which to look at this many pictures of a test set, always the same. (Many data sets
+/// are sorted by class: their first few pictures are all of one class.)
 std::vector<int> shuffled_order(int pictures);
 
 /// Throws where pictures do not fit a network that sees crops of this shape: other channels, or
 /// smaller than a crop.
 void check_input(const Dataset& data, const Shape& crop);
-/// Throws where the pictures were opened, or packed, at another side than those that `whose`, such
-/// as "the recipe wants".
+/// Throws where the pictures were opened, or packed, at a side other than `side`. `whose` completes
+/// "those that ..." in the message, for example with "the recipe wants".
 void check_side(const Dataset& data, int side, const char* whose);
 
-/// Told now and then how many pictures of how many are read. What it throws ends the reading.
+/// Called now and then with how many pictures have been read, of how many. If it throws, reading
+/// ends.
 using LoadProgress = std::function<void(int done, int of)>;
 
 /// Reads every picture of the source into memory.
-/// Errors: a picture that cannot be read; more than there is memory for.
+/// Errors: a picture that cannot be read; more pictures than fit in memory.
 Dataset load(const ImageSource& source, int side, const LoadProgress& progress = {});
 
 /// Mean image and colour components of the data set.

@@ -11,22 +11,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
+template <class Iterator>
 std::vector<Path> sorted_entries(const Path& folder, bool (*wanted)(const fs::directory_entry&)) {
   std::vector<Path> paths;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
-    if (wanted(entry)) paths.push_back(entry.path());
+  for (Iterator entry(folder, error); entry != Iterator(); entry.increment(error))
+    if (wanted(*entry)) paths.push_back(entry->path());
   ALEXNET_CHECK(!error, "{}: cannot list the folder: {}", folder.string(), error.message());
   std::sort(paths.begin(), paths.end());
   return paths;
 }
 
+std::vector<Path> folders_in(const Path& folder) {
+  return sorted_entries<fs::directory_iterator>(
+      folder, [](const fs::directory_entry& entry) { return entry.is_directory(); });
+}
+
+/// Those in folders below it, too.
 std::vector<Path> pictures_in(const Path& folder) {
-  std::vector<Path> pictures;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && has_image_ending(entry.path())) pictures.push_back(entry.path());
-  std::sort(pictures.begin(), pictures.end());
-  return pictures;
+  return sorted_entries<fs::recursive_directory_iterator>(
+      folder, [](const fs::directory_entry& entry) {
+        return entry.is_regular_file() && has_image_ending(entry.path());
+      });
 }
 
 /// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
@@ -48,8 +54,7 @@ std::map<std::string, std::string> names_of_folders(const Path& folder) {
 }  // namespace
 
 ImageSource folder_source(const Path& folder) {
-  const std::vector<Path> class_folders =
-      sorted_entries(folder, [](const fs::directory_entry& entry) { return entry.is_directory(); });
+  const std::vector<Path> class_folders = folders_in(folder);
   ALEXNET_CHECK(!class_folders.empty(), "{}: expected one folder per class, found none",
                 folder.string());
   const std::map<std::string, std::string> names = names_of_folders(folder);

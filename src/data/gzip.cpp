@@ -30,10 +30,10 @@ std::uint32_t little_endian(const std::uint8_t* at) {
          std::uint32_t(at[3]) << 24;
 }
 
-/// Bytes of the gzip header (RFC 1952), or 0 where it is not one.
+/// The size of the gzip header (RFC 1952) in bytes, or 0 if it is not one.
 std::size_t header_size(std::span<const std::uint8_t> file) {
   if (file.size() < 18 || file[0] != 0x1f || file[1] != 0x8b || file[2] != 8) return 0;
-  if (file[3] & 0xe0) return 0;  // bits that nobody has defined
+  if (file[3] & 0xe0) return 0;  // reserved bits
   const int flags = file[3];
   std::size_t at = 10;
   const auto skip_text = [&] {
@@ -61,7 +61,7 @@ std::vector<std::uint8_t> read_plain_or_gzip(const Path& path) {
 
   const std::uint8_t* trailer = bytes.data() + bytes.size() - 8;
   const std::uint64_t size = little_endian(trailer + 4);
-  // Deflate packs at most about a thousandfold: a larger claim is damage, not data.
+  // Deflate compresses at most about a thousandfold: a larger claim is damage, not data.
   ALEXNET_CHECK(size <= bytes.size() * 1100, "{}: damaged: it claims to unpack to {} bytes",
                 packed.string(), size);
   std::vector<std::uint8_t> result(size);

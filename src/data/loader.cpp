@@ -7,17 +7,20 @@
 
 namespace alexnet {
 
+void check_batch_size(const Dataset& data, int batch_size) {
+  ALEXNET_CHECK(batch_size >= 1, "batch_size: expected at least 1, found {}", batch_size);
+  ALEXNET_CHECK(data.size() >= batch_size,
+                "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
+                data.name(), data.size(), batch_size);
+}
+
 Loader::Loader(const Dataset& data, const Preprocessing& preprocessing,
                const LoaderOptions& options, std::int64_t first_iteration)
     : data_(data),
       preprocessing_(preprocessing),
       options_(options),
       next_iteration_(first_iteration) {
-  ALEXNET_CHECK(options.batch_size >= 1, "batch_size: expected at least 1, found {}",
-                options.batch_size);
-  ALEXNET_CHECK(data.size() >= options.batch_size,
-                "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
-                data.name(), data.size(), options.batch_size);
+  check_batch_size(data, options.batch_size);
   ALEXNET_CHECK(data.side() >= options.crop_side,
                 "{}: pictures of {} x {} are smaller than the network's input of {} x {}",
                 data.name(), data.side(), data.side(), options.crop_side, options.crop_side);

@@ -7,7 +7,7 @@
 
 namespace alexnet {
 
-/// Pictures for one iteration, on the CPU: preprocessed, or as they are stored with their crops.
+/// Pictures for one iteration, on the CPU: preprocessed, or as stored, together with their crops.
 struct Batch {
   Tensor images;             ///< (n, C, crop, crop), unless a GPU preprocesses
   Tensor labels;             ///< (n): class numbers
@@ -33,26 +33,29 @@ struct LoaderOptions {
   int ahead = 2;  ///< batches prepared in background threads before they are asked for
 };
 
+/// Throws unless the batch size is at least 1 and at most the number of pictures.
+void check_batch_size(const Dataset& data, int batch_size);
+
 /// Prepares training batches in the background.
 ///
 /// Batch `iteration` is a pure function of (data, options, iteration): epoch e visits pictures in
 /// the order of a permutation drawn from (seed, e), and each picture's crop is drawn from (seed, e,
-/// picture). So a run that is interrupted goes on with just the batches that it would have seen.
+/// picture). So an interrupted run continues with exactly the batches that it would have seen.
 /// An epoch is size / batch_size whole batches; the few pictures left over wait for the next
 /// shuffle.
 class Loader {
  public:
   /// `preprocessing` must outlive the loader.
-  /// Errors: no picture in a batch, or more than there are; a crop larger than the pictures.
+  /// Errors: a batch size below 1, or above the number of pictures; crops larger than the pictures.
   Loader(const Dataset& data, const Preprocessing& preprocessing, const LoaderOptions& options,
          std::int64_t first_iteration = 0);
 
   std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
 
-  /// Varies pictures like this from the next batch on that is not begun yet.
+  /// Varies pictures like this from the next batch that is not yet begun.
   void vary(const Augmentation& augmentation) { options_.augmentation = augmentation; }
 
-  /// The next batch. Hand back the one before, so that its memory is used again.
+  /// The next batch. Hand back the previous one, so that its memory is reused.
   Batch next(Batch used = {});
 
  private:
@@ -70,7 +73,7 @@ class Loader {
   std::deque<std::future<Batch>> ahead_;
 };
 
-/// Pictures of a data set for testing, without any randomness, one crop of each.
+/// Fills `images` with one crop of each of these pictures, for testing: nothing is random.
 void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
                      std::span<const int> indices, const Crop& crop, TensorView images);
 

@@ -15,8 +15,8 @@ struct TrainingData {
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress = {});
 
 enum class Part { train, val };
-/// Only one part of it: the other is not decoded. (Of CIFAR-10 and MNIST the files of both are
-/// read, which are small.)
+/// Opens only one part: the other is not decoded. (For CIFAR-10 and MNIST the files of both are
+/// read; they are small.)
 Dataset open_part(const DataRequest& request, Part part, const LoadProgress& progress = {});
 
 /// The two files of a packed folder.

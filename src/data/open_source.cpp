@@ -61,7 +61,7 @@ std::optional<std::string> first_without(const std::vector<std::string>& names,
   return {};
 }
 
-/// Both parts number the same classes, and alike. `val` is how the second folder is called.
+/// Checks that both parts have the same classes, numbered alike. `val`: the second folder's name.
 void check_same_classes(const Splits& splits, const Path& folder, const std::string& val) {
   const auto &in_train = splits.train.class_names, &in_val = splits.val.class_names;
   if (in_train == in_val) return;
@@ -78,8 +78,8 @@ void check_same_classes(const Splits& splits, const Path& folder, const std::str
       only_train ? "train" : val);
 }
 
-/// Packed pictures alone. Where the folders that they come from lie beside them, those can be
-/// packed anew.
+/// Whether the folder holds packed pictures and no folders. If the folders that they come from lie
+/// beside them, those can be packed again.
 bool is_only_packed(const Path& folder) {
   const auto is_folder = [](const fs::directory_entry& entry) { return entry.is_directory(); };
   return fs::exists(packed_train(folder)) &&
@@ -115,7 +115,7 @@ Splits find_source(const DataRequest& request) {
   return split(folder_source(path));
 }
 
-/// A data set of one class cannot be learned from: whatever one says is right.
+/// A data set with one class cannot be learned from: every answer is right.
 Splits checked(Splits splits, const std::string& name) {
   ALEXNET_CHECK(splits.train.class_names.size() >= 2,
                 "{}: expected a folder for each of two classes or more, found one: {}", name,

@@ -14,7 +14,7 @@
 namespace alexnet {
 
 /// Writes every picture of the source, one after another: memory holds only a few at a time. Calls
-/// progress(done) now and then. Returns what was written, opened.
+/// progress(done) now and then. Opens and returns what was written.
 Dataset pack(const ImageSource& source, int side, const Path& path,
              const std::function<void(int done)>& progress = {});
 

@@ -8,8 +8,8 @@ namespace alexnet {
 
 /// A folder per class, the pictures in them (and below) in the order of their names. The class is
 /// named after the folder, or as classes.tsv beside them says (folder name, tab, class name).
-/// Errors: no class folders, a class folder without a picture, a classes.tsv with a line that makes
-/// no sense.
+/// Errors: no class folders, a class folder without a picture, a classes.tsv with a line that
+/// cannot be parsed.
 ImageSource folder_source(const Path& folder);
 
 /// CIFAR-10 in its binary form: data_batch_1.bin ... data_batch_5.bin and test_batch.bin.
@@ -24,18 +24,18 @@ Splits mnist_source(const Path& folder);
 /// in turn, side x side pixels. The same seed draws the same pictures.
 Splits drawn_source(int train_size, int val_size, int side, std::uint64_t seed);
 
-/// How a data set is asked for on the command line.
+/// A data set as it is asked for on the command line.
 struct DataRequest {
   std::string data = "drawn";  ///< "drawn", or the path of any kind of data set
-  int side = 256;              ///< the size at which drawn pictures are drawn
+  int side = 256;              ///< the size to which pictures are drawn or scaled
   int drawn_train = 12000, drawn_val = 2400;
   std::uint64_t seed = 1;
 };
 
 /// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/), or class
 /// folders alone, of which every tenth picture becomes the validation set.
-/// Errors: nothing that is known, with what was looked for; train/ and val/ with different classes;
-/// a folder that is packed already.
+/// Errors: none of these (the message says what was looked for); train/ and val/ with different
+/// classes; a folder that is packed already.
 Splits open_source(const DataRequest& request);
 
 }  // namespace alexnet

@@ -62,8 +62,8 @@ Statistics StatisticsAccumulator::finish() const {
   return statistics;
 }
 
-// Jacobi's method: rotate one off-diagonal element away after the other. Each rotation brings back
-// a little of the others, ever less: after a few rounds nothing is left.
+// Jacobi's method: rotate away one off-diagonal element after another. Each rotation brings back a
+// little of the others, but less every time: after a few sweeps nothing is left.
 void eigen_symmetric(std::array<std::array<double, 3>, 3> m, std::array<float, 3>& values,
                      std::array<std::array<float, 3>, 3>& vectors) {
   std::array<std::array<double, 3>, 3> v{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};  // columns
@@ -104,7 +104,7 @@ std::vector<NamedTensor> statistics_tensors(const Statistics& statistics, Tensor
 
 Statistics read_statistics(const SafetensorsFile& file, int channels, int side) {
   const Shape shape{1, channels, side, side};
-  // Before memory is taken: a damaged side would fill gigabytes.
+  // Before memory is allocated: a damaged side would take gigabytes.
   ALEXNET_CHECK(file.info("mean_image").count() == shape.size(), "{}: its mean image is not {}",
                 file.path().string(), to_text(shape));
   Statistics statistics;

@@ -42,7 +42,7 @@ class StatisticsAccumulator {
 void eigen_symmetric(std::array<std::array<double, 3>, 3> matrix, std::array<float, 3>& values,
                      std::array<std::array<float, 3>, 3>& vectors);
 
-/// The tensors by which a file keeps statistics, ready for save_safetensors. They refer to
+/// The tensors in which a file keeps statistics, ready for save_safetensors. They refer to
 /// `statistics` and to `colours`, which this fills.
 std::vector<NamedTensor> statistics_tensors(const Statistics& statistics, Tensor& colours);
 /// Reads them back; `side` and `channels` are what the file should hold.

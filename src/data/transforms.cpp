@@ -66,8 +66,8 @@ void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& prep
       const std::uint8_t* row = &picture[(std::size_t(c) * side + crop.top + y) * side + crop.left];
       const float* mean = &mean_image(0, c, mean_place.top + y, mean_place.left);
       const float shift = crop.colour_shift[c];
-      // The mean belongs to places in the picture, so it is mirrored with it - except in the 2012
-      // code, where it stays as it is.
+      // The mean belongs to places in the picture, so it is mirrored together with the picture -
+      // except in the 2012 code, where it is not mirrored.
       if (!crop.mirrored)
         for (int x = 0; x < crop_side; ++x) to[x] = (float(row[x]) - mean[x] + shift) * scale;
       else if (mean_crop == MeanCrop::same_place)

@@ -33,18 +33,18 @@ struct Crop {
   int top = 0, left = 0;
   bool mirrored = false;
   std::array<float, 3> colour_shift = {};  ///< added to red, green and blue, 0 ... 255
-  float divisor = 1;                       ///< what all of it is divided by, beside Preprocessing's
+  float divisor = 1;                       ///< of all values, in addition to Preprocessing's
 };
 
 Crop centre_crop(int side, int crop_side);
-/// The ten of the paper's test: four corners and centre, then their mirror images.
+/// The ten crops of the paper's test: four corners and centre, then their mirror images.
 std::array<Crop, 10> ten_crops(int side, int crop_side);
-/// The training crop of one picture in one epoch: a pure function of what it is given.
+/// The training crop of one picture in one epoch: a pure function of the arguments.
 Crop random_crop(const Augmentation& augmentation, const Statistics& statistics, int side,
                  int crop_side, RandomStream stream);
 
-/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads them. The picture
-/// is as large as the mean image. Errors: another size, a crop that leaves it.
+/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads it. The picture
+/// is as large as the mean image. Errors: another size, a crop that reaches beyond the picture.
 void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
                 const Crop& crop, int crop_side, float* to);
 
@@ -52,11 +52,11 @@ namespace cuda {
 
 /// preprocess() for a whole batch on the device, which gets the pictures as they are stored: a
 /// quarter of the bytes. The same arithmetic, bit for bit: no sum follows a product, so there is
-/// none to fuse.
+/// nothing to fuse.
 ///
 /// Shapes: pictures (N, C, side, side) bytes; N crops; mean_image (1, C, side, side);
 ///         to (N, C, crop side, crop side). All on the device of the stream.
-/// Errors: shapes that do not fit. A GPU cannot throw: a crop that leaves its picture gives NaN.
+/// Errors: shapes that do not fit. A GPU cannot throw: a crop not inside its picture gives NaN.
 void preprocess_batch(const Stream& stream, const std::uint8_t* pictures, const Crop* crops,
                       ConstTensorView mean_image, MeanCrop mean_crop, float divisor, TensorView to);
 

@@ -31,8 +31,8 @@ __global__ void preprocess_batch_kernel(const std::uint8_t* pictures, const Crop
   const auto [y, x] = row(i);
   const int picture_x = crop.left + (crop.mirrored ? crop_side - 1 - x : x);
   const int picture_at = (crop.top + y) * side + picture_x;
-  // The mean belongs to places in the picture, so it is mirrored with it - except in the 2012 code,
-  // where it stays as it is.
+  // The mean belongs to places in the picture, so it is mirrored together with the picture - except
+  // in the 2012 code, where it is not mirrored.
   const int mean_at =
       mean_crop == MeanCrop::same_place ? picture_at : (centre + y) * side + centre + x;
   const float pixel = pictures[plane * side * side + picture_at];

@@ -10,8 +10,8 @@ namespace {
 struct ExpectedLayer {
   const char* name;
   int groups;
-  int halo;      ///< maps of ours that are copies of the other tower's
-  float factor;  ///< 2 behind dropout
+  int halo;      ///< how many of our maps are copies of the other tower's
+  float factor;  ///< 2 after dropout
 };
 constexpr ExpectedLayer kExpectedLayers[] = {
     {"conv1", 1, kCaffeHalo, 1},
@@ -41,14 +41,14 @@ struct TowerMaps {
         halo(copies),
         tower(which) {}
   int number(int i) const { return first + i; }
-  /// The same for the layer behind, which reads no copy.
+  /// The same for the next layer, which reads no copies.
   int number_to_read(int i) const {
     const bool copy = tower == Tower::a ? i >= count - halo : i < halo;
     return copy ? kNotRead : number(i);
   }
 };
 
-/// A layer of Caffe's file beside ours.
+/// Fills our network from the layers of Caffe's file.
 class CaffeReader {
  public:
   CaffeReader(std::string file, const std::vector<CaffeLayer>& layers, Network& network)
@@ -79,7 +79,7 @@ class CaffeReader {
                   file_);
   }
 
-  /// Weights (blob 0) or biases (blob 1) of a layer, of that shape. Old files write four extents.
+  /// Weights (blob 0) or biases (blob 1) of a layer, in that shape. Old files write four extents.
   const std::vector<float>& blob(const ExpectedLayer& row, std::size_t which,
                                  std::vector<std::int64_t> expected) const {
     const auto layer = std::find_if(layers_.begin(), layers_.end(), [&](const CaffeLayer& l) {
@@ -111,7 +111,7 @@ class CaffeReader {
   /// How many maps Caffe's layer has.
   int maps(const ExpectedLayer& row) const { return 2 * (width(row) - row.halo); }
 
-  /// What a convolution of ours reads, channel by channel.
+  /// The maps that a convolution of ours reads, channel by channel, as Caffe numbers them.
   std::vector<int> channels(Tower tower, const ExpectedLayer* before, int count) const {
     if (!before) return {2, 1, 0};  // theirs are blue, green, red
     std::vector<int> numbers;
@@ -154,7 +154,7 @@ class CaffeReader {
     }
   }
 
-  /// Our inputs are tower a's, then tower b's, each C, H, W: the order of Caffe's.
+  /// Our inputs are tower a's, then tower b's, each C, H, W: the same order as Caffe's.
   void read_linear(const ExpectedLayer& row) {
     const bool joined = std::string_view(row.name) == "fc8";
     const int towers = joined ? 1 : 2;
@@ -177,8 +177,8 @@ class CaffeReader {
   Network& network_;
 };
 
-/// As many as fc8 has biases, if it has weights for all of them: memory is only taken for classes
-/// that are there.
+/// As many as fc8 has biases, if it has weights for all of them: memory is allocated only for
+/// classes that are there.
 int count_classes(const std::vector<CaffeLayer>& layers, const std::string& file) {
   constexpr std::size_t kInputs = 4096;
   for (const CaffeLayer& layer : layers)

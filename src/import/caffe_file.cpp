@@ -13,7 +13,7 @@ using Field = ProtobufField;
 
 constexpr std::size_t kMostExtents = 32;  // Caffe's own limit
 
-/// Appends the floats of a packed list, or one alone.
+/// Appends the floats of a packed list, or a single one.
 void append_floats(std::vector<float>& floats, std::span<const std::uint8_t> bytes,
                    const std::string& file) {
   ALEXNET_CHECK(bytes.size() % sizeof(float) == 0,

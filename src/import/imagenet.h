@@ -5,8 +5,8 @@
 
 namespace alexnet {
 
-/// How pictures reach a network that was trained on ImageNet: 256 pixels wide, less this colour.
-/// Classes are "class 0" ... until somebody names them.
+/// How pictures reach a network that was trained on ImageNet: 256 pixels wide, minus this colour.
+/// Classes are called "class 0" ... until they are named.
 Preprocessing imagenet_preprocessing(int classes, const std::array<float, 3>& mean_colour);
 
 }  // namespace alexnet

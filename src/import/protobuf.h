@@ -4,15 +4,15 @@
 #include <span>
 #include <string>
 
-// The wire format of Protocol Buffers, as far as Caffe's files need it. A message is a row of
-// fields, and each says only its number and how long it is; what a number means, the program knows.
+// The wire format of Protocol Buffers, as far as Caffe's files need it. A message is a sequence
+// of fields, and each says only its number and how long it is; the reader knows what numbers mean.
 //
 //     field    key, value
 //     key      varint: number << 3 | type
 //     varint   7 bits a byte, lowest first; the top bit says that another byte follows
 //     value    of type 0: a varint     1: 8 bytes     2: varint n, then n bytes     5: 4 bytes
 //
-// Texts, messages in a message, and packed lists of numbers are all of type 2.
+// Texts, nested messages, and packed lists of numbers are all of type 2.
 namespace alexnet {
 
 struct ProtobufField {
@@ -29,16 +29,16 @@ struct ProtobufField {
 /// looked at.
 class ProtobufReader {
  public:
-  /// `file` is the name for messages.
+  /// `file` is the name for error messages.
   ProtobufReader(std::string file, std::span<const std::uint8_t> bytes)
       : file_(std::move(file)), begin_(bytes.data()), rest_(bytes) {}
 
   /// The next field, or none at the end.
   /// Errors: truncated; a type that is none of the four; a varint of more than 64 bits.
   std::optional<ProtobufField> next();
-  /// The fields of a message that is a field of this one.
+  /// A reader for the message nested in this field.
   ProtobufReader inside(const ProtobufField& field) const;
-  /// The numbers of a packed list of varints.
+  /// The next number of a packed list of varints, or none at the end.
   std::optional<std::uint64_t> next_packed();
 
  private:

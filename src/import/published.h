@@ -3,14 +3,14 @@
 
 #include "predict/trained_model.h"
 
-// Networks that others trained and published, as ours. Where theirs computes something in another
-// way, the difference is folded into the weights as they are read:
+// Networks that others trained and published, turned into ours. Where theirs computes something
+// differently, the difference is folded into the weights as they are read:
 //
-//     dropout      theirs doubles units in training, ours halves them in a test: weights behind it
-//                  are doubled, which is exact
+//     dropout      theirs doubles units in training, ours halves them at test time: weights after
+//                  it are doubled, which is exact
 //     input        where theirs divides channel c by its standard deviation s[c], conv1 is divided:
-//                  weight[c] * (x[c] / s[c]) = (weight[c] / s[c]) * x[c] but for a rounding. Where
-//                  theirs has blue first, conv1's channels are turned round.
+//                  weight[c] * (x[c] / s[c]) = (weight[c] / s[c]) * x[c] except for rounding. Where
+//                  theirs has blue first, conv1's channels are reversed.
 //     groups       weights that a grouped convolution does not have are 0
 //
 // What else differs is in the variants' tables (alexnet summary --variant torchvision, caffe).
@@ -27,8 +27,8 @@ TrainedModel import_torchvision(const Path& path);
 /// before norms, as in CaffeNet.
 TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image);
 
-/// The same into a network as wide as this variant says. For tests: files at a size that can be
-/// kept.
+/// The same, into a network as wide as this variant. For tests: files small enough to be kept with
+/// them.
 TrainedModel import_torchvision(const Path& path, const Variant& variant);
 TrainedModel import_caffe(const Path& path, const std::optional<Path>& mean_image,
                           const Variant& variant);

@@ -10,7 +10,7 @@ namespace {
 struct TorchvisionLayer {
   const char* ours;
   const char* theirs;
-  float factor;  ///< 2 behind dropout
+  float factor;  ///< 2 after dropout
 };
 constexpr TorchvisionLayer kTorchvisionLayers[] = {
     {"conv1", "features.0", 1}, {"conv2", "features.3", 1},  {"conv3", "features.6", 1},
@@ -31,8 +31,8 @@ void divide_by_deviation(TensorView conv1) {
     }
 }
 
-/// A file of torch.save is a zip archive of Python objects, or one such object (before 2020), that
-/// only Python should open.
+/// A file written by torch.save is a zip archive of Python objects, or one such object (before
+/// 2020), that only Python should open.
 void check_kind(const Path& path) {
   const MappedFile file(path);
   const std::string_view begin(reinterpret_cast<const char*>(file.bytes().data()),
@@ -43,7 +43,7 @@ void check_kind(const Path& path) {
                 path.string());
 }
 
-/// As many as classifier.6 has weights for: memory is only taken for classes that are there.
+/// As many as classifier.6 has weights for: memory is allocated only for classes that are there.
 int count_classes(const Path& path) {
   const SafetensorsFile file(path);
   for (const TorchvisionLayer& row : kTorchvisionLayers)

@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-/// What a heap is compared by: a share in the first place, or an axis.
+/// What heaps are compared by: a share, in the first component, or an axis.
 using Point = std::array<double, 2>;
 
 Point mean_of(std::span<const Point> points) {
@@ -29,7 +29,7 @@ double distance_of_means(std::span<const Point> first, std::span<const Point> se
   return std::hypot(a[0] - b[0], a[1] - b[1]);
 }
 
-// The same points, added in another order, have the same mean but for this.
+// The same points, added in another order, have the same mean up to this.
 constexpr double kRounding = 1e-12;
 
 SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int permutations,
@@ -42,7 +42,7 @@ SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int p
   for (const Point& p : all)
     ALEXNET_CHECK(std::isfinite(p[0]) && std::isfinite(p[1]),
                   "permutation test: a kernel's {}, {} are no numbers", p[0], p[1]);
-  std::sort(all.begin(), all.end());  // in this order nothing tells which heap a kernel was in
+  std::sort(all.begin(), all.end());  // now nothing tells which heap a kernel was in
   const std::size_t larger = std::max(first.size(), second.size());
 
   SplitTest test;

@@ -20,7 +20,7 @@ float colour_share(ConstTensorView filters, int filter);
 ///
 /// What is not grey at a pixel is a point in a plane, whose first axis is (red - green) / sqrt(2)
 /// and whose second is (red + green - 2 blue) / sqrt(6). A kernel's points spread along some
-/// direction. That has no sign: a red spot on cyan and a cyan one on red set the same colours
+/// direction, which has no sign: a red spot on cyan and a cyan one on red set the same colours
 /// against each other. So it is kept as a vector of twice its angle, (energy along the first axis -
 /// energy along the second, 2 x their product) / energy of the kernel; vectors of several kernels
 /// can be averaged.
@@ -28,7 +28,7 @@ struct ColourAxis {
   float x = 0, y = 0;
   /// 0 ... 180 degrees: 30 is red against cyan, 90 yellow against blue, 150 green against magenta.
   float angle() const;
-  /// 0: no colour, or all alike; 1: nothing but these two colours.
+  /// 0: no colour, or all colours alike; 1: nothing but these two colours.
   float strength() const;
   /// The nearest of those three: "red against cyan".
   const char* name() const;
@@ -44,17 +44,17 @@ struct TowerColours {
   std::vector<ColourAxis> axes = {};  ///< one per kernel
 };
 
-/// Of the kernels of one tower, which are filters over three colours.
+/// For the kernels of one tower, which are filters over three colours.
 TowerColours tower_colours(const std::string& node, ConstTensorView filters);
 
 /// One entry per tower, tower a first.
-/// Errors: a first layer that is no convolution over three colours.
+/// Errors: a first layer that is not a convolution over three colours.
 std::vector<TowerColours> colour_split(const Network& network);
 
 /// How far apart two heaps of kernels are in colour, and how often chance alone does as much.
 struct SplitTest {
   double difference = 0;  ///< |mean of the first heap - mean of the second|, of shares or of axes
-  int permutations = 0;   ///< how often all kernels were dealt out anew
+  int permutations = 0;   ///< how often all kernels were dealt out again
   int as_extreme = 0;     ///< how many of those deals lie at least as far apart
   double p = 1;           ///< (1 + as_extreme) / (1 + permutations)
 };
@@ -72,7 +72,7 @@ struct SplitTest {
 SplitTest split_test(std::span<const float> first, std::span<const float> second,
                      int permutations = 9999, std::uint64_t seed = 1);
 
-/// The same of which colours they set against each other: the distance between their mean axes.
+/// The same test of which colours heaps set against each other: the distance of their mean axes.
 SplitTest axis_test(std::span<const ColourAxis> first, std::span<const ColourAxis> second,
                     int permutations = 9999, std::uint64_t seed = 1);
 
@@ -85,9 +85,9 @@ struct TwoHeaps {
   SplitTest split_test() const { return alexnet::split_test(first_shares, second_shares); }
   SplitTest axis_test() const { return alexnet::axis_test(first_axes, second_axes); }
 };
-/// Its two towers; with one tower, the first half of its kernels and the second. Those are not
-/// quite random halves: LRN couples a kernel to its neighbours in the list. The heaps lie in
-/// `towers`.
+/// The network's two towers; if it has one, the first half of its kernels and the second. Those are
+/// not quite random halves: LRN couples a kernel to its neighbours in the list. The heaps are views
+/// into `towers`.
 TwoHeaps two_heaps(const std::vector<TowerColours>& towers);
 
 }  // namespace alexnet

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kBatch = 32;
 
-/// Copies of one tower's first layer, on the CPU, whichever device the network is on.
+/// A copy of one tower's first layer, on the CPU, whichever device the network is on.
 struct FirstLayer {
   FirstLayer(const Network::Node& node)
       : params(std::get<ConvSpec>(node.spec).params),
@@ -28,7 +28,7 @@ struct FirstLayer {
   TowerPatches patches;
 };
 
-/// The largest of a map, as a patch of the stored picture.
+/// The largest value of a map, as a patch of the stored picture.
 ExcitingPatch strongest(ConstTensorView y, int image, int kernel, const ConvParams& params,
                         const Crop& crop, int index) {
   const Real* map = &y(image, kernel, 0, 0);

@@ -6,23 +6,23 @@
 
 namespace alexnet {
 
-/// Where in which picture a first-layer kernel answers strongest.
+/// A place in a picture where a first-layer kernel answers most strongly.
 struct ExcitingPatch {
   int index = 0;  ///< of the picture
-  /// The patch's corner in the stored picture; negative where it is padding.
+  /// The patch's corner in the stored picture; negative where it lies in the padding.
   int top = 0, left = 0;
   float answer = 0;  ///< the kernel's sum there, bias included, before the ReLU
 };
 
-/// For one tower: for every kernel its k patches, the strongest first; one per picture at most.
+/// For one tower: for every kernel its k patches, the strongest first; at most one per picture.
 struct TowerPatches {
   std::string node;  ///< "conv1a"
   int height = 0, width = 0;
   std::vector<std::vector<ExcitingPatch>> by_kernel;
 };
 
-/// Shows every picture's central crop to the first layer, and nothing above it.
-/// Errors: a first layer that is no convolution.
+/// Runs the first layer alone on every picture's central crop.
+/// Errors: a first layer that is not a convolution.
 std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress = {});

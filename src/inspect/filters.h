@@ -6,7 +6,7 @@
 
 namespace alexnet {
 
-/// The weights that are drawn black and white; what lies between is grey in proportion.
+/// The weights that are drawn black and white; those between are grey in proportion.
 struct WeightRange {
   float low = -1, high = 1;
 };
@@ -16,8 +16,8 @@ WeightRange symmetric_range(std::span<const float> weights);
 /// The smallest weight to the largest.
 WeightRange full_range(std::span<const float> weights);
 
-/// One kernel, a pixel per weight. Over three channels it is a colour picture; of other channel
-/// counts only `channel` is drawn, in greys.
+/// One kernel, a pixel per weight. With three channels it is a colour picture; with any other
+/// number only `channel` is drawn, in greys.
 Image filter_tile(ConstTensorView filters, int filter, WeightRange range, int channel = 0);
 
 /// The picture of Figure 3: every first-layer kernel as a tile of zoom x zoom pixels per weight, 16
@@ -25,7 +25,7 @@ Image filter_tile(ConstTensorView filters, int filter, WeightRange range, int ch
 ///
 /// One scale for all kernels: a weight of 0 is mid-grey, the largest |weight| is black or white (in
 /// its colour channel). So kernels that learned little look flat. Grey kernels (one channel) are
-/// drawn grey; of other channel counts the first is shown.
+/// drawn grey; with other channel counts the first channel is shown.
 Image filters_picture(const Network& network, int zoom = 4);
 
 }  // namespace alexnet

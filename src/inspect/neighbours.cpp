@@ -15,7 +15,7 @@ float distance(const Real* a, const Real* b, int size) {
   return float(std::sqrt(sum));
 }
 
-/// Inserts into a list that is sorted and keeps its k best.
+/// Inserts into a sorted list that keeps its k best.
 void keep_best(std::vector<Neighbour>& best, Neighbour candidate, int k) {
   const auto nearer = [](const Neighbour& a, const Neighbour& b) {
     return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
@@ -30,7 +30,7 @@ float distance(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
   return float(std::sqrt(double(sum)));
 }
 
-/// Compares every query with some pictures, of which the first has that index in the data set.
+/// Compares every query with some pictures; `first` is the first one's index in the data set.
 void keep_nearest(ConstTensorView features, int first, ConstTensorView queries, int k,
                   std::vector<std::vector<Neighbour>>& best) {
   ALEXNET_CHECK_EQ(features.shape.c, queries.shape.c);
@@ -43,7 +43,7 @@ void keep_nearest(ConstTensorView features, int first, ConstTensorView queries, 
   });
 }
 
-/// Calls visit(place of the first picture among `indices`, features of the batch) for all of them.
+/// Calls visit(position of the first picture in `indices`, features of the batch) for every batch.
 template <class Visit>
 void for_each_batch(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     std::span<const int> indices, const std::function<void(int done)>& progress,

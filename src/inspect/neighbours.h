@@ -22,13 +22,13 @@ Tensor last_hidden_features(const Network& network);
 Tensor hidden_features(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                        std::span<const int> indices,
                        const std::function<void(int done)>& progress = {});
-/// The same of every picture of `data`.
+/// The same for every picture of `data`.
 Tensor all_hidden_features(Network& network, const Dataset& data,
                            const Preprocessing& preprocessing,
                            const std::function<void(int done)>& progress = {});
 
 /// For every query, its k nearest pictures of `data` by Euclidean distance between features, the
-/// nearest first, of equal distances the lower index first.
+/// nearest first; at equal distances, the lower index first.
 ///
 /// Paper: section 6.1 and Figure 4, right: the nearest training pictures in the last hidden layer
 /// show the same kind of thing, though their pixels differ.
@@ -38,12 +38,12 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
 
-/// The same where the features of all pictures are known: `features` (N, D).
+/// The same if the features of all pictures are known: `features` (N, D).
 std::vector<std::vector<Neighbour>> nearest(ConstTensorView features, ConstTensorView queries,
                                             int k);
 
-/// The same by the pixels themselves (0 ... 255, every channel), to compare: of `data`, the k
-/// nearest to these pictures of `queries`. Errors: pictures of another size.
+/// The same by the pixels themselves (0 ... 255, every channel), for comparison: the k pictures of
+/// `data` nearest to each of these pictures of `queries`. Errors: pictures of another size.
 std::vector<std::vector<Neighbour>> nearest_by_pixels(
     const Dataset& data, const Dataset& queries, std::span<const int> indices, int k,
     const std::function<void(int done)>& progress = {});

@@ -40,10 +40,10 @@ void add_power(std::vector<float>& power, ConstTensorView filters, int filter, i
     }
 }
 
-/// The power within two steps of the peak and of its mirror image, as a share of all.
+/// The power within two steps of the peak and of its mirror image, as a share of the total.
 float share_around(const std::vector<float>& power, int peak_y, int peak_x) {
   double all = 0, near = 0;
-  // The spectrum repeats itself: after the last row and column come the first.
+  // The spectrum is periodic: after the last row and column come the first.
   const auto steps = [](int from, int to) {
     const int there = std::abs(from - to) % kSide;
     return std::min(there, kSide - there);
@@ -68,7 +68,7 @@ Spectrum power_spectrum(ConstTensorView filters, int filter) {
   for (int c = 0; c < filters.shape.c; ++c) add_power(spectrum.power, filters, filter, c);
 
   const auto peak = std::max_element(spectrum.power.begin(), spectrum.power.end());
-  // Rounding leaves a little power in a kernel that is constant.
+  // Rounding leaves a little power in a constant kernel.
   double energy = 0;
   for (const float* w = &filters(filter, 0, 0, 0);
        const float weight : std::span(w, std::size_t(filters.shape.image_size())))
@@ -90,7 +90,7 @@ Image spectrum_picture(const Spectrum& spectrum) {
   const float largest = *std::max_element(spectrum.power.begin(), spectrum.power.end());
   Image picture(kSide, kSide);
   for (std::size_t i = 0; i < spectrum.power.size(); ++i) {
-    // The square root, the amplitude: power alone would show the peak and black around it.
+    // The square root, the amplitude: the power itself would show the peak and black around it.
     const float share = largest > 0 ? std::sqrt(spectrum.power[i] / largest) : 0;
     std::fill_n(&picture.rgb[i * 3], 3, std::uint8_t(std::lround(share * 255)));
   }

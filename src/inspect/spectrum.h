@@ -11,16 +11,16 @@ struct Spectrum {
   static constexpr int kSide = 32;  ///< frequencies per axis: more than weights, for a smooth map
 
   /// Power at frequency (fx, fy) cycles per pixel, both -0.5 ... 0.5, summed over the channels:
-  /// row (fy + 0.5) * kSide, column (fx + 0.5) * kSide. A constant kernel lies in the centre.
+  /// row (fy + 0.5) * kSide, column (fx + 0.5) * kSide. Frequency 0 lies in the centre.
   std::vector<float> power;
-  bool has_peak = false;     ///< some frequency but 0 has power
+  bool has_peak = false;     ///< some frequency other than 0 has power
   float frequency = 0;       ///< of the peak, cycles per pixel
-  float stripe_angle = 0;    ///< of its stripes to the horizontal, 0 ... 180 degrees,
+  float stripe_angle = 0;    ///< between its stripes and the horizontal, 0 ... 180 degrees,
                              ///< counter-clockwise as they are seen
-  float oriented_share = 0;  ///< of the power (but that of frequency 0) around the peak
+  float oriented_share = 0;  ///< of the power (without frequency 0's) around the peak
 };
 
-/// The power spectrum of one kernel. Each channel's mean is taken away first: what is left is the
+/// The power spectrum of one kernel. Each channel's mean is subtracted first: what is left is the
 /// pattern and not the brightness.
 Spectrum power_spectrum(ConstTensorView filters, int filter);
 

@@ -13,7 +13,7 @@ namespace alexnet::cuda {
 ///     for (int i = threadIdx.x; i < pixels; i += blockDim.x) {
 ///       const auto [y, x] = row(i);  // FastDivmod row(width)
 ///
-/// Whole warps, and no more of them than a small map has use for.
+/// Whole warps, and no more of them than a small map can use.
 inline Grid block_per_map(const Shape& s) {
   const std::int64_t warps = (s.map_size() + 31) / 32;
   return {dim3(unsigned(s.n) * unsigned(s.c)),

@@ -1,5 +1,5 @@
-// For the library in double alone, which has no CUDA (core/host_only.cpp): the kernels that the
-// layers would call, if there could be a tensor on a device.
+// Only for the library in double, which has no CUDA (core/host_only.cpp): stubs for the functions
+// that the layers would call if a tensor could be on a device.
 #include "layers/add/add.h"
 #include "layers/avgpool/avgpool.h"
 #include "layers/conv/conv.h"

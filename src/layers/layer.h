@@ -11,10 +11,10 @@
 
 namespace alexnet {
 
-/// The inputs of a layer, in order. Most have one; where the towers meet there are two, and their
-/// channels count on: input a's first, then input b's.
+/// The inputs of a layer, in order. Most layers have one; where the towers meet there are two, and
+/// their channels are numbered consecutively: input a's first, then input b's.
 using Inputs = std::span<const ConstTensorView>;
-/// Where the gradient for each input goes. An empty view means that nobody needs it.
+/// Where the gradient for each input goes. An empty view: that gradient is not needed.
 using GradInputs = std::span<const TensorView>;
 
 /// False for the first layer, below which nothing learns.
@@ -23,14 +23,14 @@ inline bool any_wanted(GradInputs grad_x) {
 }
 
 /// How a GPU multiplies in convolutions and fully connected layers. Sums are always in fp32, and so
-/// is every number in memory. The CPU knows fp32 only.
+/// are all tensors in memory. The CPU has fp32 only.
 enum class Math {
   fp32,  ///< ordinary fused multiply-adds
-  tf32,  ///< tensor cores, factors rounded to 10 bits behind the point
+  tf32,  ///< tensor cores, factors rounded to 10 bits of fraction
   bf16,  ///< tensor cores, factors rounded to 7
 };
 
-/// How many significant bits a factor keeps, the one before the point among them.
+/// How many significant bits a factor keeps, including the one before the point.
 constexpr int factor_bits(Math math) {
   return math == Math::tf32 ? 11 : math == Math::bf16 ? 8 : 24;
 }
@@ -40,7 +40,7 @@ inline std::string to_text(Math math) {
 
 /// Which pass this is.
 struct Pass {
-  /// Dropout asks: it only drops in training, and its mask is a function of seed and iteration.
+  /// For dropout: it drops only in training, and its mask is a function of seed and iteration.
   bool training = false;
   std::uint64_t seed = 0;
   std::uint64_t iteration = 0;
@@ -54,19 +54,19 @@ struct Pass {
 /// Numbers that are learned, with their gradient and the velocity of SGD with momentum.
 struct Parameter {
   std::string name;  ///< "conv1a.weight"
-  int rank = 1;      ///< extents that mean something: 4 filters, 2 a matrix, 1 a list
+  int rank = 1;      ///< how many extents are used: 4 for filters, 2 for a matrix, 1 for a list
   Tensor value;
   Tensor grad;      ///< allocated when training begins
   Tensor velocity;  ///< likewise
   bool is_bias = false;
 };
 
-/// How a layer's parameters start: weights Gaussian around 0, biases constant. Paper: section 5.
+/// How parameters are initialized: weights Gaussian around 0, biases constant. Paper: section 5.
 struct Init {
   Real weight_stddev = Real(0.01);
   Real bias = 0;
-  /// Instead of weight_stddev: sqrt(2 / inputs of a unit), which keeps the size of signals through
-  /// layers of any width (He et al. 2015). For nets narrower than the paper's.
+  /// Instead of weight_stddev: sqrt(2 / inputs of a unit), which preserves the size of signals
+  /// through layers of any width (He et al. 2015). For nets narrower than the paper's.
   bool scale_to_inputs = false;
 };
 
@@ -78,7 +78,7 @@ class Layer {
 
   /// Writes y from x.
   virtual void forward(Inputs x, TensorView y, const Pass& pass) = 0;
-  /// Writes max(y, 0) by the same kernel, bit for bit what a ReLU would make of y. On GPUs only,
+  /// Writes max(y, 0) in the same kernel, bit for bit what a ReLU would make of y. On GPUs only,
   /// and only where fuses_relu().
   virtual void forward_relu(Inputs, TensorView, const Pass&) {
     throw_error("this layer does not do a ReLU's work");

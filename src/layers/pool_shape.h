@@ -13,13 +13,13 @@ struct PoolParams {
   int stride = 2;
 };
 
-/// Windows along one axis. As for convolutions, the last may hang over the border; the part outside
-/// does not count, it is not zero.
+/// The number of windows along one axis. As in convolutions, the last may hang over the border; the
+/// part outside is ignored, not counted as zeros.
 inline int pool_output_extent(int input, const PoolParams& p) {
   return 1 + ceil_div(std::max(0, input - p.size), p.stride);
 }
 
-/// The shape of y; throws where a window could lie outside the image altogether.
+/// The shape of y; throws if a window could lie entirely outside the image.
 inline Shape pool_output_shape(const Shape& x, const PoolParams& p) {
   ALEXNET_CHECK_GE(p.stride, 1);
   ALEXNET_CHECK_GE(p.size, p.stride);
@@ -44,7 +44,7 @@ struct CoveringWindows {
 
   constexpr CoveringWindows(const Shape& y, const PoolParams& p, int iy, int ix)
       : CoveringWindows(y, p, iy, ix, [&p](int i) { return i / p.stride; }) {}
-  /// by_stride(i) is i / p.stride, for who knows a faster way.
+  /// by_stride(i) computes i / p.stride, for callers that know a faster way.
   template <class Divide>
   constexpr CoveringWindows(const Shape& y, const PoolParams& p, int iy, int ix, Divide by_stride)
       : oy0(iy < p.size ? 0 : by_stride(iy - p.size) + 1),

@@ -12,7 +12,7 @@
 namespace alexnet::cpu {
 namespace {
 
-// Of this thread: whoever limits it does not change what others compute meanwhile.
+// Per thread: a limit does not change what other threads compute in the meantime.
 thread_local const RungLimit* limit_of_this_thread = nullptr;
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 namespace alexnet::cpu {
 
-/// Until the end of the block no op that this thread asks of the CPU takes a rung above the one of
-/// that name, if its ladder has one: "naive" keeps all layers to the textbook's loops,
-/// "offset_table" keeps convolutions from Winograd's method. For stepping through a plain rung, and
-/// for comparing with the formula. A limit within a limit never lifts the other.
+/// While it lives, no op that this thread runs on the CPU takes a rung above the named one, if its
+/// ladder has that rung: "naive" keeps all layers to the textbook's loops, "offset_table" keeps
+/// convolutions from Winograd's method. For stepping through a plain rung, and for comparing with
+/// the formula. A nested limit never lifts the outer one.
 /// Errors: a name that no rung has.
 class RungLimit {
  public:
@@ -18,7 +18,7 @@ class RungLimit {
   RungLimit(const RungLimit&) = delete;
   RungLimit& operator=(const RungLimit&) = delete;
 
-  /// The limit that this thread set last, and the one before it; null: none.
+  /// The limit that this thread set last, and the one outside it; null if there is none.
   static const RungLimit* innermost();
   const RungLimit* outer() const { return outer_; }
   const std::string& name() const { return name_; }
@@ -31,7 +31,7 @@ class RungLimit {
 /// The names of the rungs of all ladders of the CPU, each once.
 std::vector<std::string> rung_names();
 
-/// The rungs of a ladder that this thread may take.
+/// The rungs of a ladder that this thread may use.
 template <class Rung>
 std::span<const Rung> allowed(std::span<const Rung> ladder) {
   for (const RungLimit* limit = RungLimit::innermost(); limit; limit = limit->outer())

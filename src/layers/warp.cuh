@@ -3,8 +3,8 @@
 
 namespace alexnet::cuda {
 
-/// What all 32 lanes of a warp bring, put together: every lane gets the result. In five rounds each
-/// lane meets the one whose number differs in one bit, and both keep the sum of the two:
+/// The sum of one value from each lane of a warp; every lane gets it. In each of five rounds, lanes
+/// whose numbers differ in one bit meet in pairs, and both keep the sum of their two values:
 ///
 ///     lane      0     1     2     3   ...
 ///     before    a     b     c     d

@@ -5,7 +5,8 @@
 
 namespace alexnet {
 
-/// Runs work; an error that comes out of it begins with the node's name.
+/// Runs work; if it throws an Error, puts the node's name in front of the message. (Only
+/// DeviceUnavailable passes through unchanged.)
 template <class Work>
 void at_node(const std::string& name, Work&& work) {
   try {

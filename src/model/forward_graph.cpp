@@ -41,8 +41,8 @@ ForwardGraph::ForwardGraph(Network& network, int batch)
 }
 
 ConstTensorView ForwardGraph::forward() {
-  // All of it goes into tower a's stream. It begins behind what tower b has to do yet, and who
-  // reads tower b's nodes afterwards waits for tower b's device.
+  // The whole graph goes into tower a's stream. It begins after the work still queued for tower b,
+  // and tower b's stream waits for its end: a reader of tower b's nodes waits for tower b's device.
   const cuda::Stream& a = *network_.stream(Tower::a);
   const cuda::Stream* b = network_.stream(Tower::b);
   if (b) {

@@ -55,7 +55,7 @@ struct MakeLayer {
   Result operator()(const TowerCopySpec&) const { return std::make_unique<TowerCopy>(); }
 };
 
-/// Where the towers meet: these add up over the channels of all inputs. Others have one.
+/// Where the towers meet: these layers sum over the channels of all inputs. Others take one input.
 bool takes_several_inputs(const LayerSpec& layer) {
   return std::holds_alternative<ConvSpec>(layer) || std::holds_alternative<LinearSpec>(layer);
 }

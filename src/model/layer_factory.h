@@ -6,14 +6,14 @@
 
 namespace alexnet {
 
-/// The shape that a layer makes of its inputs' shapes. Throws where they do not fit.
+/// The shape of a layer's output, given the shapes of its inputs. Throws where they do not fit.
 Shape output_shape(const LayerSpec& layer, std::span<const Shape> inputs);
 
-/// The layer, with its parameters allocated on the device and not yet filled.
+/// The layer, with its parameters allocated on the device but not yet initialized.
 std::unique_ptr<Layer> make_layer(const LayerSpec& layer, const std::string& name,
                                   std::span<const Shape> inputs, Device device);
 
-/// How the layer's parameters start; defaults for layers without any.
+/// How the layer's parameters are initialized; defaults for layers without any.
 Init init_of(const LayerSpec& layer);
 
 }  // namespace alexnet

@@ -43,7 +43,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);
 }
 
-/// Of every node: how many nodes read it.
+/// For every node: how many nodes read it.
 std::vector<int> Network::reader_counts() const {
   std::vector<int> readers(nodes_.size(), 0);
   for (const Node& node : nodes_)
@@ -69,7 +69,7 @@ void Network::build_node(const NodeSpec& spec) {
   append(spec, std::move(inputs));
 }
 
-/// The position of the node to read on that tower: the one of that name, or a copy of it.
+/// The position of the node to read on that tower: the one with that name, or a copy of it.
 int Network::input_on_tower(const std::string& name, Tower tower) {
   if (name == kDataNode) return kImages;
   const int source = find(name);
@@ -204,7 +204,7 @@ void Network::run_forward(const Pass& pass) {
   join_towers();
 }
 
-/// Labels of the last forward's images, where the last node reads them.
+/// The labels of the last forward's images, in memory where the last node can read them.
 ConstTensorView Network::labels_on_a(ConstTensorView labels) {
   check_ran();
   ALEXNET_CHECK(labels.shape == Shape::vector(images_.shape.n),

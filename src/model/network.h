@@ -20,14 +20,14 @@ namespace alexnet {
 ///     net.backward(labels);              // now every parameter has its gradient
 ///
 /// Nodes run one after another in the order of the list. Where a node reads the other tower, the
-/// constructor has put a TowerCopy before it: nothing else carries data between towers (but the
-/// gradient of the images, where somebody wants to see it).
+/// constructor has put a TowerCopy before it: nothing else carries data between towers (except the
+/// gradient of the images, where it is asked for).
 ///
 /// A tower on a GPU has a stream of its own, in which its nodes are queued; forward() and
-/// backward() return before the work is done. A TowerCopy waits, in the stream of the tower that
-/// receives, for the node that it reads, and for nothing else of the tower that sends. A pass
-/// begins after what is in tower a's stream, and what comes later in that stream begins after the
-/// pass. Whoever reads results on the host copies them (core/tensor.h), which waits.
+/// backward() return before the work is done. In the receiving tower's stream, a TowerCopy waits
+/// for the node that it reads, and for nothing else in the sending tower. A pass begins after the
+/// work that is already in tower a's stream, and work queued there later begins after the pass. To
+/// read results on the host, copy them (core/tensor.h): the copy waits.
 class Network {
  public:
   /// A node of the variant's list, or a TowerCopy between two of them.
@@ -40,12 +40,12 @@ class Network {
     Tensor output;    ///< (batch size, ...)
     Tensor gradient;  ///< of the loss, alike; allocated by the first backward()
     Stopwatch forward_time, backward_time;
-    /// Marks for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
+    /// Events for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
     std::optional<cuda::Event> output_ready, gradient_ready;
-    /// The ReLU that alone reads this node and whose work its kernels can do too; else -1.
+    /// The ReLU that is this node's only reader and whose work its kernels can do too; else -1.
     int relu = -1;
   };
-  static constexpr int kImages = -1;  ///< the input that is no node
+  static constexpr int kImages = -1;  ///< the input that is not a node
 
   /// Allocates for batches of up to `batch_size` images.
   /// Errors: nodes that do not fit together (the message names the node); a device that is absent.
@@ -57,32 +57,32 @@ class Network {
   /// Whether every tower that has nodes is on a GPU.
   bool is_on_gpus() const;
   const std::vector<Node>& nodes() const { return nodes_; }
-  /// Position of the node of that name; throws where there is none.
+  /// Position of the node with that name; throws if there is none.
   int find(std::string_view name) const;
   /// Every parameter, in node order.
   const std::vector<Parameter*>& parameters() const { return parameters_; }
 
-  /// Fills the parameters as the variant says. A weight's start depends on seed and its name only.
+  /// Initializes the parameters as the variant says. A weight depends on seed and its name only.
   void initialize(std::uint64_t seed);
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities
-  /// (n, classes), on tower a's device; they stay until the next forward(). Images on another
-  /// device than a tower's are copied, and the host waits for that. Errors: another shape; images
-  /// on a GPU where tower a is on the CPU.
+  /// (n, classes), on tower a's device; they stay until the next forward(). Images on a device
+  /// other than a tower's are copied, and the host waits for that. Errors: another shape; images on
+  /// a GPU while tower a is on the CPU.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
-  /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) where
-  /// that is another place, or will be when the work before in the tower's stream is done.
+  /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) if that
+  /// is another place, or will be there once the earlier work in the tower's stream is done.
   ConstTensorView forward(int batch, const Pass& pass);
-  /// Mean loss of the last forward's images. labels: (n). The host waits for it. Errors, here and
+  /// Mean loss over the last forward's images. labels: (n). The host waits for it. Errors, here and
   /// in backward(): labels for another number of images; no forward() before.
   double loss(ConstTensorView labels);
-  /// Computes the gradient of the mean loss of the last forward's images for every parameter and
-  /// every node - for the images too, if somebody wants to see it. Labels on another device than
+  /// Computes the gradient of the mean loss over the last forward's images with respect to every
+  /// parameter and every node - and to the images, if asked for. Labels on a device other than
   /// tower a's are copied, and the host waits for that.
   void backward(ConstTensorView labels, bool for_images = false);
 
-  /// Where a tower on a GPU, or on another CPU than tower a, reads its images: (batch size, C, H,
-  /// W), one place for both towers where they are on one GPU. Empty where it reads the caller's.
+  /// Where a tower on a GPU, or on a CPU other than tower a's, reads its images: (batch size, C, H,
+  /// W), one place for both towers if they share a GPU. Empty if the tower reads the caller's.
   TensorView input(Tower tower) { return state(whose_images(tower)).images; }
   /// The tower's stream; null where it runs on the CPU.
   const cuda::Stream* stream(Tower tower) const;
@@ -91,8 +91,8 @@ class Network {
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
   /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from now on,
-  /// which saves it the way through memory. Not at first: their own outputs are not written then.
-  /// The ReLUs' are the same to the bit.
+  /// which saves a trip through memory. Off at first: when it is on, their own outputs are not
+  /// written. The ReLUs' outputs are the same to the bit.
   void fuse_relus(bool on) { fuse_relus_ = on; }
   /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
   void measure_nodes(bool on) { measure_nodes_ = on; }
@@ -107,7 +107,7 @@ class Network {
     return nodes_[node].output.view().first(images_.shape.n);
   }
   /// The gradient of the loss with respect to output(node). Errors: no backward() before, or the
-  /// node is the last, which begins with labels.
+  /// node is the last one, whose backward pass starts from labels.
   ConstTensorView gradient(int node) const {
     ALEXNET_CHECK(!nodes_[node].gradient.empty(),
                   "{}: has no gradient (before backward(), and the "
@@ -115,22 +115,22 @@ class Network {
                   nodes_[node].name);
     return nodes_[node].gradient.view().first(images_.shape.n);
   }
-  /// After backward(labels, true).
+  /// The gradient of the loss with respect to the images, after backward(labels, true).
   ConstTensorView image_gradient() const {
     return towers_[0].image_gradient.view().first(images_.shape.n);
   }
 
-  /// The first node, in execution order, whose output holds NaN or Inf, or that of its ReLU where
-  /// that is fused to it.
+  /// The first node, in execution order, whose output (or whose ReLU's, if that is fused to it)
+  /// holds NaN or Inf.
   std::optional<std::string> first_bad_output() const;
 
  private:
-  /// What a tower has to itself.
+  /// What belongs to one tower.
   struct TowerState {
     bool in_use = false;  ///< has nodes
     Tensor images;        ///< where the tower has its own: see input()
     Tensor image_gradient, second_image_gradient;
-    std::optional<cuda::Event> reached;  ///< all that was queued, where the towers part and meet
+    std::optional<cuda::Event> reached;  ///< marks the end of what is queued, at fork and join
     std::optional<cuda::Stream> stream;
   };
 
@@ -140,7 +140,7 @@ class Network {
   std::vector<Shape> input_shapes(const std::vector<int>& inputs) const;
   std::vector<ConstTensorView> input_views(const Node& node) const;
   TowerState& state(Tower tower) { return towers_[int(tower)]; }
-  /// The tower in whose state this tower's images are: on one device they are there once.
+  /// The tower whose state holds this tower's images: on one device they are stored once.
   Tower whose_images(Tower tower) const {
     return placement_[tower] == placement_.a ? Tower::a : tower;
   }
@@ -151,12 +151,12 @@ class Network {
   void join_towers();
   void create_events();
   std::vector<int> reader_counts() const;
-  /// Finds each node whose ReLU its own kernels can do.
+  /// Finds each node whose kernels can do its ReLU's work.
   void plan_relu_fusion();
   void check_fits(int batch) const;
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
   bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
-  /// On the CPU always; in a stream, where marks cost a little, if somebody asked for it.
+  /// On the CPU always; in a stream, where events cost a little, only if asked for.
   bool is_measured(const cuda::Stream* stream) const { return !stream || measure_nodes_; }
   void run_forward(const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
@@ -179,7 +179,7 @@ class Network {
   bool measure_nodes_ = false, fuse_relus_ = false;
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
-  // Last, so that streams go first: they wait for what is queued, which uses the rest.
+  // Last, so that streams are destroyed first: they wait for queued work, which uses the rest.
   std::array<TowerState, 2> towers_;
 };
 

@@ -3,8 +3,8 @@
 #include "model/at_node.h"
 #include "model/network.h"
 
-// The way back: gradients, from the labels to the parameters and, where somebody wants to see it,
-// to the images.
+// The backward pass: gradients, from the labels to the parameters and, where they are asked for, to
+// the images.
 namespace alexnet {
 namespace {
 
@@ -30,7 +30,7 @@ void Network::allocate_gradients() {
     if (readers[i] > 1)
       second_gradients[i] = Tensor(output.name() + ".grad2", output.shape(), output.device());
   }
-  second_gradients_ = std::move(second_gradients);  // last: where memory ran out, not all is there
+  second_gradients_ = std::move(second_gradients);  // last: it stays empty if memory runs out
 }
 
 void Network::allocate_image_gradients() {
@@ -46,8 +46,8 @@ void Network::backward(ConstTensorView labels, bool for_images) {
   const ConstTensorView labels_here = labels_on_a(labels);
   allocate_gradients();
   if (for_images) allocate_image_gradients();
-  // The first reader's share of a node's gradient is written, those of the others are added. The
-  // last two entries are those of the images, one for each tower.
+  // The first reader's share of a node's gradient is written, those of the other readers are added.
+  // The last two entries are for the images, one for each tower.
   std::vector<bool> has_gradient(nodes_.size() + 2, false);
   for (int i = int(nodes_.size()) - 1; i >= 0; --i) {
     Node& node = nodes_[i];
@@ -69,7 +69,7 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
   const int batch = images_.shape.n;
   const std::vector<ConstTensorView> x = input_views(node);
 
-  // Where each input's gradient goes: into the node that it is, or beside it, to be added.
+  // Where each input's gradient goes: into its node's gradient, or beside it, to be added later.
   struct Share {
     TensorView target, total;
   };
@@ -96,13 +96,14 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
   const ConstTensorView y = node.output.view().first(batch);
   node.layer->backward(x, y, grad_output, grad_x, pass);
   for (const Share& share : to_add) add(share.total, share.target, pass);
-  for (int input : node.inputs)  // the last of its readers, of which each records it anew, counts
+  for (int input : node.inputs)  // every reader records it again: the last one counts
     if (input != kImages && nodes_[input].gradient_ready)
       nodes_[input].gradient_ready->record(*pass.stream);
 }
 
-/// Tower b computes the images' gradient on its own device. This sum, on tower a's, is the one copy
-/// between the towers that is no node. Where tower a does not read the images, it has no share.
+/// Tower b computes its share of the images' gradient on its own device. Adding it up on tower a's
+/// takes the one copy between the towers that is not a node. If tower a does not read the images,
+/// it has no share.
 void Network::add_image_gradient_of_b(bool a_has_share) {
   const int batch = images_.shape.n;
   const TensorView total = state(Tower::a).image_gradient.view().first(batch);

@@ -1,10 +1,10 @@
 #include "model/network.h"
 
 // Which work waits for which, where a tower's work is only queued in its stream. On the CPU nothing
-// is: work is done when its call returns.
+// is queued: work is done when its call returns.
 namespace alexnet {
 
-/// Wherever data goes between the towers, on a node whose work is only queued.
+/// Makes an event wherever data crosses between the towers, on each node whose work is only queued.
 void Network::create_events() {
   const auto add_to = [&](std::optional<cuda::Event>& event, const Node& node) {
     const Device device = placement_[node.tower];
@@ -18,14 +18,14 @@ void Network::create_events() {
   }
 }
 
-/// The tower in whose stream the node's work belongs: its own, except on the way back of a copy.
+/// The tower whose stream the node's work goes into: its own, except in a copy's backward pass.
 Tower Network::receiver(const Node& node, bool backward) const {
   if (!backward || !std::holds_alternative<TowerCopySpec>(node.spec)) return node.tower;
   return nodes_[node.inputs[0]].tower;
 }
 
-/// What is queued for this tower from now on waits for the event; a tower on the CPU waits itself.
-/// Where there is no event, there is nothing to wait for: a CPU's work is done.
+/// Work queued for this tower from now on waits for the event; for a tower on the CPU, the host
+/// waits. Where there is no event, there is nothing to wait for: a CPU's work is done.
 void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
   if (!event) return;
   if (state(tower).stream)
@@ -34,7 +34,7 @@ void Network::wait(Tower tower, const std::optional<cuda::Event>& event) {
     event->synchronize();
 }
 
-/// Tower b begins a pass when tower a does: what a still reads of the pass before stays as it is.
+/// Tower b begins a pass when tower a does: what a still reads of the pass before stays intact.
 void Network::fork_towers() {
   if (!state(Tower::a).stream || !state(Tower::b).in_use) return;
   state(Tower::a).reached->record(*state(Tower::a).stream);
@@ -48,7 +48,7 @@ void Network::join_towers() {
   wait(Tower::a, state(Tower::b).reached);
 }
 
-/// The pass as the node sees it. If it carries data between towers, it waits for the sender here.
+/// The pass as the node sees it. A node that carries data between towers waits for the sender here.
 Pass Network::begin_node(Node& node, bool backward) {
   const Tower tower = receiver(node, backward);
   if (std::holds_alternative<TowerCopySpec>(node.spec))

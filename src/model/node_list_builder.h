@@ -5,13 +5,13 @@
 
 namespace alexnet {
 
-/// Which outputs of the step before a node reads.
+/// Which outputs of the previous step a node reads.
 enum class From {
   own_tower,   ///< this tower's only
   both_towers  ///< tower a's, then tower b's
 };
 
-/// Writes a node list step by step, so that a network reads like the paper's section 3.5.
+/// Builds a node list step by step, so that a network reads like the paper's section 3.5.
 ///
 /// With two towers every step adds two nodes, "conv1a" and "conv1b"; with one it adds "conv1". Each
 /// reads the step before it.
@@ -19,9 +19,9 @@ class NodeListBuilder {
  public:
   explicit NodeListBuilder(int towers) : towers_(towers) {}
 
-  /// A step of every tower.
+  /// A step in every tower.
   NodeListBuilder& add(const std::string& name, LayerSpec layer, From from = From::own_tower);
-  /// A step of tower a alone, which reads every tower: the layers after the towers have joined.
+  /// A step in tower a alone that reads every tower: for the layers after the towers have joined.
   NodeListBuilder& join(const std::string& name, LayerSpec layer);
 
   NodeList finish() { return std::move(nodes_); }

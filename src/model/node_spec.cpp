@@ -43,7 +43,7 @@ struct Describe {
 std::string to_text(const LayerSpec& layer) { return std::visit(Describe{}, layer); }
 
 NodeList without_steps(const NodeList& nodes, const std::vector<std::string>& steps) {
-  std::map<std::string, std::string> read_instead;  // of a node that goes
+  std::map<std::string, std::string> read_instead;  // of a node that is left out
   for (const std::string& step : steps) {
     bool found = false;
     for (const NodeSpec& node : nodes) {

@@ -12,7 +12,7 @@
 // A network on paper: what its nodes are, before any memory exists.
 namespace alexnet {
 
-/// Half of the network. The paper puts each on a GPU of its own. Nets with one tower use a.
+/// One half of the network. The paper puts each half on its own GPU. Nets with one tower use a.
 enum class Tower { a, b };
 
 struct ConvSpec {
@@ -65,8 +65,9 @@ inline const std::string kDataNode = "data";
 /// Nodes in execution order; the last is the SoftmaxLoss.
 using NodeList = std::vector<NodeSpec>;
 
-/// The same network without these steps ("norm1": norm1 itself, or norm1a and norm1b). Who read one
-/// of them reads what it read. Errors: a step that is not there, or that reads several nodes.
+/// The same network without these steps ("norm1": norm1 itself, or norm1a and norm1b). A node that
+/// read one of them reads what that one read. Errors: a step that is not there, or that reads
+/// several nodes.
 NodeList without_steps(const NodeList& nodes, const std::vector<std::string>& steps);
 
 }  // namespace alexnet

@@ -6,14 +6,14 @@
 
 namespace alexnet {
 
-/// Measures a piece of work: by the clock where it is done when the call returns, between two marks
+/// Times a piece of work: by the clock where it is done when the call returns, between two events
 /// in its stream where it is only queued.
 class Stopwatch {
  public:
   /// A null stream means the clock.
   void start(const cuda::Stream* stream);
   void stop(const cuda::Stream* stream);
-  /// Of the last piece that was stopped. Waits for it.
+  /// The time between the last start() and stop(). Waits for the work to be done.
   double ms() const;
 
  private:

@@ -7,7 +7,7 @@
 
 namespace alexnet {
 
-/// What one node comes to, without allocating it.
+/// The size and cost of one node, without allocating it.
 struct NodeSummary {
   std::string name, what;
   Tower tower;

@@ -16,7 +16,7 @@ struct Difference {
   std::string source;  ///< where we know it from, or why it is so
 };
 
-/// A network by name.
+/// A network with a name.
 struct Variant {
   std::string name;
   std::string summary;
@@ -24,11 +24,11 @@ struct Variant {
   int classes = 1000;
   NodeList nodes;
   std::vector<Difference> differences;
-  /// What the table compares with: the paper, an older one, or the variant that this is a control
-  /// for.
+  /// What the table compares with: the paper, an older one, or the variant for which this is a
+  /// control.
   std::string compared_with = "paper";
-  /// So many maps of conv1 and conv2 in each tower are copies of the other's, in tower a its last,
-  /// in tower b its first. Only variant caffe has such.
+  /// This many maps of conv1 and conv2 in each tower are copies of the other tower's maps: in tower
+  /// a its last ones, in tower b its first. Only variant caffe has any.
   int halo = 0;
 };
 
@@ -38,7 +38,7 @@ inline constexpr int kCaffeHalo = 2;
 /// The names that make_variant knows, in the order in which they are explained.
 std::span<const std::string> variant_names();
 
-/// The network of that name. `classes` 0 means as many as it was made for.
+/// The network with that name. `classes` 0 means as many as it was made for.
 /// Errors: a name that is not in the list (the message holds the list).
 Variant make_variant(std::string_view name, int classes = 0);
 

@@ -98,7 +98,11 @@ Preprocessing Checkpoint::preprocessing() const {
   ALEXNET_CHECK(side >= v.input.w, "{}: picture_side {} does not fit the input {}",
                 file_.path().string(), side, to_text(v.input));
   p.picture_side = side;
-  p.mean_crop = file_.metadata("mean_crop") == "centre" ? MeanCrop::centre : MeanCrop::same_place;
+  const std::string& mean_crop = file_.metadata("mean_crop");
+  ALEXNET_CHECK(mean_crop == "centre" || mean_crop == "same_place",
+                "{}: metadata 'mean_crop' is '{}', expected centre or same_place",
+                file_.path().string(), mean_crop);
+  p.mean_crop = mean_crop == "centre" ? MeanCrop::centre : MeanCrop::same_place;
   p.divisor = std::strtof(file_.metadata("divisor").c_str(), nullptr);
   ALEXNET_CHECK(p.divisor > 0, "{}: metadata 'divisor' is '{}', expected a number above 0",
                 file_.path().string(), file_.metadata("divisor"));

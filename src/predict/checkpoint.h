@@ -4,13 +4,13 @@
 #include "model/network.h"
 
 // A checkpoint: one safetensors file with everything that a network needs to predict and, while it
-// is being trained, to go on as if nothing had happened.
+// is being trained, to resume as if nothing had happened.
 //
 //     conv1a.weight ...            F32, the parameters; F16 in a slim checkpoint
 //     conv1a.weight.velocity ...   F32, only while training
 //     mean_image, colour_components
 //     metadata                     format "alexnet-checkpoint", variant, class_names (a JSON list),
-//                                  names_in_data (another, where classes were renamed),
+//                                  names_in_data (another list, if classes were renamed),
 //                                  picture_side, mean_crop, divisor, and the training state
 namespace alexnet {
 
@@ -43,14 +43,14 @@ class Checkpoint {
   /// The variant it was trained as, with as many classes.
   Variant variant() const;
   Preprocessing preprocessing() const;
-  /// Its classes as the data name them, which may be otherwise than class_names.
+  /// Its classes as the data set names them, which may differ from class_names.
   std::vector<std::string> names_in_data() const;
   TrainingState state() const;
   /// Errors: another variant, other shapes (the message names the parameter).
   void read_parameters(Network& network) const;
-  /// False of a slim checkpoint, and of an imported one.
+  /// False for a slim checkpoint, and for an imported one.
   bool has_velocities() const;
-  /// The velocities too. Errors: there are none.
+  /// Reads the velocities too. Errors: there are none.
   void read_velocities(Network& network) const;
 
  private:

@@ -18,11 +18,11 @@ struct Evaluation {
 /// Which views of a picture are averaged. Paper: section 4.1.
 enum class Views { centre, ten };
 
-/// Positions of the k largest probabilities, largest first; of equal ones the lower class first.
+/// The classes with the k largest probabilities, largest first; of equal ones the lower first.
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
 
-/// The place of class `label` in that order, from 1 on. A probability that is no number has none:
-/// kNoRank, which is beyond every place, so that it is never right.
+/// The rank of class `label` in that order, counted from 1. If its probability is NaN, it has none:
+/// kNoRank, which lies beyond every rank, so that it never counts as right.
 int rank_of(std::span<const Real> probabilities, int label);
 inline constexpr int kNoRank = std::numeric_limits<int>::max();
 
@@ -32,11 +32,11 @@ Tensor predict(Network& network, const Dataset& data, const Preprocessing& prepr
                std::span<const int> indices, Views views);
 
 /// Predicts every picture of the data set. Calls progress(done) after each batch.
-/// Errors: another number of classes than the network's.
+/// Errors: a number of classes other than the network's.
 Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     Views views, const std::function<void(int done)>& progress = {});
 
-/// Counts of one batch of predictions, to be summed up.
+/// Error counts of a batch of predictions, to be added up.
 struct ErrorCounts {
   int pictures = 0, top1 = 0, top5 = 0;
   double loss = 0;

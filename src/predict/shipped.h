@@ -1,12 +1,12 @@
 #pragma once
 #include "core/file.h"
 
-// What the project comes with. It lies in the source tree that the program was built from; whoever
-// moved that away has none of it, and these name files that are not there.
+// What ships with the project. It lies in the source tree that the program was built from; if that
+// tree has been moved away, these functions name files that are not there.
 namespace alexnet {
 
-/// The run folder of a network: `mini`, which has seen photographs of 100 classes. Its README.md is
-/// the model card.
+/// The run folder of a network: `mini`, which was trained on photographs of 100 classes. Its
+/// README.md is the model card.
 Path shipped_network();
 
 /// A folder of photographs to try a network on.

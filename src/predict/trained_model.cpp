@@ -3,7 +3,7 @@
 namespace alexnet {
 namespace {
 
-/// A source of so many pictures whose labels mean nothing.
+/// A source of `count` pictures whose labels mean nothing.
 ImageSource unlabelled(const TrainedModel& model, std::size_t count,
                        std::function<Image(int)> read) {
   ImageSource source;

@@ -48,7 +48,7 @@ GpuFeed::~GpuFeed() {
   for (DeviceBuffers& buffers : devices_) {
     try {
       cuda::synchronize(buffers.device);
-    } catch (const Error&) {  // whoever asked for results has been told
+    } catch (const Error&) {  // reported to whoever asked for results
     }
   }
 }
@@ -71,7 +71,7 @@ ConstTensorView GpuFeed::bring(Batch batch) {
   return {labels, Shape::vector(batch_size_), network_.placement().a};
 }
 
-/// Everything that uses the slot has been queued.
+/// Everything that uses the slot has been queued: marks its end.
 void GpuFeed::mark_done(DeviceBuffers& buffers, Slot& slot) {
   slot.done_with->record(*network_.stream(buffers.tower));
 }

@@ -11,23 +11,23 @@
 namespace alexnet {
 
 /// Brings training batches to a network on GPUs and counts its errors there, so that the host does
-/// nothing but queue work: the copy of the next batch runs beside the computing of this one.
+/// nothing but queue work: the next batch is copied while this one is computed.
 ///
 ///     stored bytes --copy stream--> pictures on each device --tower's stream--> input(tower)
 ///
-/// Two batches are on each device at a time: while the network learns from one, the next is copied.
+/// Each device holds two batches at a time: while the network learns from one, the next is copied.
 class GpuFeed {
  public:
   /// For a network that is_on_gpus(). `preprocessing` must outlive the feed.
   GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size);
-  /// Waits for the copies under way, before their memory goes.
+  /// Waits for the copies under way, before their memory is freed.
   ~GpuFeed();
   GpuFeed(const GpuFeed&) = delete;
   GpuFeed& operator=(const GpuFeed&) = delete;
 
-  /// Queues the batch's copy and its preprocessing into the network's inputs, behind the work on
-  /// the batch before. Returns the labels, on tower a's device. Waits only where the devices are
-  /// more than two batches behind.
+  /// Queues the batch's copy and its preprocessing into the network's inputs, after the work on the
+  /// previous batch. Returns the labels, on tower a's device. Waits only if the devices are more
+  /// than two batches behind.
   ConstTensorView bring(Batch batch);
   /// The memory of a batch that has been copied, for the loader; empty at first.
   Batch used();
@@ -49,7 +49,7 @@ class GpuFeed {
   /// One of the network's devices.
   struct DeviceBuffers {
     int device;
-    Tower tower;  ///< the first on it, whose stream preprocesses; a second reads the same
+    Tower tower;  ///< the first here: its stream preprocesses; a second reads the same
     cuda::Stream copies;
     Tensor mean_image;
     std::array<Slot, 2> slots;

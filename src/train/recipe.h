@@ -7,7 +7,7 @@
 
 namespace alexnet {
 
-/// How a variant is trained when nobody says otherwise.
+/// How a variant is trained unless told otherwise.
 struct Recipe {
   int picture_side = 256;  ///< pictures are stored at this size and cropped to the network's input
   MeanCrop mean_crop = MeanCrop::same_place;
@@ -19,7 +19,7 @@ struct Recipe {
   Augmentation augmentation = {};
 };
 
-/// The recipe of that variant; the paper's for those of the paper's size.
+/// The recipe of that variant; the paper's for those that have none of their own.
 Recipe recipe_for(std::string_view variant);
 
 }  // namespace alexnet

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr const char* kHeader =
     "iteration,epoch,split,loss,top1_error,top5_error,learning_rate,images_per_s,elapsed_s\n";
 
-/// 1234 of "checkpoint-0001234.safetensors". Nothing of other names: a user may keep one of them as
+/// 1234 from "checkpoint-0001234.safetensors"; nothing from other names: a user may keep one as
 /// checkpoint-best.safetensors, and that is not ours to remove.
 std::optional<std::uint64_t> iteration_of(std::string_view name) {
   constexpr std::string_view kBefore = "checkpoint-", kBehind = ".safetensors";
@@ -52,7 +52,7 @@ RunFolder::RunFolder(const Path& path) : path_(path) {
   create_folder(path);
   log_ = std::fopen((path / "log.txt").c_str(), "a");
   ALEXNET_CHECK(log_, "{}: cannot write: {}", (path / "log.txt").string(), std::strerror(errno));
-  // The system gives it back however the program ends. (Some file systems know no locks.)
+  // The system releases the lock however the program ends. (Some file systems have no locks.)
   if (flock(fileno(log_), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     std::fclose(log_);
     throw_error("{}: another program is training there; stop it, or choose another folder",
@@ -132,7 +132,7 @@ Path RunFolder::checkpoint_path(std::int64_t iteration) const {
 
 void RunFolder::remove_old_checkpoints(int keep) const {
   const std::vector<Path> paths = checkpoints_in(path_);
-  std::error_code ignored;  // an old file that cannot be removed harms nobody
+  std::error_code ignored;  // an old file that cannot be removed does no harm
   for (int i = 0; i + keep < int(paths.size()); ++i) fs::remove(paths[i], ignored);
 }
 

@@ -17,7 +17,7 @@ struct Measurement {
   Evaluation result;
   float learning_rate = 0;
   double images_per_s = 0;
-  double elapsed_s = 0;  ///< since this start of the program; begins anew where a run goes on
+  double elapsed_s = 0;  ///< since training started; starts again when a run is resumed
 };
 
 /// The folder of a training run:
@@ -28,8 +28,8 @@ struct Measurement {
 ///     checkpoint-0001234.safetensors   the newest two, named by iteration
 class RunFolder {
  public:
-  /// Creates the folder, or goes on in it. Until destruction, log lines go to log.txt as well, and
-  /// the folder is nobody else's. Errors: it cannot be written to; another program trains there.
+  /// Creates the folder, or continues in it. Until destruction, log lines also go to log.txt, and
+  /// the folder is locked. Errors: it cannot be written to; another program is training there.
   explicit RunFolder(const Path& path);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
@@ -38,14 +38,14 @@ class RunFolder {
   const Path& path() const { return path_; }
   void write_config(const std::string& toml) const;
   void append(const Measurement& measurement);
-  /// Forgets rows of iterations beyond this one: a resumed run measures them again.
+  /// Removes the rows of later iterations: a resumed run measures them again.
   void truncate_metrics(std::int64_t last_iteration);
 
   Path checkpoint_path(std::int64_t iteration) const;
-  /// Removes all but the newest `keep` checkpoints. Files that are named otherwise stay.
+  /// Removes all but the newest `keep` checkpoints. Files with other names stay.
   void remove_old_checkpoints(int keep) const;
-  /// What is measured in a run folder so far, even while another program goes on writing there.
-  /// Errors: no such file; a line that is no measurement (the message names it).
+  /// What has been measured in a run folder so far, even while another program is writing there.
+  /// Errors: no such file; a line that is not a measurement (the message names it).
   static std::vector<Measurement> read_metrics(const Path& folder);
   /// The newest checkpoint in a run folder, if there is one.
   static std::optional<Path> newest_checkpoint(const Path& folder);

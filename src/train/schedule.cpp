@@ -54,7 +54,7 @@ void Schedule::end_of_epoch(int epoch, double validation_error) {
 }
 
 std::string Schedule::state() const {
-  // %a writes a number exactly, so that a resumed run goes on with the same bits.
+  // %a writes a number exactly, so that a resumed run continues with the same bits.
   return fmt::format("{:a} {:a} {} {} {}", rate_, best_error_, epochs_since_best_, drops_done_,
                      int(finished_));
 }

@@ -6,9 +6,9 @@
 namespace alexnet {
 
 struct ScheduleOptions {
-  /// "0:0.01,20:0.001": the rate from each epoch on. Empty: divide by 10 at plateaus, as the paper.
+  /// "0:0.01,20:0.001": the rate from each epoch on. Empty: divided by 10 at plateaus (the paper).
   std::string steps;
-  int patience = 5;  ///< epochs without a better validation error that make a plateau
+  int patience = 5;  ///< this many epochs without a better validation error are a plateau
   int drops = 3;     ///< the paper divided three times; at the plateau after that, training ends
 };
 
@@ -16,19 +16,19 @@ struct ScheduleOptions {
 /// validation error rate stopped improving with the current learning rate".
 class Schedule {
  public:
-  /// Errors: steps that do not read as epoch:rate,epoch:rate with rising epochs.
+  /// Errors: steps that are not of the form epoch:rate,epoch:rate with rising epochs.
   Schedule(const ScheduleOptions& options, float first_rate);
 
   float rate() const { return rate_; }
-  /// True when the last drop has brought its last improvement.
+  /// True once the validation error no longer improves after the last drop.
   bool finished() const { return finished_; }
-  /// To be told at the end of epoch `epoch` (0, 1, ...), with the validation error, 0 ... 1.
+  /// To be called at the end of epoch `epoch` (0, 1, ...), with the validation error, 0 ... 1.
   void end_of_epoch(int epoch, double validation_error);
 
   /// Everything that changes, as a line of text for the checkpoint.
   std::string state() const;
-  /// Goes on from it after `epoch` whole epochs. Steps, which may have been changed since, say the
-  /// rate themselves.
+  /// Continues from that state after `epoch` whole epochs. With steps, which may have been changed
+  /// since, the rate comes from the steps.
   void restore(const std::string& state, int epoch);
 
  private:

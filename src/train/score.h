@@ -2,8 +2,8 @@
 #include "core/tensor.h"
 #include "cuda/stream.h"
 
-// Counting errors where the probabilities are: on the GPU, which goes on with the next batch while
-// the host knows nothing yet. predict/evaluate.h does the same on the CPU.
+// Counts errors where the probabilities are: on the GPU, which goes on to the next batch while the
+// host does not know the result yet. predict/evaluate.h does the same on the CPU.
 namespace alexnet {
 
 /// Sums over pictures. All zero at first, as memory from cuda::allocate is.
@@ -17,9 +17,9 @@ namespace cuda {
 
 /// Adds one batch to sums that lie on the device.
 ///
-/// A picture is wrong in top-k where at least k classes come before the true one: those of a larger
-/// probability, and lower class numbers of the same. It is wrong, and the sum of losses NaN, where
-/// a probability is NaN or the label no class number. The sums are added in a fixed order.
+/// A picture is wrong in top-k if at least k classes come before the true one: those with a larger
+/// probability, and those with the same one and a lower number. It is wrong, and the sum of losses
+/// NaN, if a probability is NaN or the label is not a class number. Additions have a fixed order.
 ///
 /// Shapes: probs (N, K); labels (N), a class number stored as a Real.
 void add_score(const Stream& stream, ConstTensorView probs, ConstTensorView labels,

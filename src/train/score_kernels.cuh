@@ -9,11 +9,11 @@ namespace alexnet::cuda {
 
 constexpr int kScoreWarps = 32;  // as many as a block may have
 
-/// What one picture adds to the sums. The same in every lane of the warp that asks.
+/// What one picture adds to the sums. Every lane of the calling warp gets the same result.
 __device__ inline ScoreSums score_of_picture(const float* probs, float true_class, int classes) {
   const int lane = int(threadIdx.x) % 32, label = class_of_label(true_class, classes);
   const float truth = label == kNoClass ? NAN : probs[label];
-  int before = 0, not_numbers = 0;  // classes that come before the true one, or have no place
+  int before = 0, not_numbers = 0;  // classes that come before the true one; NaNs
   for (int k = lane; k < classes; k += 32) {
     before += probs[k] > truth || (probs[k] == truth && k < label);
     not_numbers += std::isnan(probs[k]);
@@ -26,9 +26,9 @@ __device__ inline ScoreSums score_of_picture(const float* probs, float true_clas
 
 /// Adds the batch to *sums.
 /// Thread:  every 32nd class of every 32nd picture.
-/// Block:   only one, because the order in which several would add is not fixed. A warp for every
-///          picture; each keeps sums of its own, and at the end one thread adds those up.
-/// Traffic: one read per class, and one more of the true class's.
+/// Block:   only one: with several, the order of the additions would not be fixed. One warp per
+///          picture; each warp keeps its own sums, and at the end one thread adds those up.
+/// Traffic: one read per class, and one more of the true class's probability.
 __global__ void __launch_bounds__(32 * kScoreWarps)
     add_score_kernel(const float* probs, const float* labels, int batch, int classes,
                      ScoreSums* sums) {

@@ -30,8 +30,8 @@ void sgd_update(const Stream& stream, TensorView w, TensorView v, ConstTensorVie
                 float momentum, float weight_decay);
 }  // namespace cuda
 
-/// One step of one parameter, where it lives: queued in the stream of its tower, which is null on
-/// the CPU. Allocates the velocity, zero, at the first.
+/// One step of one parameter, on its device: queued in the stream of its tower, which is null on
+/// the CPU. The first step allocates the velocity, which starts at zero.
 void sgd_step(Parameter& parameter, const SgdParams& params, const cuda::Stream* stream = nullptr);
 /// One step of every parameter of the network.
 void sgd_step(Network& network, const SgdParams& params);

@@ -5,8 +5,8 @@ namespace alexnet::cuda {
 
 /// v = momentum * v - decay * w - rate * grad, then w += v: momentum, decay and step at once.
 /// Thread:  one parameter.
-/// Traffic: three reads and two writes per parameter. With a kernel for each term it would be seven
-///          and four; and there is so little to compute that traffic is all that takes time.
+/// Traffic: three reads and two writes per parameter. With a kernel for each term there would be
+///          seven and four; and so little is computed that traffic is all that takes time.
 __global__ void sgd_update_kernel(float* w, float* v, const float* grad, std::int64_t count,
                                   float rate, float momentum, float decay) {
   const std::int64_t i = element_of_thread();

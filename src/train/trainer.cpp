@@ -14,12 +14,6 @@ double seconds_since(Clock::time_point start) {
 
 }  // namespace
 
-void check_batch_size(const Dataset& train, int batch_size) {
-  ALEXNET_CHECK(train.size() >= batch_size,
-                "{}: {} pictures are fewer than one batch of {}; use a smaller --batch-size",
-                train.name(), train.size(), batch_size);
-}
-
 Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
                  Preprocessing preprocessing, const TrainOptions& options, RunFolder& folder)
     : network_(network),
@@ -36,12 +30,12 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
   check_batch_size(train, options.recipe.batch_size);
   state_.seed = options.seed;
   state_.data = options.data;
-  network.fuse_relus(true);  // nobody looks at what nodes compute
+  network.fuse_relus(true);  // training does not look at what nodes compute
   if (network.is_on_gpus()) gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 
-/// A checkpoint does not hold the pictures, but their classes, and how many epochs its iterations
-/// were: state_.epoch is always the number of whole epochs in state_.iteration.
+/// A checkpoint does not hold the pictures, but it does hold their classes, and how many epochs its
+/// iterations made: state_.epoch is always the number of whole epochs in state_.iteration.
 void Trainer::check_same_pictures(const Checkpoint& checkpoint) const {
   ALEXNET_CHECK(checkpoint.names_in_data() == train_.class_names(),
                 "{}: the run has learned other classes than those of these pictures; give those "
@@ -147,7 +141,7 @@ Augmentation Trainer::augmentation() const {
   return augmentation;
 }
 
-/// Lets them hold from now on, and says in the log what changed.
+/// Puts the controls into effect, and logs what changed.
 void Trainer::apply(const TrainControls& controls, Loader& loader) {
   if (controls == controls_) return;
   const float rate_before = rate();
@@ -199,14 +193,14 @@ SgdParams Trainer::sgd_params() const {
   return sgd;
 }
 
-/// Asks GPUs what they counted, which waits for them, and whether all is still well.
+/// Fetches what GPUs counted, which waits for them, and checks that the loss is finite.
 void Trainer::fetch_counts() {
   if (!gpu_feed_) return;
   since_last_row_.add(gpu_feed_->read_counts());
   check_loss(since_last_row_.rates().loss);
 }
 
-/// Loss and errors since the last row. GPUs are asked at the end of a row only.
+/// Loss and errors since the last row. GPUs are asked only at the end of a row.
 Evaluation Trainer::results(bool end_of_row) {
   if (gpu_feed_ && !end_of_row) return last_row_;
   fetch_counts();
@@ -220,7 +214,7 @@ Evaluation Trainer::results(bool end_of_row) {
 
 void Trainer::check_loss(double loss) {
   if (std::isfinite(loss)) return;
-  // GPUs are asked once per row only, and by then it may have spread through all weights.
+  // GPUs are asked only once per row, and by then NaN may have spread through all weights.
   const std::string since =
       gpu_feed_ ? fmt::format(", or up to {} before", options_.log_every) : "";
   throw_error(

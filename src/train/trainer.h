@@ -9,31 +9,31 @@
 
 namespace alexnet {
 
-/// What a run needs to know beside the network and the data.
+/// What a run needs to know besides the network and the data.
 struct TrainOptions {
   Recipe recipe;
   std::uint64_t seed = 1;
   DataRequest data;                  ///< noted in checkpoints: what the pictures are
-  std::int64_t max_iterations = -1;  ///< stop after so many batches in all; -1: after the epochs
+  std::int64_t max_iterations = -1;  ///< stop after this many batches in all; -1: after the epochs
   bool shuffle = true;
-  bool dropout = true;           ///< off: units are scaled as in a test
+  bool dropout = true;           ///< off: units are scaled as at test time
   int log_every = 20;            ///< iterations per row of metrics.csv
   int checkpoint_every_s = 600;  ///< besides the one at the end of each epoch
 };
 
-/// What somebody may change while a run goes on. With nothing changed a run is the same, to the
+/// What may be changed while a run is under way. If nothing is changed, the run is the same, to the
 /// bit.
 struct TrainControls {
   float rate_factor = 1;     ///< times the rate of the schedule
-  bool dropout = true;       ///< off: as in a test; on: as the run began
+  bool dropout = true;       ///< off: as at test time; on: as when the run began
   bool colour_noise = true;  ///< likewise
   bool operator==(const TrainControls&) const = default;
 };
 
 /// What the trainer asks and tells while it runs, in its own thread. Every function may be empty.
 struct TrainObserver {
-  /// Before each iteration: what holds from it on (for colour noise: from the next batch on that is
-  /// not prepared yet). It may wait, and so make a pause, which is not counted as time of training.
+  /// Before each iteration: the controls from then on (for colour noise: from the next batch that
+  /// is not prepared yet). It may wait, which pauses training and is not counted as training time.
   std::function<TrainControls()> controls;
   /// After each iteration: the measurement since the last row, and seconds left. On GPUs, where an
   /// iteration is only queued, loss and errors are those of the last row.
@@ -42,19 +42,16 @@ struct TrainObserver {
   std::function<void(const Measurement&)> on_validation;
 };
 
-/// Throws where the pictures are fewer than one batch.
-void check_batch_size(const Dataset& train, int batch_size);
-
 /// Trains a network on a data set and leaves everything in a run folder.
 ///
 /// One iteration: a batch from the loader, forward, loss, backward, SGD. At the end of an epoch:
 /// validation, the schedule, a checkpoint. The whole state is (parameters, velocities, iteration,
 /// schedule), which is what a checkpoint holds; batches and dropout masks are functions of seed and
-/// iteration. So 20 iterations and 10 + resume + 10 give the same bits. (Controls that somebody
-/// changed on the way are in no checkpoint: a resumed run follows its recipe again.)
+/// iteration. So 20 iterations and 10 + resume + 10 give the same bits. (Controls that were
+/// changed on the way are not in the checkpoint: a resumed run follows its recipe again.)
 ///
-/// From construction on, networks on GPUs do not keep what nodes under a ReLU compute
-/// (Network::fuse_relus).
+/// From construction on, a network on GPUs does not keep what nodes with a fused ReLU compute
+/// themselves (Network::fuse_relus).
 class Trainer {
  public:
   enum class Stop { finished, interrupted, nothing_to_do };
@@ -63,14 +60,14 @@ class Trainer {
   Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
           const TrainOptions& options, RunFolder& folder);
 
-  /// Goes on from a checkpoint of the same run.
-  /// Errors: it learned from other pictures, as far as it can tell; it holds no velocities. Then
-  /// the run folder is as it was.
+  /// Continues from a checkpoint of the same run.
+  /// Errors: it learned from other pictures, as far as it can tell; it holds no velocities. In
+  /// either case the run folder stays as it was.
   void resume(const Checkpoint& checkpoint);
   /// Whether all iterations are done already.
   bool is_done() const;
   /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves.
-  /// Does nothing where that many iterations are done already.
+  /// Does nothing if all iterations are done already.
   /// Errors: a loss that is not finite (the message names the node), a full disk.
   Stop run(const std::atomic<bool>& stop, const TrainObserver& observer = {});
 
@@ -104,7 +101,7 @@ class Trainer {
   TrainingState state_;
   std::int64_t batches_per_epoch_;
   std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU
-  ErrorCounts since_last_row_;       // on GPUs they count themselves
+  ErrorCounts since_last_row_;       // GPUs count on their own until asked
   Evaluation last_row_;
   Evaluation last_validation_;
   int stalled_rows_ = 0;

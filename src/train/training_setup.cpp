@@ -13,7 +13,7 @@ TrainingSetup set_up_training(const std::string& variant_name, const TrainOption
                               const Placement& placement, const LoadProgress& progress) {
   const Recipe& recipe = options.recipe;
   make_variant(variant_name);    // refuses unknown names before any work is done
-  Schedule(recipe.schedule, 0);  // and schedules that do not read
+  Schedule(recipe.schedule, 0);  // and schedules that cannot be parsed
 
   DataRequest request = options.data;
   request.side = recipe.picture_side;

@@ -4,25 +4,25 @@
 
 namespace alexnet {
 
-/// What a trainer needs beside its run folder.
+/// What a trainer needs besides its run folder.
 struct TrainingSetup {
   Dataset train, val;
   Preprocessing preprocessing;
-  Network network;  ///< at its random start
+  Network network;  ///< with random initial weights
 
   /// "demo on 12000 pictures of 30 classes, testing on 2400"
   std::string what() const;
 };
 
-/// Opens the data and builds the variant for as many classes. Nothing is written, so that who asks
-/// for what is not there has no run folder to clear away.
-/// Errors: no such variant; a schedule that does not read; data that are not there, or whose
+/// Opens the data and builds the variant for their number of classes. Nothing is written, so that a
+/// request for something that is not there leaves no run folder to clear away.
+/// Errors: no such variant; a schedule that cannot be parsed; data that are not there, or whose
 /// pictures have another size, other channels, or are fewer than one batch; a device that is
 /// absent.
 TrainingSetup set_up_training(const std::string& variant, const TrainOptions& options,
                               const Placement& placement, const LoadProgress& progress = {});
 
-/// The whole path of a data set, so that a run finds it from anywhere; "drawn" has none.
+/// The absolute path of a data set, so that a run finds it from anywhere; "drawn" has none.
 std::string whole_path(const std::string& data);
 
 }  // namespace alexnet

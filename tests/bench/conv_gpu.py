@@ -3,11 +3,11 @@
     scripts/build cuda alexnet
     python3 tests/bench/conv_gpu.py [--batch-size 128] [--json FILE]
 
-Ours are the rungs that `alexnet bench --rungs` times, of which the fastest of each precision counts;
-cuDNN chooses its fastest algorithm itself (cudnn.benchmark), for channels first and last, of which the
-faster counts. A convolution is that of one tower, its forward pass is with the bias, and so is the
-gradient of its weights. Prints a table in Markdown. Not a test: nothing fails when it
-is slow.
+Ours are the rungs that `alexnet bench --rungs` times; the fastest of each precision counts. cuDNN
+chooses its fastest algorithm itself (cudnn.benchmark), with channels first and channels last; the
+faster of the two counts. A convolution is that of one tower; its forward pass includes the bias,
+and the gradient of its weights that of the bias. Prints a table in Markdown. Not a test: nothing
+fails if it is slow.
 
 `--try-out` runs the whole script without a GPU; its figures mean nothing.
 """
@@ -23,7 +23,7 @@ import torch.nn.functional as F
 
 from peer_gpu import describe, parse
 
-# Of one tower: maps that are read, side, maps, kernel, stride, padding. conv1 reads 227 pixels, of
+# Of one tower: input maps, side, output maps, kernel, stride, padding. conv1 reads 227 pixels, of
 # which the last three are zeros.
 CONVOLUTIONS = {"conv1a": (3, 227, 48, 11, 4, 0), "conv2a": (48, 27, 128, 5, 1, 2),
                 "conv3a": (256, 13, 192, 3, 1, 1), "conv4a": (192, 13, 192, 3, 1, 1),
@@ -33,9 +33,9 @@ OPS = {"forward": None, "backward_input": (True, False, False), "backward_weight
 
 
 def median_ms(work, device, repeats, runs):
-    """Of `repeats` measurements of so many runs in a row; the queue is empty before and after."""
+    """Of `repeats` measurements of `runs` runs in a row; the queue is empty before and after."""
     wait = torch.cuda.synchronize if device == "cuda" else lambda: None
-    for _ in range(3):  # cuDNN chooses
+    for _ in range(3):  # cuDNN chooses its algorithm
         work()
     times = []
     for _ in range(repeats):
@@ -101,7 +101,7 @@ def main():
         for op in OPS:
             for math in options.math:
                 if (name, op) == ("conv1a", "backward_input"):
-                    continue  # no training wants the gradient of the pixels
+                    continue  # training does not need the gradient of the pixels
                 rung, ms = ours[name, op, math]
                 peer = min(peer_ms(name, op, math, options.batch_size, layout, device, options)
                            for layout in layouts)

@@ -3,13 +3,13 @@
     scripts/bootstrap --peer
     python3 tests/bench/peer.py [--threads 1 2] [--repeats 5] [--quick]
 
-For each case - network, batch size, number of threads - the two programs are run in turn, several
+For each case - network, batch size, number of threads - the two programs take turns for several
 rounds, and the median of each is taken, so that a disturbance of the machine hits both. Prints a
-table in Markdown; `--json FILE` writes the figures too. Not a test: nothing fails when it is slow.
+table in Markdown; `--json FILE` writes the figures, too. Not a test: nothing fails if it is slow.
 
 The peer is the network as PyTorch users write it: groups = 2 where the towers do not meet, weights
 drawn by PyTorch, SGD with momentum and weight decay, one step = forward, loss, backward, update.
-`with LRN` normalizes each tower by itself, as the paper's network does.
+`with LRN` normalizes each tower separately, as the paper's network does.
 """
 import argparse
 import json
@@ -21,7 +21,7 @@ import sys
 import time
 
 # OpenBLAS 0.3.21 takes processors that it does not know for old ones and is then several times
-# slower. Say what this one can do before it is loaded, whatever the environment says.
+# slower. So say what this one can do before OpenBLAS is loaded, whatever the environment says.
 with open("/proc/cpuinfo") as cpuinfo:
     FLAGS = cpuinfo.read()
 os.environ["OPENBLAS_CORETYPE"] = "SkylakeX" if "avx512f" in FLAGS else "Haswell"

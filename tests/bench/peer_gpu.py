@@ -3,20 +3,20 @@
     scripts/build cuda alexnet
     python3 tests/bench/peer_gpu.py [--batch-sizes 128 1 8] [--json FILE]
 
-For every precision and batch size PyTorch is timed in each of its modes - eager or captured as a
-CUDA graph or compiled, each with channels first and last - and its best one is what ours is compared
-with (of our forward pass, too, the better of queued and captured). Ours and PyTorch's take turns,
-several rounds, and medians are compared, so that a disturbance of the machine hits both. Both queue
-the same number of steps in a row before they wait for the GPU (`--steps`). Prints a table in
-Markdown with device, driver and versions, which is what goes into tests/bench/RESULTS.md. Not a
-test: nothing fails when it is slow.
+For every precision and batch size, PyTorch is timed in each of its modes - eager, captured as a
+CUDA graph, or compiled, each with channels first and last - and ours is compared with the best of
+them (for our forward pass, too, the better of queued and captured counts). Ours and PyTorch's take
+turns for several rounds, and medians are compared, so that a disturbance of the machine hits both.
+Both queue the same number of steps in a row before they wait for the GPU (`--steps`). Prints a
+table in Markdown with device, driver and versions, which goes into tests/bench/RESULTS.md. Not a
+test: nothing fails if it is slow.
 
 The peer is the paper's network as PyTorch users write it: groups = 2 where the towers do not meet,
 local response normalization per tower or none, SGD with momentum and weight decay; one step =
-forward, loss, backward, update. In bf16 it uses autocast, as ours keeps its weights in fp32.
+forward, loss, backward, update. In bf16 it uses autocast, because ours keeps its weights in fp32.
 
 `--try-out` runs the whole script on a machine without a GPU - PyTorch on the CPU, ours in the
-simulator, the smallest of everything - to see that it works; its figures mean nothing.
+simulator, everything as small as possible - to see that it works; its figures mean nothing.
 """
 import argparse
 import json
@@ -36,7 +36,7 @@ ROOT = os.path.join(HERE, "..", "..")
 
 
 class TowerLrn(nn.Module):
-    """Each tower's maps among themselves; alpha as PyTorch wants it, times the five maps."""
+    """Normalizes each tower's maps separately; alpha as PyTorch wants it, times the five maps."""
 
     def forward(self, x):
         return torch.cat([F.local_response_norm(t, 5, alpha=5e-4, beta=0.75, k=2.0)
@@ -71,7 +71,7 @@ class Peer:
             self.x = self.x.contiguous(memory_format=torch.channels_last)
         self.run = self.net
         if "compile" in mode:
-            torch._dynamo.reset()  # or it counts earlier peers as recompilations, and gives up
+            torch._dynamo.reset()  # else it counts earlier peers as recompilations, and gives up
             self.run = torch.compile(self.net)
         fused = {"fused": True} if device == "cuda" else {}
         self.sgd = torch.optim.SGD(self.net.parameters(), lr=1e-6, momentum=0.9, weight_decay=5e-4,
@@ -98,7 +98,7 @@ class Peer:
 
     def capture(self, work):
         """As PyTorch's notes on CUDA graphs say: warmed up on a side stream, which waits for what was
-        queued before it and is waited for by what comes after."""
+        queued before, while what comes after waits for it."""
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
@@ -111,7 +111,7 @@ class Peer:
         return graph.replay
 
     def median_ms(self, work, repeats, steps):
-        """Of `repeats` runs of so many steps in a row; the queue is empty before and after each."""
+        """Of `repeats` runs of `steps` steps in a row; the queue is empty before and after each."""
         work = self.graphs.get(work, work)
         wait = torch.cuda.synchronize if self.device == "cuda" else lambda: None
         for _ in range(3):  # compiles, chooses algorithms
@@ -146,7 +146,7 @@ def our_ms(program, variant, math, batch, repeats, steps):
                             stdout=subprocess.PIPE)
     report = json.loads(result.stdout)
     assert report["steps_in_a_row"] == steps
-    # A graph's time is 0 where none is possible.
+    # A graph's time is 0 if no graph is possible.
     forward = min(time for time in (report["forward_ms"], report["forward_graph_ms"]) if time > 0)
     return forward, report["step_ms"]
 
@@ -161,7 +161,7 @@ def describe(device):
 
 
 def parse(parser):
-    """Adds the options that every script here has, and reads all; which device PyTorch takes."""
+    """Adds the options that all scripts here share. Returns the options, and PyTorch's device."""
     parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
@@ -216,7 +216,7 @@ def main():
                     figures.append({"network": variant, "batch": batch, "math": math, "what": what,
                                     "steps_in_a_row": options.steps, "ours_ms": a,
                                     "peer_ms": medians})
-                if options.json:  # at once: who is cut off keeps what there is
+                if options.json:  # after every case: if cut off, the figures so far are kept
                     with open(options.json, "w") as file:
                         json.dump(figures, file, indent=1)
 

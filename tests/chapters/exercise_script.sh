@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What scripts/exercise says and with which exit code, in a copy where building is played: the script
-# is the real one, the programs that it runs are not. (That stubs fail and solutions pass is seen with
-# real ones, by the tests "exercise ...".)
+# What scripts/exercise says, and its exit codes, in a copy where building is faked: the script is
+# the real one, the programs that it runs are not. (The tests "chapter ..." show with real ones that
+# stubs fail and solutions pass.)
 #
 #   exercise_script.sh PROJECT FOLDER
 set -euo pipefail
@@ -22,7 +22,7 @@ chmod +x scripts/build
 
 program() { printf '#!/usr/bin/env bash\n%s\n' "$1" >build/bin/chapter_03_my; chmod +x build/bin/chapter_03_my; }
 failures=0
-# EXIT_CODE TEXT COMMAND...: it ends with this code, and says this.
+# EXIT_CODE TEXT COMMAND...: the command exits with this code and prints this text.
 expect() {
   local code=$1 text=$2 found=0 said
   shift 2

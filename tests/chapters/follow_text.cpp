@@ -1,5 +1,5 @@
-// Does to a copy of the project what a text tells its reader to do, and writes down the commands
-// that the reader is to run then.
+// Does to a copy of the project what a text tells its reader to do, and writes to a file the
+// commands that the reader is then to run.
 //
 //   follow_text TEXT FOLDER COMMANDS
 #include <fstream>

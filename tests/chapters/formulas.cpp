@@ -9,9 +9,9 @@
 namespace alexnet::test {
 namespace {
 
-/// A paragraph as one text, line breaks in it; code is blank.
+/// A paragraph as one text, with its line breaks; code in it is replaced by a word.
 struct Paragraph {
-  int line = 0;  ///< of its beginning
+  int line = 0;  ///< where it begins
   std::string text;
 };
 
@@ -36,8 +36,8 @@ std::vector<Paragraph> paragraphs_of(const std::vector<std::string>& lines) {
 bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 bool is_sign(char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; }
 
-/// Whether an underscore between these two may begin emphasis: CommonMark, section 6.2. One that
-/// may end it is the mirror image.
+/// Whether an underscore between these two may begin emphasis: CommonMark, section 6.2. The rule
+/// for one that may end it is the mirror image.
 bool may_begin_emphasis(char before, char after) {
   const bool looks_right =
       !is_space(after) && (!is_sign(after) || is_space(before) || is_sign(before));

@@ -2,14 +2,15 @@
 #include <string>
 #include <vector>
 
-// What GitHub does to a formula before MathJax sees it: its Markdown takes the backslash from `\,`
-// (so a comma is left), and reads `}_{ ... }_{` as the beginning and the end of emphasis. And some
-// of MathJax's commands are forbidden there. Such a formula looks right in other viewers.
+// What GitHub does to a formula before MathJax sees it: its Markdown removes the backslash of `\,`
+// (so that a comma is left), and takes the underscores of `}_{ ... }_{` for the beginning and the
+// end of emphasis. Some of MathJax's commands are forbidden there, too. Such a formula looks right
+// in other viewers.
 namespace alexnet::test {
 
 struct SpoiledFormula {
-  int line = 0;      ///< of the text, where the formula begins
-  std::string what;  ///< the formula, and what is spoiled in it
+  int line = 0;      ///< the text's line where the formula begins
+  std::string what;  ///< the formula, and what spoils it
 };
 
 /// Formulas are `$...$` and `$$...$$`, outside of code.

@@ -16,7 +16,7 @@ std::string in_lower_case(std::string text) {
   return text;
 }
 
-/// In lower case, without the stars of emphasis, a single space wherever there is room.
+/// In lower case, without the asterisks of emphasis, and with single spaces for all white space.
 std::string plain(const std::string& text) {
   std::string result;
   for (char c : in_lower_case(text)) {

@@ -4,17 +4,17 @@
 
 #include "chapters/markdown.h"
 
-// A text that tells its reader what to write into which file, followed by a test as a reader
-// follows it. The line before a block of code says where it goes, in one of these forms:
+// A text that tells its reader what to write into which file; a test follows it as a reader would.
+// The line before a block of code says where the code goes, in one of these forms:
 //
 //     New file `PATH`:
 //     In `PATH`, after `LINE`:
 //     In `PATH`, before `LINE`:
 //     In `PATH`, instead of `LINE`:
 //
-// where LINE is in that file once. It may be a part of a line, but what the block stands instead of
-// is a whole one, without its indentation: a part would take the rest with it. Blocks marked `sh`
-// are commands, to be run in the project's folder.
+// where LINE occurs in that file exactly once. It may be part of a line; only after "instead of" it
+// is a whole line, without its indentation, because replacing a part would remove the rest with it.
+// Blocks marked `sh` are commands, to be run in the project's folder.
 namespace alexnet::test {
 
 struct Instruction {
@@ -29,8 +29,9 @@ std::vector<Instruction> instructions_of(const Markdown& text);
 /// All commands, in order.
 std::string commands_of(const Markdown& text);
 
-/// Does as told, below that folder. Throws, with the text's line, where a new file is there
-/// already, LINE is not in the file exactly once, or not all of the line that goes.
+/// Carries out the instruction, below that folder. Throws, with the text's line, if a new file
+/// exists already, or if LINE is not in the file exactly once, or is not all of the line to be
+/// replaced.
 void follow(const Instruction& instruction, const Path& folder);
 
 }  // namespace alexnet::test

@@ -74,7 +74,7 @@ std::string anchor_of(const std::string& heading) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == ' ')
       anchor += '-';
-    else if (std::isalnum(byte) || c == '-' || c == '_' || byte >= 0x80)  // a letter not of ASCII
+    else if (std::isalnum(byte) || c == '-' || c == '_' || byte >= 0x80)  // a letter outside ASCII
       anchor += char(std::tolower(byte));
   }
   return anchor;

@@ -1,4 +1,4 @@
-// Whether every chapter of the course has its parts, and says what is so.
+// Whether every chapter of the course has its parts, and whether what it says is true.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -20,8 +20,8 @@ namespace {
 
 const Path kProject = ALEXNET_PROJECT_DIR;
 
-/// Whether numbers come out as they stand in the texts. Those are of a processor that multiplies
-/// and adds with one rounding; with two, last digits differ, and after some steps of training the
+/// Whether numbers come out as printed in the texts. Those come from a processor that multiplies
+/// and adds with one rounding; with two, the last digits differ, and after some training steps the
 /// first.
 #if defined(__FMA__)
 constexpr bool kRoundsAsTheTextsDo = true;
@@ -29,7 +29,7 @@ constexpr bool kRoundsAsTheTextsDo = true;
 constexpr bool kRoundsAsTheTextsDo = false;
 #endif
 
-/// The folders of the course whose names begin so.
+/// The folders of the course for whose names `begins` holds.
 template <class Begins>
 std::vector<Path> folders(Begins begins) {
   std::vector<Path> result;
@@ -42,7 +42,7 @@ std::vector<Path> folders(Begins begins) {
 std::vector<Path> chapters() {
   return folders([](const std::string& name) { return std::isdigit(name[0]) != 0; });
 }
-/// Texts to be followed at the keyboard: nothing but a README.
+/// Texts to be followed at the keyboard: each is nothing but a README.
 std::vector<Path> appendices() {
   return folders([](const std::string& name) { return name.starts_with("appendix-"); });
 }
@@ -52,7 +52,7 @@ std::vector<Path> chapters_and_appendices() {
   return all;
 }
 
-/// Of the course, and the project's own.
+/// Those of the course, and the project's own.
 std::vector<Path> all_texts() {
   std::vector<Path> texts = {kProject / "README.md"};
   for (const char* name : {"README.md", "GLOSSARY.md", "INDEX.md"})
@@ -76,7 +76,7 @@ const Markdown& markdown_of(const Path& path) {
   return texts.try_emplace(normal.string(), normal).first->second;
 }
 
-/// Files of a folder that begin with a digit: an exercise each.
+/// Files of a folder whose names begin with a digit: one exercise each.
 std::vector<std::string> exercises_in(const Path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder))

@@ -98,7 +98,7 @@ TEST_CASE("classical: three heaps of points are told apart, the same way every t
 
 TEST_CASE("classical: C is what errs least on pictures that were held out, the first of equals") {
   const RandomStream random(3, "held out", 0);
-  // One picture in ten is of class 1, plain to see: with hardly any C all are taken for class 0.
+  // One picture in ten is of class 1, and easy to tell: with a tiny C all are taken for class 0.
   std::vector<float> rare;
   std::vector<int> labels;
   for (int i = 0; i < 200; ++i) {
@@ -108,7 +108,7 @@ TEST_CASE("classical: C is what errs least on pictures that were held out, the f
   CHECK(choose_c(rare, labels, 2, std::vector<double>{1e-4, 100}) == 100);
   CHECK(choose_c(rare, labels, 2, std::vector<double>{100, 1e-4}) == 100);
   CHECK(choose_c(rare, labels, 2, std::vector<double>{100, 200}) == 100);
-  // The class is a little in each of 100 numbers, and so much C learns 80 pictures by heart.
+  // Each of 100 numbers says a little about the class: a large C learns 80 pictures by heart.
   std::vector<float> noise;
   std::vector<int> sides;
   for (int i = 0; i < 100; ++i) {

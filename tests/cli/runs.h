@@ -17,14 +17,14 @@ inline const std::vector<std::string> kTrain = {
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more);
 
-/// One folder with a run of kTrain, made once for all tests of a program that only read it.
+/// A folder with a run of kTrain, made once for all tests of a test program that only read it.
 const TempFolder& trained();
 
 /// The one checkpoint in the folder of a run; "none" if there is none.
 std::string checkpoint_of(const Path& run);
 
-/// The last line on stderr begins with the program's name and holds these texts; what may come
-/// before it tells what was being done. Nothing is on stdout.
+/// Checks that the last line on stderr begins with the program's name and holds these texts; lines
+/// before it may say what was being done. Nothing is on stdout.
 void check_refused(const Outcome& outcome, int exit_code, const std::vector<std::string>& texts);
 
 }  // namespace alexnet::test

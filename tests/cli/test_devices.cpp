@@ -21,8 +21,8 @@ TEST_CASE("cli: bench reports what it measured as JSON") {
   CHECK(json["variant"] == "cifar-relu");
   CHECK(json["step_ms"] > 0);
   CHECK(json["nodes"].size() == 11);
-  // Three directions of four layers with two rungs, of which two have Winograd's as well, and two
-  // directions of a pooling with two.
+  // Three directions of four layers with two rungs each, two of which also have Winograd's, and two
+  // directions of a pooling layer with two rungs.
   CHECK(json["rungs"].size() == 3 * (4 * 2 + 2) + 2 * 2);
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("cli: layers stay on the rung that is asked for, if there is one of th
   };
   const auto naive = trained("a", {"--rung", "naive"});
   CHECK(naive == trained("b", {"--rung", "offset_table"}));  // the same sums
-  CHECK(naive != trained("c", {}));                          // which takes Winograd's
+  CHECK(naive != trained("c", {}));                          // the default takes Winograd's
   const auto bench = [&](const char* rung) {
     return run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1",
                                        "--repeats", "1", "--rung", rung});

@@ -106,7 +106,7 @@ TEST_CASE("cli: a run that goes on stays the same run") {
   CHECK(done.out.empty());
   CHECK_THAT(done.err, contains("nothing to do"));
   CHECK(resume({"--threads", "1"}).exit_code == 0);
-  CHECK(read_file(folder / "run" / "config.toml") == config);  // nor was anything changed by that
+  CHECK(read_file(folder / "run" / "config.toml") == config);  // and that changed nothing
 
   const TempFolder damaged;
   create_folder(damaged / "run");

@@ -128,7 +128,7 @@ TEST_CASE("cli: a slim checkpoint is opened like the whole one, but training can
 
   check_refused(run_alexnet(folder.path(), {"train", "--resume", "slim.safetensors"}), 1,
                 {"slim.safetensors", "--init"});
-  // The same where it stands in a run folder in place of a whole one.
+  // The same if it stands in a run folder in place of a full checkpoint.
   create_folder(folder / "moved");
   std::filesystem::copy(folder / "run" / "config.toml", folder / "moved" / "config.toml");
   std::filesystem::copy(folder / "slim.safetensors",
@@ -186,7 +186,7 @@ TEST_CASE("cli: without --checkpoint the network that the project ships answers,
   CHECK(said.exit_code == 0);
   CHECK_THAT(said.err, contains(shipped_network().string()));
   CHECK(nlohmann::json::parse(said.out)[0]["predictions"].size() == 5);
-  // Its photographs do not come with it.
+  // Its photographs are not shipped with it.
   check_refused(run_alexnet(folder.path(), {"eval"}), 1, {"mini-imagenet", "--data"});
 }
 

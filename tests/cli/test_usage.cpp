@@ -65,7 +65,7 @@ TEST_CASE("cli: a summary says what a network is compared with") {
   const std::string paper = summary("paper");
   CHECK_THAT(paper, contains("\nDifferences from the paper:\n"));
   CHECK_THAT(paper, contains("\n    paper:  "));
-  CHECK_THAT(paper, !contains("60,965,224"));  // as many it has with 1000 classes
+  CHECK_THAT(paper, !contains("60,965,224"));  // that many with 1000 classes
 }
 
 TEST_CASE("cli: results that cannot be written are an error") {

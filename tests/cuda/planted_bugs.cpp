@@ -1,6 +1,6 @@
-// Kernels with one mistake each, chosen by name; whoever runs one looks for what is said about it.
-// Some mistakes the simulator sees by itself, in any build (test_simulator.cpp has more of them);
-// the others a sanitizer sees, with its help.
+// Kernels with one mistake each, chosen by name; the test that runs one looks for what is said
+// about it. Some mistakes are seen by the simulator itself, in any build (test_simulator.cpp has
+// more of them); the others, by a sanitizer with the simulator's help.
 #include <unistd.h>
 
 #include <csignal>
@@ -46,7 +46,7 @@ __global__ void missing_barrier_kernel(float* data, int distance) {
   data[threadIdx.x] = held[(threadIdx.x + distance) % 64];
 }
 
-/// The classic: the tile is loaded anew while slow threads still read the old one.
+/// The classic: the tile is reloaded while slow threads still read the old one.
 __global__ void second_barrier_missing_kernel(float* data, int rounds) {
   __shared__ float tile[64];
   float sum = 0;
@@ -58,7 +58,7 @@ __global__ void second_barrier_missing_kernel(float* data, int rounds) {
   data[threadIdx.x] = sum;
 }
 
-/// The copies are waited for, but only those of the thread itself.
+/// Each thread waits, but only for its own copies.
 __global__ void copy_without_barrier_kernel(float* data, int distance) {
   __shared__ float tile[64];
   cuda::cp_async<4>(&tile[threadIdx.x], &data[threadIdx.x], true);
@@ -69,7 +69,7 @@ __global__ void copy_without_barrier_kernel(float* data, int distance) {
   data[threadIdx.x] = sum;
 }
 
-/// The next tile is fetched to where slow threads still read this one.
+/// The next tile is fetched to where slow threads are still reading this one.
 __global__ void copy_too_early_kernel(float* data, int distance) {
   __shared__ float tile[64];
   tile[threadIdx.x] = data[threadIdx.x];
@@ -107,24 +107,24 @@ __global__ void barrier_for_some_kernel(float*, int) {
     __syncwarp();
 }
 
-/// The mask says 16 lanes; all 32 come.
+/// The mask names 16 lanes; all 32 come.
 __global__ void mask_too_small_kernel(float* data, int distance) {
   data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, data[threadIdx.x], distance);
 }
 
-/// The mask says 32 lanes; 16 come.
+/// The mask names 32 lanes; 16 come.
 __global__ void mask_too_large_kernel(float* data, int distance) {
   if (threadIdx.x % 32 < 16)
     data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
 }
 
-/// The lanes that come are those of the mask, but they ask others.
+/// The lanes that come are those of the mask, but they ask lanes outside it.
 __global__ void lane_not_named_kernel(float* data, int distance) {
   if (threadIdx.x % 32 < 16)
     data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, data[threadIdx.x], 16 * distance);
 }
 
-/// 300 KiB for one thread. On a GPU it may have that much; here it would be the neighbours'.
+/// 300 KiB for one thread. On a GPU it may have that much; here it would run into its neighbours'.
 __global__ void too_much_local_memory_kernel(float* data, int distance) {
   constexpr int kCount = 75 << 10;
   volatile float held[kCount];
@@ -132,12 +132,12 @@ __global__ void too_much_local_memory_kernel(float* data, int distance) {
   data[threadIdx.x] = held[threadIdx.x + distance];
 }
 
-/// A mistake only where the data is another device's.
+/// A mistake only if the data is another device's.
 __global__ void memory_of_another_device_kernel(float* data, int distance) {
   data[threadIdx.x] += float(distance);
 }
 
-/// A mistake only where the device has no such tensor cores.
+/// A mistake only if the device has no such tensor cores.
 __global__ void device_too_old_kernel(float* data, int) {
   const unsigned a[4] = {}, b[2] = {};
   float d[4] = {};
@@ -153,7 +153,7 @@ void run() {
   stream.synchronize();
 }
 
-/// Guarded memory has no words of its own: the system stops the program.
+/// Guarded memory prints no message of its own: the system stops the program.
 void run_guarded() {
   std::signal(SIGSEGV, [](int) {
     constexpr std::string_view kText = "stopped by the system: segmentation fault\n";

@@ -12,7 +12,7 @@ __global__ void round_to_tf32_kernel(const float* x, float* y, int count) {
   if (i < count) y[i] = __uint_as_float(cuda::to_tf32(x[i]));
 }
 
-/// A lane's number is the lower one of its pair, its neighbour's the upper.
+/// Each thread packs two neighbouring numbers, the first into the lower half of the word.
 __global__ void round_to_bf16_kernel(const float* x, float* y, int count) {
   const int i = 2 * int(threadIdx.x);
   if (i >= count) return;

@@ -1,5 +1,5 @@
-// Asynchronous copies: does the simulator see when a kernel does not wait for them?
-// (test_primitives.cpp: whether they arrive.)
+// Asynchronous copies: does the simulator notice a kernel that does not wait for them?
+// (test_primitives.cpp tests whether they arrive.)
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -31,7 +31,7 @@ void in_every_order(Body body) {
   }
 }
 
-/// Counting from `first` on.
+/// first, first + 1, ...
 struct Floats {
   explicit Floats(int count, float first = 0) : values(std::size_t(count)) {
     std::iota(values.begin(), values.end(), first);
@@ -41,7 +41,7 @@ struct Floats {
   std::vector<float> values;
 };
 
-/// What the first of two groups holds, and the second, after a wait for all but one and for all.
+/// What the two groups hold after a wait for all but one, and the second after a wait for all.
 __global__ void groups_kernel(const float* in, float* out) {
   __shared__ float tile[2][kThreads];
   const unsigned t = threadIdx.x;
@@ -95,7 +95,7 @@ TEST_CASE("async copy: a thread that ends before its copies did is named") {
   CHECK(std::isnan(out[0]));
   const WithThreadOrder with(simulator::ThreadOrder::reversed);
   CHECK_ERROR(run<not_committed_kernel>(from, out.data()), "thread (63,0,0)");
-  Floats next(3 * kThreads);  // and the next launch begins anew
+  Floats next(3 * kThreads);  // and the next launch starts afresh
   run<groups_kernel>(from, next.data());
   CHECK(next[2 * kThreads] == in[0]);
 }
@@ -109,8 +109,7 @@ TEST_CASE("async copy: an address that is not a multiple of the copy's size is r
               "thread (0,0,0) of block (0,0,0) copies asynchronously", "test_async_copy.cpp:");
   CHECK_ERROR(run<misaligned_kernel>(in, out.data(), 0, 2, true),
               "not a multiple of the copy's size");
-  // Of what is not inside nothing is read, but the instruction wants its address aligned all the
-  // same.
+  // Nothing outside is read, but the instruction wants an aligned address all the same.
   CHECK_ERROR(run<misaligned_kernel>(in, out.data(), 1, 0, false),
               "not a multiple of the copy's size");
 }

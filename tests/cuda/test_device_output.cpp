@@ -1,4 +1,4 @@
-// Does a test of a kernel see what the kernel leaves out? Memory that it should write is NaN
+// Does a test of a kernel notice what the kernel leaves out? Memory that it should write is NaN
 // before.
 #include "cuda/launch.h"
 #include "support/on_device.h"

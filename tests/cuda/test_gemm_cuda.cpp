@@ -1,4 +1,4 @@
-// The parts of matrix products on a device that layers' tests meet only in passing.
+// The parts of matrix products on a device that the layers' tests touch only in passing.
 #include <string_view>
 
 #include "cuda/fast_divmod.h"

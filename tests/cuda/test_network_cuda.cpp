@@ -19,8 +19,9 @@ using namespace alexnet::test;
 
 namespace {
 
-/// Each of the network's sums adds the rounding of its own terms to what it is given, so an output
-/// differs by as much as one long sum over all terms below it - and a gradient by those above, too.
+/// Each of the network's sums adds the rounding of its own terms to that of its inputs, so an
+/// output differs by as much as one long sum over all terms below it would - and a gradient over
+/// those above it, too.
 double terms_of(const Network& network) {
   double terms = 0;
   for (const Parameter* p : network.parameters())
@@ -28,7 +29,7 @@ double terms_of(const Network& network) {
   return 2 * terms;
 }
 
-/// Two towers that know nothing of each other until the end, so that one can run far ahead.
+/// Two towers that exchange nothing until the end, so that one can run far ahead.
 Variant strangers() {
   constexpr Init kInit{.weight_stddev = Real(0.1)};
   Variant variant{"strangers", "", {1, 3, 8, 8}, 5, {}, {}};
@@ -196,8 +197,8 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
       Placement::parse(cuda::device_count() > 1 ? "a=cuda:0,b=cuda:1" : "cuda:0");
   const Tensor first = random_tensor("first", variant.input.with_batch(2), 60);
   const Tensor second = random_tensor("second", variant.input.with_batch(2), 60);
-  // The images wait on the devices, and so do the answers, so that nothing but the network's own
-  // events orders the passes - whichever tower runs ahead.
+  // The images are already on the devices, and the answers stay there, so that nothing but the
+  // network's own events orders the passes - whichever tower runs ahead.
   for (const Tower ahead : {Tower::a, Tower::b})
     in_every_stream_order([&] {
       INFO("ahead: tower " << (ahead == Tower::a ? "a" : "b"));

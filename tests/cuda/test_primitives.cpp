@@ -12,7 +12,7 @@ using namespace alexnet::test;
 
 namespace {
 
-/// Ends a test on a GPU without tensor cores for tf32 and bf16.
+/// Skips a test on a GPU without tensor cores for tf32 and bf16.
 #define NEEDS_TENSOR_CORES()                                \
   NEEDS_DEVICE();                                           \
   if (!cuda::gemm::can_multiply(kDevice.index, Math::bf16)) \
@@ -21,7 +21,7 @@ namespace {
 using Floats = std::vector<float>;
 using Round = void (*)(const cuda::Stream&, const float*, float*, int);
 
-/// On the device; a few at a time, as many as a block may have threads.
+/// Rounds on the device; a part at a time, because a block may have only so many threads.
 Floats rounded(Round round, const Floats& x) {
   Floats all;
   const cuda::Stream stream(kDevice.index);
@@ -57,7 +57,7 @@ Floats random_floats(const char* name, int count) {
   return values;
 }
 
-/// Runs the product and compares with a plain one of the rounded factors. Products of rounded
+/// Runs the product and compares it with a plain one of the rounded factors. Products of rounded
 /// factors are exact, so only their sums round: a GPU adds in an order of its own, and cuts off
 /// what lies below the last place of the largest summand.
 void check(const Product& product, int warps, const Floats& a, const Floats& b, const Floats& d) {
@@ -88,7 +88,7 @@ void check(const Product& product, int warps, const Floats& a, const Floats& b, 
   }
 }
 
-/// What the number in row `row` and column `column` of a matrix is; no two are equal.
+/// The number in row `row` and column `column` of a matrix; no two are equal.
 unsigned numbered(int warp, int matrix, int row, int column) {
   return unsigned(((warp * 4 + matrix) * 8 + row) * 8 + column) * 61;
 }

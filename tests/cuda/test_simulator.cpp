@@ -1,5 +1,5 @@
-// The simulator by itself: does a kernel mean what it means on a GPU, and are mistakes found that a
-// GPU would hang at or keep quiet about?
+// The simulator by itself: does a kernel do what it does on a GPU, and are mistakes found that
+// would hang a GPU or that it would not report?
 #include <numeric>
 #include <vector>
 
@@ -36,7 +36,7 @@ __global__ void write_indices_kernel(int* out) {
   out[block * blockDim.x * blockDim.y * blockDim.z + thread] += 1 + block * 1000 + thread;
 }
 
-/// Turns each block's numbers around, by way of shared memory.
+/// Reverses the order of each block's numbers, by way of shared memory.
 __global__ void reverse_kernel(int* data) {
   __shared__ int held[256];
   int* mine = data + blockIdx.x * blockDim.x;
@@ -128,7 +128,7 @@ TEST_CASE("simulator: a barrier does not wait for threads that have ended") {
 
 namespace {
 
-/// Each lane's number after five exchanges with others of its warp, of which there are 8 at least.
+/// Each lane's number after five exchanges with others of its warp, which has at least 8 lanes.
 __global__ void shuffles_kernel(int* out) {
   const int lane = int(threadIdx.x) % 32;
   int* mine = out + 5 * threadIdx.x;
@@ -139,7 +139,7 @@ __global__ void shuffles_kernel(int* out) {
   mine[4] = __shfl_sync(0xffffffffu, lane, 3, 8);
 }
 
-/// Halves of a warp that go different ways, each with its own mask.
+/// Halves of a warp that take different branches, each with its own mask.
 __global__ void divided_kernel(float* sums) {
   const unsigned lane = threadIdx.x;
   const unsigned mask = lane < 16 ? 0x0000ffffu : 0xffff0000u;
@@ -310,7 +310,7 @@ TEST_CASE("simulator: dynamic shared memory is NaN before it is written") {
   for (float value : out) CHECK(std::isnan(value));
 }
 
-#if !defined(ALEXNET_TSAN)  // which would end the test where the race is: planted_bugs.cpp has it
+#if !defined(ALEXNET_TSAN)  // which would end the test at the race: planted_bugs.cpp has it
 namespace {
 
 __global__ void missing_barrier_kernel(int* data) {

@@ -1,5 +1,5 @@
 // What the simulator says of products on tensor cores that a GPU would silently get wrong.
-// (test_primitives.cpp: their numbers.)
+// (test_primitives.cpp tests their numbers.)
 #include <vector>
 
 #include "cuda/tensor_core.cuh"

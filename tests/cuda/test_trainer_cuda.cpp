@@ -45,7 +45,7 @@ struct Fixture {
     p.divisor = options.recipe.divisor;
     return p;
   }
-  /// Terms: those of a unit's inputs, or of a weight's gradient.
+  /// Its number of terms: those of a unit's inputs, or of a weight's gradient.
   double longest_sum() const {
     const Network network(variant, Placement{}, options.recipe.batch_size);
     std::int64_t longest = 0;
@@ -77,9 +77,9 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   Fixture f;
   const std::vector<double> expected = f.train(Placement{});
   REQUIRE(expected.size() == 20);
-  // How far losses may drift apart is measured: on the CPU, with initial weights off by the
-  // rounding of the network's longest sum, which is what another order of its terms comes to, in
-  // one direction and the other.
+  // How far losses may drift apart is measured: on the CPU, with initial weights that are off, in
+  // one direction and the other, by the rounding of the network's longest sum. Another order of its
+  // terms amounts to that.
   const float rounding = float(sum_of(f.longest_sum()).in_rms);
   const std::vector<double> disturbed = f.train(Placement{}, rounding);
   const std::vector<double> other_way = f.train(Placement{}, -rounding);
@@ -87,7 +87,7 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   in_every_stream_order([&] {
     const std::vector<double> losses = f.train(Placement::parse(placement));
     REQUIRE(losses.size() == expected.size());
-    double allowed = 1e-6;  // a loss near 3 has units of 2.4e-7
+    double allowed = 1e-6;  // near 3, a loss's last place is 2.4e-7
     for (std::size_t i = 0; i < losses.size(); ++i) {
       INFO(placement << ", iteration " << i);
       allowed = std::max({allowed, 4 * std::abs(disturbed[i] - expected[i]),
@@ -113,7 +113,7 @@ TEST_CASE("training on devices: the host neither allocates nor waits inside an i
       Loader loader(f.data, f.preprocessing, loading);
       Batch batch;
       long allocations = 0, synchronizations = 0;
-      constexpr int kWarmUp = 4, kCounted = 4;  // at first memory is made
+      constexpr int kWarmUp = 4, kCounted = 4;  // memory is allocated at first
       for (int i = 0; i < kWarmUp + kCounted; ++i) {
         if (i == kWarmUp) {
           cuda::synchronize(0);
@@ -127,8 +127,8 @@ TEST_CASE("training on devices: the host neither allocates nor waits inside an i
         batch = feed.used();
       }
       CHECK(cuda::counters().allocations == allocations);
-      // The feed may wait for the copy of the batch before, so that the host does not run away from
-      // the device: once per iteration, where the device is behind. Nothing else waits.
+      // The feed may wait for the copy of the batch before, so that the host does not run far ahead
+      // of the device: once per iteration, if the device is behind. Nothing else waits.
       CHECK(cuda::counters().synchronizations <= synchronizations + kCounted);
       CHECK(feed.read_counts().pictures == (kWarmUp + kCounted) * loading.batch_size);
     });

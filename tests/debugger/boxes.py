@@ -3,15 +3,15 @@
     python3 tests/debugger/boxes.py build-debug/bin 03 [--show]
     python3 tests/debugger/boxes.py build-debug/bin README
 
-(README has such a session too, behind the words "One thread of a block".) The blocks of the section are
-one session. Before the first `(gdb)` stand the shell's lines;
-then each line that begins with `(gdb) ` is a command, and the lines below it, if there are any, are
-what gdb answers. In an answer `...` stands for anything, and a line that is only `...` for any
-lines; addresses may differ, and a number with a point by one part in a thousand, because
-processors round differently.
+(README has such a session, too, after the words "One thread of a block".) The blocks of the section
+are one session. The lines before the first `(gdb)` are the shell's; then each line that begins with
+`(gdb) ` is a command, and the lines below it, if there are any, are gdb's answer. In an answer,
+`...` stands for anything, and a line that is only `...` for any lines; addresses may differ, and
+numbers with a decimal point may differ by one part in a thousand, because processors round
+differently.
 
-The box holds if gdb accepts every command, `run` and `continue` come to a breakpoint, the program
-does not end, and every answer that is shown is given. `--show` prints the whole session.
+The box passes if gdb accepts every command, `run` and `continue` come to a breakpoint, the program
+does not end, and gdb gives every answer that is shown. `--show` prints the whole session.
 """
 import argparse
 import re
@@ -38,11 +38,11 @@ class Box(NamedTuple):
 
 
 class Wrong(Exception):
-    """What the text says does not hold."""
+    """What the text says is not so."""
 
 
 def lines_of_blocks(text: Path, begin: str) -> Iterator[Tuple[int, str]]:
-    """The numbered lines of the blocks from the line with these words to the next title."""
+    """The numbered lines of the blocks from the line with these words to the next heading."""
     inside = fenced = False
     for number, line in enumerate(text.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("```"):
@@ -54,7 +54,7 @@ def lines_of_blocks(text: Path, begin: str) -> Iterator[Tuple[int, str]]:
 
 
 def read_box(text: Path, begin: str) -> Box:
-    """The session that a text shows. What stands before its first build is no part of it."""
+    """The session that a text shows. What comes before its first build is not part of it."""
     shell, commands = [], []
     for number, line in lines_of_blocks(text, begin):
         if line.startswith("(gdb) "):
@@ -86,8 +86,9 @@ def line_matches(shown: str, line: str) -> bool:
     pieces = NUMBER.split(shown.rstrip())
     pattern = ""
     for i, piece in enumerate(pieces):
-        # Any number for a number with a point: their values are compared below. Where columns are
-        # as wide as their numbers, one sign more of one is one space less beside it.
+        # Any number matches a number with a point: their values are compared below. Where columns
+        # are as wide as their numbers, a number that is one character longer has one space less
+        # beside it.
         fraction = i % 2 == 1 and not piece.isdigit()
         pattern += r"(-?[\d.]+(?:e[-+]?\d+)?)" if fraction else re.escape(piece)
     pattern = re.sub(r"\\\.\\\.\\\.", ".*?", re.sub(r"(?:\\ )+", r"\\s+", pattern))
@@ -109,7 +110,7 @@ def answer_matches(shown: List[str], answer: List[str]) -> bool:
 
 
 def check(command: Command, answer: str) -> None:
-    """Raises Wrong where the text promises something else."""
+    """Raises Wrong if the answer is not what the text promises."""
     word = command.text.split()[0]
     if word in ("break", "tbreak") and not re.search(r"Breakpoint \d+ at ", answer):
         raise Wrong("sets no breakpoint")
@@ -123,7 +124,7 @@ def check(command: Command, answer: str) -> None:
         raise Wrong("does not come to the end of the function")
     lines = [line for line in answer.splitlines() if line.strip()]
     shown = [line for line in command.answer if line.strip()]
-    if word in GOES_ON:  # what gdb says of threads that come and go is not shown
+    if word in GOES_ON:  # the text leaves out what gdb says of threads that come and go
         shown = ["..."] + shown
     if command.answer and not answer_matches(shown, lines):
         raise Wrong("gdb answers otherwise than the text shows")

@@ -13,7 +13,7 @@ KERNEL = PROJECT / "src" / "layers" / "gemm" / "gemm_2_shared_tile.cuh"
 
 
 def line_of(text: str) -> int:
-    """The line of the kernel on which this stands."""
+    """The number of the kernel's line that has this text."""
     lines = KERNEL.read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
 

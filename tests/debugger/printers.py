@@ -43,11 +43,11 @@ class Printers(unittest.TestCase):
         self.gdb("frame 0")
 
     def shown(self, expression: str) -> List[str]:
-        """The lines that `print` answers, without the number in front."""
+        """The lines with which `print` answers, without the number in front."""
         return re.sub(r"^\$\d+ = ", "", self.gdb(f"print {expression}")).splitlines()
 
     def block(self, expression: str) -> List[str]:
-        """Of a tensor the lines between the braces."""
+        """The lines between the braces of a tensor."""
         lines = self.shown(expression)
         self.assertTrue(lines[0].endswith(" = {"), lines)
         self.assertEqual(lines[-1], "}")
@@ -140,7 +140,7 @@ class Printers(unittest.TestCase):
 
 
 class InAnEditor(unittest.TestCase):
-    """VS Code speaks MI with gdb; these are its words (setupCommands of launch.json first)."""
+    """VS Code talks to gdb in MI; these are its commands (setupCommands of launch.json first)."""
 
     def test_one_line(self) -> None:
         launch = json.loads((PROJECT / ".vscode" / "launch.json").read_text(encoding="utf-8"))

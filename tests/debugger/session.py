@@ -1,4 +1,4 @@
-"""gdb with a program in it, to be told commands one by one."""
+"""gdb with a program loaded, which is given commands one by one."""
 import os
 import re
 import select
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Optional
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECONDS = 240  # that one command may take: conditions of breakpoints are slow, and so are busy machines
+SECONDS = 240  # for one command at most: breakpoint conditions are slow, and so are busy machines
 
-# Runs a command as if it were typed, and says when it is done and whether it failed.
+# Runs a command as if it were typed, and reports when it is done and whether it failed.
 STEP = """python
 def step(command):
     error = ""
@@ -28,7 +28,7 @@ end
 
 
 class DebuggerFailed(Exception):
-    """gdb refused a command, or did not come back from it."""
+    """gdb refused a command, or did not return from it."""
 
 
 def why_no_gdb() -> Optional[str]:
@@ -54,22 +54,22 @@ def skip_without_gdb() -> None:
 
 
 class Session:
-    """`gdb PROGRAM`, as a reader would start it who has done what chapter 0 says."""
+    """`gdb PROGRAM`, as started by a reader who has done what chapter 0 says."""
 
     def __init__(self, program: Path, *arguments: str):
         if not program.exists():
             raise DebuggerFailed(f"there is no {program}; build it first")
         command = ["gdb", "-nx", "-q", "-iex", f"add-auto-load-safe-path {PROJECT}"]
         for setting in ("width 0", "height 0",
-                        "debuginfod enabled off",    # an older gdb has no such setting, which is well
-                        "inferior-tty /dev/null"):   # what the program prints is no answer of gdb's
+                        "debuginfod enabled off",    # an older gdb lacks this setting: no harm
+                        "inferior-tty /dev/null"):   # the program's output is not gdb's answer
             command += ["-iex", f"set {setting}"]
         self.folder = tempfile.TemporaryDirectory()  # for what the program writes
         self.gdb = subprocess.Popen(command + ["--args", str(program.resolve()), *arguments],
                                     cwd=self.folder.name, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     stderr=subprocess.STDOUT)
         self.gdb.stdin.write(STEP.encode())
-        self("echo")  # what it greets with is no answer
+        self("echo")  # the greeting is not an answer
 
     def __enter__(self) -> "Session":
         return self
@@ -78,12 +78,12 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        self.gdb.kill()  # which ends the program in it too
+        self.gdb.kill()  # this ends the program in it, too
         self.gdb.communicate()
         self.folder.cleanup()
 
     def __call__(self, command: str) -> str:
-        """What gdb answers. Raises DebuggerFailed where that is an error."""
+        """What gdb answers. Raises DebuggerFailed if that is an error."""
         try:
             self.gdb.stdin.write(f"python step({command!r})\n".encode())
             self.gdb.stdin.flush()

@@ -1,4 +1,4 @@
-// A program for printers.py to stop in: something of everything that gdb prints in a way of its
+// A program for printers.py to stop in: a specimen of everything that gdb prints in a way of its
 // own.
 #include <limits>
 #include <memory>
@@ -34,8 +34,8 @@ int main() {
   const Tensor nothing;
   const std::unique_ptr<Tensor> pointer = std::make_unique<Tensor>("pointed at", Shape{1, 1, 1, 2});
 
-  // What no program should hold, but a debugger meets: before a variable gets its value, and
-  // where a GPU has its memory.
+  // What no program should hold, but a debugger meets: variables before they get their values, and
+  // memory of a GPU.
   Real* const nowhere = reinterpret_cast<Real*>(16);
   const TensorView not_yet{nowhere, {0, -5, 1 << 30, 7}, Device::cpu()},
       wild{nowhere, {1, 1, 2, 2}, Device::cpu()}, far_away{nowhere, {1, 1, 2, 2}, Device::cuda(0)};

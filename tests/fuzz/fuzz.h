@@ -22,14 +22,14 @@ using Bytes = std::vector<std::uint8_t>;
 
 std::vector<Bytes> fuzz_seeds();
 
-/// How often a reader was content, and how often it threw an Error.
+/// How often a reader accepted a file, and how often it threw an Error.
 struct Tally {
   std::int64_t accepted = 0, refused = 0;
 };
 inline Tally tally;
 
-/// Lets a reader at a file that may be damaged. To refuse it with an Error is right; everything
-/// else - another exception, a crash - ends the program.
+/// Runs a reader on a file that may be damaged. Refusing it with an Error is right; anything else -
+/// another exception, a crash - ends the program.
 template <class Read>
 void attempt(const Read& read) {
   try {
@@ -40,12 +40,12 @@ void attempt(const Read& read) {
   }
 }
 
-/// A folder of this process, removed when the program ends as it should. After a crash it stays,
-/// and the file that the reader did not survive lies in it.
+/// This process's own folder, removed when the program ends normally. After a crash it stays, with
+/// the file that the reader did not survive in it.
 inline const Path& work_folder() {
   struct Folder {
     Folder() {
-      const Path memory = "/dev/shm";  // many times faster than a disk, where there is one
+      const Path memory = "/dev/shm";  // where it exists, many times faster than a disk
       const Path parent =
           std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
       std::string name = (parent / "alexnet-fuzz-XXXXXX").string();

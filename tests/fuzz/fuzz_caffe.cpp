@@ -5,8 +5,8 @@
 namespace alexnet::fuzz {
 namespace {
 
-// A layer of each generation, called "ab", with a blob of two floats: shape and packed floats;
-// four old extents and floats one by one.
+// A layer of each generation, called "ab", with a blob of two floats: the new one has a shape and
+// packed floats, the old one four extents and floats one by one.
 const Bytes kNew = {0xa2, 0x06, 0x16, 0x0a, 0x02, 'a', 'b',  0x3a, 0x10, 0x3a, 0x04, 0x0a, 0x02,
                     0x01, 0x02, 0x2a, 0x08, 0,    0,   0x80, 0x3f, 0,    0,    0,    0x40};
 const Bytes kOld = {0x12, 0x18, 0x22, 0x02, 'a', 'b', 0x32, 0x12, 0x08, 0x01, 0x10, 0x01, 0x18,

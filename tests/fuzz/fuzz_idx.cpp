@@ -16,7 +16,7 @@ const Bytes kPackedImages = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0
                              0x26, 0x66, 0x16, 0x56, 0x36, 0x76, 0x0e, 0x4e, 0x2e, 0x6e, 0x1e,
                              0x00, 0x48, 0x11, 0x0c, 0x84, 0x1c, 0x00, 0x00, 0x00};
 
-/// A folder with four valid files, to put a damaged one among.
+/// Writes four valid files into a folder, so that a damaged one can be put among them.
 void put_valid(const std::string& folder) {
   for (const std::string part : {"/train", "/t10k"}) {
     put(folder + part + "-images-idx3-ubyte", kImages);

@@ -1,4 +1,4 @@
-// What of a JPEG file is not stb_image's to read: the segments in front of the coefficients.
+// The part of a JPEG file that we read ourselves: the segments before the coefficients.
 #include <cstdlib>
 
 #include "core/jpeg.h"
@@ -16,7 +16,7 @@ const Bytes kMostSignificantFirst = {
     0xFF, 0xDA, 0,    8,    1, 1,  0,   0,   63, 0};
 const Bytes kLeastSignificantFirst = {
     0xFF, 0xD8, 0xFF, 0xE0, 0,  4, 'J', 'F',                           // APP0
-    0xFF, 0xFF, 0xE1, 0,    46,                                        // APP1, filled up
+    0xFF, 0xFF, 0xE1, 0,    46,                                        // APP1, with a fill byte
     'E',  'x',  'i',  'f',  0,  0, 'I', 'I', 42, 0, 8, 0, 0, 0, 2, 0,  // TIFF's header
     0x00, 0x01, 4,    0,    1,  0, 0,   0,   9,  0, 0, 0,              // the width
     0x12, 0x01, 3,    0,    1,  0, 0,   0,   6,  0, 0, 0, 0, 0, 0, 0,  // and the end

@@ -1,4 +1,4 @@
-// Safetensors, and the two kinds of file that are written in it: checkpoints and packed data sets.
+// Safetensors, and the two kinds of file that use it: checkpoints and packed data sets.
 #include <stdexcept>
 
 #include "core/safetensors.h"
@@ -9,7 +9,7 @@
 namespace alexnet::fuzz {
 namespace {
 
-/// A network with as few parameters as there can be, so that a checkpoint of it is a short file.
+/// A network with as few parameters as possible, so that a checkpoint of it is a short file.
 Variant smallest_variant() { return narrowed(make_variant("lenet5", 3), 1000); }
 
 Network& network() {
@@ -17,7 +17,7 @@ Network& network() {
   return smallest;
 }
 
-/// Looks at every byte, so that a sanitizer sees those that do not belong to the file.
+/// Reads every byte, so that a sanitizer notices those that do not belong to the file.
 void look_at(std::span<const std::uint8_t> bytes) {
   volatile unsigned sum = 0;
   for (std::uint8_t byte : bytes) sum = sum + byte;
@@ -25,8 +25,8 @@ void look_at(std::span<const std::uint8_t> bytes) {
 
 void read_tensors(const Path& path, std::size_t file_size) {
   const SafetensorsFile file(path);
-  // Beyond the end of a mapped file there often is readable memory, and no sanitizer sees the step.
-  // But tensors that do not overlap cannot be longer together than their file.
+  // There is often readable memory beyond the end of a mapped file, and no sanitizer notices an
+  // access to it. But tensors that do not overlap cannot together be longer than their file.
   std::size_t together = 0;
   for (const SafetensorsInfo& tensor : file.tensors())
     together += file.bytes(tensor.name, tensor.dtype).size();
@@ -81,7 +81,7 @@ Bytes saved_types() {
                             {"nothing", DType::f32, {0, 7}}},
                            {{"key", "value"}});
   writer.finish();
-  Bytes bytes = read_file(path);  // without tensors: the writer leaves holes at the end
+  Bytes bytes = read_file(path);  // without the tensors' bytes, which are added as zeros
   bytes.resize(bytes.size() + 6 + 12 + 8 + 16 + 4);
   return bytes;
 }

@@ -1,7 +1,7 @@
-// Runs a fuzz target without libFuzzer: damages valid files at random and hands them over, for so
-// many seconds. The n-th file is always the same, on every machine.
+// Runs a fuzz target without libFuzzer: damages valid files at random and hands them over, for a
+// number of seconds. The n-th file is always the same, on every machine.
 //
-//   fuzz_idx [SECONDS]         20 when nothing is said
+//   fuzz_idx [SECONDS]         20 by default
 //   fuzz_idx --run FILE        the target once, on that file: what a crash left behind
 //   fuzz_idx --seeds FOLDER    writes the valid files, for libFuzzer to begin with
 #include <fmt/format.h>
@@ -55,8 +55,8 @@ void change_binary_number(Bytes& bytes, RandomSequence& random) {
 
 bool is_digit(std::uint8_t byte) { return byte >= '0' && byte <= '9'; }
 
-/// A number in text. A header's length need not change: what the number grows by is taken from the
-/// blanks that follow somewhere behind it.
+/// A number in text. The length of a header need not change: if the number grows, as many blanks
+/// are removed somewhere after it.
 void change_written_number(Bytes& bytes, RandomSequence& random) {
   constexpr const char* kTelling[] = {"0",
                                       "1",
@@ -102,8 +102,8 @@ constexpr Damage kDamages[] = {
     flip_bits,       change_byte, truncate, change_binary_number, change_written_number,
     repeat_or_remove};
 
-/// Some seed, damaged in a few ways, half of them in one only. Sometimes it goes on as another one
-/// from the middle.
+/// One of the seeds, damaged in one way in half of the cases, else in several. Sometimes its tail
+/// is first replaced by that of another seed.
 Bytes damaged(const std::vector<Bytes>& seeds, RandomSequence random) {
   Bytes bytes = seeds[std::size_t(random.below(int(seeds.size())))];
   if (random.chance(0.1f)) {
@@ -147,7 +147,7 @@ void fuzz_for(double seconds) {
   const long peak_mib = usage.ru_maxrss >> 10;
   fmt::print("{} executions; readers accepted {} times and refused {} times; {} MiB at most\n",
              executions, tally.accepted, tally.refused, peak_mib);
-  // A few bytes that make a reader fill gigabytes are a bug as well.
+  // It is a bug, too, if a few bytes make a reader fill gigabytes.
   ALEXNET_CHECK(peak_mib < 1024, "more than 1024 MiB for files of a few thousand bytes");
   ALEXNET_CHECK(tally.accepted > 0 && tally.refused > 0, "every file had the same fate");
 }

@@ -1,12 +1,12 @@
 """Two narrow networks with the layers of torchvision's alexnet and of Caffe's, in PyTorch.
 
 Makes the files beside this one that tests/unit/test_import.cpp reads. They are committed, so only
-somebody who changes the import runs this again:
+someone who changes the import needs to run this again:
 
     python3 tests/golden/make_imported.py
 
 Needs PyTorch (1.13 or later), numpy, and Python's protobuf (Debian: python3-protobuf), which writes
-the files of Caffe's; a few messages of its caffe.proto are described below.
+Caffe's files; the few messages of caffe.proto that they use are described below.
 
     torchvision.safetensors   weights as a state dict names them, and what the network computes
     new.caffemodel            layers as since 2015, floats packed
@@ -131,7 +131,7 @@ def write_caffemodel(name, order, layers, old):
 
 
 def make_caffe():
-    # conv1 is loud enough for normalization to matter: it halves and more.
+    # conv1's outputs are large enough for normalization to matter: it halves them and more.
     layers = random_layers({"conv1": (8, 3, 11, 11), "conv2": (8, 4, 5, 5), "conv3": (8, 8, 3, 3),
                             "conv4": (8, 4, 3, 3), "conv5": (8, 4, 3, 3), "fc6": (16, 8 * 36),
                             "fc7": (12, 16), "fc8": (CLASSES, 12)},

@@ -1,12 +1,12 @@
 """What PyTorch computes for every layer: inputs, parameters, outputs and all gradients.
 
 Makes layers.safetensors beside this file, which the tests named "...: PyTorch computes the same"
-read. It is committed, so only somebody who adds a case runs this again:
+read. It is committed, so only someone who adds a case needs to run this again:
 
     python3 tests/golden/make_layers.py
 
 Needs PyTorch (1.13 or later) and numpy. Inputs are floats; PyTorch works on them in double
-precision, so what it returns is right to the last digit of the float that is stored. The gradients
+precision, so what it returns is right to the last digit of the stored float. The gradients
 are those of sum(grad_y * y). Tensors are named layer.case.tensor; the tests repeat each case's
 parameters (stride, pad ...) next to its name.
 """
@@ -46,7 +46,7 @@ def conv(case, channels, height, width, filters, size, stride, pad, batch=2):
     weight, bias = random(filters, sum(channels), size, size), random(filters)
 
     def overhang(extent):
-        """How far the last window hangs over on the right or at the bottom."""
+        """How far the last window hangs over, on the right or at the bottom."""
         return -(extent + 2 * pad - size) % stride
 
     padding = (pad, pad + overhang(width), pad, pad + overhang(height))

@@ -1,13 +1,13 @@
 """The paper's whole network, narrow, in PyTorch: outputs, every gradient, five steps of SGD.
 
 Makes network.safetensors beside this file, which tests/unit/test_network_golden.cpp reads. It is
-committed, so only somebody who changes the network runs this again:
+committed, so only someone who changes the network needs to run this again:
 
     python3 tests/golden/make_network.py
 
 Needs PyTorch (1.13 or later) and numpy. Here the two towers are one net with groups = 2, as they
-are usually written today, and local response normalization works on each half of the maps. That
-our two towers with their copies give the same numbers is what the test shows.
+are usually written today, and local response normalization works on each half of the maps. The
+test shows that our two towers with their copies give the same numbers.
 
 Pictures and initial parameters are not stored: both programs make them from the same hash.
 """
@@ -81,7 +81,7 @@ def forward(parameters, images, outputs):
     def conv(layer, x, groups, **options):
         return F.conv2d(x, both(layer, "weight"), both(layer, "bias"), groups=groups, **options)
 
-    x = F.pad(images, (0, 3, 0, 3))  # the windows that hang over the right and bottom border
+    x = F.pad(images, (0, 3, 0, 3))  # for the windows that hang over the right and bottom border
     x = conv("conv1", x, 1, stride=4)
     x = keep("pool1", F.max_pool2d(lrn_per_tower(F.relu(x)), 3, 2))
     x = F.relu(conv("conv2", x, 2, padding=2))

@@ -1,4 +1,4 @@
-"""Writes a safetensors file with nothing but numpy and the standard library."""
+"""Writes a safetensors file with only numpy and the standard library."""
 import json
 import struct
 

@@ -1,10 +1,10 @@
-"""The layers' formulas in NumPy, in double precision: what the module is compared with."""
+"""The layers' formulas in NumPy, in double precision, to compare the module with."""
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 
 def conv_windows(x, size, stride, pad):
-    """Every window of x that a filter of size x size looks at: (N, C, OH, OW, size, size)."""
+    """Every window of x that a filter of size x size sees: (N, C, OH, OW, size, size)."""
     n, c, height, width = x.shape
     out = [1 + -(-(extent + 2 * pad - size) // stride) for extent in (height, width)]
     padded = np.zeros([n, c] + [max(height + 2 * pad, (o - 1) * stride + size) for o in out])
@@ -35,7 +35,7 @@ def conv_backward_weight(x, grad_y, weight_shape, stride, pad):
 
 
 def neighbour_sum(maps, size):
-    """The sum over the `size` maps around each, inside the C maps."""
+    """For each map, the sum over the `size` maps around it, as far as they exist."""
     half, channels = size // 2, maps.shape[1]
     return np.stack([maps[:, max(0, c - half):c + half + 1].sum(axis=1) for c in range(channels)],
                     axis=1)
@@ -52,7 +52,7 @@ def lrn_backward(x, grad_y, size, k, alpha, beta):
 
 
 def pool_windows(shape, size, stride):
-    """(oy, ox, rows, columns) of every pooling window, cut off at the border."""
+    """(oy, ox, rows, columns) of every pooling window, clipped at the border."""
     height, width = shape[2:]
     out = [1 + -(-max(0, extent - size) // stride) for extent in (height, width)]
     for oy in range(out[0]):

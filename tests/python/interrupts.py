@@ -1,4 +1,4 @@
-"""Signals that come while a call into the module is under way."""
+"""Signals that arrive during a call into the module."""
 import contextlib
 import signal
 
@@ -9,8 +9,8 @@ class Interrupted(Exception):
 
 @contextlib.contextmanager
 def interrupted_by_third_alarm():
-    """An alarm every two milliseconds, of which the third raises Interrupted. A call that does not
-    look at signals sees one, when it is over."""
+    """An alarm every two milliseconds, the third of which raises Interrupted. A call that does not
+    check for signals sees only one, when it is over."""
     alarms = 0
 
     def on_alarm(*_):

@@ -1,5 +1,5 @@
-"""What the paper's experiments share (scripts/reproduce), without a training: how results are
-written, and whose part of the results page an experiment may change."""
+"""What the paper's experiments share (scripts/reproduce), without any training: how results are
+written, and which part of the results page an experiment may change."""
 import contextlib
 import io
 import json
@@ -38,7 +38,7 @@ GPU = ["--placement", "cuda:0", "--math", "tf32", "--threads", "2"]
 
 @contextlib.contextmanager
 def asked(*words):
-    """The command line of an experiment, whose program is there."""
+    """The command line of an experiment, with a program that exists."""
     with mock.patch.object(sys, "argv", ["experiment", *words]), \
             mock.patch.object(support, "PROGRAM", Path(sys.executable)), \
             contextlib.redirect_stderr(io.StringIO()) as said:
@@ -46,7 +46,7 @@ def asked(*words):
 
 
 class Program:
-    """Stands for `alexnet`: remembers what it was asked, and leaves what a training leaves."""
+    """Stands in for `alexnet`: remembers what it was asked, and leaves what training leaves."""
     def __init__(self):
         self.calls, self.answer = [], "{}"
 
@@ -117,7 +117,7 @@ class Experiments(unittest.TestCase):
         # Of the same runs: 4, 5, 3 apart, standard error sqrt(1 / 3), 2 degrees of freedom: 4.303.
         self.assertEqual(results.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
                          "+4.00 ± 2.48")
-        # Spreads of 0 and 1: all is the second's error, with its 2 degrees of freedom: 4.303.
+        # Spreads of 0 and 1: the error is all the second's, with its 2 degrees of freedom: 4.303.
         self.assertEqual(results.difference([5, 5, 5], [1, 2, 3], digits=2),
                          f"+3.00 ± {4.303 * math.sqrt(1 / 3):.2f}")
         # Two and four seeds: variances of means 1 and 5 / 12; (17/12)^2 / (1 + 25/432) = 1.9: 1.
@@ -170,7 +170,7 @@ class Experiments(unittest.TestCase):
             run.evaluate(e, 7, ten_views=True)
             support.train(e, "mini", 1, [], 10)
             self.assertEqual(run.evaluate(e, 7, ten_views=True), {})  # was kept
-            with self.assertRaisesRegex(support.Failed, "trained to 10 .* looked at 7"):
+            with self.assertRaisesRegex(support.Failed, "trained to 10 .* evaluated at 7"):
                 run.evaluate(e, 7)
             run.evaluate(e, 10)
         asked = [call for call in program.calls if call[0] == "eval"]
@@ -187,7 +187,7 @@ class Experiments(unittest.TestCase):
         with mock.patch.object(support, "alexnet", program), \
                 mock.patch.object(records, "RECORDS", self.home / "trainings"):
             self.trained(e, 2)
-            self.assertFalse((self.home / "trainings").exists())  # nobody asked for one
+            self.assertFalse((self.home / "trainings").exists())  # it was not asked for
             e.record = True
             self.trained(e, 2)
             record = self.home / "trainings" / "mini-seed-1-epochs-2"
@@ -198,7 +198,7 @@ class Experiments(unittest.TestCase):
                 self.assertNotIn(str(self.home), path.read_text())
             self.assertEqual((record / "metrics.csv").read_text(), "loss\n")
 
-            # Another machine, where data lie elsewhere and nothing was trained.
+            # Another machine, where the data are elsewhere and nothing was trained.
             e.runs, calls = self.home / "elsewhere", len(program.calls)
             run = self.trained(e, 2)
             self.assertEqual(len(program.calls), calls)
@@ -207,14 +207,14 @@ class Experiments(unittest.TestCase):
                 run.answer("neighbours", 2, "neighbours")
             with self.assertRaisesRegex(support.Failed, "other options: .*--data data .*--no-aug"):
                 records.found("mini-seed-1", ["--data", "/data", "--no-augment"], 2)
-            # It is no longer than it is, and where more is wanted stands for no part of it.
+            # It ends where it ends: if more is wanted, it does not stand in for any part of that.
             self.assertEqual(self.trained(e, 4).filters(1), json.loads(program.answer))
             self.assertEqual(program.calls[calls][0], "train")
             self.assertTrue((self.home / "trainings" / "mini-seed-1-epochs-4").exists())
-            # That can't be asked any more how it was before, and is not kept as if it could.
+            # That run can no longer say how it was before, and no record is kept as if it could.
             self.assertEqual(self.trained(e, 1).folder, e.runs / "mini-seed-1")
             self.assertFalse((self.home / "trainings" / "mini-seed-1-epochs-1").exists())
-            # One that is interrupted while it is written does not count.
+            # A record that is interrupted while it is being written does not count.
             self.trained(e, 2, seed=2)
             shutil.rmtree(self.home / "trainings")
             with mock.patch.object(records.shutil, "copyfile", side_effect=KeyboardInterrupt), \
@@ -292,9 +292,9 @@ class Experiments(unittest.TestCase):
             asked_for.append((rate, limit))
             return {.5: (40, .2), 1: (30, .2), 2: (20, .2), 4: (15, .1), 8: (math.inf, .9)}[rate]
         self.assertEqual(best_rate(1, 60, speed_of), 4)
-        # Each once, and for no longer than the best so far needed.
+        # Each rate once, and for no longer than the best so far needed.
         self.assertEqual(asked_for, [(1, 60), (.5, 30), (2, 30), (4, 20), (8, 15)])
-        self.assertEqual(best_rate(1, 60, lambda rate, limit: (20, .2)), 1)  # nobody is faster
+        self.assertEqual(best_rate(1, 60, lambda rate, limit: (20, .2)), 1)  # none is faster
         never = {.25: (math.inf, .7), .5: (math.inf, .4), 1: (math.inf, .5), 2: (math.inf, .6)}
         self.assertEqual(best_rate(1, 60, lambda rate, limit: never[rate]), .5)  # the error counts
 
@@ -302,12 +302,12 @@ class Experiments(unittest.TestCase):
         ratio = runpy.run_path(str(REPRODUCE / "figure-1"))["ratio"]
         self.assertEqual(ratio([8, 8, 8], [40, 44, 48], 60), "**5.5** (seeds: 5.0, 5.5, 6.0)")
         never = math.inf
-        # Whatever the third would need, it is no less than the other two: the median is known.
+        # Whatever the third needs, it is no less than the other two: the median is known.
         self.assertEqual(ratio([8, 8, 8], [40, 44, never], 60),
                          "**5.5** (seeds: 5.0, 5.5, more than 7.5)")
         self.assertEqual(ratio([8, 8, 8], [40, never, never], 60),
                          "**more than 7.5** (seeds: 5.0, more than 7.5, more than 7.5)")
-        self.assertRegex(ratio([8, 8, never], [40, 44, 48], 60), "^not known, .*60 epochs")
+        self.assertRegex(ratio([8, 8, never], [40, 44, 48], 60), "^not known: .*60 epochs")
 
     def test_a_picture_of_kernels_stands_for_its_own_stage_only(self):
         e = self.experiment("colour-split", quick=True)
@@ -324,11 +324,11 @@ class Experiments(unittest.TestCase):
         program, e, other = Program(), self.experiment("ablations"), self.experiment("figure-1")
         with mock.patch.object(support, "alexnet", program):
             support.train(e, "mini", 1, [], 1)
-            support.train(e, "mini", 1, [], 2)  # who trains there goes on
+            support.train(e, "mini", 1, [], 2)  # the process that trains there may continue
             with self.assertRaisesRegex(support.Failed, "mini-seed-1: another process"):
                 support.train(other, "mini", 1, [], 2)
             support.train(other, "mini", 2, [], 1)
-            e.trains_in[self.home / "mini-seed-1"].close()  # as its end does
+            e.trains_in[self.home / "mini-seed-1"].close()  # as the end of its process does
             support.train(other, "mini", 1, [], 2)
 
     def test_pictures_of_another_folder_are_not_taken_for_these(self):
@@ -342,6 +342,16 @@ class Experiments(unittest.TestCase):
             self.assertEqual(len(program.calls), 1)
             with self.assertRaisesRegex(support.Failed, "photographs: .*of .*one; now .*other"):
                 data.packed(e, "photographs", self.home / "other", 84)
+
+    def test_packed_pictures_of_another_size_are_refused(self):
+        e = self.experiment("colour-split")
+        e.data = self.home
+        header = json.dumps({"images": {"dtype": "U8", "shape": [0, 3, 84, 84],
+                                        "data_offsets": [0, 0]}}).encode()
+        (self.home / "train.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+        self.assertEqual(data.mini_imagenet(e), ["--data", str(self.home.resolve())])
+        with self.assertRaisesRegex(support.Failed, "of 256 x 256, found 84 x 84"):
+            data.mini_imagenet(e, 256)
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):
@@ -377,7 +387,7 @@ class Experiments(unittest.TestCase):
 
     def test_random_halves_lie_as_far_apart_as_all_ways_to_deal_do_on_average(self):
         apart_by_chance = runpy.run_path(str(REPRODUCE / "colour-split"))["apart_by_chance"]
-        # Of 0, 0, 1, 1 a third of all deals are 1 apart, the others 0: no matter who has which.
+        # Of all deals of 0, 0, 1, 1 a third are 1 apart, the others 0, whatever the first deal was.
         for shares in ([0, 0, 1, 1], [0, 1, 0, 1]):
             look = {"towers": [{"shares": shares[:2]}, {"shares": shares[2:]}]}
             self.assertAlmostEqual(apart_by_chance(look, "shares"), 1 / 3, delta=0.05)
@@ -395,7 +405,7 @@ class Experiments(unittest.TestCase):
                  for net in ("two towers", "no towers") for seed in (1, 2, 3)}
         row = split["row_of"]([2, 3], "two towers", "mini", [], looks, 7, "axes", "axis_test")
         self.assertEqual(row[2:4], ["2.500 ± 0.707", "2.500"])
-        # Distances 2, 3 and 2, 3: no way to deal two and two differs less than not at all.
+        # Distances 2, 3 and 2, 3: the actual difference is 0, and no other way of dealing has less.
         self.assertEqual(row[4:6], ["+0.000 ± 3.043", "1"])
         self.assertEqual(row[6:8], ["0.02, 0.03", "2 of 2"])
 

@@ -1,4 +1,4 @@
-"""Networks of the project and of one's own: places, parameters, gradients, what is refused."""
+"""The project's networks and one's own: placement, parameters, gradients, what is refused."""
 import gc
 import unittest
 

@@ -1,4 +1,4 @@
-"""The notebooks as they are kept: executed, explained, and of no particular machine."""
+"""The notebooks as they are stored: executed, explained, and independent of any machine."""
 import json
 import re
 import unittest

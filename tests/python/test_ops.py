@@ -12,7 +12,7 @@ def numbers(*shape: int, name: str = "x") -> np.ndarray:
 
 class Ops(unittest.TestCase):
     def check(self, actual: np.ndarray, expected: np.ndarray, terms: float = 1) -> None:
-        """Equal but for the roundings of sums of so many terms."""
+        """Equal but for the roundings of sums of `terms` terms."""
         self.assertEqual(actual.dtype, np.float32)
         self.assertEqual(actual.shape, expected.shape)
         rms = np.sqrt(np.mean(np.square(expected)))

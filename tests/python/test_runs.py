@@ -1,4 +1,4 @@
-"""What a training run leaves, against what the program itself computes of it."""
+"""What a training run leaves, against what the program itself computes from it."""
 import csv
 import gc
 import glob

@@ -1,5 +1,5 @@
-"""One of the paper's experiments in its quick form, from nothing: what it leaves, that it leaves
-the results page alone, and that a second call finds all of it done.
+"""One of the paper's experiments in its quick form, from scratch: what it leaves, that it leaves
+the results page alone, and that a second call finds everything done.
 
     quick_experiment.py NAME, with the environment variable ALEXNET_BUILD
 """
@@ -20,7 +20,7 @@ def state_of(folder: Path):
 
 
 def run(name: str, runs: str) -> str:
-    """What it says on stderr."""
+    """Runs the experiment; returns what it says on stderr."""
     script = PROJECT / "scripts" / "reproduce" / name
     outcome = subprocess.run([sys.executable, "-B", str(script), "--quick", "--runs", runs],
                              capture_output=True, text=True, check=False)
@@ -36,7 +36,7 @@ def main() -> None:
             return
     name = sys.argv[1]
     results = state_of(PROJECT / "assets" / "results")
-    # Below the build folder: /tmp may be memory, and three checkpoints of `paper` are 1.5 GB.
+    # In the build folder: /tmp may be in memory, and three checkpoints of `paper` are 1.5 GB.
     with tempfile.TemporaryDirectory(dir=os.environ["ALEXNET_BUILD"]) as runs:
         assert ", to " in run(name, runs), "nothing was trained"
         folder = Path(runs) / "quick"

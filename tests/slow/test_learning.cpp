@@ -18,10 +18,10 @@ Preprocessing preprocessing_of(const TrainingData& data, const Recipe& recipe) {
           recipe.divisor};
 }
 
-/// How a training ended.
+/// How a training run ended.
 struct Outcome {
   Evaluation validation;       ///< after the last epoch, of one view
-  std::vector<double> losses;  ///< the training loss of each 20 iterations
+  std::vector<double> losses;  ///< the training loss, every 20 iterations
 };
 
 Network network_for(const std::string& variant, const TrainingData& data, const Recipe& recipe) {
@@ -79,7 +79,8 @@ TrainingData drawn_data(const Recipe& recipe) { return open_data({.side = recipe
 
 }  // namespace
 
-// Each bound is what README says, and five standard deviations of a count of so many pictures.
+// Each bound is five standard deviations, of a count of that many pictures, away from what README
+// says.
 
 TEST_CASE("demo gets under 20% top-1 and 4% top-5 error on unseen drawn pictures") {
   Report report;
@@ -131,8 +132,8 @@ TEST_CASE("mini starts to learn on photographs") {
   const ImageSource source = first_pictures(folder_source(folder / "train"), 100);
   REQUIRE(source.size() == 2500);
 
-  // The beginning of a training, to see whether the loss falls at all: few epochs, and small
-  // batches, so that there are enough of them.
+  // The beginning of a training run, to see whether the loss falls at all: few epochs, and small
+  // batches, so that there are enough iterations.
   Recipe recipe = recipe_for("mini");
   recipe.batch_size = 32;
   recipe.epochs = 6;

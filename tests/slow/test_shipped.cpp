@@ -1,4 +1,4 @@
-// How often the network that the project ships errs, on all validation photographs of its data set.
+// The error rates of the shipped network, on all validation photographs of its data set.
 #include "predict/evaluate.h"
 #include "predict/trained_model.h"
 #include "support/model_card.h"
@@ -10,8 +10,8 @@ using namespace alexnet::test;
 
 namespace {
 
-// Twenty of 10,000 pictures. The card rounds by five of them; the rest is for processors that round
-// otherwise than that on which it was written.
+// Twenty of 10,000 pictures. The card's rounding takes five of them; the rest is for processors
+// that round differently from the one on which it was written.
 constexpr double kMargin = 0.002;
 
 void check_errors(const Evaluation& found, const CardErrors& card) {

@@ -10,7 +10,7 @@ class Golden {
  public:
   /// Opens tests/golden/`file`.
   explicit Golden(const std::string& file);
-  /// The tensor of that name, on the CPU; extents that it lacks are 1.
+  /// The tensor of that name, on the CPU; missing extents are 1.
   Tensor operator()(const std::string& name) const;
 
  private:

@@ -8,16 +8,16 @@
 // Small JPEG files, made by stb_image_write, and EXIF blocks to put into them, made by hand.
 namespace alexnet::test {
 
-/// The picture as a JPEG file of the best quality, whose colours are as fine as its brightness.
+/// The picture as a JPEG file of the best quality, with colour at the resolution of brightness.
 std::vector<std::uint8_t> jpeg_of(const Image& image);
 
 /// A segment APP1 of these bytes.
 std::vector<std::uint8_t> app1_segment(const std::string& contents);
 
-/// Where in such a segment EXIF's TIFF block begins: behind marker, length and "Exif".
+/// Where in such a segment EXIF's TIFF block begins: after marker, length and "Exif".
 inline constexpr std::size_t kExifTiff = 10;
 
-/// As cameras write it: a directory with a width, the orientation, and nothing behind it.
+/// As cameras write it: a directory with a width, the orientation, and nothing after it.
 std::vector<std::uint8_t> exif_segment(int orientation, bool most_significant_first);
 
 /// The file with that segment as its first.

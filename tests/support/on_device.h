@@ -15,7 +15,7 @@ namespace alexnet::test {
 
 inline constexpr Device kDevice = Device::cuda(0);
 
-/// Why the first device runs no kernels of ours; empty where it does.
+/// Why the first device cannot run our kernels; empty if it can.
 inline std::string why_no_device() {
   try {
     cuda::check_device(kDevice.index);
@@ -25,11 +25,11 @@ inline std::string why_no_device() {
   return "";
 }
 
-/// Ends a test where there is no device to run it.
+/// Skips a test if there is no device to run it.
 #define NEEDS_DEVICE() \
   if (!::alexnet::test::why_no_device().empty()) SKIP_TEST(::alexnet::test::why_no_device())
 
-/// The rungs of a ladder that the device can run: old ones have no tensor cores for tf32 and bf16.
+/// The rungs of a ladder that the device can run: old devices lack tensor cores for tf32 and bf16.
 template <class Rung>
 std::vector<Rung> runnable(std::span<const Rung> rungs) {
   std::vector<Rung> result;
@@ -51,7 +51,7 @@ cuda::DeviceArray<T> on_device(const std::vector<T>& values) {
   return array;
 }
 
-/// Back again. Waits for the device.
+/// Its values, copied back. Waits for the device.
 template <class T>
 std::vector<T> fetch(const cuda::DeviceArray<T>& array) {
   cuda::synchronize(kDevice.index);

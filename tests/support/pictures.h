@@ -7,7 +7,7 @@
 
 namespace alexnet::test {
 
-/// A flat picture.
+/// A picture of a single colour.
 inline Image flat_image(int width, int height, std::uint8_t r, std::uint8_t g, std::uint8_t b) {
   Image image(width, height);
   for (int i = 0; i < width * height; ++i) {

@@ -21,7 +21,7 @@ Outcome run_program(const Path& program, const Path& folder,
 /// Runs build/bin/alexnet with these arguments in that folder and waits for it.
 Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments);
 
-/// Starts it, sends SIGINT as soon as it is time (asked every 20 ms), and waits.
+/// Starts it, sends SIGINT as soon as is_time() holds (asked every 20 ms), and waits.
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
                           const std::function<bool()>& is_time);
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-// Writes what src/import/protobuf.h reads: messages are texts, and fields are added to them.
+// Writes what src/import/protobuf.h reads: messages are strings, to which fields are added.
 namespace alexnet::test {
 
 inline std::string varint(std::uint64_t value) {
@@ -14,7 +14,7 @@ inline std::string varint(std::uint64_t value) {
 inline std::string number_field(int number, std::uint64_t value) {
   return varint(std::uint64_t(number) << 3) + varint(value);
 }
-/// A text, a message, or a packed list.
+/// A string, a message, or a packed list.
 inline std::string bytes_field(int number, const std::string& content) {
   return varint(std::uint64_t(number) << 3 | 2) + varint(content.size()) + content;
 }
@@ -22,7 +22,7 @@ inline std::string bytes_of(const std::vector<float>& floats) {
   return {reinterpret_cast<const char*>(floats.data()), floats.size() * sizeof(float)};
 }
 
-/// A blob as Caffe writes it since 2015.
+/// A blob as Caffe has written it since 2015.
 inline std::string caffe_blob(const std::vector<int>& shape, const std::vector<float>& data) {
   std::string extents;
   for (const int extent : shape) extents += varint(std::uint64_t(extent));

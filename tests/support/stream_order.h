@@ -7,7 +7,7 @@
 namespace alexnet::test {
 
 #if defined(ALEXNET_SIMULATOR)
-/// While it lives, the work of streams is done then.
+/// While it lives, the work of streams is done at once or as late as possible, as this order says.
 class WithStreamOrder {
  public:
   explicit WithStreamOrder(simulator::StreamOrder order) { simulator::set_stream_order(order); }

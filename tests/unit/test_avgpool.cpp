@@ -34,10 +34,10 @@ const std::vector<Case>& cases() {
   return list;
 }
 
-/// As many as the window has pixels, and one division.
+/// As many terms as the window has pixels, and one division.
 Tolerance sum_of_window(const PoolParams& p) { return sum_of(p.size * p.size + 1); }
 
-/// The windows that cover a pixel, at most: that many shares are added.
+/// At most as many shares are added as windows cover a pixel.
 Tolerance sum_of_shares(const PoolParams& p) {
   const int windows = (p.size + p.stride - 1) / p.stride;
   return sum_of(windows * windows + 1);

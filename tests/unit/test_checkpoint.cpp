@@ -27,7 +27,7 @@ Preprocessing some_preprocessing() {
   return p;
 }
 
-/// The lenet5 of the variants list, since a checkpoint's variant is made by its name.
+/// lenet5 as the list of variants has it, because a checkpoint's variant is made by name.
 Network trained_network() {
   Network network(make_variant("lenet5", 3), Placement{}, 2);
   network.initialize(5);
@@ -151,6 +151,7 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
   CHECK_ERROR(with("picture_side", "9999999999").preprocessing(), "'9999999999'", "16384");
   CHECK_ERROR(with("picture_side", "x").preprocessing(), "picture_side", "'x'");
   CHECK_ERROR(with("divisor", "0").preprocessing(), "divisor", "'0'");
+  CHECK_ERROR(with("mean_crop", "corner").preprocessing(), "mean_crop", "'corner'");
   CHECK_ERROR(with("picture_side", "29").preprocessing(), "mean image", "H=29, W=29");
   CHECK_ERROR(with("format", "alexnet-checkpoint").state(), "no metadata 'iteration'");
 }

@@ -66,7 +66,7 @@ TEST_CASE("class names: a network's classes are named by the data set's names, o
   CHECK(p.class_names == Names{"cat", "dog"});
   CHECK(p.names_in_data == Names{"c", "d"});
   write_file(path, "c\tKatze\nd\tHund\n");
-  rename_classes(p, path);  // and once more
+  rename_classes(p, path);  // a second time
   CHECK(p.class_names == Names{"Katze", "Hund"});
   CHECK(p.names_in_data == Names{"c", "d"});
   write_file(path, "chat\nchien\n");

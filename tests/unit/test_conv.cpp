@@ -11,7 +11,7 @@ using namespace alexnet::test;
 
 namespace {
 
-/// Those that add up the formula's products in the formula's order. (test_winograd.cpp has the
+/// The rungs that add the formula's products in the formula's order. (test_winograd.cpp has the
 /// other.)
 std::vector<cpu::ConvRung> formula_rungs() {
   std::vector<cpu::ConvRung> rungs;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kEps = std::numeric_limits<Real>::epsilon();
 
-/// One number among many zeros: its last place is more than a sum of few terms is allowed.
+/// One number among many zeros: its last place exceeds the error that a sum of few terms may have.
 Tensor one_large() {
   Tensor tensor("one large", Shape::vector(10000));
   tensor.data()[7] = 1000;

@@ -17,7 +17,7 @@ std::string text_of(const Path& path) {
   return {bytes.begin(), bytes.end()};
 }
 
-/// To the end of the block no file grows beyond that: writing stops half way, as on a full disk.
+/// Until the end of the block no file grows beyond that: writing stops halfway, as on a full disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t size_bytes) {
@@ -63,7 +63,7 @@ TEST_CASE("file: parts may be written at their places in any order") {
   file.write("0123456789", 10);
   file.write_at(6, "ab", 2);
   file.write_at(2, "cd", 2);
-  file.write("ef", 2);  // goes on from there
+  file.write("ef", 2);  // continues from there
   file.finish();
   CHECK(text_of(folder / "a.txt") == "01cdefab89");
 }

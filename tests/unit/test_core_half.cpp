@@ -40,9 +40,9 @@ TEST_CASE("half: between any two neighbours the nearer is taken, and in the midd
   int wrong = 0;
   for (int i = 0; i < 0x7c00; ++i) {  // the upper neighbour of the last is infinity
     const auto low = std::uint16_t(i), high = std::uint16_t(i + 1), even = i % 2 ? high : low;
-    // What would be the next half if exponents went on, for the last one.
+    // For the last one: what the next half would be if there were larger exponents.
     const float above = high == 0x7c00 ? 65536.0f : from_half(high);
-    const float middle = (from_half(low) + above) / 2;  // exact: a float has the digits
+    const float middle = (from_half(low) + above) / 2;  // exact: a float has enough digits
     const float before = std::nextafter(middle, 0.0f);
     const float after = std::nextafter(middle, std::numeric_limits<float>::infinity());
     wrong += to_half(before) != low || to_half(middle) != even || to_half(after) != high;

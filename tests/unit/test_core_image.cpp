@@ -23,7 +23,7 @@ const Bytes kGreyPng = {
     0xf8, 0x00, 0x00, 0x00, 0x0e, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x60, 0xf8, 0xcf, 0x90,
     0x72, 0x02, 0x00, 0x05, 0x92, 0x02, 0x2c, 0x7e, 0x44, 0xb4, 0xf3, 0x00, 0x00, 0x00, 0x00, 0x49,
     0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82};
-// 2 x 2 pixels: red, wholly transparent blue / half transparent blue, (10, 20, 30).
+// 2 x 2 pixels: red, fully transparent blue / half transparent blue, (10, 20, 30).
 const Bytes kTransparentPng = {
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
     0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x08, 0x06, 0x00, 0x00, 0x00, 0x72, 0xb6, 0x0d,
@@ -140,8 +140,8 @@ TEST_CASE("image: a file that is missing, a folder, empty or no picture is named
 }
 
 TEST_CASE("image: a picture that is cut off is refused") {
-  // Up to the last chunk of a PNG, and up to the coefficients of a JPEG: what comes after is
-  // forgiven, as every program that shows pictures does.
+  // Up to the last chunk of a PNG, and up to the coefficients of a JPEG: the loss of what follows
+  // is forgiven, as by every program that shows pictures.
   for (const auto& [bytes, needed] : {std::pair{kGreyPng, kGreyPng.size() - 8},
                                       {kTransparentPng, kTransparentPng.size() - 8},
                                       {kJpeg, kJpeg.size() - 8}})
@@ -197,7 +197,7 @@ TEST_CASE("image: a photograph is turned as its EXIF block says that the camera 
       const Image expected = quadrants(wide ? 32 : 16, wide ? 16 : 32, seen[orientation - 1]);
       const Bytes segment = exif_segment(orientation, most_significant_first);
       CHECK(close(decode_image(with_segment(stored, segment), "a.jpg"), expected, 4));
-      // Behind another segment, and before one of the same kind that says otherwise.
+      // After another segment, and before one of the same kind that says otherwise.
       const Bytes two = with_segment(with_segment(stored, exif_segment(3, false)), segment);
       CHECK(close(
           decode_image(with_segment(two, app1_segment("http://ns.adobe.com/xap/1.0/")), "a.jpg"),
@@ -219,7 +219,7 @@ TEST_CASE("image: an EXIF block that is damaged, or says nothing of use, is igno
       CHECK(orientation_with(exif_segment(nonsense, most_significant_first)) == 1);
     const Bytes whole = exif_segment(6, most_significant_first);
     REQUIRE(orientation_with(whole) == 6);
-    // Cut off anywhere up to the value; what comes behind does not matter.
+    // Cut off anywhere up to the value; what comes after it does not matter.
     constexpr std::size_t kValueEnd = kExifTiff + 8 + 2 + 12 + 10;
     for (std::size_t size = 4; size < whole.size(); ++size) {
       Bytes cut(whole.begin(), whole.begin() + std::ptrdiff_t(size));
@@ -227,7 +227,7 @@ TEST_CASE("image: an EXIF block that is damaged, or says nothing of use, is igno
       INFO(size << " bytes");
       CHECK(orientation_with(cut) == (size < kValueEnd ? 1 : 6));
     }
-    // Whatever byte is another one: nothing is read that is not there, and the picture is.
+    // Whichever byte is changed, nothing is read that is not there, and the picture still is.
     for (std::size_t at = 4; at < whole.size(); ++at)
       for (const int value : {0, 1, 8, 0x7F, 0x80, 0xFF}) {
         Bytes damaged = whole;

@@ -17,8 +17,8 @@ std::string file_of(const std::string& header, const std::string& data = "") {
   return std::string(reinterpret_cast<const char*>(&length), 8) + header + data;
 }
 
-/// Writes bytes without waiting for the disk, which write_file() does - and some file systems where
-/// a file is made empty first.
+/// Writes bytes without waiting for the disk: write_file() waits, and so do some file systems when
+/// an existing file is emptied first.
 void write_bytes(const Path& path, const std::string& bytes) {
   std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary) << bytes;

@@ -112,7 +112,7 @@ TEST_CASE("tensor: where there is no memory, the message says for what and how m
   SKIP_TEST("a sanitizer needs more address space than this test leaves");
 #endif
 #endif
-  // 4 TiB may be granted to whoever does not touch it. Not where 64 GiB is the limit.
+  // 4 TiB may be granted as long as they are not touched, but not where 64 GiB is the limit.
   rlimit before{};
   REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
   const rlimit lower{std::min<rlim_t>(before.rlim_cur, rlim_t{64} << 30), before.rlim_max};

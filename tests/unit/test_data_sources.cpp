@@ -172,7 +172,7 @@ TEST_CASE("gzip: unpacks, and notices damage") {
   CHECK(std::string(text.begin(), text.end()) == "hello hello hello");
 
   for (std::size_t i = 0; i < kGzip.size(); ++i) {
-    if (i >= 4 && i < 10) continue;  // time, flags and system: nobody checks them
+    if (i >= 4 && i < 10) continue;  // time, flags and system: they are not checked
     std::vector<std::uint8_t> damaged = kGzip;
     damaged[i] ^= 0x41;
     write_bytes(packed, damaged);
@@ -255,7 +255,7 @@ TEST_CASE("open_source: a folder that is packed already is said to be") {
   const auto open = [&] { return open_source({.data = folder.path().string()}); };
   CHECK_ERROR(open(), folder.path().c_str(), "packed already", "alexnet train --data",
               "another size");
-  // Beside the classes that it was packed from it may be packed anew.
+  // Beside the class folders that it was packed from, it may be packed again.
   for (const char* name : {"a", "b"})
     write_class(folder.path(), name, 1, {"1.png", "2.png", "3.png", "4.png", "5.png"});
   CHECK(open().train.size() == 9);

@@ -27,7 +27,7 @@ TEST_CASE("rank_of: the place in that order; what is no number has none") {
 }
 
 TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
-  // Seven classes; the true one is on place 1, 5, 6 of the three pictures.
+  // Seven classes; in the three pictures the true one ranks first, fifth and sixth.
   const Tensor p = tensor_of(Shape::matrix(3, 7), {.4f, .1f, .1f, .1f, .1f,  .1f,  .1f,   //
                                                    .3f, .2f, .2f, .1f, .09f, .06f, .05f,  //
                                                    .3f, .2f, .2f, .1f, .09f, .06f, .05f});

@@ -58,7 +58,7 @@ std::vector<Include> all_includes() { return includes_below(ALEXNET_SOURCE_DIR);
 
 const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
 
-/// The folders of viewer/, and what else of it each may include.
+/// The folders of viewer/, and which of the others each may include.
 const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
     {"model", {}},
     {"panels", {"model"}},

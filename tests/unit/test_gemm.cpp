@@ -32,7 +32,7 @@ Layout column_by_column(int rows, int cols) {
 /// What the sums start from: nothing, what C held, or the first row or column of that for all.
 enum class From { zero, c, row, column };
 
-/// C (rows x cols) = start + A (rows x terms) * B (terms x cols), all stored in the same manner.
+/// C (rows x cols) = start + A (rows x terms) * B (terms x cols), all stored in the same way.
 struct Product {
   Product(int rows, int terms, int cols, Layout (*layout)(int, int))
       : a(random_tensor("a", Shape::matrix(rows, terms))),

@@ -18,7 +18,7 @@ namespace {
 
 const Path kGolden = ALEXNET_GOLDEN_DIR;
 
-/// The variant with so many filters and units; layers in order, per tower.
+/// The variant with these numbers of filters and units per tower, layer by layer.
 Variant with_widths(const char* name, const std::vector<int>& widths) {
   Variant v = make_variant(name, 10);
   for (NodeSpec& node : v.nodes) {
@@ -31,7 +31,8 @@ Variant with_widths(const char* name, const std::vector<int>& widths) {
   return v;
 }
 
-/// Of make_imported.py. Caffe's conv1 and conv2 have 4 filters a tower, and ours a halo of 2.
+/// Those of make_imported.py. Caffe's conv1 and conv2 have 4 filters per tower; ours, 2 more as a
+/// halo.
 Variant small_torchvision() { return with_widths("torchvision", {8, 12, 16, 12, 12, 12, 16}); }
 Variant small_caffe() { return with_widths("caffe", {6, 6, 4, 4, 4, 8, 6}); }
 
@@ -60,7 +61,7 @@ void run(TrainedModel& model) {
   predict(model.network, picture(v.input.w), model.preprocessing, {&first, 1}, Views::centre);
 }
 
-/// Rounding errors of the longest sum, fc6's 432 products, have come through eight layers at most.
+/// Rounding errors of the longest sum, fc6's 432 products, which pass through eight layers at most.
 const Tolerance kThroughTheNetwork = sum_of(8 * 432);
 
 /// Not write_file(): that waits for the disk, and these are many.
@@ -224,7 +225,7 @@ TEST_CASE("import: the wire format's fields are read, and lengths that lie are r
   CHECK_ERROR(all(varint(1 << 3 | 2) + varint(~std::uint64_t{0}) + "abc"), "ends within");
   CHECK_ERROR(all(std::string("\x08") + std::string(10, '\xff')), "64 bits");
   CHECK_ERROR(all(std::string("\x08") + std::string(9, '\xff') + '\x02'), "64 bits");
-  CHECK_ERROR(all("\x0b"), "unknown type");  // groups, which nobody has used for long
+  CHECK_ERROR(all("\x0b"), "unknown type");  // groups, long out of use
   CHECK_ERROR(all(std::string("\x00\x01", 2)), "number 0");
 }
 

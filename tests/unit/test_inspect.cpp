@@ -70,7 +70,7 @@ TEST_CASE("split test: heaps without overlap differ as almost no other deal does
 
 TEST_CASE("split test: with few kernels p is what counting all deals says") {
   // 20 ways to deal 1 ... 6 into two heaps of three. Means are 3 apart in two of them: 123 | 456
-  // and its reverse. At least they are 1/3 apart, for the sum of all is odd.
+  // and its reverse. They are at least 1/3 apart, because the sum of all is odd.
   const std::vector<float> low = {1, 2, 3}, high = {4, 5, 6};
   CHECK(std::abs(split_test(low, high).p - 2.0 / 20) < 0.02);
   CHECK(split_test(std::vector<float>{1, 4, 5}, std::vector<float>{2, 3, 6}).p == 1);
@@ -123,7 +123,7 @@ TEST_CASE("colour axis: which colours a kernel sets against each other, whatever
   };
   set(0, 0, 2, -1, -1);  // red beside cyan
   set(0, 1, -2, 1, 1);
-  set(1, 0, -2, 1, 1);  // the same, of the other sign
+  set(1, 0, -2, 1, 1);  // the same, with the other sign
   set(2, 0, 1, 1, -2);  // yellow against blue, and a grey pixel
   set(2, 1, 3, 3, 3);
   set(3, 0, 1, -2, 1);   // magenta against green

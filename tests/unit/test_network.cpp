@@ -19,7 +19,7 @@ std::vector<std::string> names(const Network& network) {
   return list;
 }
 
-/// Two layers of which the first, the only one that reads the images, is on that tower.
+/// Two layers; the first, the only one that reads the images, is on that tower.
 Variant reads_images_on(Tower tower) {
   const Init init{.weight_stddev = Real(0.1)};
   Variant variant;

@@ -48,11 +48,12 @@ void fill_parameters(Network& network) {
 }
 
 /// Rounding errors of the longest sum on the way: a weight gradient of conv1 adds 2 * 55 * 55
-/// products, and what it adds has come through eight layers, whose errors add up.
+/// products, which have come through eight layers, whose errors add up.
 const Tolerance kThroughTheNetwork = sum_of(8 * 2 * 55 * 55);
 
-/// What training made of the parameter, to - from: after a few steps far less than itself, and the
-/// share of weight decay less still, so compared on its own. Both ends were rounded to floats.
+/// How training changed the parameter, to - from: after a few steps by far less than its size, and
+/// by weight decay even less, so the change is compared on its own. Both ends were rounded to
+/// floats.
 struct Learned {
   Learned(const Tensor& to, const Tensor& from) : by("learned", to.shape()) {
     double squares = 0, largest = 0;

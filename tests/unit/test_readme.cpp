@@ -1,4 +1,4 @@
-// What README says of lines in the code, and of the network that is shipped.
+// What README says of lines in the code, and of the shipped network.
 #include <fmt/format.h>
 
 #include <regex>

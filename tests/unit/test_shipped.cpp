@@ -1,5 +1,5 @@
-// The network that the project ships is what its model card says. How often it errs on photographs
-// is a slow test.
+// The network that the project ships is what its model card says. Its error rates on photographs
+// are a slow test.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -81,7 +81,7 @@ TEST_CASE("shipped network: says of a photograph and of drawn pictures what its 
     const int best = top_classes(p, 1)[0];
     INFO(guess.picture);
     CHECK(model.preprocessing.class_names[std::size_t(best)] == guess.class_name);
-    // The card rounds to 0.1%; processors round otherwise than that on which it was written.
+    // The card rounds to 0.1%; processors round differently from the one it was written on.
     CHECK(std::abs(p[std::size_t(best)] - guess.probability) < 0.002);
   }
 }

@@ -69,7 +69,7 @@ TEST_CASE("slim: halfs instead of floats, and nothing that only training needs")
   CHECK(rounding.largest == largest);
   CHECK(rounding.largest <= std::abs(rounding.value) / 2048);
 
-  // A number is off by 2^-11 of itself at most, in the weights of eight layers.
+  // A number is off by at most 2^-11 of itself, in the weights of eight layers.
   const std::vector<int> all = {0, 1, 2, 3, 4, 5};
   const Tensor a = predict(whole.network, data, whole.preprocessing, all, Views::centre);
   const Tensor b = predict(slim.network, data, slim.preprocessing, all, Views::centre);

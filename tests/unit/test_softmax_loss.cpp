@@ -14,8 +14,8 @@ using namespace alexnet::test;
 
 namespace {
 
-/// An exponential is off by up to one unit in the last place, and where its argument is large by as
-/// many as the argument's own rounding makes; then come a sum over the classes and a division. All
+/// An exponential is off by up to one unit in the last place or, where its argument is large, by as
+/// many as the argument's own rounding causes; then come a sum over the classes and a division. All
 /// this is relative to each probability, and the largest may be many times the root mean square.
 Tolerance sum_over_classes(ConstTensorView expected) {
   double largest = 0, squares = 0;

@@ -65,7 +65,7 @@ TEST_CASE("variants: others have the numbers that their sources give") {
   // cuda-convnet2's net for one GPU has as many, and so has torchvision's alexnet().
   CHECK(totals(make_variant("torchvision")).parameters == 61100840);
   CHECK(neurons(make_variant("torchvision"), "conv1") == 64 * 55 * 55);
-  // Less the copies and the weights that are 0, Caffe's are the paper's.
+  // Without the copies and the weights that are 0, Caffe's numbers are the paper's.
   const std::int64_t more_in_conv1 = 4 * (3 * 11 * 11 + 1);
   const std::int64_t more_in_conv2 = 2 * (130 * (100 * 25 + 1) - 128 * (48 * 25 + 1));
   const std::int64_t more_in_conv3 = 2 * 192 * 4 * 9;
@@ -99,7 +99,7 @@ TEST_CASE("variants: the ancestor is compared with what it was, not with the pap
   for (const Difference& d : lenet5.differences)
     for (const std::string& text : {d.there, d.here}) {
       INFO(d.what << ": " << text);
-      CHECK(text.find("LeNet") == std::string::npos);  // the table's head says it
+      CHECK(text.find("LeNet") == std::string::npos);  // the table's header says it
       CHECK(text.find("ReLU") == std::string::npos);
     }
 }
@@ -145,11 +145,11 @@ TEST_CASE("variants: controls for mini differ from it in what they say and in no
 TEST_CASE(
     "variants: each layer of mini's controls is mini's, number by number, but for what is said") {
   struct Facts {
-    std::string rest;  // all but how many
+    std::string rest;  // everything but that number
     int outputs = 0;   // filters or units of a tower
   };
   const auto layers = [](const char* variant) {
-    std::map<std::string, Facts> facts;  // by name less the tower
+    std::map<std::string, Facts> facts;  // by name, without the tower
     const auto init = [](const Init& i) {
       return fmt::format("{} {} {}", i.weight_stddev, i.bias, i.scale_to_inputs);
     };

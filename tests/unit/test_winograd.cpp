@@ -39,7 +39,7 @@ void check_line() {
   }
 }
 
-/// Problems that the rung takes. Tiles are 4 x 4 outputs, vectors 16 numbers or 8, groups 128
+/// Problems that the rung supports. Tiles are 4 x 4 outputs, vectors 16 numbers or 8, groups 128
 /// tiles.
 const std::vector<ConvCase> kCases = {
     {"one tile", 1, {16}, 4, 4, 16, 3, {1, 1}},
@@ -106,7 +106,7 @@ TEST_CASE("winograd: the formula's numbers within its roundings, forward and bac
       return Tolerance{rounding * sum_of(terms).in_rms};
     };
     CHECK_CLOSE(actual.y, expected.y, allowed(roundings.sums, double(w.image_size())));
-    // A tile rounds as much where it is partly empty.
+    // A partly empty tile rounds as much as a full one.
     const int outputs = winograd::kPoints + 1 - w.h;
     const auto whole_tiles = [&](int extent) { return ceil_div(extent, outputs) * outputs; };
     CHECK_CLOSE(

@@ -2,7 +2,7 @@
 
     drop.py WINDOW_NAME FILE
 
-Ends when the window has taken the file; exit code 1 where it does not, within a minute.
+Ends when the window has taken the file; exit code 1 if it does not within a minute.
 Needs python3-xlib, and DISPLAY.
 """
 
@@ -17,7 +17,7 @@ VERSION = 5
 
 
 class Source:
-    """Offers one list of files and answers what the target of the drop asks."""
+    """Offers one list of files and answers the requests of the drop's target."""
 
     def __init__(self, window_name: str, path: pathlib.Path):
         self.display = display.Display()
@@ -64,7 +64,7 @@ class Source:
         raise SystemExit(f"drop.py: the window sent no {message}")
 
     def hand_over(self, request):
-        """The target wants the list of files: writes it where it says."""
+        """The target wants the list of files: writes it where the target says."""
         request.requestor.change_property(request.property, request.target, 8, self.files)
         request.requestor.send_event(
             event.SelectionNotify(

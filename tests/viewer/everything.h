@@ -16,7 +16,7 @@ inline std::shared_ptr<const std::vector<TowerPatches>> some_patches(const Netwo
   return towers;
 }
 
-/// A training that runs, with curves and kernels.
+/// A training run under way, with curves and kernels.
 inline std::shared_ptr<const TrainingFacts> some_training(Variant variant) {
   auto training = std::make_shared<TrainingFacts>();
   Network network(std::move(variant), Placement{}, 1);

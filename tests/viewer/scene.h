@@ -112,20 +112,20 @@ inline Path write_checkpoint(const Path& folder, Variant variant, const DataRequ
   return path;
 }
 
-/// Whether these commands are one, of this type.
+/// The only command, if there is one and it is of this type; else null.
 template <class T>
 const T* only(const std::vector<Command>& commands) {
   return commands.size() == 1 ? std::get_if<T>(&commands[0]) : nullptr;
 }
 
-/// The only command, if it is one of this type for who trains.
+/// The same for a command of this type to the thread that trains.
 template <class T>
 const T* asked(const std::vector<Command>& commands) {
   const TrainingCommand* command = only<TrainingCommand>(commands);
   return command ? std::get_if<T>(command) : nullptr;
 }
 
-/// Draws until sizes have found their places.
+/// Draws until sizes have settled.
 inline void settle(Headless& viewer, const Snapshot& now) {
   for (int i = 0; i < 3; ++i) viewer.draw(now);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A whole session in a real window, on a display of its own, by mouse and keyboard: opened with
+# A whole session in a real window, on a display of its own, by mouse and keyboard: opens with
 # nothing, trains, looks at kernels, predicts pictures (one dropped, one typed), closes. Leaves what
 # it saw as pictures.
 #
@@ -33,7 +33,7 @@ fail() {
   exit 1
 }
 
-# until_done SECONDS COMMAND...: tries again until it succeeds; fails after so many seconds.
+# until_done SECONDS COMMAND...: tries again until it succeeds; fails after SECONDS.
 until_done() {
   local end=$((SECONDS + $1))
   shift
@@ -46,7 +46,7 @@ until_done() {
 place_of() { grep -E "^[0-9-]+ [0-9-]+ [0-9-]+ [0-9-]+ $1\$" "$work/places"; }
 click() {
   until_done 120 place_of "$1"
-  sleep 0.3 # a panel that has just come moves until its sizes have settled
+  sleep 0.3 # a panel that has just appeared moves until its sizes have settled
   read -r left top right bottom _ < <(place_of "$1")
   xdotool mousemove $(((left + right) / 2)) $(((top + bottom) / 2))
   sleep 0.1
@@ -56,7 +56,7 @@ click() {
 # picture NAME: what the window shows now, which must not be what it showed before.
 previous=
 picture() {
-  xdotool mousemove 1279 799 # away, so that nothing is pointed at
+  xdotool mousemove 1279 799 # away, so that it points at nothing
   sleep 0.3
   xdotool key F12
   until_done 120 test -s "$work/viewer-1.png"
@@ -142,5 +142,5 @@ ls runs/viewer/checkpoint-*.safetensors >/dev/null || fail "no checkpoint was le
 grep -q "by hand" runs/viewer/log.txt || fail "the log does not say that the rate was changed"
 "$programs/alexnet" predict --checkpoint runs/viewer "${photos[0]}" >/dev/null 2>&1 ||
   fail "what was trained does not predict"
-# A figure to read: on a busy machine it says little, so nothing fails by it.
+# A figure to read: on a busy machine it says little, so nothing fails because of it.
 grep "^while training" said || fail "the viewer does not say how fluent it was"

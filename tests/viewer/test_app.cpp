@@ -9,8 +9,8 @@ using namespace alexnet::test;
 
 namespace {
 
-/// In a window of this size every widget of every panel lies in it. Where there is room for little,
-/// one scrolls down, but not sideways and not to other panels.
+/// Checks that in a window of this size every widget of every panel lies in it. Where there is
+/// little room, one may have to scroll down, but not sideways, and not to the tabs of other panels.
 void check_fits(const Snapshot& now, const PictureSize& size) {
   Headless viewer(size);
   viewer.state.kernels.tower = 0;
@@ -167,7 +167,7 @@ TEST_CASE("viewer: what was stopped can be asked for again") {
   Headless viewer({1280, 800});
   const Snapshot now = scene(3);
   viewer.state.panel = Panel::predictions;
-  settle(viewer, now);  // asks, and nobody answers
+  settle(viewer, now);  // asks, and gets no answer
   CHECK(only<PredictTestSet>(viewer.click(now, "go on")));
   viewer.state.panel = Panel::network;
   settle(viewer, now);

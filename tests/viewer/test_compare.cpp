@@ -78,7 +78,7 @@ TEST_CASE("compare: the worst place, the difference, and results as maps") {
   CHECK(difference_of(a, b).data()[3] == -3);
   CHECK(worst_of(a, a).error == 0);
   b.data()[2] = std::numeric_limits<float>::quiet_NaN();
-  CHECK(worst_of(a, b).index == 2);  // nothing is worse than no number
+  CHECK(worst_of(a, b).index == 2);  // nothing is worse than NaN
   CHECK(as_maps(Shape::filters(8, 3, 5, 5)) == Shape{1, 24, 5, 5});
   CHECK(as_maps(Shape::matrix(10, 20)) == Shape{1, 1, 10, 20});
   CHECK(as_maps(Shape::vector(7)) == Shape{1, 1, 1, 7});
@@ -142,7 +142,7 @@ TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
   REQUIRE(only<CompareOp>(commands));
   CHECK(now.network->nodes[only<CompareOp>(commands)->node].name == "conv2a");
   CHECK(only<CompareOp>(commands)->op == "backward_weight");
-  viewer.click(now, "compare norm1a");  // which has no such op
+  viewer.click(now, "compare norm1a");  // it has no such op
   CHECK(viewer.state.compare.op == "forward");
   CHECK_FALSE(viewer.has_widget("compare conv2b"));  // as conv2a
 
@@ -181,7 +181,7 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   CHECK_THAT(viewer.text(), contains("none, bit for bit"));
   CHECK(count_of(viewer.picture(), viewer.places().at("difference"), {213, 94, 0}) == 0);
 
-  viewer.click(now, "compare relu1a");  // another op than the result is of
+  viewer.click(now, "compare relu1a");  // not the op that the result is of
   CHECK_THAT(viewer.text(), contains("has not been compared yet"));
 }
 

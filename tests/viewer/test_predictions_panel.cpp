@@ -97,7 +97,7 @@ TEST_CASE("predictions: a picture is seen in ten views") {
   const std::vector<Command> commands = viewer.click(now, "picture 4");
   REQUIRE(only<PredictTenViews>(commands));
   CHECK(only<PredictTenViews>(commands)->picture.index == 4);
-  CHECK_THAT(viewer.text(), contains("are not predicted yet"));  // nobody has answered
+  CHECK_THAT(viewer.text(), contains("are not predicted yet"));  // no answer has come
   auto views = std::make_shared<TenViews>();
   views->picture.index = 4;
   for (Image& view : views->views) view = Image(20, 20);

@@ -126,7 +126,7 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
   REQUIRE(now->network);
   CHECK_FALSE(now->test);
 
-  // Nor has it steps, which only who trains wants.
+  // Nor does it have steps, which only training needs.
   const auto weights = WatchedRun(folder.path()).look().weights;
   REQUIRE(weights);
   CHECK(weights->layers[0].mean_weight > 0);

@@ -17,7 +17,7 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A training of a few seconds, in a folder of the test's.
+/// A training run of a few seconds, in the test's own folder.
 StartTraining short_training(const Path& folder, std::int64_t iterations = 45) {
   StartTraining start;
   start.folder = folder;
@@ -27,7 +27,7 @@ StartTraining short_training(const Path& folder, std::int64_t iterations = 45) {
   return start;
 }
 
-/// Waits until the training is so, or for ten minutes (threads may be watched): then fails.
+/// Waits until the condition holds; fails after ten minutes (a sanitizer may slow threads down).
 template <class Condition>
 std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condition) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
@@ -42,7 +42,7 @@ std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condit
 
 bool ended(const TrainingFacts& training) { return training.phase == TrainingPhase::ended; }
 
-/// A packed data set with so many pictures to train on.
+/// A packed data set with `count` pictures to train on.
 std::string packed(const Path& folder, int count, int side = 56, int channels = 3) {
   create_folder(folder);
   pack(random_source(count, 4, side, channels), side, packed_train(folder));
@@ -85,7 +85,7 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
     CHECK(layer.mean_update > 0);
   }
   worker.wait_until_idle();
-  CHECK(worker.snapshot()->around);  // it was looked for what there is to open now
+  CHECK(worker.snapshot()->around);  // what can be opened was looked up again
 
   // The network is the trainer's, to the bit: looking changed nothing.
   worker.post(TrainingCommand{short_training(folder / "again")});
@@ -112,7 +112,7 @@ TEST_CASE("training: other commands are carried out meanwhile") {
   REQUIRE(now->predictions);
   CHECK(now->predictions->rows.size() == 40);
   CHECK(now->training->phase == TrainingPhase::training);
-}  // and it ends while it trains
+}  // and the worker is destroyed while it trains
 
 TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   const TempFolder folder;
@@ -128,7 +128,7 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   worker.post(TrainingCommand{PauseTraining{false}});
   wait_until(worker, after_iteration(there + 2));
   worker.post(TrainingCommand{PauseTraining{true}});
-  worker.post(TrainingCommand{StopTraining{}});  // also out of a pause
+  worker.post(TrainingCommand{StopTraining{}});  // even during a pause
   const auto training = wait_until(worker, ended);
   CHECK(Checkpoint(find_checkpoint(folder / "run")).state().iteration ==
         training->newest.iteration);
@@ -212,14 +212,14 @@ TEST_CASE("training: alexnet train goes on with it from anywhere, whatever the d
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   TrainOptions options;
-  options.data.data = "it's \"here\"";  // no quotes are left that it does not hold
+  options.data.data = "it's \"here\"";  // it holds both kinds of quotes
   CHECK_THAT(run_config("demo", options), contains("data=\"it's \\\"here\\\"\"\n"));
 }
 
 TEST_CASE("training: what was stopped goes on, to the same bits") {
   const TempFolder folder;
   Worker worker;
-  worker.post(TrainingCommand{GoOnTraining{}});  // there is nothing to go on with
+  worker.post(TrainingCommand{GoOnTraining{}});  // there is nothing to resume
   CHECK(worker.snapshot()->training->phase == TrainingPhase::none);
   worker.post(TrainingCommand{short_training(folder / "run", 60)});
   wait_until(worker, after_iteration(3));

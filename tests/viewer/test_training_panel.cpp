@@ -134,7 +134,7 @@ TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
   settle(viewer, ended);
   CHECK_FALSE(viewer.has_widget("divide rate"));
   CHECK_FALSE(viewer.has_widget("train"));
-  CHECK_FALSE(viewer.has_widget("go on stopped"));  // it came to its end
+  CHECK_FALSE(viewer.has_widget("go on stopped"));  // it ran to its end
   Snapshot stopped = ended;
   auto facts = std::make_shared<TrainingFacts>(*ended.training);
   facts->can_go_on = true;

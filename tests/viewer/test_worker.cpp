@@ -113,7 +113,7 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   REQUIRE(now->own_predictions->rows.size() == 1);
   CHECK(now->own_predictions->titles[0] == "red.png");
   CHECK(now->own_predictions->rows[0].truth_rank == 0);
-  now = after(worker, FindExcitingPatches{});  // which panels ask for by themselves
+  now = after(worker, FindExcitingPatches{});  // panels ask for them by themselves
   CHECK_THAT(now->message, contains("text.jpg"));
   now = after(worker, PredictFiles{{files.path() / "red.png"}});
   CHECK(now->message == "");  // all is well again
@@ -144,7 +144,7 @@ TEST_CASE("worker: predicting the test set gives way to other commands and goes 
   const SnapshotPtr now = worker.snapshot();
   CHECK(now->predictions->rows.size() == 40);
   CHECK(now->patches);
-  CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what goes on after it
+  CHECK_THAT(now->message, contains("picture 100"));  // not wiped away by what continues after it
 }
 
 TEST_CASE("session: predicting gives way between batches, and keeps what it has") {
@@ -160,7 +160,7 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   Session session(publish, cancelled, [&] { return others_wait; });
   session.carry_out(OpenCheckpoint{run.folder.path()});
   others_wait = true;
-  CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to go on later
+  CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to continue later
   others_wait = false;
   CHECK(session.carry_out(FindExcitingPatches{}));
   REQUIRE(newest->patches);
@@ -168,7 +168,7 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   CHECK(newest->predictions->rows.size() == 32);  // one batch
   least_done = 1;
   CHECK(session.carry_out(PredictTestSet{}));
-  CHECK(least_done == 1);  // it goes on where it ended: the next batch is the last
+  CHECK(least_done == 1);  // it continues where it stopped: the next batch is the last
   CHECK(newest->predictions->rows.size() == 40);
   CHECK(newest->patches);
 }

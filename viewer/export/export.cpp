@@ -34,7 +34,7 @@ class Exporter {
       ask_all(headless_.click(now(), "kernel a 0"));
     settle();
     Image picture = headless_.picture();
-    headless_.state.dismissed_message = worker_.snapshot()->message_number;  // this panel's
+    headless_.state.dismissed_message = worker_.snapshot()->message_number;  // it was this panel's
     return picture;
   }
 
@@ -50,7 +50,7 @@ class Exporter {
   }
 
  private:
-  /// A network without its data can still show what it says of the photographs that come with it.
+  /// A network without its data can still predict the photographs that come with the program.
   void show_photographs() {
     const Snapshot& now = *worker_.snapshot();
     if (!now.network || now.around->photographs.empty()) return;
@@ -81,12 +81,12 @@ class Exporter {
     const SnapshotPtr snapshot = worker_.snapshot();
     ALEXNET_CHECK(snapshot->message.empty(), "{}", snapshot->message);
   }
-  /// What a panel asks for. What goes wrong is seen in its picture.
+  /// Posts what a panel asks for. Anything that goes wrong is seen in its picture.
   void ask_all(const std::vector<Command>& commands) {
     for (const Command& command : commands) worker_.post(command);
     worker_.wait_until_idle();
   }
-  /// Draws until nothing more is asked for and sizes have found their places.
+  /// Draws until nothing more is asked for and the layout has settled.
   void settle() {
     for (int quiet = 0; quiet < 3;) {
       const std::vector<Command> commands = headless_.draw(now());

@@ -3,10 +3,10 @@
 
 namespace alexnet::viewer::gl {
 
-/// How fluent the window is while a network is being trained.
+/// How smoothly the window runs while a network is being trained.
 class FrameRate {
  public:
-  /// After each frame, with the time in seconds; others than those that count are left out.
+  /// Call after each frame, with the time in seconds; frames that do not count are left out.
   void frame(double now_s, bool counts) {
     if (counts && last_s_ > 0) {
       ++frames_;

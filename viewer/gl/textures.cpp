@@ -12,7 +12,7 @@ ImTextureID make_texture(const Image& image) {
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);  // rows of three bytes a pixel have any length
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);  // rows of three-byte pixels may have any length
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, image.width, image.height, 0, GL_RGB, GL_UNSIGNED_BYTE,
                image.rgb.data());
   return (ImTextureID)(std::uintptr_t)texture;

@@ -22,8 +22,8 @@
 namespace alexnet::viewer::gl {
 namespace {
 
-constexpr double kIdleFrame = 0.1;         // seconds: how late a result is seen when nobody moves
-constexpr double kMovingFrame = 1.0 / 60;  // where something changes all the time
+constexpr double kIdleFrame = 0.1;         // seconds: how late a result may be seen without input
+constexpr double kMovingFrame = 1.0 / 60;  // while something changes all the time
 constexpr int kFramesToSettle = 4;
 
 std::string last_glfw_error;
@@ -46,7 +46,7 @@ WindowPtr open_window(const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);  // macOS asks for it
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);  // macOS requires it
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
   WindowPtr window(glfwCreateWindow(options.width, options.height, "AlexNet", nullptr, nullptr));
   ALEXNET_CHECK(window != nullptr, "cannot open a window with OpenGL 3.3: {}", last_glfw_error);
@@ -62,8 +62,8 @@ struct Gui {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    // Some systems count windows in pixels, and want all of it larger where pixels are small;
-    // others in units of several pixels, which do not.
+    // Some systems measure windows in pixels, and everything must be enlarged where pixels are
+    // small; others measure in units of several pixels, and nothing must be.
     float content_scale = 1, ignored = 1;
     glfwGetWindowContentScale(window, &content_scale, &ignored);
     int units = 1, pixels = 1, unused = 0;
@@ -100,7 +100,7 @@ Image read_window(GLFWwindow* window) {
 /// Saves what the window shows as the next free viewer-1.png, viewer-2.png, ...
 void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
   Path path;
-  std::error_code unreadable;  // then writing says why
+  std::error_code unreadable;  // then write_png() says why
   for (int i = 1; path.empty() || std::filesystem::exists(path, unreadable); ++i)
     path = folder / fmt::format("viewer-{}.png", i);
   try {
@@ -112,7 +112,7 @@ void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
   }
 }
 
-/// The keys that are the window's own.
+/// The keys that the window itself handles.
 class WindowKeys {
  public:
   explicit WindowKeys(GLFWwindow* window) : window_(window) {
@@ -124,7 +124,7 @@ class WindowKeys {
     const bool saves = is_down(GLFW_KEY_F12);
     if (saves && !saved_) save_picture(window_, options.pictures, state);
     saved_ = saves;  // once, however long it is held
-    // Every key in every frame: one that was pressed stays so until it is asked for.
+    // Every key in every frame: a sticky key counts as pressed until it is asked for.
     const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
     const bool q = is_down(GLFW_KEY_Q);
     if ((left || right) && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);

@@ -16,15 +16,15 @@ struct NoDisplay : Error {
 
 struct WindowOptions {
   int width = 1280, height = 800;
-  float scale = 1;  ///< of letters and all else, times what the display asks for
-  Path screenshot;  ///< write the window to this PNG once nothing is worked on any more, and end
+  float scale = 1;  ///< of text and everything else, times what the display asks for
+  Path screenshot;  ///< write the window to this PNG once no work is left, and end the program
   std::optional<Script> script;  ///< played from the first frame on
-  Path places;    ///< where to write where every widget is (script/places_file.h); empty: nowhere
+  Path places;    ///< the file that says where every widget is (script/places_file.h); empty: none
   Path pictures;  ///< the folder in which F12 saves what the window shows
 };
 
-/// Opens the window and draws frames until it is closed, also by Ctrl and Q or by the script.
-/// Errors: NoDisplay; a system without OpenGL 3.3; a script that cannot be played.
+/// Opens the window and draws frames until it is closed: by the user, also with Ctrl and Q, or by
+/// the script. Errors: NoDisplay; a system without OpenGL 3.3; a script that cannot be played.
 FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker);
 
 }  // namespace alexnet::viewer::gl

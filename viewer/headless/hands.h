@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-// Mouse and keyboard without anybody's hands, for both kinds of versions of ImGui. To be called
-// between frames.
+// Simulated mouse and keyboard input, for old and new versions of ImGui. To be called between
+// frames.
 namespace alexnet::viewer {
 
 void move_mouse(ImVec2 to, bool down);

@@ -44,7 +44,7 @@ Headless::~Headless() {
 std::vector<Command> Headless::draw(const Snapshot& now) {
   ImGui::NewFrame();
   Frame frame{now, *pictures_, {}, false, {}};
-  // ImGui's log holds every text that is drawn; its end is the clipboard, which is read below.
+  // ImGui's log holds every text that is drawn; it ends up in the clipboard, which is read below.
   ImGui::SetNextWindowPos({0, 0});
   ImGui::LogToClipboard();
   draw_app(frame, state);

@@ -19,7 +19,7 @@ Colour unpack(ImU32 colour) {
           float((colour >> IM_COL32_A_SHIFT) & 255) / 255};
 }
 
-/// The font: white, as opaque as a byte says. Linear sampling.
+/// The font: white, with one byte of opacity per pixel. Linear sampling.
 struct FontTexture {
   const unsigned char* alpha = nullptr;
   int width = 0, height = 0;
@@ -49,16 +49,16 @@ struct PictureTexture {
   }
 };
 
-/// Twice the area of the triangle (a, b, p); positive on one side of the line from a to b. From b
-/// to a it is the same to the bit but for its sign, so that no pixel falls between two triangles
-/// that share the edge.
+/// Twice the area of the triangle (a, b, p); positive on one side of the line from a to b. For the
+/// line from b to a it is the same, to the bit, with the other sign, so that no pixel falls between
+/// two triangles that share the edge.
 float side_of(ImVec2 a, ImVec2 b, ImVec2 p) {
   if (b.x < a.x || (b.x == a.x && b.y < a.y)) return -side_of(b, a, p);
   return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
 }
 
-/// Whether a pixel centre that lies just on the edge belongs to this triangle, so that of two that
-/// share the edge one has it: to those whose top or left edge it is.
+/// Whether a pixel centre exactly on the edge belongs to this triangle: only if it is a top or left
+/// edge. So one of two triangles that share the edge owns the pixel.
 bool owns_edge(ImVec2 from, ImVec2 to) {
   return to.y < from.y || (to.y == from.y && to.x > from.x);
 }
@@ -73,7 +73,7 @@ void blend(std::uint8_t* pixel, const Colour& colour) {
   }
 }
 
-/// The pixels that may be drawn to, half open.
+/// The pixels that may be drawn to, as half-open ranges.
 struct Clip {
   int left, top, right, bottom;
 };

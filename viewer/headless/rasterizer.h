@@ -26,7 +26,7 @@ inline constexpr std::uintptr_t kFontTexture = 1;
 
 /// Draws what ImGui wants drawn, on the CPU: no graphics driver, no display, the same picture on
 /// every machine with the same font. The rules are a GPU's: pixel centres, the top-left rule for
-/// shared edges, linear sampling of the font, nearest of pictures, blending with what is below.
+/// shared edges, linear sampling for the font, nearest for pictures, blending with what is below.
 Image rasterize(const ImDrawData& data, const RasterTextures& textures, ImU32 background);
 
 }  // namespace alexnet::viewer

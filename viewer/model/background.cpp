@@ -9,7 +9,7 @@ namespace alexnet::viewer {
 
 void lower_thread_priority() {
 #ifdef __linux__
-  constexpr int kNice = 5;  // a third of the time of a thread that does not go behind
+  constexpr int kNice = 5;  // a third of the time of a thread with normal priority
   if (getpriority(PRIO_PROCESS, id_t(gettid())) < kNice)
     setpriority(PRIO_PROCESS, id_t(gettid()), kNice);
 #endif

@@ -10,14 +10,14 @@
 #include "viewer/model/picture_ref.h"
 #include "viewer/model/training_commands.h"
 
-// What a panel asks for. Panels never work: they emit one of these, the worker carries it out, and
+// What a panel asks for. Panels do no work: they emit one of these, the worker carries it out, and
 // a later snapshot holds the result.
 namespace alexnet::viewer {
 
-/// Opens a checkpoint, or the newest one of a run folder, and the test pictures that belong to it.
+/// Opens a checkpoint, or a run folder's newest one, and the test pictures that belong to it.
 struct OpenCheckpoint {
   Path path;
-  std::string data = {};  ///< other data than it was trained on, as in OpenData; empty: those
+  std::string data = {};  ///< as in OpenData; empty: what the network was trained on
 };
 
 /// Opens other data: "drawn", or the path of any kind of data set.
@@ -25,13 +25,13 @@ struct OpenData {
   std::string data;
 };
 
-/// For every first-layer kernel: the patches of test pictures that excite it most.
+/// Finds, for every first-layer kernel, the patches of test pictures that excite it most.
 struct FindExcitingPatches {};
 
-/// Predicts every test picture, page after page as they come.
+/// Predicts every test picture; the results appear page by page.
 struct PredictTestSet {
-  /// For which network and data (Snapshot::network_version); once others are open it does nothing.
-  /// Nothing: for those that are open.
+  /// The network and data that it is for (Snapshot::network_version); once others are open, it does
+  /// nothing. Without a value: for those that are open.
   std::optional<std::uint64_t> network_version = {};
 };
 
@@ -40,12 +40,13 @@ struct PredictTenViews {
   PictureRef picture;
 };
 
-/// Predicts pictures from files; of a folder, those that lie in it.
+/// Predicts pictures from files; a folder stands for the pictures in it.
 struct PredictFiles {
   std::vector<Path> paths;
 };
 
-/// The training pictures nearest to these test pictures, in the last hidden layer and by pixels.
+/// Finds the training pictures nearest to these test pictures, in the last hidden layer and by
+/// pixels.
 struct FindNeighbours {
   std::vector<int> queries;
 };
@@ -55,7 +56,7 @@ struct RunPicture {
   PictureRef picture;
 };
 
-/// Counts the units that are 0 for every one of a page of test pictures.
+/// Counts the units that are 0 for every picture of a page of test pictures.
 struct CountDeadUnits {};
 
 /// Runs one picture forward to the loss and back, and keeps all outputs and gradients.
@@ -63,14 +64,14 @@ struct TracePicture {
   PictureRef picture;
 };
 
-/// Runs an op of a node on the CPU and on a GPU, by every rung of its ladder.
+/// Runs an op of a node on the CPU and on a GPU, with every rung of its ladder.
 struct CompareOp {
-  int node = 0;  ///< of NetworkFacts::nodes
+  int node = 0;  ///< index into NetworkFacts::nodes
   std::string op;
 };
 
-/// Looks for what could be opened: networks that lie below the current folder, and what the drawn
-/// pictures look like.
+/// Looks for what could be opened: networks below the current folder, and samples of the drawn
+/// pictures.
 struct FindRuns {};
 
 using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,

@@ -13,11 +13,11 @@
 namespace alexnet::viewer {
 namespace {
 
-/// The simulator does some hundred million products per second: a whole ladder in some seconds.
+/// The simulator does some hundred million products per second: a whole ladder takes some seconds.
 constexpr double kSimulatedProducts = 2e7;
 constexpr int kRepeats = 5;
 
-/// Products of one picture forward; for ops without any, as long as they take.
+/// Products of one picture's forward pass; for ops without any, a number that takes as long.
 double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
   const Shape y = output_shape(spec, inputs);
   double channels = 0, elements = 0;
@@ -32,7 +32,7 @@ bool has_weights(const LayerSpec& spec) {
   return std::holds_alternative<ConvSpec>(spec) || std::holds_alternative<LinearSpec>(spec);
 }
 
-/// How many maps or units the node computes, where it can be told.
+/// How many maps or units the node computes, if its spec says; else null.
 int* outputs_of(LayerSpec& spec) {
   if (auto* conv = std::get_if<ConvSpec>(&spec)) return &conv->filters;
   if (auto* linear = std::get_if<LinearSpec>(&spec)) return &linear->outputs;
@@ -61,7 +61,7 @@ bool halve(CutDown& cut) {
   return true;
 }
 
-/// What the CPU's layer takes: forward, or everything that it does backward.
+/// The time that the CPU's layer takes: forward, or for everything that it does backward.
 double time_on_cpu(LayerProblem& p, bool forward) {
   std::vector<ConstTensorView> x;
   std::vector<TensorView> grad_x;
@@ -92,8 +92,8 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   rung.math = to_text(op.math);
   rung.values = on_cpu("values", op.results.front().actual);
   rung.worst_at = worst_of(rung.values, on_cpu("expected", op.results.front().expected)).index;
-  // Of an op with several results - the gradients of weights and of biases - the one that takes
-  // most of its allowance counts.
+  // If an op has several results - the gradients of weights and of biases - the one that uses most
+  // of its allowance counts.
   rung.used = -1;
   for (const Result& result : op.results) {
     const Tensor actual = on_cpu("actual", result.actual);
@@ -175,7 +175,7 @@ OpComparison compare_op(const NodeSpec& node, const std::vector<Shape>& inputs,
     result.multiply_adds = found.multiply_adds;
   });
   ALEXNET_CHECK(!result.rungs.empty(), "{} has no op {}", node.name, op);
-  // Last: it writes over what the rungs were compared with, by the CPU's fastest rung.
+  // Last, since it overwrites what the rungs were compared with, by the CPU's fastest rung.
   result.cpu_ms = time_on_cpu(problem, !result.cpu_does_all_gradients);
   if (!result.cpu_does_all_gradients)
     result.cpu_gflop_per_s = 2e-6 * result.multiply_adds / result.cpu_ms;

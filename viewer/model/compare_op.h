@@ -10,8 +10,8 @@ namespace alexnet::viewer {
 /// The ops of a node that can be compared: "forward", "backward_input" ...
 std::vector<std::string> ops_of(const LayerSpec& spec);
 
-/// The node with fewer pixels, inputs and outputs, and its inputs likewise: as much of it as comes
-/// to at most so many multiply-adds. What an op computes for a value does not change with that.
+/// The node with fewer pixels, inputs and outputs, and its inputs to match: as much of it as comes
+/// to at most a given number of multiply-adds. What an op computes for one value does not change.
 struct CutDown {
   LayerSpec spec;
   std::vector<Shape> inputs;
@@ -32,9 +32,9 @@ Tensor difference_of(ConstTensorView a, ConstTensorView b);
 /// one map, a list as one row.
 Shape as_maps(const Shape& shape);
 
-/// Runs the op for one picture of random numbers by every rung of the ladder on cuda:0. Calls
-/// report(rung) before each. Where there is no such device, says why. Errors: a node that has no
-/// such op.
+/// Runs the op on one picture of random numbers with every rung of the ladder on cuda:0. Calls
+/// report(rung) before each. If there is no such device, the result says why. Errors: a node that
+/// has no such op.
 OpComparison compare_op(const NodeSpec& node, const std::vector<Shape>& inputs,
                         const std::string& op,
                         const std::function<void(const std::string&)>& report);

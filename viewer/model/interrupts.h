@@ -4,9 +4,9 @@
 
 namespace alexnet::viewer {
 
-/// Becomes true when the program is asked to end: Ctrl-C in its terminal, or a shutdown. Then
-/// whoever draws frames stops, and a training that is under way saves. A second Ctrl-C ends the
-/// program at once.
+/// Becomes true when the program is asked to end: Ctrl-C in its terminal, or a shutdown. Then the
+/// loop that draws frames stops, and a training run that is under way saves. A second Ctrl-C ends
+/// the program at once.
 inline std::atomic<bool> interrupted = false;
 
 inline void watch_for_interrupts() {

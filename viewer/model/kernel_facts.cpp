@@ -10,16 +10,16 @@ namespace {
 
 // Independent weights in three colours: two of the three dimensions are colour.
 constexpr float kRandomShare = 2.0f / 3;
-// The share of 7 x 7 random weights in three colours strays by about 0.05; a median of many less.
+// The share of 7 x 7 random weights in 3 colours strays by about 0.05; a median of many, by less.
 constexpr float kNearRandom = 0.05f;
 // A tower whose median is below the first sees hardly any colour; above the second, mostly colour.
 constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;
 // How often chance may do as much before we call it chance.
 constexpr double kByChance = 0.05;
-// Separation of towers from which on we speak of a split.
+// The separation of the towers from which on we speak of a split.
 constexpr double kSplit = 0.85;
 
-/// Whether the shares look like those of weights that nothing has taught.
+/// Whether the shares look like those of untrained weights.
 bool looks_random(const ColourFacts& facts) {
   float spread = 0;
   for (float share : facts.shares) spread = std::max(spread, std::abs(share - kRandomShare));
@@ -85,8 +85,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   if (strength < kSplit)
     return fmt::format(
         "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
-        "are further apart than chance makes them (p = {:.2g}), but most kernels have their like "
-        "in the other tower.",
+        "are further apart than chance makes them (p = {:.2g}), but most kernels have a "
+        "counterpart in the other tower.",
         mean_of(a), mean_of(b), test.p);
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s "

@@ -5,7 +5,7 @@
 
 #include "viewer/model/snapshot.h"
 
-// What the panel of Figure 3 says about kernels, in numbers and in words.
+// What the Figure 3 panel says about kernels, in numbers and in words.
 namespace alexnet::viewer {
 
 /// The colour shares of one tower's first-layer kernels (inspect/colour_split.h).
@@ -27,11 +27,10 @@ std::vector<int> kernel_order(const ColourFacts& facts, bool by_colour);
 /// where the towers are alike, 0 or 1 where they are fully split.
 double separation(const ColourFacts& a, const ColourFacts& b);
 
-/// One sentence that says what the shares mean, and no more than they do. Where random halves of
-/// the same kernels differ as much (split_test()) more often than once in 20 deals, there is no
-/// split.
+/// One sentence that says what the shares mean, and no more than that. If random halves of the same
+/// kernels differ as much (split_test()) more often than once in 20 deals, there is no split.
 std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
-/// One more where the towers set different colours against each other, by axis_test(); else
+/// A second sentence if the towers set different colours against each other, by axis_test(); else
 /// nothing.
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
 /// Likewise for a network with one tower.

@@ -28,7 +28,7 @@ Extent extent_of(std::span<const float> values) {
 /// 0 at the low end and 1 at the high end; 0 where they are the same.
 float place_in(const Extent& extent, float value) {
   if (!std::isfinite(value) || extent.high <= extent.low) return 0;
-  const double low = extent.low, high = extent.high;  // their difference may be no float
+  const double low = extent.low, high = extent.high;  // their difference may overflow a float
   return float((value - low) / (high - low));
 }
 
@@ -36,7 +36,7 @@ std::span<const float> map_of(ConstTensorView values, int map) {
   return {&values(0, map, 0, 0), std::size_t(values.shape.map_size())};
 }
 
-/// A white sheet on which paint(map, y, x) says the colour of every value.
+/// A white sheet on which paint(map, y, x) gives the colour of every value.
 template <class Paint>
 Image painted_sheet(const Shape& shape, const SheetLayout& layout, Paint paint) {
   Image sheet(layout.width(), layout.height());

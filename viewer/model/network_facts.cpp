@@ -23,7 +23,7 @@ NodeFacts facts_of(const Network& network, const Network::Node& node) {
   return facts;
 }
 
-/// The filters of a convolution; of the first layer, the node's own ones.
+/// The filters of a convolution; in the first layer, only the tower's own (own_kernels()).
 ConvFilters filters_of(const Network& network, const Network::Node& node) {
   Tensor weight = node.layer->parameters()[0].value.to(Device::cpu());
   if (node.inputs.front() != Network::kImages) return {node.name, node.tower, std::move(weight)};

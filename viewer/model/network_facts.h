@@ -4,11 +4,11 @@
 
 namespace alexnet::viewer {
 
-/// What panels know of a network that was opened from that checkpoint.
+/// What the panels know about a network that was opened from that checkpoint.
 std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& checkpoint);
 
-/// What a copy between the towers moves in one training step of so many pictures, in megabytes: the
-/// maps to the other tower and their gradients back.
+/// The megabytes that a copy between the towers moves in a training step of `pictures` pictures:
+/// the maps to the other tower and their gradients back.
 double exchanged_mb(const NodeFacts& copy, int pictures);
 
 /// The layer that these filters belong to: those of "conv2a" and "conv2b" are "conv2".

@@ -5,7 +5,7 @@
 
 namespace alexnet::viewer {
 
-/// The files, and of folders the pictures that lie in them, in the order of their names.
+/// The files, and for each folder the pictures in it, ordered by name.
 /// Errors: a folder without pictures.
 std::vector<Path> picture_files(const std::vector<Path>& files_and_folders);
 

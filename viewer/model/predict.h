@@ -11,7 +11,7 @@ Image crop_image(const Image& picture, const Crop& crop, int side);
 /// What one picture's probabilities say. `label` -1: the true class is not known.
 Prediction to_prediction(std::span<const float> probabilities, int label);
 
-/// Predictions of these pictures, a row each. At most a batch of them.
+/// Predictions of these pictures, a row each; at most one batch.
 std::vector<Prediction> predict_rows(TrainedModel& model, const Dataset& data,
                                      std::span<const int> indices, bool labelled);
 

@@ -21,7 +21,7 @@ bool Probe::agrees() const {
 std::vector<int> Probe::largest_terms(int count) const {
   std::vector<int> order(terms.size());
   std::iota(order.begin(), order.end(), 0);
-  const auto size = [this](int i) {  // NaN has no place in an order; it is the worst there is
+  const auto size = [this](int i) {  // NaN cannot be ordered: it counts as the largest
     const double product = std::abs(terms[i].product);
     return std::isnan(product) ? std::numeric_limits<double>::infinity() : product;
   };

@@ -12,7 +12,7 @@ namespace alexnet::viewer {
 struct Term {
   int node = 0;          ///< whose value, or gradient, is read; kPicture for the picture
   Position at;           ///< where in it; with `outside`, beyond the edge of its map
-  bool outside = false;  ///< where there are zeros instead of values
+  bool outside = false;  ///< there, zeros stand in for values
   float value = 0;       ///< what is there
   float factor = 1;      ///< what it is multiplied by
   double product = 0;    ///< the term
@@ -27,16 +27,16 @@ struct TermWindow {
 struct Probe {
   std::string rule;         ///< the formula in words
   std::string value_name;   ///< what a term's value is, for a heading
-  std::string factor_name;  ///< likewise; empty where there are no factors to speak of
+  std::string factor_name;  ///< likewise for its factor; empty: there is none worth showing
   std::vector<Term> terms;
   std::vector<TermWindow> windows;  ///< of all terms; one for each map that is read
   std::string offset_name;          ///< what is added to the terms; empty: nothing is
   double offset = 0;
   double sum = 0;         ///< of the offset and all terms
-  std::string last_step;  ///< what the result is made of, with the numbers; empty: it is the sum
+  std::string last_step;  ///< how the result follows, with the numbers; empty: it is the sum
   double result = 0;
-  float computed = 0;    ///< what the node has there
-  double allowance = 0;  ///< how far rounding may put the two apart
+  float computed = 0;    ///< what the node holds there
+  double allowance = 0;  ///< how far apart rounding may put the two
 
   /// Whether the node computed what the terms say. NaN agrees with NaN.
   bool agrees() const;
@@ -48,11 +48,11 @@ struct Probe {
   int strongest_window() const;
 };
 
-/// Why the node's output has the value that it has there: from what it reads.
+/// Why the node's output has its value there, from what the node reads.
 Probe probe_forward(const std::vector<NodeFacts>& nodes, const Trace& trace, int node, Position at);
 
 /// Why the gradient of the loss with respect to that value is what it is: from the gradients of
-/// everything that read the value, be it one node or several. `node` is kPicture for a pixel.
+/// every node that read the value, one or several. `node` is kPicture for a pixel.
 /// Errors: the last node, where the loss begins.
 Probe probe_backward(const std::vector<NodeFacts>& nodes, const Trace& trace, int node,
                      Position at);

@@ -65,7 +65,7 @@ void terms_of(const TanhSpec&, const Reader& r) {
   r.add(r.at, 1 - y * y);
 }
 
-/// Of a value's neighbour: what its d is, and what its gradient adds to the value's.
+/// The derivative of a neighbour's y with respect to the value x, from the neighbour's y and d.
 double damping(double x, double neighbour_y, double neighbour_d, bool is_itself, double alpha,
                double beta) {
   const double own = is_itself ? std::pow(neighbour_d, -beta) : 0;
@@ -152,7 +152,7 @@ void terms_of(const TowerCopySpec&, const Reader& r) {
   r.add(r.at, 1);
 }
 
-/// What the factor of such a node's terms is.
+/// What the factors of such a node's terms are, in words.
 struct FactorName {
   const char* rule;
   const char* name;
@@ -171,7 +171,7 @@ FactorName factor_of(const LayerSpec& spec) {
     return {"its gradients at all windows that cover the value, shared among their pixels",
             "share"};
   if (std::holds_alternative<DropoutSpec>(spec))
-    return {"its gradient, weakened as in a test", "keep"};
+    return {"its gradient, scaled as at test time", "keep"};
   if (std::holds_alternative<SoftmaxLossSpec>(spec))
     return {"probability - 1 for the true class, probability for the others", ""};
   if (std::holds_alternative<TowerCopySpec>(spec)) return {"the same, copied back", ""};

@@ -12,7 +12,7 @@ class ProbeBuilder {
  public:
   Probe probe;
 
-  /// The terms that follow lie on one map, so many to a row.
+  /// The terms that follow lie on one map, `columns` to a row.
   void begin_window(int columns) {
     end_window();
     probe.windows.push_back({int(probe.terms.size()), 0, std::max(1, columns)});
@@ -32,10 +32,10 @@ class ProbeBuilder {
     probe.offset_name = name;
     probe.offset = value;
   }
-  /// All terms are there: adds them up. The result is the sum unless somebody says otherwise.
+  /// Adds up the terms; all must be there. The result is the sum, unless finish_with() follows.
   void finish(float computed) {
     end_window();
-    double largest = std::abs(probe.offset);  // term or sum on the way
+    double largest = std::abs(probe.offset);  // term or partial sum
     probe.sum = probe.offset;
     for (const Term& term : probe.terms) {
       probe.sum += term.product;
@@ -45,7 +45,7 @@ class ProbeBuilder {
     probe.computed = computed;
     set_allowance(largest);
   }
-  /// The sum becomes this.
+  /// Call after finish(): the result, where it is not the sum itself.
   void finish_with(const std::string& last_step, double result) {
     probe.last_step = last_step;
     probe.result = result;
@@ -53,8 +53,8 @@ class ProbeBuilder {
   }
 
  private:
-  // Terms are added up in float in some order: each addition rounds a number as large as the sums
-  // on the way, and the errors grow like a random walk. Powers and exponentials add some units in
+  // Terms are added up in float in some order: each addition rounds a number as large as the
+  // partial sums, and the errors grow like a random walk. Powers and exponentials add some units in
   // the last place.
   void set_allowance(double largest) {
     constexpr double kFunctions = 24;

@@ -23,7 +23,7 @@ void terms_of(const ConvSpec& spec, const Reading& r) {
   const ConstTensorView weight = r.weights.weight;
   const int top = r.at.y * spec.params.stride - spec.params.pad;
   const int left = r.at.x * spec.params.stride - spec.params.pad;
-  int channel = 0;  // of the filter: those of the first input, then those of the second
+  int channel = 0;  // of the filter: first those of the first input, then the second's
   for (const int input : r.node.inputs) {
     const ConstTensorView x = r.trace.output(input);
     for (int c = 0; c < x.shape.c; ++c, ++channel) {
@@ -148,7 +148,8 @@ void terms_of(const AvgPoolSpec& spec, const Reading& r) {
 
 void terms_of(const DropoutSpec& spec, const Reading& r) {
   r.to.probe.rule = fmt::format(
-      "x * {}: in training a unit is kept with this probability, in a test all are, weakened.",
+      "x * {}: in training a unit is kept with this probability; at test time all are, scaled by "
+      "it.",
       spec.keep);
   r.to.probe.factor_name = "keep";
   r.to.begin_window(1);

@@ -14,7 +14,7 @@ Span windows(int first, int last, int size, int stride, int pad) {
   return {first * stride - pad, last * stride - pad + size};
 }
 
-/// What of its input a node reads for this part of its output.
+/// The part of its input that a node reads for this part of its output.
 Field reads(const NodeFacts& node, const Field& part) {
   const auto sliding = [&](int size, int stride, int pad) {
     const Span y = windows(part.y0, part.y1 - 1, size, stride, pad);
@@ -44,8 +44,8 @@ Field both(const Field& a, const Field& b) {
 Field receptive_field(const std::vector<NodeFacts>& nodes, int node, Position at) {
   const Field pixel = {at.y, at.y + 1, at.x, at.x + 1};
   if (node == kPicture) return pixel;
-  // From the node down, since inputs stand before those that read them: when a node's turn comes,
-  // all that is read of it is known.
+  // From the node down, since inputs come before the nodes that read them: when a node's turn
+  // comes, everything that is read of it is known.
   std::vector<Field> needed(std::size_t(node) + 1);
   needed[node] = pixel;
   Field picture;

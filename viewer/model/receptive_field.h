@@ -6,8 +6,8 @@
 
 namespace alexnet::viewer {
 
-/// Pixels: rows y0 up to, not including, y1; columns likewise. It may reach beyond the picture,
-/// where padding is, or where a last window hangs over the border.
+/// A rectangle of pixels: rows y0 up to but not including y1; columns likewise. It may reach beyond
+/// the picture, into padding or where a last window hangs over the border.
 struct Field {
   int y0 = 0, y1 = 0, x0 = 0, x1 = 0;
   int height() const { return y1 - y0; }

@@ -3,8 +3,8 @@
 namespace alexnet::viewer {
 namespace {
 
-/// A string of TOML: as it is between the quotes that it does not hold, for `alexnet train` may be
-/// built with a CLI11 that knows no escapes.
+/// A TOML string: unchanged, between quotes of a kind that it does not contain, since
+/// `alexnet train` may be built with a CLI11 that knows no escapes.
 std::string quoted(const std::string& value) {
   const auto holds = [&](char letter) { return value.find(letter) != std::string::npos; };
   if (!holds('"') && !holds('\\')) return '"' + value + '"';

@@ -19,12 +19,12 @@ namespace {
 
 constexpr int kBatch = 32;
 constexpr int kPatches = 9, kNeighbours = 6;
-/// Of one drop: a folder of a whole data set would fill the memory.
+/// From one drop: the folder of a whole data set would fill the memory.
 constexpr std::size_t kMostOwnPictures = 2000;
 
-/// Thrown where somebody wants the work to end. Not an error.
+/// Thrown when the work is cancelled. Not an error.
 struct Cancelled {};
-/// Thrown by work that lets others go first and goes on after them.
+/// Thrown by work that lets others go first and resumes after them.
 struct Yields {};
 
 std::vector<int> numbers(int first, int count) {
@@ -42,8 +42,8 @@ Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic
 bool Session::carry_out(const Command& command) {
   bool done = true;
   const std::uint64_t messages = next_.message_number;
-  // A message stands until the same is tried again, or something else is opened: panels ask for
-  // work by themselves, which must not wipe away what was wrong with what the user asked for.
+  // A message stays until the same command is tried again, or something else is opened: panels ask
+  // for work on their own, which must not erase what went wrong with the user's request.
   if (command.index() == complaint_of_ || std::holds_alternative<OpenCheckpoint>(command) ||
       std::holds_alternative<OpenData>(command))
     next_.message.clear();
@@ -74,7 +74,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   next_.data_source.clear();
   DataRequest request = model_->data;
   if (!command.data.empty()) request.data = command.data;
-  // A network that was given away has no data with it, which is nothing to complain of.
+  // A slim checkpoint (save_slim_checkpoint()) may come without its data: that is not an error.
   else if (!model_->says_where_data_is())
     return;
   open_test_set(request);
@@ -100,7 +100,7 @@ void Session::carry_out_one(const PredictTestSet& command) {
   if (command.network_version.value_or(next_.network_version) != next_.network_version) return;
   const Dataset& pictures = test();
   Predictions predictions{pictures, next_.test_order, {}, true, {}, ++results_};
-  if (next_.predictions) predictions.rows = next_.predictions->rows;  // go on where it ended
+  if (next_.predictions) predictions.rows = next_.predictions->rows;  // continue where it stopped
   auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
   while (int(predictions.rows.size()) < pictures.size()) {
     const int first = int(predictions.rows.size());
@@ -132,7 +132,7 @@ void Session::carry_out_one(const PredictTenViews& command) {
 
 void Session::carry_out_one(const PredictFiles& command) {
   model();
-  // One by one: a file that is no picture is named, and the others are predicted all the same.
+  // One by one: a file that is not a picture is named, and the others are predicted all the same.
   std::vector<Image> readable;
   std::vector<std::string> titles;
   std::string refused;
@@ -257,7 +257,7 @@ void Session::carry_out_one(const CompareOp& command) {
     inputs.push_back(input == kPicture ? node.input : nodes[input].output);
   const std::string what = fmt::format("{} {}: ", node.name, command.op);
   report(what + "the CPU", 0);
-  double done = 0;  // of how many rungs is known only at the end
+  double done = 0;  // the number of rungs is known only at the end
   auto result = std::make_shared<OpComparison>(
       compare_op({node.name, node.spec, {}, node.tower}, inputs, command.op,
                  [&](const std::string& rung) { report(what + rung, 1 - 1 / (++done + 1)); }));
@@ -336,7 +336,7 @@ const Dataset& Session::test() {
   return *next_.test;
 }
 
-/// The pictures among which that one is.
+/// The set of pictures that this one belongs to.
 Dataset Session::pictures_of(PictureRef picture) {
   ALEXNET_CHECK(!picture.own || next_.own_predictions, "there are no own pictures to look at");
   const Dataset& pictures = picture.own ? next_.own_predictions->pictures : test();

@@ -13,12 +13,12 @@ namespace alexnet::viewer {
 class Session {
  public:
   /// `publish` gets every new snapshot; long work stops soon after `cancelled` becomes true, and
-  /// what can go on later gives way when `others_wait()`.
+  /// work that can resume later gives way when `others_wait()`.
   Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled,
           std::function<bool()> others_wait);
 
-  /// Whatever goes wrong ends as the snapshot's message, never as an exception. False where the
-  /// command gave way to others and wants to go on after them.
+  /// Any failure becomes the snapshot's message, never an exception. False if the command gave way
+  /// to others and wants to resume after them.
   bool carry_out(const Command& command);
 
  private:
@@ -34,7 +34,7 @@ class Session {
   void carry_out_one(const TracePicture& command);
   void carry_out_one(const CompareOp& command);
   void carry_out_one(const FindRuns& command);
-  void carry_out_one(const TrainingCommand&) {}  // the worker gives them to who trains
+  void carry_out_one(const TrainingCommand&) {}  // the worker hands them to Training
 
   void open_test_set(const DataRequest& request);
   void forget_results();
@@ -45,17 +45,17 @@ class Session {
   const Dataset& test();
   Dataset pictures_of(PictureRef picture);
   Tensor image_of(PictureRef picture);
-  /// Reports how far the reading of a data set is.
+  /// Reports how far the reading of a data set has come.
   LoadProgress reading(const std::string& what);
 
   std::function<void(const Snapshot&)> publish_;
   const std::atomic<bool>& cancelled_;
   std::function<bool()> others_wait_;
   Snapshot next_;
-  std::uint64_t results_ = 0;     // numbers them
+  std::uint64_t results_ = 0;     // the number of the newest
   std::size_t complaint_of_ = 0;  // the kind of command that the message is about
   std::optional<TrainedModel> model_;
-  DataRequest request_;              // what the data set that is open was asked with
+  DataRequest request_;              // that opened the current data set
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
   Tensor training_features_;         // of all of them, in the last hidden layer; empty until wanted
   std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for

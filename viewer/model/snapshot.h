@@ -18,7 +18,7 @@
 // one while panels read this one. Its parts are shared, so a new snapshot costs a few pointers.
 namespace alexnet::viewer {
 
-/// Stands for the picture where nodes are counted.
+/// Stands for the picture where nodes are numbered.
 inline constexpr int kPicture = Network::kImages;
 
 /// The filters of one convolution of one tower.
@@ -61,18 +61,18 @@ struct Ranked {
   float probability = 0;
 };
 
-/// What the network says of one picture.
+/// What the network says about one picture.
 struct Prediction {
-  std::vector<Ranked> top;      ///< the five most probable classes, the first first
+  std::vector<Ranked> top;      ///< the five most probable classes, the best first
   float truth_probability = 0;  ///< of the true class, where it is known
   int truth_rank = 0;           ///< its place (rank_of()), from 1 on; 0 if it is not known
 };
 
-/// An order of pictures: which comes at each place. Null: that of the data set.
+/// An order of pictures: which one comes at each place. Null: the order of the data set.
 using Order = std::shared_ptr<const std::vector<int>>;
 inline int at_place(const Order& order, int place) { return order ? (*order)[place] : place; }
 
-/// Predictions of the first so many pictures, in that order.
+/// Predictions of the first rows.size() pictures, in that order.
 struct Predictions {
   Dataset pictures;
   Order order;
@@ -118,13 +118,13 @@ struct Activations {
   std::vector<NodeOutput> outputs;
 };
 
-/// Of one node's units: those that are 0 for every picture of a page.
+/// How many of a node's units are 0 for every picture of a page.
 struct DeadCount {
   std::int64_t units = 0;
-  int maps = 0;  ///< of which no unit ever is anything else
+  int maps = 0;  ///< those whose units are all 0 for every picture
 };
 
-/// The same for every node, in the order of NetworkFacts::nodes.
+/// The same for all nodes, in the order of NetworkFacts::nodes.
 struct DeadUnits {
   int pictures = 0;  ///< how many were looked at
   std::vector<DeadCount> nodes;
@@ -147,7 +147,7 @@ struct NodeWeights {
 struct Trace {
   std::uint64_t number = 0;  ///< no two results of one session have the same
   PictureRef picture;
-  int label = 0;  ///< of an own picture, whose class nobody knows: the most probable
+  int label = 0;  ///< for an own picture, whose class is unknown: the most probable
   double loss = 0;
   Image seen;  ///< the part of the picture that the network reads
   Tensor image, image_gradient;
@@ -163,37 +163,37 @@ struct Trace {
   }
 };
 
-/// An op on a GPU by one rung of its ladder.
+/// An op on a GPU, computed by one rung of its ladder.
 struct RungResult {
   std::string name, idea, math;
   double ms = 0, gflop_per_s = 0;         ///< the latter 0 where there are no products
-  double worst_error = 0, allowance = 0;  ///< absolute; rounding may make the second
-  double used = 0;                        ///< the part of the allowance that the worst error takes
+  double worst_error = 0, allowance = 0;  ///< absolute; the second is what rounding may do
+  double used = 0;                        ///< the part of the allowance that the worst error uses
   std::int64_t worst_at = 0;              ///< which element that is
   Tensor values;                          ///< on the CPU, as maps of one picture
 };
 
-/// One op of one node on the CPU and on a GPU, for the same random numbers.
+/// One op of one node on the CPU and on a GPU, on the same random numbers.
 struct OpComparison {
   std::uint64_t number = 0;  ///< no two results of one session have the same
   int node = 0;
   std::string op;      ///< "forward"
   std::string device;  ///< its name
   bool simulated = false;
-  std::string missing;  ///< why there is no device; then there is nothing else
+  std::string missing;  ///< why there is no device; then nothing else is set
   std::vector<Shape> inputs;
   bool cut_down = false;  ///< smaller than the node, for the simulator
   double multiply_adds = 0;
   Tensor expected;  ///< what the CPU computed, as maps of one picture
   double cpu_ms = 0, cpu_gflop_per_s = 0;
-  bool cpu_does_all_gradients = false;  ///< the CPU's time is that of every gradient of the node
+  bool cpu_does_all_gradients = false;  ///< the CPU's time is for all gradients of the node
   std::vector<RungResult> rungs;        ///< from the plainest to the fastest
 };
 
 /// What could be opened or trained on.
 struct AvailableRuns {
   std::vector<FoundRun> runs;
-  Path photographs;  ///< a folder that the program comes with; empty where it is missing
+  Path photographs;  ///< a folder that comes with the program; empty if it is missing
   Dataset drawn;     ///< one drawn picture of each class
 };
 
@@ -207,8 +207,8 @@ struct Snapshot {
   std::uint64_t network_version = 0;  ///< changes when another network or other data are opened
   std::shared_ptr<const NetworkFacts> network;
   std::shared_ptr<const Dataset> test;  ///< the test pictures
-  Order test_order;                     ///< shuffled: many data sets lie class by class
-  std::string data_source;              ///< where they come from
+  Order test_order;                     ///< shuffled: many data sets are sorted by class
+  std::string data_source;              ///< where the test pictures come from
   std::shared_ptr<const std::vector<TowerPatches>> patches;
   std::shared_ptr<const Predictions> predictions, own_predictions;
   std::shared_ptr<const TenViews> ten_views;

@@ -17,7 +17,7 @@ Tensor copy_of(const std::string& name, ConstTensorView values) {
 Trace trace_image(Network& network, ConstTensorView image, int label) {
   Tensor labels("label", Shape::vector(1));
   labels.data()[0] = Real(label);
-  // By the formula's own sums: their terms are what is shown.
+  // By the rungs that add up the formula's own sums: the terms of those are what is shown.
   const cpu::RungLimit formula(cpu::kBitExactRung);
   network.forward(image, {});
   Trace trace;

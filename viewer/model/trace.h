@@ -4,8 +4,8 @@
 
 namespace alexnet::viewer {
 
-/// Runs one image (1, C, H, W) forward to the loss of its label and back, and keeps everything but
-/// the weights.
+/// Runs one image (1, C, H, W) forward to the loss of its label and back, and keeps everything
+/// except the weights.
 Trace trace_image(Network& network, ConstTensorView image, int label);
 
 /// Copies of every node's weights, in node order.

@@ -26,8 +26,8 @@ TrainOptions options_of(const StartTraining& command) {
   return options;
 }
 
-/// The folder where a run goes, made at once, so that no other program takes it too. Goes again
-/// where nothing came to lie in it: of data that are not there, nothing is left but a message.
+/// The folder of a new run, made at once, so that no other program takes it too. It is removed
+/// again if nothing was written to it: of a run whose data are missing, only a message is left.
 class NewFolder {
  public:
   /// Errors: something is there already, which is never overwritten.
@@ -53,7 +53,7 @@ class NewFolder {
   }
 };
 
-/// How probable it is that dropout leaves a unit out.
+/// The probability that dropout leaves a unit out.
 float dropped_by(const Variant& variant) {
   float most = 0;
   for (const NodeSpec& node : variant.nodes)
@@ -62,7 +62,7 @@ float dropped_by(const Variant& variant) {
   return most;
 }
 
-/// When to look into the network next: once a second, and rarer where a look takes long, so that
+/// When to look into the network next: once a second, and less often if a look takes long, so that
 /// looking never takes more than a small part of the time.
 class Pace {
  public:
@@ -113,7 +113,7 @@ void Training::carry_out_one(GoOnTraining) {
   if (!stopped_) return;
   const TrainingFacts before = facts_;
   give(GoOn{*stopped_}, TrainingPhase::preparing, stopped_->folder);
-  facts_.newest = before.newest;  // what there is to see of it stays
+  facts_.newest = before.newest;  // what is shown of it stays
   facts_.rows = before.rows;
   facts_.weights = before.weights;
   facts_.has_checkpoint = before.has_checkpoint;
@@ -133,7 +133,7 @@ void Training::give(Job job, TrainingPhase phase, const Path& folder) {
   if (!std::holds_alternative<GoOn>(job)) stopped_.reset();
   pause_asked_ = false;
   next_ = std::move(job);
-  stop_ = true;  // no longer watch
+  stop_ = true;  // stop watching
 }
 
 void Training::carry_out_one(StopTraining) {
@@ -194,7 +194,7 @@ void Training::tell(const StartTraining& begun) {
   });
 }
 
-/// Nothing where it was stopped before the data were read.
+/// No value if it was stopped before the data were read.
 std::optional<TrainingSetup> Training::set_up_unless_stopped(const StartTraining& asked) {
   struct Stopped {};
   const auto look_up = [this](int, int) {
@@ -236,7 +236,7 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool goes
   });
 }
 
-/// What the trainer asks and tells. Everything happens in the thread that trains.
+/// What the trainer asks and reports. Everything happens in the thread that trains.
 TrainObserver Training::observer(const Network& network, const TrainOptions& options,
                                  const Path& folder, std::vector<Measurement> rows_before) {
   const auto rows = std::make_shared<std::vector<Measurement>>(std::move(rows_before));
@@ -273,14 +273,14 @@ TrainObserver Training::observer(const Network& network, const TrainOptions& opt
   return observer;
 }
 
-/// Between two iterations, so that nothing moves any more where it says "paused".
+/// Waits between two iterations, so that nothing moves any more once the phase is "paused".
 TrainControls Training::wait_while_paused() {
   std::unique_lock lock(mutex_);
   if (pause_asked_ && !stop_) {
     facts_.phase = TrainingPhase::paused;
     publish();
     changed_.wait(lock, [this] { return stop_ || !pause_asked_; });
-    if (facts_.phase == TrainingPhase::paused) {  // it may be stopping
+    if (facts_.phase == TrainingPhase::paused) {  // it may be stopping by now
       facts_.phase = TrainingPhase::training;
       publish();
     }

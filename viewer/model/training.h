@@ -12,16 +12,16 @@
 
 namespace alexnet::viewer {
 
-/// Trains, or watches a run folder, in a thread of its own: beside the worker, which goes on
-/// predicting with the network that is open. One training at a time.
+/// Trains, or watches a run folder, in a thread of its own, beside the worker, which continues to
+/// predict with the network that is open. One training run at a time.
 class Training {
  public:
-  /// Gets every new state, in whatever thread brought it about.
+  /// Receives every new state, in whichever thread caused it.
   using Publish = std::function<void(std::shared_ptr<const TrainingFacts>)>;
 
-  /// Whatever goes wrong is a message in what is published, never an exception.
+  /// Any failure is a message in what is published, never an exception.
   explicit Training(Publish publish);
-  /// Stops; a training saves first.
+  /// Stops; a training run saves first.
   ~Training();
 
   /// Returns at once.
@@ -30,7 +30,7 @@ class Training {
   bool is_at_work() const;
 
  private:
-  /// A training that was stopped, to be gone on with.
+  /// A training run that was stopped, to be resumed.
   struct GoOn {
     StartTraining began;
   };
@@ -54,7 +54,7 @@ class Training {
   TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder,
                          std::vector<Measurement> rows_before);
   TrainControls wait_while_paused();
-  /// Changes the facts and publishes them; what an older job finds out is dropped.
+  /// Changes the facts and publishes them; news of an older job is dropped.
   template <class Change>
   void change(Change change);
   void publish();

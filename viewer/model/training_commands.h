@@ -8,17 +8,17 @@
 // What the training panel asks for. These go to the thread that trains, not to the worker.
 namespace alexnet::viewer {
 
-/// Trains a network from its random start, as its recipe says, in a new run folder.
+/// Trains a network from random weights, by its recipe, in a new run folder.
 struct StartTraining {
   std::string variant = "demo";
-  Path folder;     ///< empty: runs/viewer, numbered where that is taken
+  Path folder;     ///< empty: runs/viewer, numbered if that is taken
   int epochs = 0;  ///< 0: the recipe's
   std::uint64_t seed = 1;
   DataRequest data = {};
   std::int64_t max_iterations = -1;
 };
 
-/// Goes on with the training that was stopped here last, from what it saved.
+/// Resumes the training run that was last stopped here, from what it saved.
 struct GoOnTraining {};
 
 /// Looks at a run folder again and again while another program trains in it.
@@ -26,14 +26,14 @@ struct WatchRun {
   Path folder;
 };
 
-/// Ends the training, which saves a checkpoint; or no longer watches.
+/// Ends the training run, which saves a checkpoint; or stops watching.
 struct StopTraining {};
 
 struct PauseTraining {
   bool pause = true;
 };
 
-/// Changes how the training goes on.
+/// Changes how the training run continues.
 struct AdjustTraining {
   TrainControls controls;
 };

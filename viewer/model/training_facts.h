@@ -6,12 +6,12 @@
 #include "train/trainer.h"
 #include "viewer/model/weight_snapshot.h"
 
-// What the panels see of a training: one that runs here, or one that is watched in its run folder.
+// What the panels see of a training run: one that runs here, or one watched in its run folder.
 namespace alexnet::viewer {
 
 enum class TrainingPhase {
-  none,       ///< nothing was started or watched yet
-  preparing,  ///< pictures and network are being made
+  none,       ///< nothing has been started or watched yet
+  preparing,  ///< the pictures and the network are being made
   training,
   paused,
   stopping,  ///< the last iteration is under way
@@ -30,7 +30,7 @@ struct TrainingFacts {
   std::uint64_t rows_number = 0;                         ///< changes with them
   std::shared_ptr<const WeightSnapshot> weights;         ///< null: none yet
   TrainControls controls;
-  float dropped = 0;  ///< how probable it is that dropout leaves a unit out; 0: there is no dropout
+  float dropped = 0;  ///< the probability that dropout leaves a unit out; 0: there is no dropout
   bool has_checkpoint = false;
   bool can_go_on = false;  ///< it was stopped here before its end
   std::string message;     ///< what went wrong; empty when all is well

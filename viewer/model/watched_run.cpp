@@ -18,7 +18,7 @@ WatchedRun::News WatchedRun::look() {
   return news_;
 }
 
-/// All of metrics.csv, where it has grown.
+/// All of metrics.csv, if it has grown.
 void WatchedRun::read_metrics() {
   const Path path = folder_ / "metrics.csv";
   if (!fs::exists(path)) return;
@@ -38,7 +38,7 @@ void WatchedRun::look_into(const Path& path) {
         snapshot_weights(network, checkpoint.state().iteration));
     seen_ = path;
   } catch (const Error&) {
-    if (fs::exists(path)) throw;  // else whoever trains removed it as too old: the next look sees
+    if (fs::exists(path)) throw;  // else the trainer removed it as too old; look again later
   }
 }
 

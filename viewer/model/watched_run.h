@@ -16,7 +16,7 @@ class WatchedRun {
   /// Errors: no such folder.
   explicit WatchedRun(const Path& folder);
 
-  /// Reads what is new: metrics.csv where it has grown, and the newest checkpoint once.
+  /// Reads what is new: metrics.csv if it has grown, and the newest checkpoint once.
   /// Errors: the folder is gone; a damaged file.
   News look();
 

@@ -12,7 +12,7 @@ struct UpdateRatio {
   std::string node;  ///< "conv1a"
   Tower tower = Tower::a;
   double mean_weight = 0;             ///< mean of absolute values
-  std::optional<double> mean_update;  ///< the same; a network that was given away has none
+  std::optional<double> mean_update;  ///< likewise; a slim checkpoint has none
 };
 
 /// The first layer's kernels and how fast all layers move, at one iteration.
@@ -28,8 +28,8 @@ struct WeightSnapshot {
   std::vector<UpdateRatio> layers;
 };
 
-/// Copies the first layer, and measures parameters and their velocities, which are what the last
-/// step added.
+/// Copies the first layer, and measures weights and their velocities, which are what the last step
+/// added.
 WeightSnapshot snapshot_weights(const Network& network, std::int64_t iteration);
 
 }  // namespace alexnet::viewer

@@ -5,7 +5,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Whether the command is about the picture, the page or the op that is looked at.
+/// Whether the command is about the picture, page or op that the user is looking at.
 bool shows_one_page(const Command& command) {
   return std::holds_alternative<RunPicture>(command) ||
          std::holds_alternative<TracePicture>(command) ||
@@ -37,7 +37,7 @@ void Worker::post(Command command) {
     return training_.carry_out(*training);
   {
     const std::lock_guard lock(mutex_);
-    if (shows_one_page(command))  // of those only the newest is still wanted
+    if (shows_one_page(command))  // of these, only the newest is still wanted
       std::erase_if(waiting_, [&](const Command& c) { return c.index() == command.index(); });
     waiting_.push_back(std::move(command));
   }
@@ -53,7 +53,7 @@ void Worker::cancel() {
   const std::lock_guard lock(mutex_);
   waiting_.clear();
   cancelled_ = working_;
-  changed_.notify_all();  // who waits for the worker to be idle
+  changed_.notify_all();  // wakes wait_until_idle()
 }
 
 bool Worker::is_idle() const {
@@ -81,13 +81,13 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
   copy->training = std::move(facts);
   newest_ = std::move(copy);
   if (!ends) return;
-  waiting_.push_back(FindRuns{});  // there is a run more
+  waiting_.push_back(FindRuns{});  // there is one more run
   changed_.notify_all();
 }
 
 void Worker::run() {
-  lower_thread_priority();  // and with it the threads of parallel loops, which begin with the first
-                            // loop
+  lower_thread_priority();  // also that of the threads for parallel loops, which start with the
+                            // first loop
   const auto others_wait = [this] {
     const std::lock_guard guard(mutex_);
     return !waiting_.empty();

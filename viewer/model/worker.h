@@ -13,19 +13,19 @@ namespace alexnet::viewer {
 
 /// Carries out commands in a thread of its own, one after another, and publishes what they find.
 /// The prediction of the whole test set gives way to commands that come after it.
-/// The window's thread only posts and reads, so it stays fluent whatever the network does.
+/// The window's thread only posts and reads, so it stays responsive whatever the network does.
 class Worker {
  public:
   Worker();
-  /// Gives up what is being worked on.
+  /// Cancels the work under way.
   ~Worker();
 
   void post(Command command);
   /// The newest snapshot; never null.
   SnapshotPtr snapshot() const;
-  /// Gives up the command that is being worked on and those that wait.
+  /// Cancels the command under way and those that wait.
   void cancel();
-  /// Whether every command posted so far is done; a training may go on beside.
+  /// Whether every command posted so far is done; a training run may still be under way.
   bool is_idle() const;
   bool is_training() const { return training_.is_at_work(); }
   /// Waits until every command posted so far is done.
@@ -42,7 +42,7 @@ class Worker {
   bool working_ = false, stopping_ = false;
   std::atomic<bool> cancelled_ = false;
   SnapshotPtr newest_ = std::make_shared<Snapshot>();
-  Training training_;   // uses what stands above
+  Training training_;   // uses what is declared above
   std::thread thread_;  // last: it uses the rest
 };
 

@@ -16,7 +16,7 @@ double round_up(double value) {
   return 10 * power;
 }
 
-/// The largest of them that is not above it.
+/// The largest of these that is not above it.
 double round_down(double value) {
   const double power = std::pow(10, std::floor(std::log10(value)));
   for (const double digit : {5.0, 2.0})
@@ -57,7 +57,7 @@ std::vector<double> ticks(const Axis& axis, int count) {
   }
   for (double tick = axis.low; tick <= axis.high * (1 + 1e-9); tick = round_up(tick * 1.1))
     result.push_back(tick);
-  // Too many to be read: powers of ten alone.
+  // Too many to read: powers of ten only.
   const auto is_power = [](double t) { return std::abs(std::remainder(std::log10(t), 1)) < 1e-6; };
   if (int(result.size()) > count) std::erase_if(result, [&](double t) { return !is_power(t); });
   return result;

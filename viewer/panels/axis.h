@@ -11,13 +11,13 @@ struct Axis {
 
   /// 0 at the low end, 1 at the high one.
   double share(double value) const;
-  /// The value that lies there.
+  /// The value at that share of the axis.
   double at(double share) const;
 };
 
-/// An axis that holds all of these. A linear one begins at 0; both end at a round number.
+/// An axis that covers these values. A linear one begins at 0; both kinds end at a round number.
 Axis axis_around(double smallest, double largest, bool logarithmic);
-/// Round numbers to write beside it, at most about `count`: steps of 1, 2 or 5 times a power of
+/// Round numbers to label it with, at most about `count`: steps of 1, 2 or 5 times a power of
 /// ten.
 std::vector<double> ticks(const Axis& axis, int count);
 /// "0.05", "12,000", "3e-05".

@@ -25,7 +25,7 @@ Area area_of(const Chart& chart, ImVec2 min, ImVec2 max) {
   for (const Curve& curve : chart.curves) {
     if (!curve.x.empty()) last = std::max(last, curve.x.back());
     for (const double y : curve.y) {
-      if (!std::isfinite(y)) continue;  // of a run that is lost
+      if (!std::isfinite(y)) continue;  // of a run that has diverged
       smallest = std::min(smallest, y);
       largest = std::max(largest, y);
     }
@@ -78,7 +78,7 @@ void draw_marks(const Area& area, const Chart& chart) {
 }
 
 void draw_curve(const Area& area, const Curve& curve) {
-  // More points than pixels say no more.
+  // More points than pixels would show no more.
   const int count = int(curve.x.size());
   const int step = std::max(1, count / std::max(1, int(area.max.x - area.min.x)));
   std::vector<ImVec2> points;
@@ -92,7 +92,7 @@ void draw_curve(const Area& area, const Curve& curve) {
   for (const ImVec2& point : points) draw->AddCircleFilled(point, em(0.18f), curve.colour);
 }
 
-/// How many names of curves stand beside each other, and how many lines that takes.
+/// How many names of curves stand side by side, and how many lines that takes.
 int legend_columns(float width) { return width < em(35) ? 1 : 2; }
 int legend_lines(const Chart& chart, float width) {
   const int columns = legend_columns(width);

@@ -7,11 +7,11 @@
 
 namespace alexnet::viewer {
 
-/// A line through points that rise in x.
+/// A line through points of increasing x.
 struct Curve {
   std::string name;
   ImU32 colour;
-  bool marked = false;  ///< a dot on every point, and thicker: of the few that matter most
+  bool marked = false;  ///< a dot on every point, and thicker: for the few that matter most
   std::vector<double> x, y;
 };
 
@@ -29,7 +29,7 @@ struct Chart {
   std::vector<ChartMark> marks;
 };
 
-/// Curves with axes, marks and their names; pointing at a place tells the values there.
+/// Curves with axes, marks and names; pointing at a place shows the values there.
 void draw_chart(Frame& frame, const Chart& chart, ImVec2 size);
 
 }  // namespace alexnet::viewer

@@ -5,15 +5,14 @@
 
 namespace alexnet::viewer {
 
-/// The picture that a panel looks at, and for which picture it has asked already.
+/// The picture that a panel looks at, and the one that it has already asked for.
 struct ChosenPicture {
   PictureRef picture;
   std::array<std::uint64_t, 4> asked_for = {~0ull};
 };
 
-/// Lets the user choose one of the test pictures or of the own ones. True where the panel should
-/// ask for it: when it is first seen, and when another is chosen. Named `name`, for scripted
-/// clicks.
+/// Lets the user choose a test picture or an own picture. True when the panel should ask for it:
+/// when the panel is first seen, and when another picture is chosen. `name` is for scripted clicks.
 bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen);
 
 /// "test picture 17: cat", "own picture 0: holiday.jpg"

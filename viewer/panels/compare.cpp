@@ -41,8 +41,8 @@ void choose_op(Frame& frame, CompareState& state, const NodeFacts& node) {
   frame.name_widget("compare now");
   explain(frame,
           "The op runs for one picture of random numbers on the CPU and on cuda:0, there by every "
-          "rung of its ladder. Sums that are added up in another order differ in their last "
-          "digits: `allowed` is what rounding may make of that, and an error beyond it is a bug. "
+          "rung of its ladder. Sums added up in a different order differ in their last digits: "
+          "`allowed` is what rounding may make of that, and an error beyond it is a bug. "
           "`used` is the worst of all that the op writes: of backward_weight, the gradient of the "
           "bias too.",
           "sections 3.5 and 5");
@@ -75,7 +75,7 @@ struct Columns {
 };
 Columns columns() { return {0, em(9), em(15), em(20), em(26), em(31), em(35), em(36.5f)}; }
 
-/// A row of the ladder: names begin and numbers end where their columns say.
+/// A row of the ladder, names aligned left and numbers right at the positions of their columns.
 void draw_row(const std::vector<std::string>& cells, ImVec2 at, ImU32 colour) {
   const Columns c = columns();
   const float places[] = {c.name, c.math, c.ms, c.gflop, c.error, c.allowed, c.used, c.idea};

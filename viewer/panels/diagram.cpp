@@ -12,13 +12,13 @@ namespace {
 /// Where every node's box lies.
 struct Layout {
   ImVec2 box;                   ///< size
-  std::vector<ImVec2> corners;  ///< per node; of copies unused
+  std::vector<ImVec2> corners;  ///< per node; unused for copies
 };
 
 /// Between the towers: room for the lines that cross.
 float gap_width() { return em(6.2f); }
 
-/// Nodes of one tower below each other, in the order in which they run.
+/// Nodes of one tower, one below the other, in the order in which they run.
 Layout lay_out(const NetworkFacts& network) {
   std::array<int, 2> count = {0, 0};
   for (const NodeFacts& node : network.nodes)
@@ -79,7 +79,7 @@ void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec
   const auto ending_at = [&](float right, ImU32 in, const std::string& text) {
     text_at({right - ImGui::CalcTextSize(text.c_str()).x, text_y}, in, text);
   };
-  // Where there is no room for all, the tooltip tells the rest.
+  // If there is no room for everything, the tooltip has the rest.
   const Activations* ran = size.x > em(16) ? frame.now.activations.get() : nullptr;
   if (ran) ending_at(end.x - em(0.4f), kFaint, short_time(ran->outputs[index].time_ms));
   if (learns && size.x > em(13))
@@ -107,15 +107,15 @@ void draw_crossing(const NetworkFacts& network, const Layout& layout, int copy) 
   draw->AddCircleFilled(to, em(0.2f), colour);
 }
 
-/// "9.4 MB" beside the row where the towers meet: what crosses there in a training step. Said once
-/// for all copies of a row.
+/// "9.4 MB" beside the row where the towers meet: what crosses there in a training step. Written
+/// once for all copies of a row.
 void label_crossing(const NetworkFacts& network, const Layout& layout, int copy) {
   const ImVec2 corner = layout.corners[network.nodes[copy].inputs.front()];
   double megabytes = 0;
   for (int i = 0; i < int(network.nodes.size()); ++i) {
     const NodeFacts& other = network.nodes[i];
     if (!other.is_copy || layout.corners[other.inputs.front()].y != corner.y) continue;
-    if (i < copy) return;  // its label says it
+    if (i < copy) return;  // that copy's label includes this one
     megabytes += exchanged_mb(other, network.batch_size);
   }
   const std::string text = fmt::format("{:.{}f} MB", megabytes, megabytes < 10 ? 2 : 1);

@@ -23,8 +23,8 @@ struct Frame {
   Pictures& pictures;
 
   std::vector<Command> commands;        ///< for the worker, in this order
-  bool cancel = false;                  ///< give up what is being worked on
-  std::map<std::string, Place> places;  ///< of widgets that have a name: scripted clicks find them
+  bool cancel = false;                  ///< cancel the work under way
+  std::map<std::string, Place> places;  ///< of the named widgets, for scripted clicks
 
   /// Asks the worker for something.
   void ask(Command command);

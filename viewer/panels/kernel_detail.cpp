@@ -10,9 +10,9 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Below this much of the power around its peak, a kernel is no pattern of stripes.
+/// With less than this share of its power around the peak, a kernel is no pattern of stripes.
 constexpr float kOriented = 0.3f;
-/// Of fewer waves than these nobody would say that they are stripes.
+/// Fewer waves than these do not count as stripes.
 constexpr float kFewestPeriods = 1.5f;
 
 void heading(const std::string& text) {
@@ -21,7 +21,7 @@ void heading(const std::string& text) {
 }
 
 std::string stripes_in_words(const Spectrum& spectrum, int kernel_width) {
-  if (!spectrum.has_peak) return "Constant: it answers to brightness or colour, not to a pattern.";
+  if (!spectrum.has_peak) return "Constant: it responds to brightness or colour, not to a pattern.";
   const float periods = spectrum.frequency * float(kernel_width);
   if (periods < kFewestPeriods)
     return fmt::format(
@@ -47,7 +47,7 @@ void draw_channels(Frame& frame, const std::string& name, ConstTensorView filter
     ImGui::BeginGroup();
     const auto picture =
         frame.pictures.get(fmt::format("{} channel {}", name, c), frame.now.network_version, [&] {
-          // One channel by itself, so that it is drawn in greys.
+          // One channel at a time, so that it is drawn in greys.
           const Shape shape = Shape::filters(1, 1, filters.shape.h, filters.shape.w);
           const ConstTensorView one{&filters(kernel, c, 0, 0), shape, filters.device};
           return filter_tile(one, 0, range);
@@ -130,7 +130,7 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   explain(
       frame,
       "The power spectrum of the kernel's weights: the orientation and frequency of the stripes "
-      "that it answers to. The paper finds a variety of frequency- and orientation-selective "
+      "that it responds to. The paper finds a variety of frequency- and orientation-selective "
       "kernels, and coloured blobs.",
       "section 6.1");
   const Spectrum& spectrum = state.spectrum.get(

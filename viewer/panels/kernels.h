@@ -24,9 +24,9 @@ struct KernelsState {
 };
 /// Figure 3: what the first layer of each GPU learned to see.
 void kernels_panel(Frame& frame, KernelsState& state);
-/// The part of it about the one kernel that was clicked.
+/// The part of the panel about the one kernel that was clicked.
 void kernel_detail(Frame& frame, KernelsState& state);
-/// The part of it about later layers, whose filters are no pictures.
+/// The part of the panel about later layers, whose filters are no pictures.
 void other_filters(Frame& frame, const KernelsState& state);
 
 }  // namespace alexnet::viewer

@@ -9,7 +9,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// A picture with its class, and how far it is; the same class as the query's is marked.
+/// A picture with its class and its distance; marked if the class is the query's.
 void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighbour,
                     int query_label, float side) {
   const int label = all.training.label(neighbour.index);

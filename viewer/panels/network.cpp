@@ -32,8 +32,8 @@ void network_panel(Frame& frame, NetworkState& state) {
   explain(frame,
           "Each tower is what the paper computes on one GPU. Lines from one side to the other are "
           "the only places where the GPUs exchange anything: what one computed is copied to the "
-          "other, and its gradient back. The numbers are what all of that comes to in a training "
-          "step, in both directions together. In the boxes: name, size of the "
+          "other, and its gradient back. The numbers are the totals of a training step, in both "
+          "directions together. In the boxes: name, size of the "
           "output, parameters, and the time that the node took for this one picture.",
           "Figure 2; sections 3.2 and 3.5");
   ImGui::Separator();

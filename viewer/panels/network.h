@@ -6,9 +6,9 @@
 namespace alexnet::viewer {
 
 struct NetworkState {
-  int node = 0;                          ///< that was clicked
+  int node = 0;                          ///< the one that was clicked
   ChosenPicture chosen;                  ///< the picture that runs through the network
-  bool own_scale = false;                ///< each map by itself
+  bool own_scale = false;                ///< a grey scale for each map
   std::uint64_t counted_for = ~0ull;     ///< the network whose dead units were asked for
   Remembered<MapStatistics> statistics;  ///< of what the node computes
 };

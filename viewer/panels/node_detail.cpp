@@ -66,7 +66,7 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   if (node.output.map_size() > 1) text += fmt::format(", {} of {} maps", count.maps, node.output.c);
   wrapped_text(count.units > 0 ? kInk : kFaint, text);
   explain(frame,
-          "Units that are exactly 0 for every one of the first test pictures. Behind a ReLU such a "
+          "Units that are exactly 0 for every one of the first test pictures. After a ReLU such a "
           "unit gets no gradient: if it is 0 for all training pictures too, it never learns again. "
           "The paper starts some biases at 1, so that units begin with something to learn from.",
           "sections 3.1 and 5");
@@ -80,7 +80,7 @@ void draw_maps(Frame& frame, const NetworkState& state, const Activations& activ
       1.0f, std::min(room.x / float(layout.width()), (room.y - em(0.5f)) / float(layout.height())));
   const std::uint64_t version = activations.number * 2 + (state.own_scale ? 1 : 0);
   const auto make = [&] { return map_sheet(output.values, layout, state.own_scale); };
-  // The layout follows the window, so it belongs to the picture's name.
+  // The layout depends on the window, so it is part of the picture's name.
   show_picture(
       frame.pictures.get(fmt::format("maps {} {}", state.node, layout.columns), version, make),
       {float(layout.width()) * zoom, float(layout.height()) * zoom});

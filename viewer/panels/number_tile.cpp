@@ -70,7 +70,7 @@ float number_tile(Frame& frame, const std::string& name, const std::string& titl
     const ImVec2 max = {min.x + side - line, min.y + side - line};
     const double share = largest > 0 ? numbers[i] / largest : numbers[i];
     draw->AddRectFilled(min, max, colour_of(share));
-    if (side >= em(1.4f))  // two digits behind the point where there is room for them
+    if (side >= em(1.4f))  // two decimals where there is room for them
       draw_digits(min, max, digits_of(numbers[i] / unit, side < em(1.9f) ? 1 : 2), share);
   }
   draw->AddRect(start, {start.x + side * float(columns), start.y + side * float(rows)}, kRule);

@@ -6,8 +6,8 @@
 
 namespace alexnet::viewer {
 
-/// The power of ten that numbers of this size are divided by to be written with few digits; 0 where
-/// they are as they are.
+/// The power of ten by which numbers of this size are divided, so that few digits are enough; 0 if
+/// they are written as they are.
 int written_exponent(double largest);
 
 /// Numbers as a grid of coloured cells, blue below 0 and orange above, at full colour for the

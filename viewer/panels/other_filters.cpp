@@ -9,7 +9,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// All filters of a layer: a row each, a grey tile for every map that it reads, a pixel between.
+/// All filters of a layer, a row each: a grey tile for every map that it reads, a pixel apart.
 Image filter_sheet(ConstTensorView filters, WeightRange range, WeightScale scale) {
   const Shape& s = filters.shape;
   Image sheet(s.c * (s.w + 1), s.n * (s.h + 1));
@@ -18,7 +18,7 @@ Image filter_sheet(ConstTensorView filters, WeightRange range, WeightScale scale
     const WeightRange own =
         scale == WeightScale::per_kernel ? full_range(filters.images(f, 1).values()) : range;
     for (int c = 0; c < s.c; ++c) {
-      // A channel by itself, so that a layer that reads three maps is drawn grey as well.
+      // One channel at a time, so that a layer that reads three maps is drawn in greys as well.
       const ConstTensorView one{&filters(f, c, 0, 0), Shape::filters(1, 1, s.h, s.w),
                                 filters.device};
       const Image tile = filter_tile(one, 0, own);

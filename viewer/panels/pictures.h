@@ -12,7 +12,7 @@ namespace alexnet::viewer {
 
 /// The pictures that panels show, kept where they are drawn from: as textures of a GPU, or in
 /// memory where there is no display. A picture is made when it is first asked for, and again when
-/// its version changes; those that nobody has asked for in a while are let go.
+/// its version changes; one that has not been asked for in a while is dropped.
 class Pictures {
  public:
   using Upload = std::function<ImTextureID(const Image&)>;
@@ -25,7 +25,7 @@ class Pictures {
 
   ImTextureID get(const std::string& name, std::uint64_t version,
                   const std::function<Image()>& make);
-  /// Once per frame, after it is drawn.
+  /// Call once per frame, after it is drawn.
   void end_frame();
 
  private:

@@ -132,7 +132,7 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   }
 }
 
-/// What there is to show; null with a word about what is missing.
+/// What there is to show; if there is nothing, says what is missing and returns null.
 const Predictions* available(Frame& frame, PredictionsState& state) {
   const Snapshot& now = frame.now;
   if (state.own) {

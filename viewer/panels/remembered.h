@@ -4,12 +4,12 @@
 
 namespace alexnet::viewer {
 
-/// Something that takes a while to work out, kept from frame to frame for as long as what it is
-/// made of stays the same.
+/// A value that takes a while to compute, kept from frame to frame for as long as its input stays
+/// the same.
 template <class T>
 class Remembered {
  public:
-  /// What it is of: the number of a result, and what of it.
+  /// What it was computed from: the number of a result, and which part of it.
   using Of = std::array<std::uint64_t, 3>;
 
   template <class Make>

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMostRuns = 6;
 
-/// A button that opens it, or only turns to it where it is open. True when it is pressed.
+/// A button that opens the run, or only shows it if it is open. True when it is pressed.
 bool offer(Frame& frame, const FoundRun& run, const std::string& name) {
   const NetworkFacts* network = frame.now.network.get();
   const bool is_open = network && Path(network->source).parent_path() == run.path;
@@ -25,8 +25,8 @@ bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
     if (!run.shipped) continue;
     pressed |= offer(frame, run, run.path.filename().string());
     wrapped_text(kFaint,
-                 "The network that comes with the program. It knows 100 kinds of things on "
-                 "photographs, which do not come with it: drop your own on the window.");
+                 "The network that comes with the program. It knows 100 kinds of things in "
+                 "photographs. No photographs come with it: drop your own on the window.");
   }
   return pressed;
 }
@@ -69,7 +69,7 @@ bool offer_training(Frame& frame, const TrainingPanelState& training) {
   return pressed;
 }
 
-/// Pictures of the drawn data, each of another class, in rows.
+/// Drawn pictures, each of a different class, in rows.
 void show_drawn(Frame& frame, const Dataset& drawn, int columns, float side) {
   const int rows = std::max(1, int(ImGui::GetContentRegionAvail().y / (side + em(2))));
   const int count = std::min(drawn.size(), columns * std::min(rows, 2));

@@ -3,7 +3,7 @@
 
 namespace alexnet::viewer {
 
-/// What was chosen in that panel, if anything.
+/// What was chosen in the start panel, if anything.
 enum class StartChoice { nothing, network, photograph, training };
 
 /// Where to begin: what could be opened, and what could be trained.

@@ -9,8 +9,8 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Forward from the first node to the loss; back from the scores, whose gradient is the first, to
-/// the picture. As many steps each.
+/// Forward from the first node to the loss; back from the scores, whose gradient comes first, to
+/// the picture. Both ways have the same number of steps.
 int node_of_step(const StepState& state, int count) {
   return state.backward ? count - 2 - state.step : state.step;
 }
@@ -40,16 +40,16 @@ void choose_step(Frame& frame, StepState& state, int count) {
   explain(frame,
           "The nodes in the order in which they run: tower a above, tower b below. Forward, each "
           "computes its output from what it reads; backward, gradients of the loss go the other "
-          "way, from the scores to the picture. Click a value to see the sum that it is made of. "
+          "way, from the scores to the picture. Click a value to see the sum behind it. "
           "Keys: N next, P previous, W A S D move the value that is looked at.",
           "sections 3 and 5");
 }
 
-/// The column of each node in the strip: as far from the picture as it takes to compute what it
-/// reads, so that what the towers do beside each other stands below each other.
+/// The column of each node in the strip: to the right of everything that it reads, so that what the
+/// towers do side by side stands one above the other.
 std::vector<int> columns_of(const NetworkFacts& network) {
   std::vector<int> columns;
-  std::array<int, 2> next = {1, 1};  // the first that is free in each tower's row
+  std::array<int, 2> next = {1, 1};  // the first free one in each tower's row
   for (const NodeFacts& node : network.nodes) {
     int column = next[int(node.tower)];
     for (const int input : node.inputs)
@@ -70,7 +70,7 @@ void draw_box_name(ImVec2 min, ImVec2 max, std::string name) {
       ImGui::GetFont(), size, {min.x + em(0.1f), (min.y + max.y - size) / 2}, kInk, name.c_str());
 }
 
-/// The nodes as boxes in two rows, those that have run in full colour.
+/// The nodes as boxes in two rows; those that have run are in full colour.
 void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
   const int count = int(network.nodes.size()), now = node_of_step(state, count);
   const std::vector<int> columns = columns_of(network);

@@ -9,20 +9,20 @@ namespace alexnet::viewer {
 struct StepState {
   ChosenPicture chosen;     ///< the picture that is stepped through
   bool backward = false;    ///< gradients instead of values
-  int step = 0;             ///< how many nodes are behind us, forward from the first or back
-  bool has_chosen = false;  ///< a value; until then it is the one furthest from zero
-  bool was_maps = true;     ///< where it was chosen; a place in a map says nothing of a vector
+  int step = 0;             ///< how many nodes come before this one, on the way forward or back
+  bool has_chosen = false;  ///< the user has; until then, `at` is the value furthest from zero
+  bool was_maps = true;     ///< chosen in maps; a place in a map means nothing in a vector
   Position at;              ///< the value that is probed
-  int window = -1;          ///< which of the maps that it is made of is shown; -1: the strongest
+  int window = -1;          ///< which of the maps in its sum is shown; -1: the strongest
   Remembered<Probe> probe;
 };
 
-/// One picture's way through the network, node by node, forward and back; of every value the sum
-/// that it is made of. The worker runs both passes at once and keeps all that they compute;
-/// stepping reveals it in the order in which it came about, with the time that each node took.
+/// One picture's way through the network, node by node, forward and back; and for every value the
+/// sum behind it. The worker runs both passes at once and keeps all that they compute; stepping
+/// reveals it in the order in which it was computed, with the time that each node took.
 void step_panel(Frame& frame, StepState& state);
 
-/// What the parts of the panel look at.
+/// What the parts of the panel share.
 struct StepView {
   const NetworkFacts& network;
   const Trace& trace;
@@ -41,7 +41,7 @@ struct StepView {
 /// The node's maps, to be clicked. (step_maps.cpp)
 void step_sheet(Frame& frame, StepState& state, const StepView& view);
 /// The picture with the receptive field, a map that is read with the window on it, and the map with
-/// the value, which can be walked.
+/// the value, which the arrows walk over.
 void step_places(Frame& frame, StepState& state, const StepView& view);
 /// The sum, term by term. (step_terms.cpp)
 void step_terms(Frame& frame, StepState& state, const StepView& view);

@@ -171,7 +171,7 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
     return state.backward ? signed_sheet(view.values, layout, largest_size(view.values))
                           : map_sheet(view.values, layout, false);
   };
-  // The layout follows the window, so it belongs to the picture's name.
+  // The layout depends on the window, so it is part of the picture's name.
   const std::string name = fmt::format("step {} sheet {} {}", state.backward ? "gradient" : "map",
                                        view.node, layout.columns);
   const ImTextureID picture = frame.pictures.get(name, view.trace.number, make);

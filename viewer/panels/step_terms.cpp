@@ -1,5 +1,5 @@
-// The sum behind a value: its window number by number, the largest terms, and whether all of it
-// together is what the node computed.
+// The sum behind a value: its window number by number, the largest terms, and whether all of them
+// add up to what the node computed.
 #include <algorithm>
 #include <cmath>
 
@@ -117,7 +117,7 @@ void draw_window(Frame& frame, const StepView& view, float height) {
   ImGui::SetCursorScreenPos({start.x, start.y + tile_height + em(1.9f)});
 }
 
-/// One row: text in columns that begin where `columns` says, numbers ending there.
+/// One row: a place, `first` wide, then numbers aligned right in columns of width `step`.
 void draw_row(const std::string& place, const std::vector<std::string>& numbers, float first,
               float step, ImU32 colour) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -136,7 +136,7 @@ void draw_table(const StepView& view) {
   const auto row = [&](const std::string& place, const std::vector<std::string>& numbers,
                        ImU32 colour) { draw_row(place, numbers, first, step, colour); };
   const bool has_factors = !probe.factor_name.empty();
-  const int digits = step > em(5.2f) ? 5 : 3;  // as many as fit beside each other
+  const int digits = step > em(5.2f) ? 5 : 3;  // as many as fit side by side
   const auto number = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
   const int rows_left =
       int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());

@@ -5,8 +5,8 @@
 
 namespace alexnet::viewer {
 
-// Colours that people with any kind of colour vision tell apart (Okabe and Ito, 2008). They never
-// carry a meaning alone: a word or a place says the same.
+// Colours that people with any kind of colour vision can tell apart (Okabe and Ito, 2008). They
+// never carry a meaning alone: a word or a place says the same.
 inline constexpr ImU32 kBlue = IM_COL32(0, 114, 178, 255);
 inline constexpr ImU32 kVermillion = IM_COL32(213, 94, 0, 255);
 inline constexpr ImU32 kGreen = IM_COL32(0, 158, 115, 255);
@@ -19,14 +19,14 @@ inline constexpr ImU32 kTrack = IM_COL32(234, 236, 240, 255);
 
 inline ImU32 tower_colour(Tower tower) { return tower == Tower::a ? kBlue : kVermillion; }
 
-/// The same colour, so much of it.
+/// The same colour with this opacity.
 ImU32 with_alpha(ImU32 colour, float alpha);
-/// The same hue, dark enough for letters on paper: areas of the palette are lighter than that.
+/// The same hue, dark enough for letters on a white page; the palette's own colours are lighter.
 ImU32 for_letters(ImU32 colour);
 
-/// Light, as a printed page; `scale` 2 makes everything twice as large. Where one unit of ImGui's
-/// coordinates is several pixels (macOS, Wayland) the font is loaded with as many. Call once,
-/// before any frame.
+/// Light, like a printed page; `scale` 2 makes everything twice as large. Where one unit of ImGui's
+/// coordinates is several pixels (macOS, Wayland), the font is loaded at that resolution. Call
+/// once, before any frame.
 void apply_style(float scale, float pixels_per_unit = 1);
 
 }  // namespace alexnet::viewer

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kNames[] = {"top left", "top right", "bottom left", "bottom right", "centre"};
 constexpr int kPerRow = 5;
 
-/// A view, and the class that it alone is taken for.
+/// A view, and the class predicted from it alone.
 void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   const std::vector<std::string>& names = frame.now.network->class_names;
   ImGui::BeginGroup();

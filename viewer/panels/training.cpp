@@ -74,12 +74,12 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
     ImGui::SameLine();
     if (ImGui::Button("Another training")) state.chooses = true;
     tooltip(
-        fmt::format("This one goes on with: alexnet train --resume {}", training.folder.string()));
+        fmt::format("Resume this one with: alexnet train --resume {}", training.folder.string()));
     frame.name_widget("another training");
   }
   if (training.has_checkpoint) {
     button(frame, "Open its newest checkpoint", "open trained", OpenCheckpoint{training.folder});
-    tooltip("The other panels then show what it has learned by then; training goes on.");
+    tooltip("The other panels then show what it has learned so far; training continues.");
   }
   ImGui::SameLine(0, em(1));
   const std::string text = training.folder.string() + "  " + standing(training);
@@ -139,7 +139,7 @@ void draw_curves(Frame& frame, TrainingPanelState& state) {
   ImGui::Checkbox("logarithmic loss", &state.logarithmic);
   frame.name_widget("logarithmic");
   explain(frame,
-          "Training values are means since the point before, with dropout and varied pictures; "
+          "Training values are means since the previous point, with dropout and varied pictures; "
           "validation values are of the whole validation set, without either. So early on "
           "validation is the better of the two.",
           "sections 4 and 5");

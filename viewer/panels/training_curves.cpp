@@ -45,8 +45,8 @@ std::vector<ChartMark> rate_marks(std::span<const Measurement> rows) {
   float rate = 0;
   double iteration = 0;
   for (const Measurement& row : rows) {
-    // The rate changed since the row before ended: at an epoch's end just then, by hand some
-    // batches later.
+    // The rate changed after the previous row: right after it at an epoch's end, some batches later
+    // if changed by hand.
     if (row.learning_rate != rate)
       marks.push_back({iteration, "rate " + short_number(double(row.learning_rate))});
     rate = row.learning_rate;

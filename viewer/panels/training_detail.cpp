@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kPerRow = 16;
 
-/// One tower's kernels side by side in one picture: it changes once a second as a whole.
+/// One tower's kernels side by side in one picture: it changes as a whole, once a second.
 Image sheet_of(ConstTensorView filters, WeightRange range) {
   const int gap = 1, w = filters.shape.w + gap, h = filters.shape.h + gap;
   const int rows = ceil_div(filters.shape.n, kPerRow);
@@ -42,7 +42,7 @@ void cell(const std::string& text, ImU32 colour = kInk) {
   coloured_text(colour, text);
 }
 
-/// How large the step is beside the weights, on a scale from a millionth to one.
+/// How large the step is relative to the weights, on a scale from a millionth to one.
 void ratio_cell(const UpdateRatio& layer) {
   ImGui::TableNextColumn();
   if (!layer.mean_update) return faint_text("");
@@ -88,7 +88,7 @@ void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   explain(frame,
           "Means of absolute values over all weights of a layer. The update is what momentum, "
           "decay and gradient added at the last iteration. Steps of about a thousandth of the "
-          "weights are usual; much larger ones tear down what was learned, much smaller ones "
+          "weights are usual; much larger ones destroy what was learned, much smaller ones "
           "learn nothing.",
           "section 5");
   if (!ImGui::BeginTable("pulses", 4, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg))

@@ -5,7 +5,7 @@ namespace alexnet::viewer {
 
 /// The kernels of the first layer as they form, 16 a row.
 void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width);
-/// Per layer: mean |w|, mean |update|, and how large one is beside the other.
+/// Per layer: mean |w|, mean |update|, and the ratio of the two.
 void update_ratios(Frame& frame, const WeightSnapshot& weights);
 
 }  // namespace alexnet::viewer

@@ -14,7 +14,7 @@ void section(const char* title) {
   ImGui::TextUnformatted(title);
 }
 
-/// Which network: all that there are, demo first chosen.
+/// Which network: lists all variants; demo is chosen at first.
 void choose_variant(Frame& frame, TrainingPanelState& state) {
   ImGui::SetNextItemWidth(em(9));
   const bool is_open =
@@ -36,7 +36,7 @@ void train_here(Frame& frame, TrainingPanelState& state) {
   section("Train a network");
   faint_text(
       "`demo`: two towers, on pictures that the program draws itself; ten epochs take two minutes. "
-      "The others want data, and time.");
+      "The others need data, and time.");
   choose_variant(frame, state);
   ImGui::SameLine(0, em(1.5f));
   ImGui::SetNextItemWidth(em(22));
@@ -107,9 +107,7 @@ void training_start(Frame& frame, TrainingPanelState& state) {
     faint_text("to " + frame.now.training->folder.string());
   }
   if (frame.now.training->phase == TrainingPhase::none)
-    faint_text(
-        "Nothing is being trained yet. Start a training here, or look at one that `alexnet train` "
-        "does.");
+    faint_text("Nothing is being trained yet. Start a run here, or watch one of `alexnet train`.");
   train_here(frame, state);
   watch(frame, state);
 }

@@ -53,7 +53,7 @@ void show_missing(const std::string& what, const std::string& what_to_do) {
 
 void show_no_network(const std::string& consequence) {
   show_missing("No network is open, " + consequence + ".",
-               "Panel Start has what can be opened; above any checkpoint or run folder can be. "
+               "Panel Start lists what can be opened; above, any checkpoint or run folder can be. "
                "`alexnet train` makes one in two minutes.");
 }
 
@@ -92,7 +92,7 @@ std::string shortened(const std::string& text, float width) {
   if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
   std::string start = text;
   while (!start.empty()) {
-    // A letter of UTF-8 is one byte that does not begin with bits 10, and those after it that do.
+    // A UTF-8 letter is one byte that does not begin with bits 10, and those after it that do.
     while (start.size() > 1 && (start.back() & 0xc0) == 0x80) start.pop_back();
     start.pop_back();
     if (ImGui::CalcTextSize((start + "...").c_str()).x <= width) return start + "...";

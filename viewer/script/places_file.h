@@ -6,8 +6,8 @@
 
 namespace alexnet::viewer {
 
-/// A file that says where every widget is - left, top, right, bottom and name, a line each - for
-/// programs that click. Written anew whenever something moves.
+/// A file that says where every widget is - left, top, right, bottom and name, one per line - for
+/// programs that click. Rewritten whenever something moves.
 class PlacesFile {
  public:
   explicit PlacesFile(const Path& path) : path_(path) {}

@@ -22,14 +22,14 @@ void ScriptPlayer::before_frame(const std::map<std::string, Place>& places, AppS
   const ScriptStep& step = script_.steps[next_];
   const bool done = play(step, places, state, worker);
   ++frame_;
-  move_mouse(mouse_, pressed_);  // in every frame: a window asks the real mouse again and again
+  move_mouse(mouse_, pressed_);  // in every frame: a window keeps asking the real mouse
   if (!done) return;
   ++next_;
   frame_ = quiet_frames_ = 0;
   started_ = Clock::now();
 }
 
-/// Plays what the next frame brings; whether the step is then done.
+/// Plays the step's part in the next frame; returns whether the step is then done.
 bool ScriptPlayer::play(const ScriptStep& step, const std::map<std::string, Place>& places,
                         AppState& state, Worker& worker) {
   switch (step.kind) {
@@ -61,7 +61,7 @@ bool ScriptPlayer::play(const ScriptStep& step, const std::map<std::string, Plac
   return true;
 }
 
-/// Moves the mouse to the widget, if it is there.
+/// Moves the mouse to the widget, if it is there; returns whether it is.
 bool ScriptPlayer::go_to(const ScriptStep& step, const std::map<std::string, Place>& places) {
   const auto place = places.find(step.argument);
   if (place != places.end()) {
@@ -76,7 +76,7 @@ bool ScriptPlayer::go_to(const ScriptStep& step, const std::map<std::string, Pla
               step.argument, names);
 }
 
-/// There, down, up, away.
+/// Moves the mouse there, presses, releases, moves away.
 bool ScriptPlayer::click(const ScriptStep& step, const std::map<std::string, Place>& places) {
   if (frame_ == 0 && !go_to(step, places)) return false;
   pressed_ = frame_ == 2;
@@ -100,7 +100,7 @@ bool ScriptPlayer::wait(const std::string& what, const Worker& worker) {
   return seconds_in_step() >= parse_seconds(what);
 }
 
-/// Until it has been so for a few frames: panels may ask for more when they see a result.
+/// Waits until it has been so for a few frames: panels may ask for more when they see a result.
 bool ScriptPlayer::wait_for(bool state) {
   quiet_frames_ = state ? quiet_frames_ + 1 : 0;
   ALEXNET_CHECK(seconds_in_step() < kLongestWait_s, "{}:{}: waited for half an hour", script_.file,

@@ -14,10 +14,10 @@ class ScriptPlayer {
  public:
   explicit ScriptPlayer(Script script);
 
-  /// Just before ImGui::NewFrame(). `places` are those of the frame before.
+  /// Call just before ImGui::NewFrame(). `places` are those of the previous frame.
   /// Errors: a widget that is not there within ten seconds; a wait that takes half an hour.
   void before_frame(const std::map<std::string, Place>& places, AppState& state, Worker& worker);
-  /// Where the frame that was just drawn is to be written, if it is.
+  /// Where to write the frame that was just drawn, if anywhere.
   std::optional<Path> screenshot() const { return screenshot_; }
   /// Whether the script says that the window closes now.
   bool closes() const { return closes_; }

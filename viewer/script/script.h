@@ -7,17 +7,17 @@
 // A visit to the viewer as a text file, one step a line:
 //
 //     panel training          show this panel
-//     click train             click the widget of that name
+//     click train             click the widget with that name
 //     point explain section 5 move the mouse there, and leave it
 //     key 2                   a digit or letter, or tab, space, enter, escape, left, right, up, ...
 //     type runs/demo          write letters
 //     drop photo.jpg          as if files were dropped on the window
-//     wait idle               until nothing is worked on; a training may go on
+//     wait idle               until no work is left; a training run may continue
 //     wait training           until no network is being trained
 //     wait 2s
 //     screenshot seen.png     write what the window shows
 //     close
-//     # a remark
+//     # a comment
 namespace alexnet::viewer {
 
 struct ScriptStep {
@@ -36,7 +36,7 @@ struct Script {
 Script parse_script(const std::string& file, const std::string& text);
 Script read_script(const Path& file);
 
-/// How long "2s" is, in seconds; below 0 where it is no such thing.
+/// The seconds in a text such as "2s"; below 0 if it is no such text.
 double parse_seconds(const std::string& text);
 
 }  // namespace alexnet::viewer

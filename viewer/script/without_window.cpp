@@ -9,7 +9,7 @@ namespace alexnet::viewer {
 
 void play_without_window(const Script& script, const AppState& state, Worker& worker,
                          PictureSize size) {
-  constexpr auto kFrame = std::chrono::milliseconds(5);  // soon enough for scripts, and no burden
+  constexpr auto kFrame = std::chrono::milliseconds(5);  // short enough for scripts, and no burden
   Headless headless(size);
   headless.state = state;
   ScriptPlayer player(script);

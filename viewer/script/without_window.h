@@ -5,8 +5,8 @@
 
 namespace alexnet::viewer {
 
-/// Plays the script without any display, in `state` and with what the worker knows; the pictures
-/// that it takes are the same. Ends after its last step.
+/// Plays the script without a display, starting from `state` and with what the worker knows; the
+/// pictures that it takes are the same. Ends after the last step.
 void play_without_window(const Script& script, const AppState& state, Worker& worker,
                          PictureSize size);
 

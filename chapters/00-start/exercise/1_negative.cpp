@@ -3,7 +3,7 @@
 namespace alexnet::course {
 
 void negative(ConstTensorView /*x*/, TensorView /*y*/) {
-  // Yours. Take the names of the arguments out of their comments first.
+  // Yours. First take the names of the parameters out of their comments.
 }
 
 }  // namespace alexnet::course

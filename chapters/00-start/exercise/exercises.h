@@ -1,17 +1,17 @@
 #pragma once
 #include "core/tensor.h"
 
-// Chapter 0, what is to be done. Each stub beside this file is one exercise.
+// Chapter 0: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (five lines). The negative of pictures: y becomes -x, element by element, with four
-/// loops, over n, c, row and column. The extents are x.shape.n, x.shape.c, x.shape.h, x.shape.w.
-/// A ConstTensorView is to be read, a TensorView to be written, both like x(n, c, row, column).
-///     x and y alike
+/// Exercise 1 (five lines). The negative of a batch of pictures: y becomes -x, element by element,
+/// with four loops, over n, c, row and column. The extents are x.shape.n, x.shape.c, x.shape.h and
+/// x.shape.w. You read a ConstTensorView and write a TensorView, both as x(n, c, row, column).
+///     x and y have the same shape
 void negative(ConstTensorView x, TensorView y);
 
 /// Exercise 2 (four lines). The most probable class of picture n: the c for which probs(n, c, 0, 0)
-/// is largest. Of two that are alike, the first.
+/// is largest. Of two equal ones, the first.
 ///     probs (N, classes, 1, 1)
 int most_probable(ConstTensorView probs, int n);
 
@@ -21,11 +21,11 @@ struct Findings {
                            ///< as it has filters (chapter 3)
   int lrn_size;            ///< over how many maps the layer LRN (local response normalization) sums
   int label_of_lemon;      ///< the number of the class "lemon"; the first class is number 0
-  int lenet5_side;         ///< how wide, in pixels, the pictures are that the variant lenet5 takes
+  int lenet5_side;         ///< the width, in pixels, of the pictures that the variant lenet5 takes
 };
 
-/// Exercise 3 (four numbers). Nothing to be computed: look them up. The map in README.md says in
-/// which folder to look.
+/// Exercise 3 (four numbers). There is nothing to compute: look them up. The map in README.md says
+/// which folder to look in.
 Findings findings();
 
 }  // namespace alexnet::course

@@ -4,7 +4,7 @@
 
 #include "core/tensor.h"
 
-// Chapter 1, what is to be done. Each stub beside this file is one exercise.
+// Chapter 1: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// Where an element is.
@@ -12,15 +12,15 @@ struct Place {
   int n, c, y, x;
 };
 
-/// Exercise 1 (one line). The position in memory of the element at `place`. Without
+/// Exercise 1 (one line). The position in memory of the element at `place`, without using
 /// Shape::offset().
 std::int64_t offset_of(const Shape& shape, const Place& place);
 
-/// Exercise 2 (four lines). The other way: which element lies at that position.
+/// Exercise 2 (four lines). The other way round: which element lies at that position.
 Place place_of(const Shape& shape, std::int64_t offset);
 
-/// Exercise 3 (five to eight lines). Picture `n` of x, from its bytes in the order of pixels: pixel
-/// after pixel, each as red, green, blue. An element of x becomes byte - mean.
+/// Exercise 3 (five to eight lines). Writes picture `n` of x from its bytes in pixel order: pixel
+/// after pixel, each as red, green, blue. Each element of x becomes byte - mean.
 ///     pixels: x.shape.h * x.shape.w * 3 bytes; x (N, 3, H, W)
 void put_picture(std::span<const std::uint8_t> pixels, float mean, int n, TensorView x);
 

@@ -4,7 +4,7 @@
 
 #include "core/tensor.h"
 
-// Chapter 2, what is to be done. Each stub beside this file is one exercise.
+// Chapter 2: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 struct Count {
@@ -12,9 +12,9 @@ struct Count {
 };
 
 /// Exercise 1 (four or five lines). A convolution as in 1998: map i of its output sees seen[i] maps
-/// of the layer before, through a window of size x size numbers, and has one bias; each map is
-/// side x side numbers. How many numbers does the layer learn, and how many connections has it?
-/// At each place of a map every product is one, and the bias is one more.
+/// of the layer before, through a window of size x size numbers, and has one bias. Each map of its
+/// output is side x side numbers. How many numbers does the layer learn, and how many connections
+/// does it have? At each place of a map, every product is one connection, and the bias one more.
 Count count(std::span<const int> seen, int size, int side);
 
 /// Exercise 2 (six to eight lines). Sub-sampling as in 1998: windows of 2 x 2 that do not overlap.
@@ -24,7 +24,7 @@ Count count(std::span<const int> seen, int size, int side);
 void subsample(ConstTensorView x, ConstTensorView coefficient, ConstTensorView bias, TensorView y);
 
 /// Exercise 3 (six to ten lines). The output layer of 1998: the printed digit that is nearest to
-/// the 84 numbers of F6, or -1 where none is nearer than `limit`. The distance to digit i is
+/// the 84 numbers of F6, or -1 if none is nearer than `limit`. The distance to digit i is
 ///     sum over j of (f6.data[j] - printed(i, j, 0, 0))^2
 ///     f6 (84, 1, 1, 1); printed (10, 84, 1, 1): 1 and -1
 int nearest_digit(ConstTensorView f6, ConstTensorView printed, double limit);
@@ -34,8 +34,8 @@ struct Window {
   int size, stride;
 };
 
-/// Exercise 4 (four lines, after a drawing). How many pixels wide the part of the picture is that
-/// one number behind these layers depends on. The first layer looks at the picture.
+/// Exercise 4 (four lines, after a drawing). How many pixels wide is the part of the picture that
+/// one number behind these layers depends on? The first layer looks at the picture.
 int pixels_seen(std::span<const Window> layers);
 
 }  // namespace alexnet::course

@@ -1,12 +1,12 @@
 #pragma once
 #include "layers/conv/conv.h"
 
-// Chapter 3, what is to be done. Each stub beside this file is one exercise.
+// Chapter 3: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// Exercise 1 (one line). How many windows of `filter` pixels fit along an axis of `image` pixels
-/// with `pad` zeros at both ends, by the rule of the 2012 code: windows start every `stride`
-/// pixels, and go on for as long as the one before has not reached the end. So the last may hang
+/// with `pad` zeros at both ends, by the rule of the 2012 code? A window starts every `stride`
+/// pixels, for as long as the window before it has not reached the end. So the last one may hang
 /// over.
 int window_count(int image, int filter, int stride, int pad);
 
@@ -18,8 +18,9 @@ void convolve(ConstTensorView x, ConstTensorView weight, ConstTensorView bias, i
 
 /// Exercise 3 (two to five lines). Weights (1, 3, 5, 5) of a filter for a yellow spot on blue: the
 /// 3 x 3 pixels in the middle yellow (red and green 1, blue 0), the 16 around them blue (0, 0, 1).
-/// Its answer to that is above 0.1, and at least 0.1 above those to blue on yellow, to yellow
-/// everywhere and to red on blue. Over any evenly grey patch, however bright, it gives exactly 0.
+/// Its answer to that must be above 0.1, and at least 0.1 above its answers to blue on yellow, to
+/// yellow everywhere and to red on blue. Over any evenly grey patch, however bright, its answer
+/// must be exactly 0 (rounding apart).
 void yellow_on_blue(TensorView weight);
 
 }  // namespace alexnet::course

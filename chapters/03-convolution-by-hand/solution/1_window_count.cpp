@@ -4,7 +4,7 @@ namespace alexnet::course {
 
 int window_count(int image, int filter, int stride, int pad) {
   // The first window reaches pixel `filter`; each further one reaches `stride` pixels more. The
-  // division is rounded up: a part of a stride that is left asks for one more window.
+  // division is rounded up: what is left of a stride needs one more window.
   return 1 + (image + 2 * pad - filter + stride - 1) / stride;
 }
 

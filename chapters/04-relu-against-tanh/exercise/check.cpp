@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -23,7 +23,7 @@ void check_backward(Report& report) {
 
   cpu::relu_forward(x, y);
   cpu::relu_backward(y, grad_y, expected);
-  fill(yours, 100);  // what is not written shows
+  fill(yours, 100);  // so that what is not written shows
   relu_backward(y, grad_y, yours);
   report.compare("ReLU", yours, expected, exact());
 

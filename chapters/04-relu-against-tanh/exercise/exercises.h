@@ -3,12 +3,12 @@
 
 #include "core/tensor.h"
 
-// Chapter 4, what is to be done. Each stub beside this file is one exercise.
+// Chapter 4: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (two loops of one line each). The backward passes of ReLU and of tanh, from what the
-/// forward pass gave. All tensors are of one shape; y.data[i] is element i, and there are
-/// y.shape.size() of them.
+/// Exercise 1 (two loops of one line each). The backward passes of ReLU and of tanh, computed from
+/// the output y of the forward pass. All tensors have the same shape; y.data[i] is element i, and
+/// there are y.shape.size() of them.
 ///     grad_x = grad_y * (slope of the non-linearity where it gave y)
 void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
 void tanh_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);

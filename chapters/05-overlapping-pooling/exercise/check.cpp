@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include "core/rng.h"
@@ -47,12 +47,12 @@ struct Case {
 
 using Yours = void (*)(const Case&, TensorView grad_x, const PoolParams&);
 
-/// Where no two pixels are equal the two rules agree.
+/// Where no two pixels are equal, the two rules agree.
 void check_without_ties(Report& report, Yours backward) {
   const auto check = [&](const char* what, Shape shape, const PoolParams& params) {
     const Case without(shape, params);
     Tensor yours("yours", shape);
-    fill(yours, 100);  // what is not written shows
+    fill(yours, 100);  // so that what is not written shows
     backward(without, yours, params);
     report.compare(what, yours, without.backward(params), sum_of(9));
   };

@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr LrnParams kEasy{.size = 3, .k = 1, .alpha = 1, .beta = Real(0.5)};
 constexpr LrnParams kPaper;
-/// The paper's constants but for an alpha that shows at activations of about 1.
+/// The paper's constants except for an alpha whose effect shows at activations of about 1.
 constexpr LrnParams kStrong{.alpha = 1};
 
 Tensor random(const char* name, Shape shape) {
@@ -48,7 +48,7 @@ void check_loudest(Report& report) {
     const auto y = [&](double x) {
       return x / std::pow(params.k + params.alpha * x * x, double(params.beta));
     };
-    double expected = 0.01;  // by trying
+    double expected = 0.01;  // found by search
     while (y(expected * 1.0001) > y(expected)) expected *= 1.0001;
     const double yours = loudest(params);
     report.check(fmt::format("k {}, alpha {}, beta {}", params.k, params.alpha, params.beta),

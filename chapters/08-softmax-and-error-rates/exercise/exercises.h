@@ -3,22 +3,22 @@
 
 #include "layers/softmax_loss/softmax_loss.h"
 
-// Chapter 8, what is to be done. Each stub beside this file is one exercise.
+// Chapter 8: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// Exercise 1 (five to eight lines). probs[n,k] = exp(logits[n,k]) / sum over j of
-/// exp(logits[n,j]), right for scores of any size.
+/// exp(logits[n,j]). It must be right for scores of any size.
 ///     logits, probs (N, K); logits(n, k, 0, 0) is an element
 void softmax(ConstTensorView logits, TensorView probs);
 
 /// Exercise 2 (ten to fifteen lines). Returns the mean over the batch of -log(probs[n, label[n]]),
-/// and writes its gradient with respect to the scores. The loss is right even where the probability
-/// of the true class is too small for a float. labels[n] is a class number.
+/// and writes its gradient with respect to the scores. The loss must be right even if the
+/// probability of the true class is too small for a float. labels[n] is a class number.
 ///     logits, grad_logits (N, K)
 Real logistic_loss(ConstTensorView logits, std::span<const int> labels, TensorView grad_logits);
 
 /// Exercise 3 (three to six lines). One picture's top-k error, fair to ties: classes of equal
-/// probability are put in order by drawing lots, and you return the chance that the true class is
+/// probability are ordered by drawing lots, and you return the chance that the true class is
 /// not among the first k. Without ties that is 0 or 1.
 double top_k_error(std::span<const Real> probs, int label, int k);
 

@@ -5,13 +5,13 @@
 
 #include "layers/conv/conv.h"
 
-// Chapter 9, what is to be done. Each stub beside this file is one exercise.
+// Chapter 9: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (six to ten lines). The way back through y[n,o] = bias[o] + sum of weight[o,i]
-/// x[n,i]. All three gradients are to be written; they may hold anything before.
+/// Exercise 1 (six to ten lines). The way back through y[n,o] = bias[o] + sum over i of weight[o,i]
+/// x[n,i]. Write all three gradients; before that, they may hold anything.
 ///     x, grad_x (N, I); weight, grad_weight (O, I); grad_bias (O); grad_y (N, O)
-/// An element of a matrix is weight(o, i, 0, 0), of a list grad_bias(o, 0, 0, 0).
+/// An element of a matrix is weight(o, i, 0, 0); of a list, grad_bias(o, 0, 0, 0).
 void linear_backward(ConstTensorView x, ConstTensorView weight, ConstTensorView grad_y,
                      TensorView grad_x, TensorView grad_weight, TensorView grad_bias);
 
@@ -24,13 +24,13 @@ void convolve_backward(ConstTensorView x, ConstTensorView weight, ConstTensorVie
                        TensorView grad_bias);
 
 /// Exercise 3 (six to eight lines). The gradient of f at w, by central differences. You choose the
-/// step; it has to serve for weights of any size from 0.001 to 100,000,000, and to give nine right
-/// digits where f itself is right to sixteen. (A weight of 0 needs a step too.)
+/// step; it has to work for weights of any size from 0.001 to 100,000,000, and to give nine correct
+/// digits where f itself is correct to sixteen. (A weight of 0 needs a step too.)
 std::vector<double> numeric_gradient(const std::function<double(const std::vector<double>&)>& f,
                                      std::vector<double> w);
 
 /// Exercise 4 (eight to twelve lines). One matrix that is used twice: y = W relu(W x). Writes the
-/// gradient of W, given x and that of y.
+/// gradient of W, given x and the gradient of y.
 ///     w, grad_w (I, I); x, grad_y (1, I)
 void twice_backward(ConstTensorView x, ConstTensorView w, ConstTensorView grad_y,
                     TensorView grad_w);

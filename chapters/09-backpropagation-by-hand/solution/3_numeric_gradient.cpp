@@ -16,7 +16,7 @@ std::vector<double> numeric_gradient(const std::function<double(const std::vecto
     const double above = weight = middle + step, f_above = f(w);
     const double below = weight = middle - step, f_below = f(w);
     weight = middle;
-    // Sums are rounded: the way between the two points is not quite 2 * step.
+    // Sums are rounded: the distance between the two points is not quite 2 * step.
     gradient.push_back((f_above - f_below) / (above - below));
   }
   return gradient;

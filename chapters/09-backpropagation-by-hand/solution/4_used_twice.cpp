@@ -15,8 +15,8 @@ void twice_backward(ConstTensorView x, ConstTensorView w, ConstTensorView grad_y
       grad_h += w(k, i, 0, 0) * grad_y(0, k, 0, 0);
     }
     const Real h = std::max(a, Real(0)), grad_a = a > 0 ? grad_h : 0;
-    // The upper use reads h[i] along column i; the lower makes a[i] of row i. What both say of one
-    // weight adds up.
+    // The upper use reads h[i] along column i; the lower makes a[i] from row i. Their contributions
+    // to one weight add up.
     for (int k = 0; k < size; ++k) {
       grad_w(k, i, 0, 0) += grad_y(0, k, 0, 0) * h;
       grad_w(i, k, 0, 0) += grad_a * x(0, k, 0, 0);

@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -93,7 +93,7 @@ void check_learning(Report& report) {
   fmt::print("        and with {}\n", text(0.1));
 }
 
-/// Mean squares behind each of ten layers of ReLU, from 1 on.
+/// Mean squares behind each of ten layers of ReLU, starting from 1.
 void check_stddev(Report& report) {
   for (const int width : {64, 256}) {
     const double stddev = keeping_stddev(width);

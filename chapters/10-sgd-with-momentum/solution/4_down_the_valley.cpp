@@ -5,8 +5,9 @@
 namespace alexnet::course {
 
 std::pair<double, double> rate_and_momentum(double flat, double steep) {
-  // Between (1 - sqrt(m))^2 and (1 + sqrt(m))^2, for rate * curvature, every direction shrinks by
-  // sqrt(m) a step. The smallest m is that where both curvatures lie on the ends:
+  // Where rate * curvature lies between (1 - sqrt(m))^2 and (1 + sqrt(m))^2, every direction
+  // shrinks by sqrt(m) per step. The smallest m is the one that puts the two curvatures on the two
+  // ends:
   //     sqrt(rate * flat) = 1 - sqrt(m),    sqrt(rate * steep) = 1 + sqrt(m)
   const double rate = std::pow(2 / (std::sqrt(flat) + std::sqrt(steep)), 2);
   return {rate, std::pow(1 - std::sqrt(rate * flat), 2)};

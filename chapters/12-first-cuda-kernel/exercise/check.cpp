@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <numeric>
@@ -37,7 +37,7 @@ void check_relu_backward(Report& report) {
 
     const cuda::Stream stream(0);
     const Tensor device_y = y.to(Device::cuda(0)), device_grad_y = grad_y.to(Device::cuda(0));
-    // Filled with 9, and with a few numbers behind the last, which must stay 9.
+    // Filled with 9, with a few numbers after the last, which must stay 9.
     constexpr int kBehind = 8;
     cuda::DeviceArray<float> grad_x(0, std::size_t(count + kBehind));
     std::vector<float> host(grad_x.size(), 9);
@@ -74,7 +74,7 @@ void compare_sums(Report& report, const char* what, int blocks) {
 void check_block_sums(Report& report) {
   compare_sums(report, "one block", 1);
   compare_sums(report, "seven blocks", 7);
-#if defined(ALEXNET_SIMULATOR)  // a GPU chooses the order by itself
+#if defined(ALEXNET_SIMULATOR)  // a GPU chooses its own order
   simulator::set_thread_order(simulator::ThreadOrder::reversed);
   compare_sums(report, "the last thread comes first", 2);
   simulator::set_thread_order(simulator::ThreadOrder::shuffled);

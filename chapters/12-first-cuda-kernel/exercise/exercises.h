@@ -1,8 +1,8 @@
 #pragma once
 #include "cuda/stream.h"
 
-// Chapter 12, what is to be done. Each stub beside this file is one exercise. All pointers are to
-// the memory of the stream's device. The functions only queue work: the check waits.
+// Chapter 12: the exercises. Each stub beside this file is one of them. All pointers point into the
+// memory of the stream's device. The functions only queue work: the check waits.
 namespace alexnet::course {
 
 /// Exercise 1 (four lines, and the launch). grad_x[i] = grad_y[i] where y[i] > 0, else 0: ReLU's
@@ -11,13 +11,13 @@ void relu_backward(const cuda::Stream& stream, const float* y, const float* grad
                    int count);
 
 /// Exercise 2 (about ten lines). sums[b] = the sum of x[256 b] ... x[256 b + 255]: one block of 256
-/// threads for each 256 numbers. In halves: in the first of 8 rounds 128 threads add a number of
-/// the upper half to one of the lower, in the second 64 ..., and between rounds stands a barrier -
-/// that all 256 must reach. x has 256 * blocks numbers.
+/// threads for each 256 numbers. Add in halves: in the first of 8 rounds 128 threads each add a
+/// number of the upper half to one of the lower, in the second 64 do, and so on. Between rounds
+/// stands a barrier, which all 256 threads must reach. x has 256 * blocks numbers.
 void block_sums(const cuda::Stream& stream, const float* x, float* sums, int blocks);
 
 /// Exercise 3 (one to eight lines). A prediction, without a device: how many sectors of 32 bytes
-/// does a warp read whose lane l reads the float number first + l * stride? Number 0 lies at the
+/// does a warp read if its lane l reads the float at index first + l * stride? Index 0 lies at the
 /// beginning of a sector; first and stride are not negative.
 int sectors_of_warp(int first, int stride);
 

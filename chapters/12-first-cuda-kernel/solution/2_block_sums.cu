@@ -8,7 +8,7 @@ __global__ void block_sums_kernel(const float* x, float* sums) {
   const unsigned thread = threadIdx.x;
   part[thread] = x[blockIdx.x * 256 + thread];
   for (unsigned half = 128; half > 0; half /= 2) {
-    __syncthreads();  // what the last round wrote is there; outside of the if, for all to come
+    __syncthreads();  // the last round's writes are there; outside the if, so that all come
     if (thread < half) part[thread] += part[thread + half];
   }
   if (thread == 0) sums[blockIdx.x] = part[0];  // its own work: no barrier needed

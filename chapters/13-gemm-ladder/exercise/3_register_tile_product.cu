@@ -5,7 +5,7 @@ namespace alexnet::course {
 
 __global__ void register_tile_product_kernel(CountedMatrix /*a*/, CountedMatrix /*b*/,
                                              float* /*c*/) {
-  // Yours. Tiles of 64 lines of 16 terms are 1024 numbers: four for each of 256 threads to bring.
+  // Yours. A tile of 64 lines of 16 terms has 1024 numbers: four for each of 256 threads to bring.
 }
 
 void register_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c) {

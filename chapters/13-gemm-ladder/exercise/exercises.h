@@ -1,32 +1,33 @@
 #pragma once
 #include "cuda/stream.h"
 
-// Chapter 13, what is to be done. Each stub beside this file is one exercise.
+// Chapter 13: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// Exercise 1 (two to four lines). How many numbers does a tiled product read from A and B
-/// together? C is rows x cols, each sum has `terms` terms; a block computes tile_rows x tile_cols
-/// of C. Tiles that hang over C are read as if they were whole: beyond the last row, the last row
-/// once more. Terms that there are not, are not read.
+/// together? C is rows x cols, and each of its sums has `terms` terms; a block computes
+/// tile_rows x tile_cols of C. Tiles that hang over C are read as if they were whole: in place of
+/// each row beyond the last, the last row is read once more. Terms beyond the last are not read.
 long tiled_reads(int rows, int cols, int terms, int tile_rows, int tile_cols);
 
-/// A matrix in the device's memory whose elements are read by read(matrix, i, j), in
-/// counted_matrix.cuh, and only so: it counts.
+/// A matrix in the device's memory. Read its elements only with read(matrix, i, j), which is in
+/// counted_matrix.cuh: it counts.
 struct CountedMatrix {
   const float* data;
   int rows, cols;
   unsigned *reads, *reads_outside;
 };
 
-/// Exercise 2 (about twelve lines). c = a b, row by row, for any extents. Blocks of 16 x 16
+/// Exercise 2 (about twelve lines). c = a b, stored row by row, for any extents. Blocks of 16 x 16
 /// threads, one element of c each; tiles of 16 x 16 in shared memory. The check counts: each
-/// element of a is read once for every 16 columns of c (or part of 16), each of b once for every 16
-/// rows; what lies beyond c is not read at all (unlike exercise 1), and nothing outside of a and b.
+/// element of a must be read once for every 16 columns of c (or part of 16), each of b once for
+/// every 16 rows. Nothing may be read for what lies beyond c (unlike exercise 1), and nothing
+/// outside a and b.
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
-/// Exercise 3 (about twenty-five lines). The same where rows, columns and terms are multiples of
-/// 64, with at most 1/32 read per product: a block of 256 threads computes 64 x 64 elements, each
-/// thread 4 x 4 of them in its registers.
+/// Exercise 3 (about twenty-five lines). The same for rows, columns and terms that are multiples of
+/// 64, with at most 1/32 of a read per product: a block of 256 threads computes 64 x 64 elements,
+/// each thread 4 x 4 of them in its registers.
 void register_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 }  // namespace alexnet::course

@@ -7,7 +7,7 @@ namespace alexnet::course {
 __global__ void staged_conv_kernel(ConvSizes l, CountedNumbers x, CountedNumbers weight, float* y) {
   const int ox = int(blockIdx.x) * 16 + int(threadIdx.x);
   const int oy = int(blockIdx.y) * 16 + int(threadIdx.y);
-  const int groups = l.filters / 8;  // of 8 filters; the block's third index counts images and them
+  const int groups = l.filters / 8;  // of 8 filters; blockIdx.z counts images and groups
   const int n = int(blockIdx.z) / groups, first_filter = int(blockIdx.z) % groups * 8;
   if (oy >= l.out || ox >= l.out) return;
   for (int f = first_filter; f < first_filter + 8; ++f) {

@@ -3,7 +3,7 @@
 
 #include "cuda/stream.h"
 
-// Chapter 14, what is to be done. Each stub beside this file is one exercise.
+// Chapter 14: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// A convolution of one input; maps and filters are square.
@@ -14,22 +14,22 @@ struct ConvSizes {
   int out;  ///< y (images, filters, out, out)
 };
 
-/// Exercise 1 (six to ten lines). Element (tap, window) of the matrix of windows: where in x does
-/// it lie, counted in floats from the first? -1 where the tap lies outside of x: on the
-/// padding, or where the last window hangs over. Windows are
-/// numbered over the batch, ((image * out) + oy) * out + ox; taps over the channels,
+/// Exercise 1 (six to ten lines). Where in x does element (tap, window) of the matrix of windows
+/// lie, counted in floats from the first? -1 if the tap lies outside x: on the padding, or where
+/// the last window hangs over. Windows are numbered over the batch,
+/// ((image * out) + oy) * out + ox; taps over the channels,
 /// ((channel * filter) + ky) * filter + kx.
 int element_of_windows(const ConvSizes& layer, int tap, int window);
 
-/// Exercise 2 (eight to twelve lines). How many numbers are read from x, of one channel of one
-/// image, if each block computes tile x tile outputs of a map and brings to shared memory the
-/// smallest rectangle of x that holds all their windows, each pixel of it once? Of tiles that hang
-/// over, only the outputs that exist count; of rectangles, only the pixels of x, not its padding.
-/// Tiles begin at outputs 0, tile, 2 * tile, and so on, down and across.
+/// Exercise 2 (eight to twelve lines). How many numbers are read from one channel of one image of
+/// x, if each block computes tile x tile outputs of a map and brings to shared memory the smallest
+/// rectangle of x that holds all their windows, each pixel of it once? In tiles that hang over,
+/// only the outputs that exist count; in rectangles, only the pixels of x, not its padding. Tiles
+/// begin at outputs 0, tile, 2 * tile, and so on, down and across.
 long patch_reads(const ConvSizes& layer, int tile);
 
-/// A tensor in the device's memory whose numbers are read by read(numbers, index), in
-/// counted_numbers.cuh, and only so: it counts.
+/// A tensor in the device's memory. Read its numbers only with read(numbers, index), which is in
+/// counted_numbers.cuh: it counts.
 struct CountedNumbers {
   const float* data;
   int count;
@@ -38,9 +38,9 @@ struct CountedNumbers {
 
 /// Exercise 3 (about thirty lines). y = conv(x, weight), without a bias, for filters of 5 x 5 at
 /// stride 1 with padding 2, as in conv2; the number of filters is a multiple of 8. The stub is
-/// right and reads two numbers per product. Blocks of 16 x 16 threads; each thread computes one
-/// pixel of 8 maps. The check counts: no more reads of x than exercise 2 says for tiles of 16 - for
-/// every 8 filters once -, and of the weights 25 per block, channel and filter.
+/// right, but reads two numbers per product. Blocks of 16 x 16 threads; each thread computes one
+/// pixel of 8 maps. The check counts reads: of x, no more than exercise 2 says for tiles of 16,
+/// once for every 8 filters; of the weights, 25 per block, channel and filter.
 void staged_conv(const cuda::Stream& stream, const ConvSizes& layer, CountedNumbers x,
                  CountedNumbers weight, float* y);
 

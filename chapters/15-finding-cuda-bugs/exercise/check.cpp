@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <functional>
@@ -20,7 +20,7 @@ using namespace alexnet::course;
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-constexpr int kBehind = 8;  // numbers behind the last, which must stay as they are
+constexpr int kBehind = 8;  // numbers after the last, which must stay as they are
 
 /// Whole numbers from -8 to 8, whose sums have no rounding errors.
 Tensor whole_numbers(Shape shape) {
@@ -97,7 +97,7 @@ void check_differences(Report& report) {
 }
 
 void check_without_mean(Report& report) {
-  // One block: of several that fail, any may be the first to say so.
+  // One block: if several failed, any of them might be the first to say so.
   const Tensor x = whole_numbers(Shape::vector(64));
   Tensor expected("expected", x.shape());
   Real sum = 0;

@@ -1,13 +1,15 @@
 #pragma once
 #include "cuda/stream.h"
 
-// Chapter 15, what is to be done. Each stub beside this file is a kernel that is nearly right. Find
-// its mistake - by what the check says, by a debugger, by a sanitizer - and mend it, as little as
-// you can. The launches are right, but for one. Pointers are to the memory of the stream's device.
+// Chapter 15: the exercises. Each stub beside this file is a kernel that is nearly right. Find its
+// mistake - from what the check says, with a debugger, with a sanitizer - and mend it, changing as
+// little as you can. All launches but one are right. Pointers point into the memory of the stream's
+// device.
 namespace alexnet::course {
 
-/// Exercise 1 (two lines more, one changed). y[i] = x[0] + ... + x[i], for 64 numbers in one block.
-/// In six rounds: after the first each number is the sum of two, after the second of four ...
+/// Exercise 1 (two lines added, one changed). y[i] = x[0] + ... + x[i], for 64 numbers in one
+/// block. It takes six rounds: after the first, each number is the sum of two; after the second, of
+/// four; and so on.
 void running_sums(const cuda::Stream& stream, const float* x, float* y);
 
 /// Exercise 2 (three lines). y(r, c) = x(r, c + 1) - x(r, c), in a matrix of `rows` rows of `cols`

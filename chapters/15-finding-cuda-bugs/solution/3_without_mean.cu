@@ -8,7 +8,7 @@ __global__ void without_mean_kernel(const float* x, float* y) {
   const unsigned i = threadIdx.x, element = blockIdx.x * 64 + i;
   part[i] = x[element];
   for (unsigned half = 32; half > 0; half /= 2) {
-    __syncthreads();  // outside of the if: every thread comes here, whatever its number
+    __syncthreads();  // outside the if: every thread comes here, whatever its number
     if (i < half) part[i] += part[i + half];
   }
   __syncthreads();

@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -76,7 +76,7 @@ struct Piece {
   std::string waits_for;
 };
 
-/// Says with which durations c begins before x is done, or r before c is; empty if with none.
+/// Says with which durations c begins before x is done, or r before c is; empty: with none.
 std::string what_goes_wrong(const std::vector<Piece>& program) {
   for (unsigned slow = 0; slow < 1U << program.size(); ++slow) {  // each piece takes 1 or 10
     std::array<double, 2> queue_free = {0, 0};

@@ -4,40 +4,40 @@
 
 #include "model/variants.h"
 
-// Chapter 17, what is to be done. Each stub beside this file is one exercise.
+// Chapter 17: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
 /// Exercise 1 (eight to twelve lines). How many bytes cross between the towers in one training step
-/// of so many pictures: outputs there, their gradients back. An output crosses once, however many
-/// nodes of the other tower read it. The images do not count: each tower has its own.
-///     summarize(variant) of model/summary.h knows every node's tower and the shape of its output
-///     for one picture, in the same order as variant.nodes, which know what they read.
+/// of `pictures` pictures? Outputs go there, their gradients back. An output crosses once, however
+/// many nodes of the other tower read it. The images do not count: each tower has its own.
+///     summarize(variant), in model/summary.h, gives every node's tower and the shape of its output
+///     for one picture, in the order of variant.nodes, which say what each node reads.
 std::int64_t bytes_that_cross(const Variant& variant, int pictures);
 
-/// Exercise 2 (five to eight lines). The network without restricted connectivity: every
-/// convolution but the first reads both towers. Change the inputs of the variant's nodes, tower a's
-/// first; leave the rest as it is. The variant has two towers whose nodes are named ...a and ...b.
+/// Exercise 2 (five to eight lines). The network without restricted connectivity: every convolution
+/// but the first reads both towers. Change the inputs of the variant's nodes, with tower a's first;
+/// leave the rest as it is. The variant has two towers whose nodes are named ...a and ...b.
 Variant with_every_map_seen(Variant variant);
 
 /// A piece of work in a queue.
 struct Work {
   Tower tower;                 ///< whose queue
   double duration;             ///< how long it takes once it has begun
-  std::vector<int> waits_for;  ///< positions of earlier pieces that must be done, of any queue
+  std::vector<int> waits_for;  ///< positions of earlier pieces, of any queue, that must be done
 };
 
 /// Exercise 3 (six to nine lines). When is all of it done? Pieces are put into the two queues in
-/// the order of the list. One begins when the piece before it in its own queue is done, and all
-/// that it waits for. Nothing else holds it up.
+/// the order of the list. A piece begins when the piece before it in its own queue is done, and so
+/// is everything that it waits for. Nothing else holds it up.
 double time_of(const std::vector<Work>& work);
 
-/// Exercise 4 (six words). Two queues as in exercise 3. Tower a computes x, c is a copy of x that
-/// tower b is to read, and r in tower b reads it. Six ways to write that; the dots are other work,
-/// of which nobody knows how long it takes. Which always compute the right thing?
+/// Exercise 4 (six words). Two queues, as in exercise 3. Tower a computes x; c copies x for tower
+/// b; and r, in tower b, reads the copy. Here are six ways to write that; the dots are other work,
+/// which takes an unknown time. Which ways always compute the right thing?
 ///
 ///     wait_before_copy   b: ..., wait for x, c, r, ...
 ///     wait_after_copy    b: ..., c, wait for x, r, ...
-///     wait_before_read   b: ..., c, r, and a waits for c before it goes on
+///     wait_before_read   b: ..., c, r, and a waits for c before it continues
 ///     host_waits         a: ..., x; the host waits until a's queue is empty; b: c, r
 ///     a_copies           a: ..., x, c; b: r           (c is put into a's queue, nothing waits)
 ///     a_copies_b_waits   a: ..., x, c; b: wait for c, r

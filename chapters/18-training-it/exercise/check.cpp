@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -109,7 +109,7 @@ void check_resume(Report& report) {
 /// Losses of a run of 180 iterations.
 struct Losses {
   double train, val;  ///< at the end
-  std::string text;   ///< every 30 iterations, with what else exercises.h says of a run
+  std::string text;   ///< every 30 iterations, with what else exercises.h says about a run
 };
 
 Losses train(const TrainingData& data, Setup setup, std::uint64_t seed = 1) {

@@ -7,35 +7,36 @@
 #include "model/network.h"
 #include "train/schedule.h"
 
-// Chapter 18, what is to be done. Each stub beside this file is one exercise.
+// Chapter 18: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (five to eight lines). How large the last step was beside what it changed: for each
-/// parameter of network.parameters() that is a weight, not a bias, in their order,
+/// Exercise 1 (five to eight lines). How large the last step was relative to what it changed: for
+/// each parameter p of network.parameters() that is a weight, not a bias, in their order,
 ///     root mean square of p->velocity / root mean square of p->value
 /// The velocity is the last step. Before the first step there is none (p->velocity.empty()): 0.
 std::vector<double> step_ratios(const Network& network);
 
-/// A training without a trainer around it. Batches, and dropout's masks, are functions of the
-/// iteration; every ten iterations the schedule is told a validation error.
+/// A training run without a trainer around it. Batches and dropout masks are functions of the
+/// iteration; every ten iterations the schedule is given a validation error.
 struct Training {
   Network network;
   Schedule schedule;
   std::int64_t iteration = 0;
 };
 
-/// What is kept of it, as a checkpoint keeps it.
+/// What is saved of it, as in a checkpoint.
 struct Saved {
   std::map<std::string, std::vector<Real>> numbers;  ///< by names that you choose
   std::string schedule;
   std::int64_t iteration = 0;
 };
 
-/// Exercise 2 (twelve to eighteen lines, both together). Save a training, and put it into another
-/// one, which was just begun, so that it goes on as if there had been no stop, to the bit.
+/// Exercise 2 (twelve to eighteen lines, both together). Save a training run, and load it into
+/// another one that has just begun, so that the second continues as if there had been no stop,
+/// to the bit.
 ///     p->name, p->value and p->velocity for each Parameter* p of network.parameters();
-///     tensor.view().values() are its numbers. Before the first step a velocity is empty: make
-///     one, Tensor(p->name, p->value.shape()).
+///     tensor.view().values() are a tensor's numbers. Before the first step a velocity is empty:
+///     make one, Tensor(p->name, p->value.shape()).
 ///     schedule.state() is text; schedule.restore(text, epoch) reads it (the epoch does not matter
 ///     to this schedule)
 Saved save(const Training& training);
@@ -46,16 +47,16 @@ enum class Fault {
   unknown,
   rate_too_high,      ///< 0.1
   rate_too_low,       ///< 0.0003
-  weights_too_small,  ///< all begin with a standard deviation of 0.02
+  weights_too_small,  ///< all weights begin with a standard deviation of 0.02
   labels_mixed_up,    ///< the labels of the training pictures are random
   not_shuffled,       ///< first all red apples, then all oranges, and so on
   learned_by_heart    ///< 96 training pictures; no dropout, no crops, no reflections, no noise
 };
 
-/// Exercise 3 (six words). The chapter's network, its rate never divided (0.01, unless the rate is
-/// the fault), 180 iterations. Each of the runs A to F has a different fault, and the first has
-/// none. Training loss / validation loss after every 30 iterations; step / weights in conv1 and in
-/// fc4 after 60; the part of fc3's units that are dead at the end:
+/// Exercise 3 (six words). The chapter's network, 180 iterations at a rate that is never divided
+/// (0.01, unless the rate is the fault). Each of the runs A to F has a different fault; the first
+/// run has none. The columns: training loss / validation loss after every 30 iterations; step /
+/// weights in conv1 and in fc4 after 60; the share of fc3's units that are dead at the end:
 ///
 ///     none  1.89/1.65 1.21/0.81 0.75/0.50 0.57/0.25 0.42/0.18 0.36/0.13   0.0039 0.0300    0%
 ///     A     2.08/2.07 2.07/2.06 2.05/2.04 2.03/2.03 2.02/2.02 2.00/2.00   0.0000 0.0067    8%
@@ -65,22 +66,22 @@ enum class Fault {
 ///     E     1.56/1.61 2.13/2.10 2.09/2.08 2.08/2.08 2.08/2.08 2.09/2.08   0.0186 0.0162   98%
 ///     F     2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08   0.0002 0.0016    8%
 ///
-/// Which has which? In this order.
+/// Which run has which fault? In this order.
 std::array<Fault, 6> faults_of_runs();
 
 enum class Change { unknown, lower, same, higher };
 
-/// Exercise 4 (six words). Predictions: what becomes of a loss, when something about the healthy
-/// run of exercise 3 is changed? `same` means: by less than a factor of 2. Write them down first;
-/// then let the check train, two runs of each.
+/// Exercise 4 (six words). Predictions: what happens to a loss when something about the healthy run
+/// of exercise 3 is changed? `same` means that it changes by less than a factor of 2. Write your
+/// predictions down first; then let the check train, two runs of each.
 ///     0  no dropout: the training loss
 ///     1  no weight decay: the training loss
 ///     2  no momentum (0 instead of 0.9): the training loss
 ///     3  no momentum, and ten times the rate: the training loss
 ///     4  96 pictures instead of 480, shown five times as often; no dropout, crops, reflections or
 ///        noise: the validation loss
-///     5  as 4, but with dropout, crops, reflections and noise: the validation loss, beside that of
-///     4
+///     5  as 4, but with dropout, crops, reflections and noise: the validation loss, compared with
+///        that of 4
 std::array<Change, 6> predictions();
 
 }  // namespace alexnet::course

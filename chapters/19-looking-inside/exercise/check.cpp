@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -51,8 +51,8 @@ void check_exact_p_value(Report& report) {
           {0.8, 0.85, 0.9, 0.95, 0.99}, 2.0 / 252);
 }
 
-/// A classifier whose logits are right but for a factor: labels are drawn from the softmax of the
-/// logits without it.
+/// A classifier whose logits are right except for a factor: labels are drawn from the softmax of
+/// the logits without it.
 void check_temperature(Report& report, double factor) {
   constexpr int kPictures = 4000, kClasses = 5;
   const RandomStream normals(19, "logits"), draws(19, "labels");

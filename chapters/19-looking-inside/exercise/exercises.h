@@ -3,36 +3,36 @@
 
 #include "core/tensor.h"
 
-// Chapter 19, what is to be done. Each stub beside this file is one exercise.
+// Chapter 19: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (six to ten lines). The part of a kernel's energy that is colour, 0 ... 1: energy is
+/// Exercise 1 (six to ten lines). The share of a kernel's energy that is colour, 0 ... 1. Energy is
 /// the sum of the squares of the weights; grey is what is left of a pixel's three weights when each
-/// is replaced by their mean. Of a kernel whose weights are all 0: 0.
+/// is replaced by their mean. For a kernel whose weights are all 0: 0.
 ///     filters (F, 3, Kh, Kw)
 double share_of_colour(ConstTensorView filters, int filter);
 
 /// Exercise 2 (ten to thirteen lines). The exact p-value of a permutation test: of all ways to
-/// divide the numbers of a and b into a group as large as a and the rest, the part for which the
-/// means of the two groups are at least as far apart as those of a and b are (whichever is larger).
-/// Differences that are 1e-12 apart count as equal.
-///     std::next_permutation on a list of zeros and ones goes through all ways.
+/// divide the numbers of a and b into a group as large as a and the rest, the share for which the
+/// means of the two groups are at least as far apart as those of a and b (whichever is larger).
+/// Distances within 1e-12 of each other count as equal.
+///     std::next_permutation on a list of zeros and ones goes through all the ways.
 double exact_p_value(const std::vector<double>& a, const std::vector<double>& b);
 
 /// Exercise 3 (twelve to seventeen lines). The temperature T, between 0.05 and 20, for which the
-/// softmax of logits / T has the smallest mean loss, to 1e-6. Not all labels are the most probable
-/// class, so the smaller T is not always the better.
+/// softmax of logits / T has the smallest mean loss, to within 1e-6. Not every label is the most
+/// probable class, so a smaller T is not always better.
 ///     logits[n][k] of picture n and class k; labels[n]
 double best_temperature(const std::vector<std::vector<double>>& logits,
                         const std::vector<int>& labels);
 
-/// Exercise 4 (six words). A unit computes y = max(w x + b, 0) and pays (y - t)^2 / 2. At the start
-/// it is dead: w x + b < 0 for every picture. Which of these units are on for some picture at any
-/// time of a thousand steps of SGD with rate 0.1?
+/// Exercise 4 (six words). A unit computes y = max(w x + b, 0), and its loss is (y - t)^2 / 2. At
+/// the start it is dead: w x + b < 0 for every picture. Which of these units are on for some
+/// picture at any time during a thousand steps of SGD with rate 0.1?
 struct ComesBack {
   /// w = 1, b = -1.5, x from 0 to 1, t = 1.
   bool plain;
-  /// w = -1, b = 0.5, x from 1 to 2, t = 1, and a weight decay of 0.05 of w, not of b.
+  /// w = -1, b = 0.5, x from 1 to 2, t = 1, and a weight decay of 0.05 on w, not on b.
   bool decay_and_bias_above;
   /// w = 1, b = -0.5, x from 0 to 0.4, t = 1, with the same decay.
   bool decay_and_bias_below;
@@ -42,7 +42,7 @@ struct ComesBack {
   /// below, 1 at the start. A second unit, which is on, reads x as well and wants it to be 5 times
   /// that number.
   bool layer_below_learns;
-  /// As plain, but where max(w x + b, 0) is 0, a hundredth of w x + b is the output instead.
+  /// As plain, but where max(w x + b, 0) is 0, the output is a hundredth of w x + b instead.
   bool leaky;
 };
 ComesBack which_come_back();

@@ -5,9 +5,10 @@
 
 namespace alexnet::course {
 
-// With s = 1 / T the loss of a picture is log(sum of e^(s z)) - s z_label. Its derivative by s is
-// the mean logit, weighted by the probabilities, less the label's; its second one the variance of
-// the logits, which is not negative. So the derivative crosses 0 once, and bisection finds it.
+// With s = 1 / T, the loss of a picture is log(sum of e^(s z)) - s z_label. Its derivative with
+// respect to s is the mean logit, weighted by the probabilities, less the label's; its second
+// derivative is the variance of the logits, which is not negative. So the derivative crosses 0
+// once, and bisection finds the place.
 double best_temperature(const std::vector<std::vector<double>>& logits,
                         const std::vector<int>& labels) {
   double low = 1.0 / 20, high = 1.0 / 0.05;

@@ -1,4 +1,4 @@
-// Prints yours beside what is expected. Not to be changed.
+// Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ using namespace alexnet::course;
 
 namespace {
 
-/// Does what the steps say: GPU g begins with 10^g in every piece, so that digits show whose
+/// Carries out the steps: GPU g begins with 10^g in every piece, so that digits show whose
 /// numbers have been added. Messages of one step leave before any arrives.
 void check_ring(Report& report, int gpus) {
   std::vector<std::vector<double>> pieces;  // of each GPU
@@ -118,8 +118,8 @@ double mean_gradient(double w, Part part) {
 }
 double size_of_one(double gradient) { return gradient / (std::abs(gradient) + 1e-8); }
 
-/// The weight after some steps, where each GPU makes its own and then they are averaged, every so
-/// many steps; with one part it is that of one GPU.
+/// The weight after some steps, where each GPU makes its own and the weights are averaged every
+/// `average_every` steps; with one part, it is that of one GPU.
 double descend(std::vector<Part> parts, int steps, double momentum, int average_every) {
   std::vector<double> w(parts.size(), kStart), v(parts.size(), 0);
   for (int step = 1; step <= steps; ++step) {

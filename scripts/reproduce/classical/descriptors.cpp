@@ -16,7 +16,7 @@ namespace {
 
 using Filter = Owned<VlDsiftFilter, vl_dsift_delete>;
 
-/// 0 ... 1; the eye's weighting of the colours.
+/// 0 ... 1, with the colours weighted as the eye weights them.
 std::vector<float> grey(const Dataset& data, int index) {
   const std::span<const std::uint8_t> planes = data.image(index);
   const std::size_t pixels = std::size_t(data.side()) * std::size_t(data.side());
@@ -30,7 +30,7 @@ std::vector<float> grey(const Dataset& data, int index) {
   return result;
 }
 
-/// Adds the descriptor, as square roots of shares, unless there is nothing in it.
+/// Adds the descriptor, as square roots of shares, unless it is all zeros.
 void add_rooted(const float* descriptor, std::vector<float>& to) {
   const float sum = std::accumulate(descriptor, descriptor + kSiftSize, 0.0f);
   if (!(sum > 0)) return;

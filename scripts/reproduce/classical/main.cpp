@@ -22,9 +22,9 @@ extern "C" {
 namespace alexnet::classical {
 namespace {
 
-/// As Sanchez, Perronnin, Mensink and Verbeek (2013) have it, but for smaller patches, which
-/// pictures of 84 pixels ask for. What they have besides is missing: a spatial pyramid, descriptors
-/// of colour, more Gaussians. One mixture is fitted, with one seed.
+/// The method of Sanchez, Perronnin, Mensink and Verbeek (2013), except for smaller patches, which
+/// suit pictures of 84 pixels. What else they use is left out: a spatial pyramid, colour
+/// descriptors, more Gaussians. One mixture is fitted, with one seed.
 struct Method {
   int step = 3;                                ///< pixels from one descriptor to the next
   std::vector<int> cell_sizes = {3, 4, 6, 8};  ///< pixels; a descriptor is 4 x 4 cells
@@ -32,12 +32,12 @@ struct Method {
   int gaussians = 128;
   int sampled_pictures = 2000;  ///< whose descriptors fit components and mixture
   int sampled_per_picture = 100;
-  double c = 0;  ///< of the linear classifiers; 0: that one of kCandidates that does best
+  double c = 0;  ///< of the linear classifiers; 0: the best of kCandidates
 };
 
 constexpr double kCandidates[] = {0.1, 1, 10, 100};  ///< tried on a fifth of the training set
 
-/// Tells the log of tenths.
+/// Logs progress in tenths.
 class Tenths {
  public:
   Tenths(const char* what, int total) : what_(what), total_(total) {}
@@ -53,7 +53,7 @@ class Tenths {
   std::atomic<int> done_ = 0;
 };
 
-/// Some descriptors of some pictures, both drawn at random.
+/// Some descriptors of some pictures, both chosen at random.
 std::vector<float> sample(const Dataset& data, const Method& method) {
   const int pictures = std::min(method.sampled_pictures, data.size());
   const std::vector<int> chosen = random_permutation(data.size(), RandomStream(1, "pictures"));
@@ -117,7 +117,7 @@ LinearSvm learn(const Encoder& encoder, const Dataset& train, double& c) {
   return train_svm(vectors, labels, classes, c, [&](int) { learned.next(); });
 }
 
-/// How many classes score higher than the true one, or as high before it in the list.
+/// How many classes score higher than the true one, or as high and come before it in the list.
 int rank_of(const std::vector<double>& scores, int label) {
   int rank = 0;
   for (int k = 0; k < int(scores.size()); ++k)
@@ -169,7 +169,7 @@ int run(int argc, char** argv) {
     method.gaussians = 16;
     method.step = 6;
   }
-  vl_set_num_threads(1);  // sums in one order; where there is much to do, threads are ours
+  vl_set_num_threads(1);  // sums in one order; where there is much work, the threads are ours
   const TrainingData data = open_data(request);
   const Encoder encoder = fit(data.train, method);
   const LinearSvm svm = learn(encoder, data.train, method.c);

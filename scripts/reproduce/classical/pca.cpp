@@ -9,8 +9,8 @@
 namespace alexnet::classical {
 namespace {
 
-/// Turns the symmetric n x n matrix into its eigenvalues, on the diagonal, and returns the
-/// eigenvectors as columns: every rotation makes one element outside the diagonal 0.
+/// Leaves the eigenvalues of the symmetric n x n matrix on its diagonal, and returns the
+/// eigenvectors as columns: every rotation zeroes one off-diagonal element.
 std::vector<double> diagonalize(std::vector<double>& a, int n) {
   std::vector<double> vectors(a.size(), 0);
   for (int i = 0; i < n; ++i) vectors[std::size_t(i * n + i)] = 1;

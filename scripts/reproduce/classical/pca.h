@@ -8,13 +8,13 @@ namespace alexnet::classical {
 struct Pca {
   int from = 0, to = 0;
   std::vector<double> mean;        ///< from
-  std::vector<double> directions;  ///< to x from, orthonormal, the widest first
+  std::vector<double> directions;  ///< to x from, orthonormal, the largest variance first
 
   /// count x from floats -> count x to floats.
   std::vector<float> project(std::span<const float> descriptors) const;
 };
 
-/// Of count x from numbers. The covariance's eigenvectors, by Jacobi's rotations.
+/// The eigenvectors of the covariance of count x from numbers, by Jacobi rotations.
 Pca principal_components(std::span<const float> descriptors, int from, int to);
 
 }  // namespace alexnet::classical

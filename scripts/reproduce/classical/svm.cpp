@@ -32,10 +32,10 @@ LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int c
                 std::vector<double>(std::size_t(classes))};
   std::atomic<int> finished = 0;
   parallel_for(classes, [&](std::int64_t k) {
-    vl_rand_seed(vl_get_rand(), vl_uint32(k) + 1);  // of this thread: whichever it is
+    vl_rand_seed(vl_get_rand(), vl_uint32(k) + 1);  // the thread's, whichever it is
     std::vector<double> sides(count);
     for (std::size_t i = 0; i < count; ++i) sides[i] = labels[i] == k ? 1 : -1;
-    // VLFeat does not write to the numbers, though it does not say so.
+    // VLFeat does not write to these numbers, although its parameter is not const.
     const Owned<VlSvmDataset, vl_svmdataset_delete> pictures(
         vl_svmdataset_new(VL_TYPE_FLOAT, const_cast<float*>(x.data()), vl_size(dimension), count));
     const Owned<VlSvm, vl_svm_delete> solver(vl_svm_new_with_dataset(

@@ -15,13 +15,13 @@ struct LinearSvm {
 };
 
 /// Minimizes, for every class, |w|^2 / 2 + C sum of hinge losses, by stochastic dual coordinate
-/// ascent. `x` is labels.size() x dimension; `done` is told how many classes are.
+/// ascent. `x` is labels.size() x dimension; `done` is told how many classes are finished.
 LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int classes, double c,
                     const std::function<void(int)>& done);
 
-/// That one of some values of C whose classifiers err least on pictures that they have not seen:
-/// they learn from the first four fifths of x and are tried on the rest. The first of equals.
-/// Pictures must lie in random order.
+/// The candidate for C whose classifiers make the fewest errors on unseen pictures: they are
+/// trained on the first four fifths of x and tested on the rest. Of equals, the first. Pictures
+/// must be in random order.
 double choose_c(std::span<const float> x, std::span<const int> labels, int classes,
                 std::span<const double> candidates);
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-// VLFeat is written in C: whoever makes an object deletes it. Here a pointer does.
+// VLFeat is written in C: the caller who makes an object must delete it. Here a smart pointer does.
 namespace alexnet::classical {
 
 template <auto kDelete>

@@ -1,4 +1,4 @@
-"""How tensors and what belongs to them print in gdb.
+"""How tensors and related types print in gdb.
 
     (gdb) print weight
     $1 = conv1a.weight (N=32, C=3, H=7, W=7) on cpu:0 = {
@@ -7,10 +7,10 @@
         -0.001218   0.008031   ...
     }
     (gdb) tensor weight 5 2          another map: n=5, c=2; any expressions will do
-    (gdb) print /r weight            the members as they are
+    (gdb) print /r weight            the raw members
 
-Programs name this file in a section of theirs (auto_load.cpp), so gdb loads it by itself once it
-may: chapter 0 of the course says how.
+Programs name this file in a section of their own (auto_load.cpp), so gdb loads it by itself once it
+is allowed to: chapter 0 of the course says how.
 """
 import array
 import math
@@ -22,7 +22,7 @@ import gdb.types
 
 ROWS, COLUMNS = 5, 6  # of a map, unless more is asked for
 MOST_ROWS, MOST_COLUMNS = 16, 12  # of a map, for the command `tensor`
-MOST_NUMBERS = 1 << 20  # that are read for min, mean and max: a debugger should not keep one waiting
+MOST_NUMBERS = 1 << 20  # read for min, mean and max: a debugger should not keep you waiting
 
 
 class Shape(NamedTuple):
@@ -47,7 +47,7 @@ class Shape(NamedTuple):
         return ((n * self.c + c) * self.h + y) * self.w + x
 
     def is_real(self) -> bool:
-        """Whether a tensor may have it. A variable that is not initialized yet has any numbers."""
+        """Whether a tensor can have this shape. Uninitialized variables may hold anything."""
         return min(self) >= 1 and self.size() <= 1 << 40
 
 
@@ -58,7 +58,7 @@ def device_text(value: gdb.Value) -> str:
 
 
 def first_pointer(value: gdb.Value) -> Optional[gdb.Value]:
-    """The pointer that a std::unique_ptr hides in bases and members, whichever library it is of."""
+    """The pointer that std::unique_ptr hides in its bases and members, in any standard library."""
     for field in value.type.strip_typedefs().fields():
         kind = field.type.strip_typedefs().code
         if kind == gdb.TYPE_CODE_PTR:
@@ -98,7 +98,7 @@ class Numbers(NamedTuple):
         return elements
 
     def why_not(self) -> str:
-        """Why there are no numbers to be seen; empty if there are."""
+        """Why there are no numbers to show; empty if there are."""
         if not self.shape.is_real():
             return "no such extents: not initialized yet?"
         if int(self.data) == 0:
@@ -118,7 +118,7 @@ class Numbers(NamedTuple):
         count = min(self.shape.size(), MOST_NUMBERS)
         values = self.read(0, count)
         total, remarks = sum(values), []
-        if math.isnan(total):  # NaN has no place among min and max
+        if math.isnan(total):  # with a NaN among them, min and max mean nothing
             numbers = array.array(values.typecode, (v for v in values if v == v))
             if len(numbers) < count:
                 remarks.append(f"{count - len(numbers)} NaN")
@@ -131,11 +131,11 @@ class Numbers(NamedTuple):
         return ", ".join(remarks)
 
     def is_matrix(self) -> bool:
-        """Maps of one number each, as fully connected layers have them: images are shown as rows."""
+        """Maps of one number each, as in fully connected layers: images are shown as rows."""
         return self.shape.h == self.shape.w == 1
 
     def rows(self, n: int, c: int, y: int, x: int, height: int, width: int) -> Iterator[str]:
-        """A part of map (n, c), from row y and column x on, a line each."""
+        """A part of map (n, c), starting at row y and column x: one line per row."""
         shape = self.shape
         if self.is_matrix():
             yield from self.matrix_rows(n, c, height, width)
@@ -147,7 +147,7 @@ class Numbers(NamedTuple):
             yield "       ..."
 
     def matrix_rows(self, n: int, c: int, height: int, width: int) -> Iterator[str]:
-        """The same of the matrix that image n and channel c begin."""
+        """The same for a matrix, starting at row n and column c."""
         rows, columns = self.shape.n, self.shape.c
         if columns == 1:  # a list of numbers
             yield text_of(self.read(n, min(width, rows - n)), more=n + width < rows)
@@ -177,7 +177,7 @@ def lines_of(numbers: Numbers, n: int = 0, c: int = 0, y: int = 0, x: int = 0, h
 
 
 def in_terminal() -> bool:
-    """Whether somebody types commands, and not an editor (which speaks MI or DAP with gdb)."""
+    """Whether a person types the commands, not an editor (which speaks MI or DAP to gdb)."""
     try:
         with open("/proc/self/cmdline", encoding="utf-8") as file:
             arguments = file.read().split("\0")
@@ -191,8 +191,8 @@ def in_terminal() -> bool:
 class NumbersPrinter:
     """A tensor or a view in a terminal: name, shape, device, and below them what it holds.
 
-    Only the first of these where gdb shows a function's arguments (its `print frame-arguments`),
-    because the rest is a child.
+    Where gdb shows a function's arguments (its `print frame-arguments`), what the tensor holds is
+    left out, because it is a child.
     """
 
     def __init__(self, numbers: Numbers):
@@ -211,7 +211,7 @@ class NumbersPrinter:
 class NumbersLine:
     """The same in an editor, which shows one line for a variable.
 
-    Without children: of what has some, editors show these instead of the text.
+    Without children: if a value has any, editors show them instead of the text.
     """
 
     def __init__(self, numbers: Numbers):
@@ -227,7 +227,7 @@ PRINTER = NumbersPrinter if in_terminal() else NumbersLine
 
 
 class TextPrinter:
-    """What prints as a short text."""
+    """A value that prints as a short text."""
 
     def __init__(self, text: str):
         self.text = text
@@ -248,7 +248,7 @@ def image_text(value: gdb.Value) -> str:
 
 
 def build_printers() -> gdb.printing.RegexpCollectionPrettyPrinter:
-    """alexnet_f64 is the library once more with doubles, for gradient checks."""
+    """All printers. alexnet_f64 is the library built again with doubles, for gradient checks."""
     printers = gdb.printing.RegexpCollectionPrettyPrinter("alexnet")
 
     def add(name: str, make) -> None:
@@ -267,9 +267,9 @@ def build_printers() -> gdb.printing.RegexpCollectionPrettyPrinter:
 class TensorCommand(gdb.Command):
     """Print a map of a tensor: tensor TENSOR [N [C [Y [X]]]]
 
-N and C say which map, Y and X from which row and column on. Each may be any expression, such as a
-variable of the loop in which the program stopped: tensor y image f oy ox
-Of a matrix (H = W = 1) N and C say the row and column to begin with."""
+N and C select the map, Y and X the row and column to start at. Each may be any expression, such as
+a variable of the loop in which the program stopped: tensor y image f oy ox
+For a matrix (H = W = 1), N and C are the row and column to start at."""
 
     def __init__(self):
         super().__init__("tensor", gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
@@ -302,6 +302,6 @@ Of a matrix (H = W = 1) N and C say the row and column to begin with."""
         raise gdb.GdbError(f"{expression} is a {name}, not a tensor")
 
 
-# Twice the same does no harm: a program may be loaded again.
+# Registering twice does no harm: a program may be loaded again.
 gdb.printing.register_pretty_printer(None, build_printers(), replace=True)
 TensorCommand()

@@ -1,5 +1,5 @@
-// Where gdb finds out how tensors print: it looks for a section of this name in every program.
-// 1 says that the name of a Python file follows.
+// Tells gdb how tensors print: it looks for a section of this name in every program. The leading 1
+// says that the name of a Python file follows.
 #if defined(__ELF__)
 namespace {
 

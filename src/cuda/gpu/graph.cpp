@@ -23,7 +23,7 @@ cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work
     cudaGetLastError();
     throw;
   }
-  use_device(stream.device());  // what was queued may have used another
+  use_device(stream.device());  // queue_work() may have used another
   CUDA_CHECK(cudaStreamEndCapture(gpu_stream(stream), &recorded));
   const cudaError_t error = cudaGraphInstantiateWithFlags(&kept_->graph, recorded, 0);
   cudaGraphDestroy(recorded);

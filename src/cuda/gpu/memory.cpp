@@ -22,7 +22,7 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   }
   check(error, "cudaMalloc(&memory, size_bytes)", __FILE__, __LINE__);
   CUDA_CHECK(cudaMemset(memory, 0, size_bytes));
-  CUDA_CHECK(cudaStreamSynchronize(nullptr));  // our streams do not wait for the one of cudaMemset
+  CUDA_CHECK(cudaStreamSynchronize(nullptr));  // our streams do not wait for cudaMemset's stream
   return memory;
 }
 
@@ -32,7 +32,7 @@ void cuda::release(int device, void* memory) noexcept {
 }
 
 void* cuda::allocate_pinned(std::size_t size_bytes) {
-  use_device(some_open_device());  // all can read it; a thread's default would open cuda:0
+  use_device(some_open_device());  // every device can read it; a thread's default would open cuda:0
   ++counters().allocations;
   void* memory = nullptr;
   CUDA_CHECK(cudaHostAlloc(&memory, size_bytes > 0 ? size_bytes : 1, cudaHostAllocPortable));
@@ -46,7 +46,7 @@ void cuda::release_pinned(void* memory) noexcept {
 
 namespace {
 
-/// Lets two devices reach each other's memory, the first time that one copies to the other.
+/// Lets two devices access each other's memory, the first time that one copies to the other.
 void connect(int from, int to) {
   static std::mutex mutex;
   static std::set<std::pair<int, int>> connected;
@@ -54,7 +54,7 @@ void connect(int from, int to) {
   if (!connected.insert(std::minmax(from, to)).second || !cuda::can_access_peer(from, to)) return;
   for (const auto& [device, peer] : {std::pair(from, to), std::pair(to, from)}) {
     cuda::use_device(device);
-    // If it is refused after all, the runtime takes the bytes through the host.
+    // If it is refused after all, the runtime copies through the host.
     if (cudaDeviceEnablePeerAccess(peer, 0) != cudaSuccess) cudaGetLastError();
   }
 }
@@ -66,8 +66,8 @@ void cuda::copy_async(void* to, const Device& to_device, const void* from,
   if (!to_device.is_cpu() && !from_device.is_cpu() && to_device.index != from_device.index)
     connect(from_device.index, to_device.index);
   use_device(stream.device());
-  // The addresses tell where the bytes are. (cudaMemcpyPeerAsync, which is told, cannot be part of
-  // a graph.)
+  // CUDA tells from the addresses where the bytes are. (cudaMemcpyPeerAsync, which is given the
+  // devices, cannot be part of a graph.)
   CUDA_CHECK(cudaMemcpyAsync(to, from, size_bytes, cudaMemcpyDefault, gpu_stream(stream)));
 }
 

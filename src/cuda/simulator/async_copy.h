@@ -6,8 +6,8 @@
 // cuda/async_copy.cuh in the simulator: a copy arrives as late as it may, at the wait for its
 // group.
 //
-// In headers, and not in multiprocessor.cpp, for the sanitizers to see what is read and written,
-// and at which line of the kernel.
+// This is in a header, not in multiprocessor.cpp, so that the sanitizers see what is read and
+// written, and at which line of the kernel.
 namespace alexnet::cuda {
 
 template <int Bytes, bool kCacheInL1 = false>
@@ -27,7 +27,7 @@ void cp_async(void* shared, const void* global, bool inside,
   using Word [[gnu::may_alias]] = unsigned;
   for (int i = 0; i < Bytes / 4; ++i) {
     if (inside) copy.words[i] = static_cast<const Word*>(global)[i];
-    static_cast<Word*>(shared)[i] = 0xffffffffu;  // NaN for who does not wait
+    static_cast<Word*>(shared)[i] = 0xffffffffu;  // NaN for a reader that does not wait
   }
   me.copies.push_back(copy);
 }
@@ -39,7 +39,7 @@ void cp_async_wait() {
   simulator::Thread& me = *simulator::current_thread;
   const auto first_pending = std::find_if(
       me.copies.begin(), me.copies.end(), [&](const simulator::Thread::CopyInFlight& copy) {
-        return copy.group + Pending >= me.copy_group;  // that of copies not committed among them
+        return copy.group + Pending >= me.copy_group;  // copies not yet committed included
       });
   for (auto copy = me.copies.begin(); copy != first_pending; ++copy)
     std::memcpy(copy->to, copy->words, copy->size_bytes);

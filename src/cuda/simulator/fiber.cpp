@@ -3,7 +3,8 @@
 #include <cstdint>
 
 // This file and multiprocessor.cpp are compiled without sanitizers, which could not follow what
-// happens here, and tell them of it instead. ALEXNET_ASAN and ALEXNET_TSAN say which is in use.
+// happens here; the code tells them about it instead. ALEXNET_ASAN and ALEXNET_TSAN say which
+// sanitizer is in use.
 #if defined(ALEXNET_ASAN)
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
@@ -23,8 +24,8 @@ void __tsan_set_fiber_name(void* fiber, const char* name);
 #include <ucontext.h>
 #else
 /// Pushes the registers that a function must preserve, exchanges the stack pointer, and pops them
-/// from the other stack. Ends in a jump: a processor predicts that a return goes back to its
-/// caller.
+/// from the other stack. Ends in a jump, because a processor predicts that a return goes back to
+/// its caller.
 extern "C" void alexnet_exchange_stacks(void** save_stack_pointer, void* stack_pointer);
 asm(R"(
   .text
@@ -61,9 +62,9 @@ struct Fiber::Context {
 #endif
   void (*entry)() = nullptr;
 #if defined(ALEXNET_ASAN)
-  const void* stack = nullptr;  // of an OS thread's own fiber: found out when it is first left
+  const void* stack = nullptr;  // of an OS thread's own fiber: learned when it is first left
   std::size_t stack_size = 0;
-  void* fake_stack = nullptr;  // where AddressSanitizer keeps variables to see a use after return
+  void* fake_stack = nullptr;  // where AddressSanitizer keeps variables to catch use after return
 #endif
 #if defined(ALEXNET_TSAN)
   void* watched = nullptr;
@@ -72,7 +73,7 @@ struct Fiber::Context {
   }
 #endif
 
-  /// Runs first on the stack of every fiber, and whenever it is changed back to.
+  /// Runs first on the stack of every fiber, and again whenever the fiber is changed back to.
   void arrive();
   static void begin();
 
@@ -118,7 +119,7 @@ Fiber::Fiber(Fiber&&) noexcept = default;
 void Fiber::prepare(std::byte* stack, std::size_t stack_size, void (*entry)()) {
   context_->entry = entry;
 #if defined(ALEXNET_ASAN)
-  __asan_unpoison_memory_region(stack, stack_size);  // of whoever had it before
+  __asan_unpoison_memory_region(stack, stack_size);  // poisoned by its last owner
   context_->stack = stack;
   context_->stack_size = stack_size;
   context_->fake_stack = nullptr;
@@ -133,8 +134,9 @@ void Fiber::prepare(std::byte* stack, std::size_t stack_size, void (*entry)()) {
   context_->registers.uc_link = nullptr;
   makecontext(&context_->registers, &Context::begin, 0);
 #else
-  // What exchange_stacks pops: six registers and where to jump; above them the return address of a
-  // caller that there is not. A function expects the stack 8 bytes off a multiple of 16.
+  // What alexnet_exchange_stacks pops: six registers and the address to jump to; above them, the
+  // return address of a caller that does not exist. A function expects the stack 8 bytes off a
+  // multiple of 16.
   auto** top = reinterpret_cast<void**>(reinterpret_cast<std::uintptr_t>(stack + stack_size) &
                                         ~std::uintptr_t{15});
   *--top = nullptr;

@@ -38,7 +38,7 @@ cuda::Graph::Graph(Graph&&) noexcept = default;
 cuda::Graph& cuda::Graph::operator=(Graph&&) noexcept = default;
 
 void cuda::Graph::launch(const Stream& stream) const {
-  // Each piece of the work opens the memory that it touches by itself.
+  // Each piece of the work unlocks the memory that it accesses by itself.
   simulator::put(stream, {}, [kept = kept_] {
     for (const std::function<void()>& work : kept->work) work();
   });

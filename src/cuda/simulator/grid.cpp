@@ -7,11 +7,11 @@
 namespace alexnet::simulator {
 namespace {
 
-// What a GPU of today allows.
+// The limits of today's GPUs.
 constexpr unsigned kMostThreads = 1024, kMostThreadsZ = 64, kMostBlocksYZ = 65535;
 
-/// What a block may have of a multiprocessor's shared memory, where the launch asks for it. (The
-/// simulator does not see how much of it a kernel has besides, as __shared__ variables.)
+/// How much of a multiprocessor's shared memory a block may have, if the launch asks for it. (The
+/// simulator does not see how much a kernel has in addition, as __shared__ variables.)
 std::size_t most_shared_bytes() {
   static const int capability = cuda::device_info(0).compute_capability;
   switch (capability) {

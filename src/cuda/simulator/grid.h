@@ -7,7 +7,7 @@
 namespace alexnet::simulator {
 
 /// Runs all blocks, spread over the threads of core/parallel.h; under a sanitizer one after the
-/// other. Throws where a GPU would refuse the launch or where a block failed.
+/// other. Throws if a GPU would refuse the launch or if a block failed.
 void run_grid(const Grid& grid);
 
 }  // namespace alexnet::simulator

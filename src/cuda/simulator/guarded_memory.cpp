@@ -18,7 +18,7 @@ struct Blocks {
   };
   std::mutex mutex;
   std::map<void*, Block> blocks;
-  std::map<int, int> accesses;  // that live, to each device
+  std::map<int, int> accesses;  // that exist now, to each device
 
   int rights(int device) { return accesses[device] > 0 ? PROT_READ | PROT_WRITE : PROT_NONE; }
   void set_rights(int device) {
@@ -43,7 +43,7 @@ bool device_memory_is_guarded() {
 }
 
 void* allocate_guarded(int device, std::size_t size_bytes) {
-  const std::size_t size = size_bytes + 1;  // mmap refuses nothing at all
+  const std::size_t size = size_bytes + 1;  // mmap refuses a size of 0
   const std::lock_guard lock(blocks().mutex);
   void* memory = mmap(nullptr, size, blocks().rights(device), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;

@@ -9,11 +9,11 @@
 #include "cuda/simulator/multiprocessor.h"
 
 // The words of CUDA's kernel language, for an ordinary C++ compiler. Source files that hold kernels
-// include cuda/cuda.h, which is this header where there is no nvcc.
+// include cuda/cuda.h, which includes this header where there is no nvcc.
 //
-// What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups. What
-// cannot be shown: speed, coalescing, bank conflicts, and the order in which other blocks see what
-// this one writes.
+// What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups. What the
+// simulator cannot show: speed, coalescing, bank conflicts, and the order in which other blocks see
+// what this one writes.
 
 #define __global__
 #define __device__
@@ -24,14 +24,15 @@
 #define __align__(bytes) __attribute__((aligned(bytes)))
 
 // A block's shared memory: one copy per OS thread, because each runs one block at a time.
-// Sanitizers cannot see the ends of thread-local arrays; for them blocks run one after the other.
+// Sanitizers cannot see the bounds of thread-local arrays; for them the memory is plain static, and
+// all blocks run one after the other.
 #if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN)
 #define __shared__ static
 #else
 #define __shared__ static thread_local
 #endif
 
-// Two things that nvcc writes in words of its own.
+// The two macros for what nvcc spells differently (cuda/cuda.h).
 #define ALEXNET_DYNAMIC_SHARED(type, name) \
   type* const name =                       \
       reinterpret_cast<type*>(::alexnet::simulator::current_multiprocessor->dynamic_shared)
@@ -51,7 +52,7 @@ namespace alexnet::simulator {
 
 inline int lane() { return int(current_thread->lane()); }
 
-/// What lane `source` brought.
+/// The value that lane `source` brought.
 template <class T>
 T shuffle(unsigned mask, T value, int source, SourceLine where) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 8);
@@ -77,7 +78,9 @@ inline void __syncwarp(unsigned mask = 0xffffffffu, alexnet::simulator::SourceLi
 }
 inline void __threadfence() { std::atomic_thread_fence(std::memory_order_seq_cst); }
 
-// Shuffles. Lanes talk within groups of `width`; one that asks beyond its group gets its own value.
+// Shuffles. Lanes exchange values within groups of `width`. A lane that asks beyond its group gets
+// its own value - but __shfl_sync wraps around in the group, and __shfl_xor_sync may ask an earlier
+// group.
 
 template <class T>
 T __shfl_sync(unsigned mask, T value, int source, int width = 32,
@@ -122,7 +125,7 @@ inline unsigned __ballot_sync(
   return ballot;
 }
 
-// Atomics: blocks run on several OS threads, so they have to be.
+// Atomics: blocks run on several OS threads, so these have to be atomic here too.
 
 template <class T>
 T atomicAdd(T* address, T value) {
@@ -137,7 +140,7 @@ T atomicMax(T* address, T value) {
   return old;
 }
 
-// Arithmetic that CUDA has in the global namespace.
+// Arithmetic that CUDA provides in the global namespace.
 
 using std::max;
 using std::min;

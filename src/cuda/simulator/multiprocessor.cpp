@@ -26,18 +26,19 @@ constexpr std::size_t kLocalBytes = 256 << 10;
 constexpr std::size_t kLocalBytes = 64 << 10;
 #endif
 
-// A thread's stack grows down, towards its neighbour's. In between is a page with a mark, which who
-// uses too much writes over, and is found out before another thread runs. (A page without rights
-// would be surer, but the system keeps only so many pieces of memory apart.) The lowest stack,
-// which the first thread has, has more below it, so that it is found out too.
+// A thread's stack grows down, towards its neighbour's. In between is a page with a mark. A thread
+// that uses too much stack overwrites the mark, and that is noticed before another thread runs. (A
+// page without access rights would be safer, but the system limits how many separate mappings there
+// can be.) The lowest stack, which the first thread has, has more space below it, so that its
+// overflow is noticed too.
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kStackSize = kPage + kLocalBytes + kPage;  // the upper page for the runtime
 constexpr std::size_t kBelowBytes = 1 << 20;
 constexpr std::size_t kMappedBytes = kBelowBytes + kStackSize * kMostThreads;
 constexpr std::uint64_t kMark = 0x5afe5afe5afe5afe;
 
-/// Of 16 bytes. Not at the same place of every page, or all marks would fight for the same few
-/// lines of the cache.
+/// The mark, 16 bytes. It is not at the same offset in every page, or all marks would compete for
+/// the same few cache lines.
 std::uint64_t* mark_of(const Thread& thread) {
   return reinterpret_cast<std::uint64_t*>(thread.stack + thread.linear % 64 * 64);
 }
@@ -122,7 +123,7 @@ void Multiprocessor::prepare_threads(const Grid& grid) {
     std::shuffle(order_.begin(), order_.end(),
                  std::mt19937(thread_order().seed + 7919 * linear_block));
   }
-  turn_ = count - 1;  // the first to be asked comes after the last
+  turn_ = count - 1;  // so that the first to be asked is order_[0]
 }
 
 void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
@@ -135,7 +136,7 @@ void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
   arrived_ = 0;
   failure_.clear();
   exception_ = nullptr;
-  // Nothing may rely on what shared memory holds at first: every float of it is NaN.
+  // No kernel may rely on what shared memory holds at first: every float of it is NaN.
   shared_memory_.assign(grid.shared_bytes, std::byte{0xFF});
   dynamic_shared = shared_memory_.data();
 
@@ -151,7 +152,7 @@ void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
 }
 
 void Multiprocessor::abandon_threads() {
-  // What the others did before they waited is over.
+  // What the others did before they waited has happened before this.
   for (int i : {0, 1}) happens_after(reinterpret_cast<char*>(&generation_) + i);
   for (Warp& warp : warps_)
     for (std::size_t i = 0; i < warp.in_use; ++i)
@@ -162,8 +163,8 @@ void Multiprocessor::start(Thread& thread) {
   thread.stack = free_stacks_.back();
   free_stacks_.pop_back();
   thread.state = Thread::State::can_run;
-  // Were all stacks to begin at the same place of a page, they would fight for the same few lines
-  // of the cache.
+  // If all stacks began at the same offset in a page, they would compete for the same few cache
+  // lines.
   const std::size_t shift = thread.linear % 16 * 64;
   std::uint64_t* mark = mark_of(thread);
   mark[0] = mark[1] = kMark;
@@ -206,7 +207,7 @@ void Multiprocessor::end_thread() {
   }
   me.state = Thread::State::ended;
   --alive_;
-  // Who has ended is no longer waited for.
+  // A barrier no longer waits for a thread that has ended.
   if (alive_ > 0 && arrived_ == alive_) {
     arrived_ = 0;
     ++generation_;
@@ -269,7 +270,8 @@ void Multiprocessor::block_barrier(SourceLine where) {
     fail();
   }
   barrier_line_ = where;
-  // Two objects in turn: who is early at the next barrier has not happened before this one's end.
+  // Two objects, used in turn: what a thread does on its way to the next barrier has not happened
+  // before the end of this one.
   char* meeting = reinterpret_cast<char*>(&generation_) + generation_ % 2;
   happened_before(meeting);
   if (++arrived_ == alive_) {
@@ -283,7 +285,7 @@ void Multiprocessor::block_barrier(SourceLine where) {
 
 void Multiprocessor::Warp::prepare() {
   in_use = 0;
-  // Enough for any ordinary kernel. (Memory that a CUDA thread takes and another gives back would
+  // Enough for any ordinary kernel. (Memory that one CUDA thread allocates and another frees would
   // look like a race to ThreadSanitizer.)
   constexpr std::size_t kUsual = 8;
   groups.reserve(4 * kUsual);
@@ -317,7 +319,7 @@ const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value
   }
   WarpGroup& group = warps_[me.linear / 32].group(mask);
   std::uint64_t* values = group.values[group.generation % 2];
-  if (group.arrived == 0) std::fill_n(values, 32, 0);  // what lanes that there are not bring
+  if (group.arrived == 0) std::fill_n(values, 32, 0);  // for lanes that do not exist
   values[me.lane()] = value;
   happened_before(values);
   group.arrived |= 1u << me.lane();
@@ -354,11 +356,11 @@ std::string Multiprocessor::describe(const Thread& thread) const {
 
 void Multiprocessor::fail() {
   happened_before(&ended_);
-  Fiber::leave(current_thread->fiber, outside_);  // the other threads are never heard of again
+  Fiber::leave(current_thread->fiber, outside_);  // the other threads never run again
 }
 
 void Multiprocessor::fail_stuck() {
-  // One that waits for its block and one that waits for its warp tell the story.
+  // One thread that waits for its warp and one that waits for its block tell the story.
   failure_.clear();
   unsigned waiting = 0;
   for (const auto& [state, whom] :

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,16 +9,16 @@
 #include "cuda/simulator/fiber.h"
 #include "cuda/simulator/types.h"
 
-// One OS thread plays a streaming multiprocessor: it runs the blocks of a grid one after the other,
-// and the threads of a block as fibers that take turns. A thread runs until it waits for others -
-// at a barrier, in a shuffle - or ends; then the next one that can go on does.
+// One OS thread plays the part of a streaming multiprocessor: it runs blocks of a grid one after
+// the other, and the threads of a block as fibers that take turns. A thread runs until it waits for
+// others - at a barrier, in a shuffle - or ends; then the next one that can run takes over.
 namespace alexnet::simulator {
 
-/// In which order the threads of a block get their turns. A right kernel does not depend on it, so
-/// tests try them all.
+/// The order in which the threads of a block take turns. A correct kernel does not depend on it, so
+/// tests try all three.
 enum class ThreadOrder { forward, reversed, shuffled };
 
-/// For launches from now on. At start: $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
+/// For launches from now on. Initially: $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
 void set_thread_order(ThreadOrder order, unsigned seed = 1);
 
 /// A line of a kernel, where a thread waits.
@@ -42,7 +43,7 @@ struct Grid {
   void* arguments;
 };
 
-/// A thread of the block that runs.
+/// A thread of the running block.
 struct Thread {
   enum class State : std::uint8_t { not_started, can_run, waits_for_block, waits_for_warp, ended };
   struct CopyInFlight {
@@ -60,14 +61,14 @@ struct Thread {
   unsigned linear = 0;
   State state = State::not_started;
   const std::uint64_t* generation =
-      nullptr;  ///< of what it waits for; it goes on when that changes
+      nullptr;  ///< of what it waits for; when that changes, it can run
   std::uint64_t seen_generation = 0;
-  SourceLine where;  ///< it waits
+  SourceLine where;  ///< where it waits
   std::byte* stack = nullptr;
   Fiber fiber;
-  std::vector<CopyInFlight> copies;  ///< asynchronous ones, until waited for; in order of groups
-  unsigned copy_group = 0;           ///< of the copies that come
-  Fragments fragments[2];            ///< of matrices, for the others of its warp to read
+  std::vector<CopyInFlight> copies;  ///< asynchronous ones not yet waited for, in order of groups
+  unsigned copy_group = 0;           ///< of the next copies
+  Fragments fragments[2];            ///< of matrices, for the other lanes of its warp to read
   unsigned products = 0;             ///< of matrices, so far
 
   unsigned lane() const { return linear % 32; }
@@ -79,20 +80,21 @@ class Multiprocessor {
   static Multiprocessor& of_this_os_thread();
   ~Multiprocessor();
 
-  /// Runs one block to its end. Throws what a GPU would hang at or silently get wrong, with file,
-  /// line, block and thread: a barrier that not all threads reach, a shuffle whose mask names
-  /// threads that never come or does not name the one that is asked, a thread that ends while its
-  /// copies are under way. Also a thread that uses more local memory than there is for one here.
+  /// Runs one block to its end. Throws, with file, line, block and thread, if a GPU would hang or
+  /// silently compute a wrong result: a barrier that not all threads reach, a shuffle whose mask
+  /// names threads that never arrive or does not name the one that is asked, a thread that ends
+  /// while its copies are in flight. Also throws if a thread uses more local memory than the
+  /// simulator has for it.
   void run_block(const Grid& grid, uint3 block);
 
   // What the threads of the block call.
   void block_barrier(SourceLine where);
-  /// Every thread of the mask brings a value and gets everybody's: a pointer to 32 of them, by
-  /// lane, good until its next call. The core of all shuffles and votes.
+  /// Every thread of the mask brings a value and gets the values of all: a pointer to 32 of them,
+  /// by lane, valid until the thread's next call. All shuffles and votes are built on this.
   const std::uint64_t* exchange(unsigned mask, std::uint64_t value, SourceLine where);
-  /// The value of lane `source`, which must be one of those that come.
+  /// The value of lane `source`, which must be one of those that take part.
   std::uint64_t shuffle(unsigned mask, std::uint64_t value, int source, SourceLine where);
-  /// The current thread does what a GPU would not forgive, and its block ends.
+  /// The current thread does something that is an error on a GPU: reports it and ends the block.
   [[noreturn]] void refuse(const char* what_it_does, SourceLine where);
 
   uint3 block = {};  ///< blockIdx
@@ -100,11 +102,11 @@ class Multiprocessor {
   std::byte* dynamic_shared = nullptr;
 
  private:
-  /// A group of threads of one warp that exchange values; warps that diverge have several.
+  /// A group of threads of one warp that exchange values; a warp that diverges has several.
   struct WarpGroup {
     unsigned mask = 0, arrived = 0;
     std::uint64_t generation = 0;
-    std::uint64_t values[2][32];  // of this exchange, while some still read the last one's
+    std::uint64_t values[2][32];  // of this exchange and the last, which some may still be reading
   };
   struct Warp {
     std::vector<std::unique_ptr<WarpGroup>> groups;
@@ -117,16 +119,16 @@ class Multiprocessor {
   void prepare_threads(const Grid& grid);
   static void thread_main();
   void end_thread();
-  /// Lets others run until the current thread can go on.
+  /// Lets other threads run until the current one can continue.
   void wait(Thread::State state, const std::uint64_t& generation, SourceLine where);
   Thread* next_that_can_run();
   void start(Thread& thread);
-  /// The lanes of the current thread's warp that there are: the block's last may be short.
+  /// The lanes that exist in the current thread's warp: the block's last warp may be incomplete.
   unsigned lanes_of_warp() const;
   /// Ends the block if the thread has used more than its stack.
   void check_stack(const Thread& thread);
-  /// Ends the block; failure_ says why. The other threads are never heard of again, and neither
-  /// are objects on their stacks, so the caller has none that own memory.
+  /// Ends the block; failure_ says why. None of its threads runs again, and objects on their stacks
+  /// are never destroyed, so the caller must have none that own memory.
   [[noreturn]] void fail();
   [[noreturn]] void fail_stuck();
   void abandon_threads();
@@ -154,7 +156,8 @@ class Multiprocessor {
   char started_ = 0, ended_ = 0;  // addresses that stand for these events
 };
 
-/// The thread that runs and where, for threadIdx and its like. Fibers never change their OS thread.
+/// The running thread and its multiprocessor, for threadIdx and the like. A fiber never moves to
+/// another OS thread.
 extern thread_local constinit Thread* current_thread;
 extern thread_local constinit Multiprocessor* current_multiprocessor;
 

@@ -13,16 +13,16 @@ enum class StreamOrder {
   as_late_as_possible,  ///< when the host, or another stream, waits for it
 };
 
-/// At start: $ALEXNET_STREAM_ORDER (at_once or late).
+/// Initially: $ALEXNET_STREAM_ORDER (at_once or late).
 void set_stream_order(StreamOrder order);
 
-/// Puts work into the stream's queue that touches the memory of the stream's device, as a kernel
-/// does, or of these devices (guarded_memory.h).
+/// Puts work into the stream's queue. The work may access the memory of the stream's device, as a
+/// kernel does, or of `devices` (guarded_memory.h).
 void put(const cuda::Stream& stream, std::function<void()> work);
 void put(const cuda::Stream& stream, std::vector<int> devices, std::function<void()> work);
 
-/// From now on the stream's work is kept in a recording, and that of every stream that waits for an
-/// event recorded meanwhile.
+/// From now on the stream's work is kept in a recording, and so is that of every stream that waits
+/// for an event recorded in the meantime.
 struct Recording;
 void begin_recording(const cuda::Stream& stream, Recording& to);
 void end_recording();

@@ -1,10 +1,10 @@
 #pragma once
 
-// What ThreadSanitizer is told of the simulator; nothing in other builds.
+// What ThreadSanitizer is told about the simulator; nothing in other builds.
 //
-// It takes each fiber for a thread of its own, and barriers tell it what happened before what. So a
-// missing __syncthreads() is a data race to it, which it reports with both lines of the kernel, in
-// whatever order the threads ran and even if the result was right.
+// It treats each fiber as a thread of its own, and barriers tell it what happened before what. So
+// it sees a missing __syncthreads() as a data race, and reports both lines of the kernel, whatever
+// order the threads ran in and even if the result was right.
 #if defined(ALEXNET_TSAN)
 extern "C" {
 void __tsan_acquire(void* object);
@@ -14,8 +14,8 @@ void __tsan_release(void* object);
 
 namespace alexnet::simulator {
 
-/// What was done before happened_before(object) is finished for whoever calls happens_after(object)
-/// later.
+/// All that a thread did before it called happened_before(object) has happened before anything that
+/// another does after a later happens_after(object).
 inline void happened_before([[maybe_unused]] void* object) {
 #if defined(ALEXNET_TSAN)
   __tsan_release(object);

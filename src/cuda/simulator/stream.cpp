@@ -1,4 +1,4 @@
-// Streams and events of the simulator: queues of work, done at once or as late as may be.
+// Streams and events of the simulator: queues of work, done at once or as late as possible.
 #include <chrono>
 #include <cstdlib>
 #include <deque>
@@ -21,7 +21,7 @@ struct cuda::Stream::Queue {
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
-  /// The queues of all streams that live.
+  /// The queues of all streams that exist.
   static std::vector<Queue*>& all() {
     static std::vector<Queue*> queues;
     return queues;
@@ -29,10 +29,10 @@ struct cuda::Stream::Queue {
 
   int device;
   std::deque<std::function<void()>> work;
-  simulator::Recording* recording = nullptr;  // what is put in is kept there, instead of done
+  simulator::Recording* recording = nullptr;  // where work is kept instead of being done
   bool working = false;                       // a stream that waits for itself does not work twice
 
-  /// Works until `done()` or there is nothing left.
+  /// Works until `done()` is true or nothing is left.
   template <class Done>
   void work_until(Done done) {
     if (working) return;
@@ -55,8 +55,8 @@ struct cuda::Stream::Queue {
 struct cuda::Event::Mark {
   int device = 0;
   EventUse use = EventUse::order;
-  bool is_recorded = false;        // in a graph: it is reached whenever that is launched
-  std::size_t recorded_after = 0;  // so much work of that graph
+  bool is_recorded = false;        // in a graph: it is reached whenever the graph is launched
+  std::size_t recorded_after = 0;  // this much of the graph's work
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
   Stream::Queue* stream = nullptr;  // that it was last recorded in
   std::shared_ptr<std::chrono::steady_clock::time_point> time =
@@ -133,7 +133,7 @@ cuda::Stream::~Stream() {
   if (!queue_) return;
   try {
     queue_->work_until(kNever);
-  } catch (...) {  // nobody asked
+  } catch (...) {  // there is no caller to tell
   }
 }
 cuda::Stream::Stream(Stream&&) noexcept = default;
@@ -152,7 +152,7 @@ void cuda::Stream::wait(const Event& event) const {
     return;
   }
   ALEXNET_CHECK(!queue_->recording, "a stream waits, in a graph, for an event outside of it");
-  // The mark as it is now: a later record() of the same event is another matter.
+  // The mark as it is now: a later record() of the same event makes another.
   simulator::put(*this, {}, [mark = event.mark()] { mark.bring_about(); });
 }
 
@@ -188,7 +188,7 @@ void cuda::Event::record(const Stream& stream) {
   mark_->stream = &stream.queue();
   const simulator::Recording* recording = stream.queue().recording;
   mark_->is_recorded = recording;
-  // Together with the mark's own entry, which is put in below.
+  // Including the mark's own entry, which is put in below.
   mark_->recorded_after = recording ? recording->work.size() + 1 : 0;
   simulator::put(stream, {}, [mark = *mark_] {
     *mark.reached = true;

@@ -5,8 +5,8 @@
 #include "cuda/simulator/kernel_language.h"
 
 // cuda/tensor_core.cuh in the simulator: every lane shows its fragments to the others and computes
-// its own four sums from theirs. That tells whether a kernel puts numbers into the right places;
-// the last bits of a sum are another matter, because no GPU says in which order it adds.
+// its own four sums from theirs. That shows whether a kernel puts numbers into the right places;
+// the last bits of a sum are another matter, because no GPU documents in which order it adds.
 namespace alexnet::cuda {
 
 inline unsigned to_tf32(float x) {
@@ -40,7 +40,7 @@ inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
     simulator::current_multiprocessor->refuse(
         "multiplies matrices on tensor cores, which a device before sm_80 has not", where);
   simulator::Thread& me = *simulator::current_thread;
-  // Two places in turn: others may still read the fragments of the last product.
+  // Two places, used in turn: others may still be reading the fragments of the last product.
   simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];
   std::copy_n(a, 4, mine.a);
   std::copy_n(b, 2, mine.b);
@@ -84,7 +84,7 @@ inline void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4], const unsign
   const auto lanes = detail::all_fragments(a, b, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
-    const int half = i / 2, column = 2 * t + i % 2;  // of the rows; of D and B
+    const int half = i / 2, column = 2 * t + i % 2;  // half of the rows; column of D and B
     for (int k = 0; k < 8; ++k) {
       const unsigned a_bits = lanes[std::size_t(4 * g + k % 4)]->a[half + 2 * (k / 4)];
       const unsigned b_bits = lanes[std::size_t(4 * column + k % 4)]->b[k / 4];

@@ -14,7 +14,7 @@ struct Leaf {
   Vec2 centre;
   Vec2 along;        // the long axis, a unit vector
   float radius;      // of the long axis
-  float width;       // of the short axis, as a part of the long one
+  float width;       // of the short axis, as a fraction of the long one
   float squareness;  // 0: an ellipse, 1: a rectangle with round corners
   Colour colour;
   Vec2 gradient;  // how the brightness changes over the leaf
@@ -38,8 +38,8 @@ Leaf random_leaf(const Palette& palette, RandomSequence& random) {
   return leaf;
 }
 
-/// The box of the leaf: of an ellipse, with margins for the corners that squareness adds and for
-/// the outer half of the soft edge.
+/// The leaf's bounding box: that of an ellipse, with margins for the corners that squareness adds
+/// and for the outer half of the soft edge.
 Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float sharpness) {
   const float across = leaf.radius * leaf.width;
   const float margin = mix(1, 1.19f, leaf.squareness) * (1 + 0.5f / sharpness);
@@ -48,7 +48,7 @@ Canvas::Box bounds(const Canvas& canvas, const Leaf& leaf, float sharpness) {
   return canvas.around(leaf.centre, margin * Vec2{x, y});
 }
 
-/// A number that changes evenly along a row.
+/// A number that changes linearly along a row.
 struct Ramp {
   float first, step;
   float at(int x) const { return first + float(x) * step; }

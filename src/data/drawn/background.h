@@ -7,7 +7,7 @@
 // (Lee, Mumford, Huang: "Occlusion models for natural images", 2001.)
 namespace alexnet::drawn {
 
-/// Fills the canvas. Edges are `blur` soft, beyond the width of a pixel.
+/// Fills the canvas. Edges are as soft as a pixel is wide, plus `blur`.
 void paint_background(Canvas& canvas, const Palette& palette, float blur, RandomSequence& random);
 
 }  // namespace alexnet::drawn

@@ -27,9 +27,9 @@ class Canvas {
     for (int c = 0; c < 3; ++c) row(c, y)[x] = mix(row(c, y)[x], values[c], opacity);
   }
 
-  /// The pixels of a rectangle around a point, and half a pixel more on every side.
+  /// The pixels that a rectangle around a point touches, even in part.
   struct Box {
-    int left, top, right, bottom;  // right and bottom are the first ones beyond
+    int left, top, right, bottom;  // right and bottom: the first ones beyond
   };
   Box around(Vec2 centre, Vec2 half) const {
     const Vec2 low = centre - half, high = centre + half;
@@ -37,7 +37,7 @@ class Canvas {
     return {index(low.x), index(low.y), index(high.x + pixel_), index(high.y + pixel_)};
   }
 
-  /// Rounds to bytes, after adding the noise of a sensor: uniform, up to `noise` either way.
+  /// Rounds to bytes, after adding sensor noise: uniform, up to `noise` either way.
   Image develop(float noise, const RandomStream& stream) const;
 
  private:

@@ -7,7 +7,7 @@ namespace {
 constexpr Colour kAxes[3] = {
     {0.577f, 0.577f, 0.577f}, {0.707f, 0, -0.707f}, {0.408f, -0.816f, 0.408f}};
 
-/// A step of random length along each axis; `spread` are the standard deviations.
+/// A step of random length along each axis; `spread` holds the standard deviations.
 Colour scatter(Colour mean, std::array<float, 3> spread, RandomSequence& random) {
   for (int axis = 0; axis < 3; ++axis) {
     const float step = spread[axis] * random.normal();

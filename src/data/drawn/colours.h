@@ -15,7 +15,7 @@ constexpr float brightness(Colour c) { return (c.r + c.g + c.b) / 3; }
 /// Hue in degrees: 0 red, 60 yellow, 120 green, 240 blue; saturation 0 grey, 1 pure; value 0 black.
 Colour from_hsv(float hue, float saturation, float value);
 
-/// The colours of one scene: they scatter around a common mean, as things in one light do.
+/// The colours of one scene: they scatter around a common mean, as things in the same light do.
 struct Palette {
   Colour mean;
 };
@@ -25,7 +25,7 @@ Palette random_palette(RandomSequence& random);
 /// red - the axes that a principal component analysis of photographs finds, in that order.
 Colour natural_colour(const Palette& palette, RandomSequence& random);
 
-/// What an object may be painted with: natural, or strong and of any hue.
+/// A colour that an object may be painted with: natural, or strong and of any hue.
 Colour any_colour(const Palette& palette, RandomSequence& random);
 
 /// Any colour that is clearly brighter or darker than `other`, by `least` or more.

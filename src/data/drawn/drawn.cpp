@@ -29,7 +29,7 @@ Image draw_image(int label, int side, std::uint64_t seed, std::uint64_t index) {
   RandomSequence random(RandomStream(seed, "drawn scene", scene));
   const Palette palette = random_palette(random);
   const Light light = random_light(random);
-  const float blur = random.uniform(0, 0.008f);  // of all that is not the background
+  const float blur = random.uniform(0, 0.008f);  // of everything but the background
 
   Canvas canvas(side);
   paint_background(canvas, palette, blur + random.uniform(0.01f, 0.04f), random);

@@ -7,11 +7,11 @@
 
 // Pictures drawn by code: a training set that needs no download and no licence.
 //
-// Each picture shows one object before a busy background. What names the object is its shape
+// Each picture shows one object in front of a busy background. Its class is decided by its shape
 // ("star"), or its texture ("zebra stripes"), or its colour ("lemon"); everything else about the
-// picture is random and alike for all classes. So a network has to find shapes, textures and
-// colours to do well. Of 12,000 pictures of 56 x 56 pixels a linear classifier learns to name one
-// in four and a small convolutional network five in six.
+// picture is random, in the same way for all classes. So a network has to find shapes, textures and
+// colours to do well. From 12,000 pictures of 56 x 56 pixels, a linear classifier learns to name
+// one in four and a small convolutional network five in six.
 //
 //     file            what it draws
 //     background.h    dead leaves: pieces of all sizes that hide each other
@@ -31,7 +31,7 @@ namespace alexnet {
 std::span<const std::string> drawn_class_names();
 
 /// Picture number `index` of class `label`, side x side pixels. A pure function of its arguments.
-/// Errors: a label that is no class, a side below 1.
+/// Errors: a label that is not a class, a side below 1.
 Image draw_image(int label, int side, std::uint64_t seed, std::uint64_t index);
 
 }  // namespace alexnet

@@ -22,8 +22,8 @@ inline Vec2 direction(float angle) { return {std::cos(angle), std::sin(angle)}; 
 constexpr float clamp01(float v) { return std::min(std::max(v, 0.0f), 1.0f); }
 constexpr float mix(float a, float b, float t) { return a + t * (b - a); }
 
-/// How much of a pixel is inside, where an edge is `distance` away (negative: inside) and is drawn
-/// `softness` wide. With the width of a pixel this is anti-aliasing, with more it is blur.
+/// How much of a pixel is inside, if the edge is `distance` away (negative: inside) and is drawn
+/// `softness` wide. A softness of one pixel's width is anti-aliasing; more is blur.
 constexpr float coverage(float distance, float softness) {
   return clamp01(0.5f - distance / softness);
 }
@@ -44,7 +44,7 @@ constexpr float whole(float knob, int least, int most) {
 struct Frame {
   Vec2 centre;
   float size = 1;
-  Vec2 right{1, 0};  // where the own x axis points; y is a quarter turn from it
+  Vec2 right{1, 0};  // where its x axis points; y is a quarter turn from it
   bool mirrored = false;
 
   Vec2 to_own(Vec2 p) const {

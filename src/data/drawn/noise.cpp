@@ -5,7 +5,7 @@
 namespace alexnet::drawn {
 namespace {
 
-/// A square of numbers that continues at its opposite edges. The size is a power of two.
+/// A square of numbers that wraps around at its edges. The size is a power of two.
 struct Tile {
   int size;
   std::vector<float> values;
@@ -16,7 +16,7 @@ struct Tile {
   }
   float at(int x, int y) const { return values[index(x, y)]; }
 
-  /// Between the four values around the point, straight lines.
+  /// Bilinear interpolation between the four values around the point.
   float between(float x, float y) const {
     const float left = std::floor(x), top = std::floor(y);
     const int i = int(left), j = int(top);

@@ -7,7 +7,7 @@ namespace {
 
 constexpr float kTurn = 2 * std::numbers::pi_v<float>;
 
-/// A class of the table that has the property, as likely each as the other.
+/// A class of the table that has the property, each equally likely.
 template <class Property>
 const DrawnClass& random_class_with(Property DrawnClass::*property, RandomSequence& random) {
   for (;;) {
@@ -60,7 +60,7 @@ Piece stalk_of(const Piece& fruit_piece) {
   return piece;
 }
 
-/// Anywhere, but whole in the picture - or nearly.
+/// Anywhere, but with the whole object in the picture, or nearly so.
 Frame random_place(float size, RandomSequence& random) {
   const float room = 0.52f - size;
   Frame frame;
@@ -76,7 +76,7 @@ Frame random_place(float size, RandomSequence& random) {
 std::vector<Piece> random_object(const DrawnClass& drawn_class, const Palette& palette,
                                  RandomSequence& random) {
   Piece piece;
-  // From 47% to 85% of the side across, all areas as likely.
+  // From 47% to 85% of the side across, all areas equally likely.
   piece.frame = random_place(std::sqrt(random.uniform(0.055f, 0.18f)), random);
   piece.knobs = random_knobs(random);
   piece.bevel = random.uniform(0.12f, 0.4f);

@@ -15,8 +15,9 @@ float shadow_at(const Piece& piece, const Light& light, Vec2 p) {
 }
 
 /// The surface is flat in the middle and bends down like a quarter circle towards the outline.
-/// Its normal there leans outwards, the way the distance grows; so how far it leans to the light
-/// is the change of the distance towards the light, which one more distance tells.
+/// Its normal there leans outwards, in the direction in which the distance grows. So how far it
+/// leans towards the light is the slope of the distance in the light's direction, which takes one
+/// more distance.
 float cosine_to_light(const Piece& piece, const Light& light, Vec2 p, float distance_at_p) {
   constexpr float kStep = 0.04f;
   const float lean = clamp01(1 + distance_at_p / piece.bevel);

@@ -11,7 +11,7 @@ struct Skin {
   Texture texture = plain;
   Knobs knobs{};
   Frame frame;       // of the texture; its unit is one period
-  Colour base, ink;  // the texture says how much of which
+  Colour base, ink;  // the texture says how much of each
 };
 
 struct Piece {
@@ -19,7 +19,7 @@ struct Piece {
   Knobs knobs{};
   Frame frame;
   Skin skin;
-  float bevel = 0.4f;   // how far from the outline the rounding begins; 1: all is round, a ball
+  float bevel = 0.4f;   // how far from the outline the rounding begins; 1: round all over, a ball
   float gloss = 0;      // strength of the highlight
   float shadow = 0.3f;  // darkness of the shadow it casts
 
@@ -34,7 +34,7 @@ struct Light {
 };
 Light random_light(RandomSequence& random);
 
-/// Draws the piece and its shadow. Edges are `blur` soft, beyond the width of a pixel.
+/// Draws the piece and its shadow. Edges are as soft as a pixel is wide, plus `blur`.
 void paint(Canvas& canvas, const Piece& piece, const Light& light, float blur);
 
 }  // namespace alexnet::drawn

@@ -3,8 +3,8 @@
 #include <numbers>
 
 // The building blocks and how they combine follow Inigo Quilez, "2D distance functions":
-// the union of two shapes is the minimum of their distances, the intersection the maximum, and a
-// shape is cut away by the maximum with its negative.
+// the union of two shapes is the minimum of their distances, the intersection the maximum, and the
+// maximum with a shape's negative cuts that shape away.
 namespace alexnet::drawn {
 namespace {
 
@@ -33,8 +33,8 @@ float smooth_union(float a, float b, float width) {
   return std::min(a, b) - overlap * overlap * width / 4;
 }
 
-/// Folds the plane like a paper from which a star is cut: `sectors` equal slices come to lie on
-/// one, half of each on the other half. The slice points along x.
+/// Folds the plane like paper from which a star will be cut: `sectors` equal slices come to lie on
+/// one another, half of each on its other half. The slice points along x.
 Vec2 fold(Vec2 p, float sectors) {
   const float slice = 2 * std::numbers::pi_v<float> / sectors;
   const float angle = std::atan2(p.y, p.x);

@@ -3,7 +3,7 @@
 
 // Outlines as signed distances: how far a point is from the outline, negative inside. From this
 // one number come the anti-aliased edge, the rounding towards the rim and the shadow. Distances
-// need to be right near the outline only.
+// need to be right only near the outline.
 //
 // Shapes fill the disc of radius 1 and stay inside it. Up is negative y.
 namespace alexnet::drawn {

@@ -13,7 +13,7 @@ float stripes(float u, float width, float softness) {
   return coverage(to_whole(u) - width / 2, softness);
 }
 
-/// A point in a grid whose odd rows are moved by half a cell, as in a wall of bricks.
+/// A point in a grid whose odd rows are shifted by half a cell, as in a brick wall.
 struct InRows {
   int column, row;
   Vec2 local;  // from the middle of the cell, -1/2 to 1/2
@@ -76,8 +76,8 @@ float scales(Vec2 p, float softness, const Knobs& k) {
 }
 
 float wood_grain(Vec2 p, float, const Knobs& k) {
-  // The year's rings, cut along the trunk: long waves and ovals, each darkening slowly and ending
-  // at once. Across them run fine fibres.
+  // Annual rings, cut along the trunk: long waves and ovals, each darkening slowly and ending
+  // abruptly. Fine fibres lie over them.
   const float wave = mix(4, 7, k[0]) * clouds({0.02f * p.x, 0.06f * p.y});
   const float rings = 1.2f * p.y + wave;
   const float in_ring = rings - std::floor(rings);
@@ -86,7 +86,7 @@ float wood_grain(Vec2 p, float, const Knobs& k) {
 }
 
 float honeycomb(Vec2 p, float softness, const Knobs& k) {
-  // The middles of hexagons form two rectangular grids; the nearer middle is the right one.
+  // The centres of the hexagons form two rectangular grids; the nearer centre is the right one.
   constexpr Vec2 kGrid{1, 1.732f};
   const auto from_middle = [&](float shift) {
     const Vec2 q{p.x / kGrid.x + shift, p.y / kGrid.y + shift};

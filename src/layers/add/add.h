@@ -6,7 +6,7 @@
 //     to = to + from
 //
 // Shapes: alike, any shape, on one device.
-// Saves:  nothing; no layer of its own.
+// Saves:  nothing; it has no layer of its own.
 // Errors: shapes that differ.
 // Cost:   two reads and one write per element.
 namespace alexnet {

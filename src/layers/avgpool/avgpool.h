@@ -7,10 +7,10 @@
 //     y[n,c,oy,ox] = mean of x[n,c,iy,ix] over the window's pixels inside the image
 //     grad_x: each grad_y is shared equally among those pixels
 //
-// Paper:  not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family that
-//         pools by average in its second and third layer, and LeNet-5 before it did so too.
+// Paper:  not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family whose
+//         second and third layers use average pooling, and LeNet-5 before it used it too.
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
-//         window larger than the image is cut off at its border.
+//         window larger than the image is cut off at the image's border.
 // Saves:  nothing.
 // Errors: stride > size, which would leave pixels out.
 // Cost:   size^2 additions per output.

@@ -4,8 +4,8 @@
 #include "core/scratch.h"
 #include "layers/avgpool/avgpool.h"
 
-// A window's sum is the sum of its columns' sums. Columns are added up for the whole width of the
-// map at once, so in whole vectors; then each window adds up its own.
+// A window's sum is the sum of its columns' sums. Columns are summed for the whole width of the map
+// at once, in whole vectors; then each window adds up the sums of its own columns.
 namespace alexnet::cpu {
 namespace {
 

@@ -7,8 +7,8 @@ namespace alexnet::cuda {
 /// y = mean of each window. Adds up columns first, as the CPU does, so the sums are the same.
 /// Thread:  an output at a time.
 /// Block:   one map of one image.
-/// Traffic: size^2 reads per output. Where windows overlap, and along a row of them, the cache has
-///          what a neighbour has read; memory is read once.
+/// Traffic: size^2 reads per output. Where windows overlap, and along a row of windows, the cache
+///          holds what a neighbour has read; each pixel is read from memory once.
 __global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
                                        FastDivmod row_of_y) {
   const float* from = x + blockIdx.x * xs.map_size();
@@ -27,7 +27,7 @@ __global__ void avgpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 }
 
 /// grad_x = sum of the shares of the windows that cover the pixel. A gather: every pixel asks which
-/// windows cover it, so no two threads write to one place.
+/// windows cover it, so no two threads write to the same place.
 /// Thread:  a pixel of x at a time.
 /// Block:   one map of one image.
 /// Traffic: a read per covering window, (size / stride)^2 on average, most of them from the cache;

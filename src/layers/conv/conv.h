@@ -1,7 +1,7 @@
 #pragma once
 #include "layers/layer.h"
 
-// Convolution: every output pixel is the dot product of a filter with the window that it looks at.
+// Convolution: every output pixel is the dot product of a filter and the window under it.
 //
 //     y[n,f,oy,ox] = bias[f] + sum over c, ky, kx of
 //                    weight[f,c,ky,kx] * x[n, c, oy*stride - pad + ky, ox*stride - pad + kx]
@@ -9,12 +9,12 @@
 // where x is 0 outside the image. (The filter is not flipped: mathematicians call this
 // cross-correlation.)
 //
-// Paper: section 3.5. A layer that sees both towers has two inputs whose channels count on, tower a
-// first; its weights cover the channels of both. Windows start every `stride` pixels for as long as
-// the one before has not reached the border, so the last may hang over it on the right and at the
-// bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three columns of
-// zeros. That is the rule of the 2012 code, and why 224 in the paper is not 227. Today's frameworks
-// leave such a window out unless they are asked for `ceil_mode`; so do we where it is false
+// Paper: section 3.5. A layer that sees both towers has two inputs, whose channels are numbered
+// consecutively, tower a's first; its weights cover the channels of both. Windows start every
+// `stride` pixels until one has reached the border, so the last may hang over it on the right and
+// at the bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three
+// columns of zeros. That is the rule of the 2012 code, and why the paper says 224, not 227. Today's
+// frameworks leave such a window out unless asked for `ceil_mode`; so do we where it is false
 // (variant torchvision).
 //
 // Shapes: x[i] (N, Ci, H, W); weight (F, C1 + C2 + .., Kh, Kw); bias (F); y (N, F, OH, OW)
@@ -37,12 +37,12 @@ Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const Con
 
 namespace cpu {
 
-/// How many times those of the formula's sums: in y and grad_x, and in grad_weight.
+/// Roundings as a multiple of those of the formula's sums: in y and grad_x, and in grad_weight.
 struct ConvRoundings {
   double sums = 0, weight_gradient = 0;
 };
 
-/// One way to compute the op: a row of the ladder.
+/// One way to compute the op: a rung of the ladder.
 struct ConvRung {
   const char* name;
   const char* idea;
@@ -54,19 +54,19 @@ struct ConvRung {
                           TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
-  /// How large roundings are for filters of that size, beside those of the formula's sums. 0: its
-  /// numbers bit for bit, where they are finite (a rung may multiply the zeros around the image,
-  /// and 0 * infinity is not 0).
+  /// How large roundings are for filters of this size, relative to those of the formula's sums. 0:
+  /// bit for bit the formula's numbers, where they are finite (a rung may multiply the zeros around
+  /// the image, and 0 * infinity is not 0).
   ConvRoundings (*roundings)(int filter_size);
 };
 
 /// From the plainest to the fastest.
 std::span<const ConvRung> conv_rungs();
 
-/// The fastest that gives the formula's numbers bit for bit; for a RungLimit.
+/// The fastest rung that gives the formula's numbers bit for bit; for a RungLimit.
 inline constexpr const char* kBitExactRung = "offset_table";
 
-// Each of these checks the shapes and runs the fastest rung that supports them, below the limit.
+// Each of these checks the shapes and runs the fastest rung that supports them, up to the limit.
 
 /// y = conv(x, weight) + bias
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
@@ -86,14 +86,14 @@ void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weig
 
 namespace cuda {
 
-/// A row of the ladder on the GPU. `math` is how it multiplies.
+/// A rung of the GPU's ladder. `math` is how it multiplies.
 struct ConvRung {
   const char* name;
   const char* idea;
   Math math;
   void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y, const ConvParams& params);
-  /// forward and ReLU by the same kernel; null where the rung has none.
+  /// forward and ReLU in one kernel; null where the rung has none.
   void (*forward_relu)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                        TensorView y, const ConvParams& params);
   void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
@@ -102,19 +102,19 @@ struct ConvRung {
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
-  int pays_since = 0;  ///< compute capability (80 is 8.0) before which a rung below is faster
+  int pays_since = 0;  ///< compute capability (80 is 8.0) below which an earlier rung is faster
 };
 
-/// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.
+/// From the plainest to the fastest. Rungs add in different orders, so they agree within rounding.
 std::span<const ConvRung> conv_rungs();
 
 // Each of these checks the shapes and queues the fastest rung that supports them and multiplies
-// like `math`. Errors: a device that cannot multiply so.
+// like `math`. Errors: a device that cannot multiply that way.
 
 void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y, const ConvParams& params, Math math);
 /// y = max(conv(x, weight) + bias, 0): bit for bit what conv_forward and relu_forward give, one
-/// after the other, without the second's way through memory.
+/// after the other, without the second pass over memory.
 void conv_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                        TensorView y, const ConvParams& params, Math math);
 void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,

@@ -7,14 +7,14 @@
 namespace alexnet::cuda {
 namespace {
 
-/// y = conv(x, weight) + bias for the first input; y += conv(x, weight), without a bias, for
+/// y = conv(x, weight) + bias for the first input; y += conv(x, weight), without a bias, for the
 /// others.
 ///
 /// Thread:  one output pixel.
 /// Block:   shares nothing.
-/// Traffic: two reads per product. Neighbouring threads read neighbouring pixels, and one and the
-///          same weight.
-/// Next:    every pixel is read once per filter and tap; a tile in shared memory serves many.
+/// Traffic: two reads per product. Neighbouring threads read neighbouring pixels, and the same
+///          weight.
+/// Next:    every pixel is read once per filter and tap; a tile in shared memory can serve many.
 __global__ void conv_forward_naive_kernel(const float* x, const float* weight, const float* bias,
                                           float* y, ConvGeometry g) {
   const std::int64_t out_map = std::int64_t{g.out_height} * g.out_width;
@@ -37,11 +37,11 @@ __global__ void conv_forward_naive_kernel(const float* x, const float* weight, c
   y[i] = sum;
 }
 
-/// grad_x, from all windows that cover a pixel.
+/// grad_x, from all windows that cover the pixel.
 /// Thread:  one input pixel.
 /// Block:   shares nothing.
 /// Traffic: two reads per product.
-/// Next:    as forward. At a stride, most taps find no window.
+/// Next:    as for forward. With a stride above 1, most taps find no window.
 __global__ void conv_backward_input_naive_kernel(const float* grad_y, const float* weight,
                                                  float* grad_x, ConvGeometry g) {
   const std::int64_t map = std::int64_t{g.height} * g.width;

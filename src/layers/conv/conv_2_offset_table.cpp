@@ -1,6 +1,6 @@
-// Rung 2: all products are calls of the blocked matrix product, over images that are seen
-// through offset tables (layers/gemm/gemm.h explains them). Plain C++; bit for bit the numbers of
-// rung 1, because each sum adds the same products in the same order.
+// Rung 2: all products are calls to the blocked matrix product, over images that are seen through
+// offset tables (layers/gemm/gemm.h explains them). Plain C++; bit for bit the numbers of rung 1,
+// because each sum adds the same products in the same order.
 #include <algorithm>
 #include <limits>
 
@@ -13,8 +13,8 @@
 namespace alexnet::cpu::offset_table {
 namespace {
 
-/// An image batch with a border of zeros, so that no window ever reads outside. The border is wide
-/// enough for padding on all sides and for windows that hang over the right and bottom edge.
+/// A batch of images with a border of zeros, so that no window ever reads outside. The border is
+/// wide enough for padding on all sides and for windows that hang over the right and bottom edges.
 class ZeroPadded {
  public:
   ZeroPadded(ConstTensorView x, int top, int left, Shape bordered)
@@ -40,7 +40,7 @@ class ZeroPadded {
   Scratch memory_;
 };
 
-/// x with the zeros that its windows can reach.
+/// The shape of x with the zeros that its windows can reach.
 Shape bordered_shape(const Shape& x, const Shape& weight, const Shape& y, const ConvParams& p) {
   const auto extent = [&](int input, int filter, int output) {
     return std::max(input + 2 * p.pad, (output - 1) * p.stride + filter);
@@ -48,7 +48,7 @@ Shape bordered_shape(const Shape& x, const Shape& weight, const Shape& y, const 
   return {x.n, x.c, extent(x.h, weight.h, y.h), extent(x.w, weight.w, y.w)};
 }
 
-/// How many windows that do not exist reach over the first and the last pixels of x.
+/// How many windows that do not exist would cover the first and the last pixels of x.
 struct Reach {
   int before, after;
 };
@@ -57,7 +57,7 @@ Reach reach(int input, int filter, int output, const ConvParams& p) {
           std::max(0, (input - 1 + p.pad) / p.stride - (output - 1))};
 }
 
-/// The gradient of y with a border of windows that do not exist.
+/// The shape of the gradient of y with a border for windows that do not exist.
 Shape gradient_shape(const Shape& x, const Shape& weight, const Shape& y, const ConvParams& p) {
   const Reach rows = reach(x.h, weight.h, y.h, p), cols = reach(x.w, weight.w, y.w, p);
   return {y.n, y.c, rows.before + y.h + rows.after, cols.before + y.w + cols.after};
@@ -125,12 +125,12 @@ void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int firs
     }
 }
 
-/// Calls body(first, count) for groups of images so few that what a group reads and writes stays
-/// in a core's L2 cache; but of at least a thousand pixels, because each group's product
+/// Calls body(first, count) for groups of images: small enough for what a group reads and writes to
+/// stay in a core's L2 cache, but of at least a thousand pixels, because each group's product
 /// copies the weights.
 ///
-/// Groups that have nothing to do with each other are spread over the threads, which then need not
-/// wait for one another. Others, which add to the same sums, come in order, with all threads
+/// Independent groups are spread over the threads, which then need not wait for one another. Groups
+/// that add to the same sums come in order, with all threads working on one at a time.
 /// working on one.
 enum class Groups { independent, in_order };
 template <class View, class Body>
@@ -140,7 +140,7 @@ void for_each_group(Groups kind, const Shape& y, std::span<const View> inputs, B
   for (const View& x : inputs) numbers += x.shape.image_size();
   const std::int64_t most = std::max(kCached / numbers, kPixels / y.map_size() + 1), n = y.n;
   const std::int64_t threads = thread_count();
-  // As many groups for one thread as for the other.
+  // The same number of groups for every thread.
   const std::int64_t shared = ceil_div(ceil_div(n, most), threads) * threads;
   const bool spread = kind == Groups::independent && shared <= n;
   const std::int64_t groups = spread ? shared : std::max<std::int64_t>(1, n / (most * threads));

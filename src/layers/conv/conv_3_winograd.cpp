@@ -1,18 +1,18 @@
-// Rung 3: fewer multiplications. winograd/transforms.h has the arithmetic, here are the loops.
+// Rung 3: fewer multiplications. winograd/transforms.h has the arithmetic; here are the loops.
 //
 // Images are cut into tiles of 6 x 6 pixels that give 4 x 4 outputs (2 x 2 where filters have 5 x 5
-// taps) and overlap by what a filter is larger than a pixel. Once tiles and filters are
+// taps) and overlap by one pixel less than the width of a filter. Once tiles and filters are
 // transformed, a convolution is a matrix product at each of 36 points:
 //
 //     forward          outputs (tiles x filters)      = inputs (tiles x channels) * filters
-//     gradient of x    the same, of the gradient of y, with the filters turned round
+//     gradient of x    the same, of the gradient of y, with the filters rotated by half a turn
 //     gradient of w    sums (channels x filters)     += inputs^T * gradients (tiles x filters)
 //
-// The last reads the formula differently: a tile of the gradient of y is the filter there, of as
-// many taps as a tile has outputs, and what comes out has the extents of the weights.
+// The last reads the formula differently: its filter is a tile of the gradient of y, with as many
+// taps as a tile has outputs, and what comes out has the extents of the weights.
 //
 // Each sum adds its channels (or tiles) in order, so any number of threads gives the same bits, and
-// a picture's do not depend on the batch that it is in. They are not those of rungs 1 and 2.
+// the bits of an image do not depend on its batch. They are not those of rungs 1 and 2.
 #include <limits>
 
 #include "core/ceil_div.h"
@@ -44,7 +44,7 @@ struct Tiling {
   }
 };
 
-/// A square of vectors, from or to where at(row, column) says.
+/// Loads or stores a square of vectors, at the addresses that at(row, column) gives.
 template <int Count, class At>
 [[gnu::always_inline]] inline Matrix<Vector, Count> load_matrix(At at) {
   Matrix<Vector, Count> m;
@@ -93,8 +93,8 @@ void transform_filters(const FilterList& filters, PointPanels& to) {
   });
 }
 
-/// Transforms the tiles of all images, of `Count` x `Count` pixels and one every `outputs` pixels,
-/// the first of which begins `pad` pixels before the image. Rows of `to` are tiles.
+/// Transforms the tiles of all images: `Count` x `Count` pixels each, one tile every `outputs`
+/// pixels, the first of which begins `pad` pixels before the image. Rows of `to` are tiles.
 template <int Count, class Transform, class To>
 void transform_tiles(Inputs x, int pad, const Tiling& tiling, Transform transform, To& to) {
   const Shape shape = x[0].shape;
@@ -102,7 +102,7 @@ void transform_tiles(Inputs x, int pad, const Tiling& tiling, Transform transfor
   parallel_for(std::int64_t{shape.n} * blocks, [&](std::int64_t item) {
     const int n = int(item / blocks), first = int(item % blocks) * kVector;
     const Real* maps[kVector] = {};
-    int channel = 0, count = 0;  // channels of all inputs count on
+    int channel = 0, count = 0;  // channels are numbered over all inputs
     for (const ConstTensorView& input : x)
       for (int c = 0; c < input.shape.c; ++c, ++channel)
         if (channel >= first && count < kVector) maps[count++] = &input(n, c, 0, 0);
@@ -122,7 +122,7 @@ void transform_tiles(Inputs x, int pad, const Tiling& tiling, Transform transfor
   });
 }
 
-/// kVector columns of a row from the points back to `Outputs` x `Outputs` numbers.
+/// kVector columns of a row, taken from the points back to `Outputs` x `Outputs` numbers.
 template <int Outputs>
 [[gnu::always_inline]] inline Matrix<Vector, Outputs> outputs_of(PointMatrices& from, int row,
                                                                  int col) {
@@ -154,9 +154,9 @@ void transform_outputs(PointMatrices& from, const Tiling& tiling, const Real* bi
 
 constexpr int kTilesAtOnce = 128;
 
-/// body(first, count) for groups of images that have so many tiles together: enough that products
-/// pay for fetching the filters, few enough that what tiles are at all points stays in the cache.
-/// Groups that have nothing to do with each other are spread over the threads.
+/// Calls body(first, count) for groups of images with this many tiles together: enough for products
+/// to pay for fetching the filters, few enough for the tiles' values at all points to stay in the
+/// cache. Independent groups are spread over the threads.
 enum class Groups { independent, in_order };
 template <class Body>
 void for_each_group(Groups kind, int images, const Tiling& tiling, Body body) {
@@ -178,8 +178,7 @@ std::vector<ConstTensorView> images_of(Inputs x, int first, int count) {
   return images;
 }
 
-/// y = filters over x, whose rows and columns begin `pad` zeros before the image. `bias` may be
-/// null.
+/// y = filters over x, with `pad` zeros before its first row and column. `bias` may be null.
 template <int Taps>
 void correlate(Inputs x, const FilterList& list, const Real* bias, TensorView y, int pad) {
   PointPanels filters(list.rows, list.cols, kTilesAtOnce);

@@ -1,4 +1,4 @@
-// Rung 5: copies that overtake the arithmetic. The kernel is in gemm_5_pipelined.cuh, and
+// Rung 5: copies that run ahead of the arithmetic. The kernel is in gemm_5_pipelined.cuh, and
 // conv_gemm.cuh says which products it computes.
 #include "layers/conv/conv_gemm.cuh"
 #include "layers/gemm/gemm_5_pipelined.cuh"

@@ -1,4 +1,4 @@
-// Rung 7: tensors are packed - packed/layout.h has the picture -, and then multiplied as they lie.
+// Rung 7: tensors are packed (packed/layout.h has the picture), and then multiplied as they lie.
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/conv/packed/operands.cuh"
 #include "layers/conv/packed/product.cuh"
@@ -15,8 +15,9 @@ WindowGrid windows_of(const Shape& weight, const Shape& y, const ConvParams& par
   return {y.h, y.w, weight.h, weight.w, params.stride};
 }
 
-/// The windows of grad_y with a border, one for each pixel of x: at stride 1, a pixel takes from
-/// just the outputs that such a window covers, the first through the filter's last tap.
+/// The windows of grad_y with a border, one for each pixel of x: at stride 1, exactly the outputs
+/// that such a window covers contribute to a pixel, the first of them through the filter's last
+/// tap.
 WindowGrid windows_of_gradient(const Shape& x, const Shape& weight) {
   return {x.h, x.w, weight.h, weight.w, 1};
 }
@@ -24,26 +25,26 @@ WindowGrid windows_of_gradient(const Shape& x, const Shape& weight) {
 /// grad_y without a border, as windows of a pixel each.
 constexpr WindowGrid pixels_of(const Shape& y) { return {y.h, y.w, 1, 1, 1}; }
 
-/// Filters as y needs them: a line is a filter, over all its channels.
+/// Filters as y needs them: a line is a filter, across all its channels.
 FilterOrder by_filter(const Shape& weight) {
   const int map = weight.h * weight.w;
   return {weight.n, weight.c, weight.h, weight.w, weight.c * map, map};
 }
 
-/// Filters as grad_x needs them: a line is a channel, over all filters.
+/// Filters as grad_x needs them: a line is a channel, across all filters.
 FilterOrder by_channel(const Shape& weight) {
   const int map = weight.h * weight.w;
   return {weight.c, weight.n, weight.h, weight.w, map, weight.c * map, /*turned=*/true};
 }
 
-/// The stream's workspace, for chunks and behind them floats. One request for all that a call
-/// needs: the next may move it.
+/// The stream's workspace, for chunks and, after them, floats. One request for everything that a
+/// call needs: another might move it.
 Chunk* request(const Stream& stream, std::int64_t chunks, std::int64_t floats) {
   constexpr int kFloats = sizeof(Chunk) / sizeof(float);
   return reinterpret_cast<Chunk*>(workspace(stream, std::size_t(chunks * kFloats + floats)));
 }
 
-/// The floats of a plan whose sums go to their places at once, unless the terms are in pieces.
+/// For a plan whose sums go straight to their places: the floats needed if the terms are in pieces.
 std::int64_t floats_between(const Plan& plan) { return plan.pieces > 1 ? plan.partial_sums() : 0; }
 
 template <class A, class B>
@@ -59,7 +60,7 @@ void multiply_and_add(const Stream& stream, const Plan& plan, const A& a, const 
 
 /// y (filters x windows) = weight (filters x terms) * x (terms x windows)
 ///
-/// The channels of all inputs lie side by side in a packed pixel, so that their product is one.
+/// The channels of all inputs lie side by side in a packed pixel, so one product covers them.
 void forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight, ConstTensorView bias,
                 TensorView y, const ConvParams& params, bool relu) {
   const Shape &ws = weight.shape, &ys = y.shape;
@@ -92,8 +93,9 @@ void ConvPacked::forward_relu(const Stream& stream, Inputs x, ConstTensorView we
   forward_by(stream, x, weight, bias, y, params, /*relu=*/true);
 }
 
-/// grad_x (channels x pixels) = weight (channels x terms) * grad_y (terms x pixels), a product for
-/// each input. At a stride, where a pixel takes from few of the taps, rung 6 stays.
+/// grad_x (channels x pixels) = weight (channels x terms) * grad_y (terms x pixels), one product
+/// for each input. With a stride above 1, where few of the taps reach a pixel, rung 6 does the
+/// work.
 void ConvPacked::backward_input(const Stream& stream, ConstTensorView grad_y,
                                 ConstTensorView weight, GradInputs grad_inputs,
                                 const ConvParams& params) {
@@ -138,7 +140,7 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
   const int terms = int(line_chunks(layout, windows)) * kChunk;
   const Plan p = plan({ws.n, terms, ys.n * ys.h * ys.w});
 
-  // First, for it has the workspace to itself, and leaves what fits of grad_y in the cache.
+  // This comes first: it has the workspace to itself, and leaves what fits of grad_y in the cache.
   conv_backward_bias(stream, grad_y, grad_bias);
   Chunk* const maps = request(stream, layout.chunks() + grad_layout.chunks(), p.partial_sums());
   Chunk* const grad_maps = maps + layout.chunks();
@@ -152,7 +154,7 @@ void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTenso
   add_filters(stream, partial, p.pieces, by_filter(ws), layout, grad_weight.data);
 }
 
-/// Packed tensors have zeros that the tensors have not.
+/// Packed tensors are larger than the tensors themselves, by the zeros that are added.
 bool ConvPacked::fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                       const ConvParams& params) {
   const auto fits = [](const Layout& layout, int lines, const WindowGrid& windows) {

@@ -9,15 +9,16 @@ namespace alexnet::cuda {
 namespace {
 
 constexpr int kThreads = 256;
-// A block for each map would be 48 blocks for conv1, on GPUs of over a hundred multiprocessors. So
-// the images are cut in pieces, a block for each map of each.
+// A block for each map would be 48 blocks for conv1, on GPUs with over a hundred multiprocessors.
+// So the images are divided into pieces, and there is a block for each map of each piece.
 constexpr int kMostPieces = 32;
 
 /// partial[piece,f] = sum of grad_y over the pixels of map f in a piece of the images
 /// Thread:  every 256th number of each of the maps.
-/// Block:   one map in one piece. Halves of the block add to each other in shared memory until one
-///          sum is left, always in the same order: the result is the same in every run, as it would
-///          not be if threads added to one number with atomicAdd.
+/// Block:   one map of one piece. In shared memory the first half of the threads add the other
+///          half's sums to theirs, then the first quarter, and so on until one sum is left. The
+///          order is always the same, and so is the result; it would not be if threads added to one
+///          number with atomicAdd.
 /// Traffic: one read per element; neighbouring threads read neighbouring numbers.
 __global__ void __launch_bounds__(kThreads)
     conv_bias_pieces_kernel(const float* grad_y, float* partial, int images, int map_size) {

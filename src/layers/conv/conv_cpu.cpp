@@ -56,7 +56,8 @@ void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weig
 }
 
 void conv_backward_bias(ConstTensorView grad_y, TensorView grad_bias) {
-  // Sixteen running sums fill a vector register; the order is fixed, whatever the compiler does.
+  // Sixteen running sums fill a vector register, or two; the order is fixed, whatever the compiler
+  // does.
   constexpr int kLanes = 16;
   const Shape& shape = grad_y.shape;
   parallel_for(shape.c, [&](std::int64_t f) {

@@ -10,7 +10,7 @@ namespace {
 
 bool always(std::span<const Shape>, const Shape&, const Shape&, const ConvParams&) { return true; }
 
-/// Whether no offset, of tensors or of the zeros around them, is too large for gemm's indices.
+/// Whether all offsets, into tensors and into the zeros around them, fit gemm's indices.
 bool offsets_fit(std::span<const Shape> x, const Shape& weight, const Shape& y,
                  const ConvParams& params) {
   // The windows that cover an image's last pixels may lie beyond its last window.

@@ -16,8 +16,8 @@ void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
 }  // namespace naive
 
-/// Rungs 2 to 6: the three products of a convolution (conv_gemm.cuh), each computed as `Gemm`
-/// of layers/gemm does it. A rung's own file makes the functions for its Gemm.
+/// Rungs 2 to 6: the three products of a convolution (conv_gemm.cuh), each computed by `Gemm`, a
+/// struct of layers/gemm. A rung's own file instantiates the functions for its Gemm.
 template <class Gemm>
 struct ConvByGemm {
   static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
@@ -42,7 +42,7 @@ struct ConvPacked {
   static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
                               TensorView grad_weight, TensorView grad_bias,
                               const ConvParams& params);
-  /// Four inputs at most, and packed tensors that 32-bit offsets reach.
+  /// At most four inputs, and packed tensors within the reach of 32-bit offsets.
   static bool fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
 };

@@ -4,17 +4,18 @@
 #include "layers/gemm/gemm_operands.cuh"
 #include "layers/gemm/gemm_tile.cuh"
 
-// A convolution as matrix products ("implicit GEMM"): for each input, and each of the three
-// directions, one product of matrices that do not exist. Maps are rows and pixels are columns, so
-// neighbouring threads read and write neighbouring pixels.
+// A convolution as matrix products ("implicit GEMM"): for each input there is one product for y,
+// one for grad_x and one for grad_weight, of matrices that do not exist in memory. Maps are rows
+// and pixels are columns, so neighbouring threads read and write neighbouring pixels.
 namespace alexnet::cuda {
 
 /// y (filters x windows) = weight (filters x taps) * x (taps x windows), and with `relu` its
-/// negative numbers 0.
+/// negative numbers become 0.
 ///
-/// Each input's product is added to what those before it left in y; the first brings the bias. Only
-/// behind the last is a sum complete, so that is where the negative ones become 0: in the register
-/// in which they were added up. A kernel for it alone would read and write all of y once more.
+/// Each input's product is added to what the products before it left in y; the first brings the
+/// bias. A sum is complete only after the last product, so that is where negative ones become 0: in
+/// the register in which they were added up. A kernel of its own would read and write all of y
+/// again.
 template <class Gemm>
 void conv_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight,
                      ConstTensorView bias, TensorView y, const ConvParams& params, bool relu) {

@@ -4,7 +4,7 @@
 namespace alexnet::cuda {
 
 /// The extents of a convolution of one input, as kernels get them. Where a layer has several
-/// inputs, each is convolved with its own channels of every filter, and the results add up.
+/// inputs, each is convolved with its own channels of every filter, and the results are added up.
 struct ConvGeometry {
   int images;
   int channels, height, width;  ///< of this input
@@ -14,7 +14,7 @@ struct ConvGeometry {
   int stride, pad;
 };
 
-/// Calls body(input, geometry) for the inputs, or the gradients of inputs, of a layer.
+/// Calls body(input, geometry) for each input, or gradient of an input, of a layer.
 template <class View, class Body>
 void for_each_input(std::span<const View> inputs, const Shape& weight, const Shape& y,
                     const ConvParams& params, Body body) {

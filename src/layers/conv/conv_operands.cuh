@@ -4,15 +4,15 @@
 #include "layers/gemm/gemm_sinks.cuh"
 
 // A convolution's tensors as operands of matrix products (gemm_operands.cuh). The matrix of
-// windows, in which every pixel would stand as often as windows cover it, is never written: these
-// say where its elements lie.
+// windows, in which a pixel would appear once for every window that covers it, is never written:
+// these rules say where its elements lie.
 //
-// A pixel (n, y, x) is numbered over the batch, and so is a window or what it gives, (n, oy, ox). A
-// tap (c, ky, kx) is numbered over the channels of one input. A thread that walks along a line
-// divides once for the line; per term it divides by extents of the filter.
+// Pixels (n, y, x) are numbered over the batch, and so are windows and their outputs, (n, oy, ox).
+// Taps (c, ky, kx) are numbered over the channels of one input. A thread that walks along a line
+// divides once for the line; for each term it divides by extents of the filter.
 namespace alexnet::cuda {
 
-/// Splits a number into an image and a place in a map, and that into row and column.
+/// Splits a number into an image and a place in a map, and the place into row and column.
 struct PixelNumber {
   FastDivmod map, row;
   PixelNumber(int height, int width) : map(height * width), row(width) {}
@@ -61,9 +61,9 @@ struct Windows {
 };
 
 /// grad_y as the pixels of x see it. Lines are pixels of x; a term (f, ky, kx) is the window of
-/// filter f whose tap (ky, kx) lies on the pixel. There is one where (y + pad - ky) is a multiple
-/// of the stride: where both leave the same remainder. So nothing is divided but by line and by
-/// term; and at stride 1, where there always is one, nothing by the stride.
+/// filter f whose tap (ky, kx) lies on the pixel. Such a window exists where (y + pad - ky) is a
+/// multiple of the stride, that is, where y + pad and ky leave the same remainder. So divisions are
+/// needed only per line and per term, and at stride 1, where it always exists, none by the stride.
 template <bool kAtStride1 = false>
 struct CoveringWindows {
   static constexpr bool kTermsAdjacent = false;
@@ -136,7 +136,7 @@ struct FiltersByChannel {
   __device__ const float* find(Line line, Term term) const { return weight + line + term; }
 };
 
-/// A batch of maps as a matrix of maps by pixels, (n, c, y, x) being element (c, (n, y, x)).
+/// A batch of maps as a matrix of maps by pixels: (n, c, y, x) is element (c, (n, y, x)).
 struct MapMatrix {
   int maps, map_size;
   FastDivmod map;

@@ -1,7 +1,7 @@
 #pragma once
 #include "layers/conv/conv.h"
 
-// The rungs of the CPU ladder by name: to set a breakpoint in, and to be listed in conv_cpu.cpp.
+// The rungs of the CPU ladder by name: to set breakpoints in, and to be listed in conv_cpu.cpp.
 namespace alexnet::cpu {
 
 /// grad_bias, which every rung computes in the same way.
@@ -36,15 +36,15 @@ void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInp
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
                           TensorView grad_bias, const ConvParams& params);
 /// How much larger its roundings are than those of the formula's sums, at the worst place of a
-/// tile, for filters of 3 x 3 or 5 x 5. With normally distributed numbers the rounding of a sum at
-/// the points comes out of transform_output() 7.1 times as large for 3 x 3 filters (in a gradient
-/// of weights 6.0 times), for 5 x 5 filters 5.5 times (9.4). But that sum has as many terms as
-/// there are channels, the formula's as many as a filter has taps, so its own rounding is sqrt(9)
-/// or sqrt(25) times as large (sqrt(16) or sqrt(4), as a tile has outputs). That leaves 2.4 (1.5)
-/// and 1.1 (4.7) times.
+/// tile, for filters of 3 x 3 or 5 x 5. With normally distributed numbers, transform_output()
+/// magnifies the rounding of a sum at the points 7.1 times for 3 x 3 filters and 5.5 times for
+/// 5 x 5 (in a gradient of weights, 6.0 and 9.4 times). But that sum has as many terms as there are
+/// channels, while the formula's has as many as a filter has taps, so the formula's own rounding is
+/// sqrt(9) or sqrt(25) times as large (in a gradient of weights sqrt(16) or sqrt(4), for the
+/// outputs of a tile). That leaves 2.4 and 1.1 times (1.5 and 4.7).
 ConvRoundings roundings(int filter_size);
-/// Square filters of 3 or 5 pixels at stride 1, channels and filters enough to fill a vector, and
-/// maps large enough to fill a tile.
+/// Square filters of 3 or 5 pixels at stride 1, enough channels and filters to be worth the
+/// transforms, and maps large enough to fill a tile.
 bool supports(std::span<const Shape> x, const Shape& weight, const Shape& y,
               const ConvParams& params);
 }  // namespace winograd

@@ -1,17 +1,17 @@
 #pragma once
 #include "layers/layer.h"
 
-// Dropout: in training every unit is silenced with probability 1/2, drawn anew for every image.
+// Dropout: in training each unit is silenced with probability 1 - keep, drawn anew for each image.
 //
 //     training:  y[i] = x[i] if mask(i), else 0        grad_x[i] = grad_y[i] if mask(i), else 0
 //     test:      y[i] = x[i] * keep
 //
 // Paper: section 4.2, keep = 0.5 in the first two fully connected layers. The paper scales at test
-//         time, as here; most of today's frameworks divide by `keep` in training instead.
+//         time, as here; most frameworks today divide by `keep` in training instead.
 // Shapes: x and y alike, any shape.
 // Saves:  nothing. mask(i) = (random.uniform(i) < keep) is a function of seed, layer, iteration and
-//         element; backward computes it again, and a GPU computes the same.
-// Errors: shapes that differ; a layer whose `keep` is not above 0 and at most 1.
+//         element; backward computes it again, and a GPU computes the same mask.
+// Errors: shapes that differ; a layer with `keep` outside (0, 1].
 // Cost:   a quarter of a Philox block per element in training.
 namespace alexnet {
 

@@ -10,7 +10,7 @@ namespace {
 /// to[i] = from[i] where the mask keeps i, else 0. Forward and backward are the same function.
 void apply_mask(ConstTensorView from, TensorView to, Real keep, const RandomStream& random) {
   ALEXNET_CHECK_EQ(to.shape, from.shape);
-  static_assert(kElementwiseGrain % 4 == 0);  // a range begins at a whole block of four numbers
+  static_assert(kElementwiseGrain % 4 == 0);  // a range begins with a whole block of four
   parallel_ranges(from.shape.size(), kElementwiseGrain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; i += 4) {
       const RandomBlock four = random.block(std::uint64_t(i) / 4);

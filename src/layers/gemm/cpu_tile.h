@@ -8,10 +8,10 @@
 // The two innermost pieces of the blocked product: a panel of B, and a tile of C in registers.
 namespace alexnet::cpu {
 
-// The sums of a tile stay in vector registers while the terms stream by: kSums vectors of them at
-// most. Each term takes a row of B - as many loads as the tile is vectors wide - and a number of A
-// for each row of the tile. So wide tiles load least: 6 x 64 sums need 10 loads for 24 fused
-// multiply-adds of a vector. Tall ones need more pointers, to rows of A, than there are registers.
+// The sums of a tile, at most kSums vectors of them, stay in registers while the terms stream by.
+// Each term takes a row of B (as many loads as the tile is vectors wide) and one number of A for
+// each row of the tile. So wide tiles load least: 6 x 64 sums need 10 loads for 24 fused
+// multiply-adds of vectors. Tall tiles need more pointers, to rows of A, than there are registers.
 #ifdef __AVX512F__
 constexpr int kSums = 24;  // of 32 registers
 constexpr int kWidestTile = 4, kTallestTile = 10;
@@ -20,10 +20,10 @@ constexpr int kSums = 12;  // of 16
 constexpr int kWidestTile = 2, kTallestTile = 6;
 #endif
 
-/// Rows of a tile that is so many vectors wide.
+/// Rows of a tile of this width, in vectors.
 constexpr int tile_rows(int vectors) { return std::min(kTallestTile, kSums / vectors); }
 
-/// Width, in vectors, of the tiles that cover C with the fewest of them.
+/// The width, in vectors, with which the fewest tiles cover C.
 inline int best_tile_width(int rows, int cols) {
   int best = 1;
   const auto tiles = [&](int vectors) {
@@ -42,7 +42,7 @@ struct Corner {
   const int* col;
 };
 
-/// A tile of C, the strip of A and the panel of B that it is made of, and what its sums start from.
+/// A tile of C, the strip of A and the panel of B that it comes from, and what its sums start from.
 struct Tile {
   int rows, cols, terms;
   Corner<Real> c;
@@ -59,8 +59,8 @@ inline bool adjacent(const int* offset, int count) {
 template <int Rows, int Cols>
 using Sums = Real[Rows][Cols];
 
-/// Copies `count` numbers: in a few instructions where there are `Usual` of them, as there mostly
-/// are; else in a loop, which for so few is faster than a call.
+/// Copies `count` numbers: in a few instructions if there are `Usual` of them, as there mostly are;
+/// otherwise in a loop, which for so few is faster than a call.
 template <int Usual>
 void copy_row(Real* to, const Real* from, int count) {
   const auto copy = [&](int numbers) {
@@ -73,7 +73,7 @@ void copy_row(Real* to, const Real* from, int count) {
     copy(count);
 }
 
-/// f(first, count) for runs of rows that are adjacent in memory.
+/// Calls f(first, count) for runs of rows that are adjacent in memory.
 template <class F>
 void for_each_run(const int* row, int rows, F f) {
   for (int first = 0, i = 1; i <= rows; ++i)
@@ -83,10 +83,10 @@ void for_each_run(const int* row, int rows, F f) {
     }
 }
 
-// Where not the columns but the rows of C are adjacent, as in a convolution's output (rows are
-// pixels, columns are maps), a tile is read and written in squares that are turned on the way.
+// Where the rows of C are adjacent and its columns are not, as in a convolution's output (rows are
+// pixels, columns are maps), a tile is read and written in squares, transposed on the way.
 
-/// f(top, left, rows, cols) for the squares that cover a tile.
+/// Calls f(top, left, rows, cols) for the squares that cover a tile.
 template <int Rows, int Cols, class F>
 [[gnu::always_inline]] inline void for_each_square(int rows, int cols, F f) {
 #pragma GCC unroll 4
@@ -142,14 +142,15 @@ template <int Rows, int Cols>
   });
 }
 
-/// Where C is large, as a gradient of weights is, its memory comes while the sums are computed.
+/// Prefetches a tile of C: where C is large, as a gradient of weights is, its memory arrives while
+/// the sums are computed.
 template <int Cols>
 void fetch_for_writing(const Corner<Real>& c, int rows) {
   for (int i = 0; i < rows; ++i)
     for (int j = 0; j < Cols; j += kVector) __builtin_prefetch(c.data + c.row[i] + c.col[0] + j, 1);
 }
 
-/// Always computes a whole tile; at C's right and bottom edge the surplus is thrown away.
+/// Always computes a whole tile; at C's right and bottom edges the surplus is thrown away.
 template <int Vectors>
 void multiply_tile(const Tile& t) {
   constexpr int Rows = tile_rows(Vectors), Cols = Vectors * kVector;
@@ -174,21 +175,21 @@ void multiply_tile(const Tile& t) {
   store_sums<Rows, Cols>(sum, t.c, t.rows, t.cols);
 }
 
-/// The same where the width, in vectors, is known only now.
+/// The same for a width, in vectors, that is known only at run time.
 template <int Vectors = kWidestTile>
 void multiply_tile(const Tile& tile, int vectors) {
   if (vectors == Vectors) return multiply_tile<Vectors>(tile);
   if constexpr (Vectors > 1) multiply_tile<Vectors - 1>(tile, vectors);
 }
 
-/// Copies `terms` rows of `cols` columns of B side by side. What is missing to a whole `width`
-/// becomes zero: whatever lay in that memory would be multiplied too, and numbers too small to be
-/// normal slow a processor down a hundredfold.
+/// Copies `terms` rows of `cols` columns of B, one row after another. Each row is padded to `width`
+/// with zeros: whatever lay in that memory would be multiplied too, and denormal numbers slow a
+/// processor down a hundredfold.
 inline void copy_panel(Real* panel, const Corner<const Real>& b, int terms, int cols, int width) {
   const bool columns_adjacent = adjacent(b.col, cols);
   for (int k = 0; k < terms;) {
     if (!columns_adjacent && k + kVector <= terms && adjacent(b.row + k, kVector)) {
-      // kVector terms lie one after another, as the pixels of a map do: squares, turned.
+      // kVector terms are adjacent, as the pixels of a map are: copy squares, transposed.
       for (int left = 0; left < width; left += kVector) {
         Square square = {};
         for (int j = 0; j < kVector && left + j < cols; ++j)

@@ -3,7 +3,7 @@
 
 #include "core/real.h"
 
-// A square of numbers in vector registers, turned about its diagonal.
+// Transposes a square of numbers in vector registers.
 //
 // Vectors are the compiler's own (GCC and Clang: [[gnu::vector_size]]); on a processor whose
 // registers are shorter, each becomes several.
@@ -26,7 +26,7 @@ inline Real* element(Square& square, int i, int j) {
   return reinterpret_cast<Real*>(&square[i]) + j;
 }
 
-/// A row of a square from memory, at any address, and back.
+/// For a row of a square that is loaded from, or stored to, any address.
 using Anywhere [[gnu::vector_size(kVectorBytes), gnu::aligned(alignof(Real)), gnu::may_alias]] =
     Real;
 inline void load(Vector& row, const Real* from) { row = *reinterpret_cast<const Anywhere*>(from); }
@@ -34,8 +34,8 @@ inline void store(Real* to, const Vector& row) { *reinterpret_cast<Anywhere*>(to
 
 namespace detail {
 
-/// Of two rows `Half` apart: the right half of the upper and the left half of the lower change
-/// places, in each group of 2 * Half lanes.
+/// For two rows `Half` apart: in each group of 2 * Half lanes, the right half of the upper row and
+/// the left half of the lower change places.
 template <int Half, std::size_t... Lane>
 [[gnu::always_inline]] inline void exchange_halves(Vector& upper, Vector& lower,
                                                    std::index_sequence<Lane...>) {
@@ -46,8 +46,8 @@ template <int Half, std::size_t... Lane>
                                   (Lane & Half ? int(Lane) + kVector : int(Lane) + Half)...);
 }
 
-/// [ A B ]     [ A C ]     exchanges the quarters; then the same within each quarter, down to
-/// [ C D ] ->  [ B D ]     single numbers.
+/// [ A B ]     [ A C ]     exchanges two of the quarters; then the same within each quarter, down
+/// [ C D ] ->  [ B D ]     to single numbers.
 template <int Half>
 [[gnu::always_inline]] inline void transpose_quarters(Square& square) {
 #pragma GCC unroll 16

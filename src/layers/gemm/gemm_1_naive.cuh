@@ -10,9 +10,9 @@ namespace alexnet::cuda::gemm {
 
 /// Thread:  one element of C.
 /// Block:   16 x 16 elements, which share nothing.
-/// Traffic: two reads per product. A warp has two rows, so what it reads of A is two numbers; of
-///          B each of 16 threads has a line of its own.
-/// Next:    a block reads every line of A and of B that it needs 16 times.
+/// Traffic: two reads per product. A warp has two rows of C, so it reads two numbers of A at a
+///          time; of B it reads sixteen, each on a line of its own.
+/// Next:    a block reads each of its lines of A and of B 16 times.
 template <class A, class B, class Sink>
 __global__ void gemm_naive_kernel(A a, B b, Sink sink, Extents size) {
   const int i = int(blockIdx.y * blockDim.y + threadIdx.y);

@@ -15,7 +15,7 @@ struct Product {
   TableMatrix<const Real> a, b;
   int tile_width = best_tile_width(rows(), cols());
   int panel_cols = tile_width * kVector;
-  /// A strip is as many tiles of C, one below the other, as have 24 rows.
+  /// A strip is as many tiles of C, one below the other, as fit into 24 rows.
   int strip_rows = 24 / tile_rows(tile_width) * tile_rows(tile_width);
 
   int rows() const { return int(c.row.size()); }
@@ -23,17 +23,17 @@ struct Product {
   int terms() const { return int(a.col.size()); }
   int panels() const { return ceil_div(cols(), panel_cols); }
 
-  /// Columns of panel p, and the vectors that hold them: the last may be narrower than the others.
+  /// Columns of panel p, and vectors that hold them: the last panel may be narrower.
   int cols_of(int p) const { return std::min(panel_cols, cols() - p * panel_cols); }
   int vectors_of(int p) const { return ceil_div(cols_of(p), kVector); }
 
-  /// Copies terms [first, last) of those that begin at t to where they belong in panel p.
+  /// Copies terms [t + first, t + last) into panel p, in which term t comes first.
   void copy(Real* panel, int p, int t, int first, int last) const {
     const int width = vectors_of(p) * kVector;
     copy_panel(panel + first * width, {b.data, &b.row[t + first], &b.col[p * panel_cols]},
                last - first, cols_of(p), width);
   }
-  /// Adds `count` terms from t on to the rows [first, last) of panel p.
+  /// Adds `count` terms, from t on, to rows [first, last) of C, in the columns of panel p.
   void multiply(int first, int last, int p, int t, int count, const Real* panel) const {
     const int j = p * panel_cols, height = tile_rows(vectors_of(p));
     for (int i = first; i < last; i += height) {
@@ -53,10 +53,10 @@ struct Product {
   }
 };
 
-constexpr int kCached = 1 << 18;  // so many numbers stay in a core's L2 cache
+constexpr int kCached = 1 << 18;  // this many numbers stay in a core's L2 cache
 
-/// B in blocks of terms: a panel of one stays in that cache, all of it in the next. Each thread
-/// takes stripes of C's rows through a block.
+/// Takes B in blocks of terms: one panel of a block stays in the L2 cache, the whole block in the
+/// next level. Each thread takes stripes of C's rows through a block.
 void multiply_by_rows(const Product& product) {
   constexpr int kCopiedAtOnce = 256;
   const int rows = product.rows(), terms = product.terms(), panels = product.panels();
@@ -75,9 +75,9 @@ void multiply_by_rows(const Product& product) {
       product.copy(panel(p), p, t, first, std::min(count, first + kCopiedAtOnce));
     });
     // With few terms the time goes into writing C, which is fastest from left to right in whole
-    // rows. With many it goes into fetching panels, so each serves several strips when it comes.
+    // rows. With many it goes into fetching panels, so each serves several strips once it is there.
     const int together = (count <= 256 ? 1 : 4) * strip_rows;
-    // Stripes as equal as strips allow, a few per thread.
+    // A few stripes per thread, as equal as whole strips allow.
     const int strips = ceil_div(rows, strip_rows);
     const int stripes = std::min(strips, std::max(2 * thread_count(), strips / 4));
     parallel_for(stripes, [&](std::int64_t stripe) {
@@ -90,14 +90,14 @@ void multiply_by_rows(const Product& product) {
   }
 }
 
-/// For wide C and a B too large for the cache: each thread takes groups of panels of B, which it
+/// For a wide C and a B too large for the cache: each thread takes groups of panels of B, which it
 /// copies for itself, through all rows. B and C are read and written in runs of whole pages.
 void multiply_by_columns(const Product& product) {
-  constexpr int kBlockTerms = 128, kCopiedAtOnce = 16;  // with more, a panel's pages are too many
+  constexpr int kBlockTerms = 128, kCopiedAtOnce = 16;  // with more, a panel has too many pages
   const int rows = product.rows(), terms = product.terms(), panels = product.panels();
   const int size = kBlockTerms * product.panel_cols;  // of a panel
   const int strip_rows = product.strip_rows;
-  // As many groups for one thread as for the other.
+  // The same number of groups for every thread.
   const int threads = thread_count();
   const int groups =
       std::min(panels, ceil_div(ceil_div(panels, kCached / (2 * size)), threads) * threads);

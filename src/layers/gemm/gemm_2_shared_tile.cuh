@@ -5,7 +5,7 @@
 #include "layers/gemm/gemm_sinks.cuh"
 #include "layers/gemm/gemm_tile.cuh"
 
-// Rung 2: a block brings what its threads have in common to shared memory, once.
+// Rung 2: a block brings to shared memory, once, what its threads have in common.
 namespace alexnet::cuda::gemm {
 
 struct SharedTile {
@@ -16,19 +16,19 @@ struct SharedTile {
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
 };
 
-/// Thread:  one element of C; of each tile of A and of B, one element to bring.
+/// Thread:  one element of C; it brings one element of each tile of A and of B.
 /// Block:   16 x 16 elements of C, tiles of 16 x 16 of A and B.
-/// Traffic: a sixteenth of the naive kernel's from global memory. From shared memory two reads per
-///          product, as many as multiply-adds: that is where the time goes now.
-/// Limits:  none; what lies outside is brought as 0 and not stored.
+/// Traffic: a sixteenth of the naive kernel's from global memory. From shared memory two reads for
+///          every multiply-add: that is where the time goes now.
+/// Limits:  none; terms beyond the last are brought as 0, and sums outside C are not stored.
 /// Next:    a number that is read from shared memory is used once. A thread with several rows and
-///          columns of C could use it for each.
+///          columns of C could use it several times.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(SharedTile::kThreads)
     gemm_shared_tile_kernel(A a, B b, Sink sink, Extents size) {
   constexpr int kSize = SharedTile::kSize;
-  // Rows are one longer than they need be: threads that write a column of a tile, because their
-  // operand lies so in memory, would else all meet in two of the 32 banks.
+  // Rows are one longer than they need to be: otherwise threads that write a column of a tile,
+  // because their operand lies that way in memory, would all meet in two of the 32 banks.
   __shared__ float a_tile[kSize][kSize + 1], b_tile[kSize][kSize + 1];
 
   const BlockPart part = part_of_block(size, kSize, kSize);
@@ -47,7 +47,7 @@ __global__ void __launch_bounds__(SharedTile::kThreads)
     __syncthreads();  // the tiles are complete
     ALEXNET_UNROLL
     for (int t = 0; t < kSize; ++t) sum += a_tile[t][row] * b_tile[t][col];
-    __syncthreads();  // and nobody needs them any more
+    __syncthreads();  // and no thread needs them any more
   }
   const int i = part.first_row + row, j = part.first_col + col;
   if (i < size.rows && j < size.cols) store(sink, i, j, sum);

@@ -4,13 +4,13 @@
 #include "layers/gemm/gemm_rungs.cuh"
 #include "layers/gemm/gemm_split_k.cuh"
 
-// Rung 3: each thread has a block of sums in its registers (register blocking).
+// Rung 3: each thread keeps a block of sums in its registers (register blocking).
 namespace alexnet::cuda::gemm {
 
 struct RegisterTile {
-  // 64 rows, because that is a third or a half of the 192 or 128 filters that all layers of an
-  // AlexNet's tower have but the first, whose 48 leave a quarter idle; twice as many columns, of
-  // which there are always enough.
+  // 64 rows: a third or a half of the 192 or 128 filters that every layer of an AlexNet tower has
+  // but the first, whose 48 leave a quarter idle. Twice as many columns, of which there are always
+  // enough.
   static constexpr int BM = 64, BN = 128, BK = 16;
   static constexpr int TM = 8, TN = 8;
   static constexpr int kThreadsAcross = BN / TN;
@@ -20,12 +20,12 @@ struct RegisterTile {
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
 };
 
-/// Thread:  8 x 8 elements of C, in registers: 8 rows side by side, and every 16th column, so that
+/// Thread:  8 x 8 elements of C, in registers: 8 adjacent rows, and every 16th column, so that
 ///          neighbouring threads read and write neighbouring columns.
 /// Block:   64 x 128 elements of C; tiles of 64 x 16 of A and 16 x 128 of B.
 /// Traffic: 16 reads from shared memory for 64 multiply-adds, where the previous rung had 128.
 /// Limits:  none.
-/// Next:    each of those 16 is an instruction of its own; one could read four numbers.
+/// Next:    each of those 16 reads is an instruction of its own; one could read four numbers.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(RegisterTile::kThreads)
     gemm_register_tile_kernel(A a, B b, Sink sink, Extents size) {

@@ -12,8 +12,8 @@ struct Vectorized {
   static constexpr int TM = 8, TN = 8;
   static constexpr int kThreadsAcross = BN / TN;
   static constexpr int kThreads = BM / TM * kThreadsAcross;
-  // A tile's row is four longer than it need be: one would spread columns over all banks, but only
-  // at a multiple of four can four numbers be read at once.
+  // A tile's row is four longer than it needs to be. One would spread columns over all banks, but
+  // four numbers can be read at once only at a multiple of four.
   static constexpr int kPad = 4;
   using ATile = float[BK][BM + kPad];
   using BTile = float[BK][BN + kPad];
@@ -23,8 +23,8 @@ struct Vectorized {
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
 };
 
-/// Where a thread's 8 x 8 sums lie in the tile: 8 rows side by side; two runs of four columns, half
-/// a tile apart, so that neighbouring threads read neighbouring fours.
+/// Where a thread's 8 x 8 sums lie in the tile: 8 adjacent rows, and two runs of four columns, half
+/// a tile apart, so that neighbouring threads read neighbouring runs.
 struct ThreadPlace {
   int row = int(threadIdx.x) / Vectorized::kThreadsAcross * Vectorized::TM;
   int col = int(threadIdx.x) % Vectorized::kThreadsAcross * 4;
@@ -54,8 +54,8 @@ __device__ inline void multiply_tiles(const Vectorized::ATile& a_tile,
   }
 }
 
-/// Stores C(i, j) ... C(i, j + 3): in one go where they lie side by side at an address that permits
-/// it, as they do in a matrix with rows of a multiple of four and rarely in maps of 55 x 55.
+/// Stores C(i, j) ... C(i, j + 3): in one go where they are adjacent and aligned to 16 bytes, as in
+/// a matrix whose rows are a multiple of four long, but rarely in maps of 55 x 55.
 template <class Sink>
 __device__ void store_four(const Sink& sink, int i, int j, int cols, const float* sums) {
   if (j + 3 < cols) {
@@ -89,8 +89,8 @@ __device__ void store_sums(const Sink& sink, const BlockPart& part, const Thread
 /// Block:   64 x 128 elements of C; tiles of 64 x 16 of A and 16 x 128 of B.
 /// Traffic: 4 reads of four numbers for 64 multiply-adds.
 /// Limits:  none.
-/// Next:    between the two barriers nothing is multiplied: the block waits for memory, and only
-///          other blocks on the same multiprocessor can use the time.
+/// Next:    from the second barrier to the first of the next step nothing is multiplied: the block
+///          waits for memory, and only other blocks on the same multiprocessor can use the time.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(Vectorized::kThreads)
     gemm_vectorized_kernel(A a, B b, Sink sink, Extents size) {

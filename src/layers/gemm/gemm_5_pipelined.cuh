@@ -2,12 +2,12 @@
 #include "cuda/async_copy.cuh"
 #include "layers/gemm/gemm_4_vectorized.cuh"
 
-// Rung 5: the next tiles are on their way while these are multiplied (a software pipeline; with two
-// stages it is called double buffering).
+// Rung 5: the next tiles are in flight while the current ones are multiplied (a software pipeline;
+// with two stages it is called double buffering).
 namespace alexnet::cuda::gemm {
 
 struct Pipelined {
-  static constexpr int kStages = 3;  // tiles of each operand: one in use, two on their way
+  static constexpr int kStages = 3;  // tiles of each operand: one in use, two in flight
 
   template <class A, class B, class Sink>
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
@@ -16,11 +16,11 @@ struct Pipelined {
 /// Thread:  8 x 8 elements of C.
 /// Block:   64 x 128 elements of C; three tiles of 64 x 16 of A and three of 16 x 128 of B, which
 ///          take turns. Copies go from global to shared memory without passing through registers,
-///          and nobody waits for them until two tiles later.
-/// Traffic: as the previous rung's.
-/// Limits:  none; the copies are asynchronous since sm_80. Before, each is a load and a store for
-///          which a thread waits, and of blocks with 38 KB of shared memory a multiprocessor of
-///          sm_75, with 64, has room for one: the previous rung is faster there, and is chosen.
+///          and no thread waits for them until two tiles later.
+/// Traffic: the same as the previous rung's.
+/// Limits:  none; copies are asynchronous since sm_80. Before that, each is a load and a store that
+///          a thread waits for, and a multiprocessor of sm_75, with 64 KB of shared memory, has
+///          room for one block of 38 KB: the previous rung is faster there, and is chosen.
 /// Next:    the multiply-adds themselves are the limit. Tensor cores do 8 to 16 times as many.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(Vectorized::kThreads)
@@ -35,7 +35,7 @@ __global__ void __launch_bounds__(Vectorized::kThreads)
   const TileLoader<A, T::BM, T::BK, T::kThreads> a_loader(a, part.first_row, size.rows);
   const TileLoader<B, T::BN, T::BK, T::kThreads> b_loader(b, part.first_col, size.cols);
 
-  // Beyond the last term a group of copies is empty: so the number of groups to wait for, a
+  // Beyond the last term, groups of copies are empty, so that the number of groups to wait for, a
   // constant in the instruction, is right to the end.
   const auto fetch = [&](int first, int stage) {
     if (first < part.end_term) {
@@ -56,7 +56,7 @@ __global__ void __launch_bounds__(Vectorized::kThreads)
   int stage = 0;
   for (int first = part.first_term; first < part.end_term; first += T::BK) {
     cp_async_wait<kStages - 2>();
-    __syncthreads();  // everybody's copies have arrived; and everybody is done with the last tile,
+    __syncthreads();  // all threads' copies have arrived, and all are done with the last tile,
     const int free_stage = stage == 0 ? kStages - 1 : stage - 1;
     fetch(first + (kStages - 1) * T::BK, free_stage);  // whose place is free again
     multiply_tiles(a_tiles[stage], b_tiles[stage], place, sums);

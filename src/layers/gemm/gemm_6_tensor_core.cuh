@@ -9,7 +9,7 @@
 namespace alexnet::cuda::gemm {
 
 // Two ways to multiply. Both take a warp's factors in the same form: register `half` of a lane
-// holds what lies on line lane / 4 and, in that half of the product's terms, at place lane % 4.
+// holds what lies on line lane / 4 and, within that half of the product's terms, at place lane % 4.
 
 /// Factors of 11 significant bits; products of 8 terms.
 struct Tf32 {
@@ -42,11 +42,11 @@ struct Bf16 {
   }
 };
 
-/// A tile of an operand in shared memory, which lies there as it does in memory, along terms or
-/// along lines. A row is a little longer than it need be, by so much that what a warp reads at a
-/// time comes from 32 banks. With tf32 that is one number for each lane. With bf16 it is two: along
-/// terms they lie side by side and are read in one go, by half a warp at a time; along lines the
-/// first of each two are read, then the second.
+/// A tile of an operand in shared memory, in the order that it has in global memory: along terms or
+/// along lines. Its rows are padded by just enough for what a warp reads at a time to come from 32
+/// banks. With tf32 that is one number for each lane. With bf16 it is two: along terms they are
+/// adjacent and are read in one go, by half a warp at a time; along lines the first of each pair is
+/// read, then the second.
 template <class Operand, class Arithmetic, int kLines, int BK>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
@@ -67,7 +67,7 @@ struct TensorCore {
   static constexpr int BN = 128, BK = 16, kStages = 3;
   static constexpr int kThreads = 128;  // four warps, two by two
 
-  /// What is in shared memory of one step through the terms.
+  /// What shared memory holds for one step through the terms.
   template <int BM, class A, class B>
   struct Stage {
     OperandTile<A, Arithmetic, BM, BK> a;
@@ -78,24 +78,26 @@ struct TensorCore {
   static void run(const Stream& stream, const A& a, const B& b, const Sink& sink, Extents size);
 };
 
-/// Thread:  of each 16 x 8 product of its warp, four sums.
+/// Thread:  four sums of each 16 x 8 product of its warp.
 /// Warp:    half the rows and half the columns of the block.
-/// Block:   64 or 128 x 128 elements of C; three tiles of either operand, which take turns as in
-///          the previous rung.
-/// Traffic: for a product of 16 x 8 x 8 or 16 x 8 x 16 a warp reads 128 + 64 numbers from shared
-///          memory or twice as many, and uses each again for 2 to 8 products.
-/// Limits:  sm_80. Factors are rounded: see the tests' tolerances for what that costs. Shared
+/// Block:   64 or 128 x 128 elements of C; three tiles of each operand, which take turns as in the
+///          previous rung.
+/// Traffic: for a product of 16 x 8 x 8 (or 16 x 8 x 16) a warp reads 128 + 64 numbers from shared
+///          memory (or twice as many), and uses each of them for 2 to 8 products.
+/// Limits:  sm_80 or later. Factors are rounded: the tests' tolerances say what that costs. Shared
 ///          memory: 38 to 54 KB for 64 rows, 50 to 72 KB for 128, most with bf16 and both operands
-///          along terms, and 1 KB more of the multiprocessor's. With 100 KB (sm_86, sm_89) it holds
-///          one block of 128 rows, and one or two of 64; with 164 KB (sm_80) two of 128, and three
-///          of 64, or two where they take most; with 228 KB (sm_90) as many as registers allow.
+///          along terms, plus 1 KB per block that CUDA reserves. A multiprocessor with 100 KB
+///          (sm_86, sm_89) holds one block of 128 rows, or one or two of 64; with 164 KB (sm_80)
+///          two of 128, or three of 64 (two where they take most); with 228 KB (sm_90) as many as
+///          registers allow.
 /// Next:    every number is brought by a copy of its own, and most instructions work out where it
 ///          lies. A convolution has another rung, conv_7_packed.cu, that brings eight at a time.
-///          (wgmma, since sm_90, reads its factors from shared memory by itself, and TMA brings
-///          them there; both for one generation of GPUs only.)
+///          (wgmma, on sm_90 only, reads its factors from shared memory by itself; TMA, since
+///          sm_90, brings them there.)
 ///
-/// (The second launch bound is about registers: a thread has as many as leave room for two or three
-/// blocks on a multiprocessor, and not fewer for a fourth. Shared memory may hold fewer blocks.)
+/// (The second launch bound is about registers: a thread gets as many as leave room for two or
+/// three blocks on a multiprocessor, and no fewer for the sake of a fourth. Shared memory may hold
+/// fewer blocks.)
 template <class Arithmetic, int BM, class A, class B, class Sink>
 __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3 : 2)
     gemm_tensor_core_kernel(A a, B b, Sink sink, Extents size) {
@@ -144,7 +146,7 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
       for (int i = 0; i < kProductsDown; ++i) {
         unsigned a_part[4];
         ALEXNET_UNROLL
-        for (int half = 0; half < 4; ++half)  // of 16 rows, first the upper 8 and then the lower
+        for (int half = 0; half < 4; ++half)  // 16 rows: first the upper 8, then the lower
           a_part[half] =
               Arithmetic::factor(stage.a, warp_row + i * 16 + half % 2 * 8, term, half / 2);
         ALEXNET_UNROLL
@@ -179,7 +181,7 @@ void TensorCore<Arithmetic>::run(const Stream& stream, const A& a, const B& b, c
                   stream, grid, a, b, split, part);
             });
   };
-  // Tall tiles read less, where they are not half empty: as they would be for 48 or 192 filters.
+  // Tall tiles read less, unless they are half empty, as they would be for 48 or 192 filters.
   if ((size.rows - 1) % 128 >= 64)
     run_tiles(std::integral_constant<int, 128>());
   else

@@ -1,12 +1,12 @@
 #pragma once
 #include "cuda/cuda.h"
 
-// Matrix products on a GPU, over matrices that need not exist:
+// Matrix products on a GPU, over matrices that need not exist in memory:
 //
 //     C(i, j) = sum over t of A(i, t) * B(t, j)
 //
-// As on the CPU (gemm.h), an operand is a rule that says where an element lies. Kernels see both
-// operands in one way: A has a line for each row of C, B a line for each column, and all lines are
+// As on the CPU (gemm.h), an operand is a rule that says where an element lies. Kernels treat both
+// operands alike: A has a line for each row of C, B a line for each column, and all lines are
 // `terms` long. The rule comes in two halves, because a thread that walks along a line decodes the
 // line once (for a convolution: which pixel of which image, two divisions), and the term each time:
 //

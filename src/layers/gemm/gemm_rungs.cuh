@@ -5,13 +5,13 @@
 #include "cuda/device.h"
 #include "layers/layer.h"
 
-// The ladder of matrix products on a GPU: each a struct with
+// The ladder of matrix products on a GPU. Each rung is a struct with
 //
 //     template <class A, class B, class Sink>
 //     static void run(const Stream&, const A&, const B&, const Sink&, Extents);
 //
 // which queues sink <- A * B. The files gemm_<n>_<name>.cuh, read in order, go from the textbook's
-// sum to what a GPU does best; each says what the one before leaves undone.
+// sum to what a GPU does best; each says, under Next, what it leaves undone.
 namespace alexnet::cuda::gemm {
 
 struct Naive;
@@ -24,7 +24,7 @@ struct TensorCore;
 struct Tf32;
 struct Bf16;
 
-/// 90 is 9.0.
+/// A device's compute capability; 90 is 9.0.
 inline int compute_capability(int device) {
   static const std::vector<int> capabilities = [] {
     std::vector<int> result;
@@ -34,15 +34,16 @@ inline int compute_capability(int device) {
   return capabilities[std::size_t(device)];
 }
 
-/// Whether a device can multiply like that: tensor cores for tf32 and bf16 came with sm_80.
+/// Whether a device can multiply this way: tensor cores for tf32 and bf16 came with sm_80.
 inline bool can_multiply(int device, Math math) {
   return math == Math::fp32 || compute_capability(device) >= 80;
 }
 
-/// Since when copies are asynchronous. Before, what hides behind them elsewhere takes its time.
+/// The compute capability since which copies are asynchronous. Before that, they take time that is
+/// hidden elsewhere.
 constexpr int kAsyncCopiesSince = 80;
 
-/// Throws, saying what can be done, where it cannot.
+/// Throws if it cannot, saying what can be done instead.
 inline void check_can_multiply(int device, Math math) {
   if (can_multiply(device, math)) return;
   const DeviceInfo info = device_info(device);
@@ -53,7 +54,7 @@ inline void check_can_multiply(int device, Math math) {
       info.compute_capability % 10));
 }
 
-/// A row of an op's table, in which the kernels of `Op` - ConvByGemm<Vectorized>, say - are.
+/// A row of an op's table of rungs, with the functions of `Op`: ConvByGemm<Vectorized>, say.
 template <class Rung, class Op, auto Supports>
 constexpr Rung rung_of(const char* name, const char* idea, Math math = Math::fp32,
                        int pays_since = 0) {
@@ -68,8 +69,8 @@ constexpr Rung rung_of(const char* name, const char* idea, Math math = Math::fp3
           .pays_since = pays_since};
 }
 
-/// The last, which is the fastest, of an op's rungs that multiply like `math`, or in fp32, that pay
-/// on the device, and for which `supports(rung)`. The first supports everything.
+/// The last, and so the fastest, of an op's rungs that multiply like `math` or in fp32, pay off on
+/// the device, and satisfy `supports(rung)`. The first supports everything.
 template <class Rung, class Supports>
 const Rung& fastest_rung(std::span<const Rung> rungs, int device, Math math, Supports supports) {
   const Rung* chosen = &rungs.front();

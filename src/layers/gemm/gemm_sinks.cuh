@@ -11,12 +11,12 @@
 //     };
 namespace alexnet::cuda::gemm {
 
-/// What becomes of a sum on its way to memory. It costs next to nothing here, while in a kernel of
-/// its own it would read and write the whole of C.
+/// What happens to a sum on its way to memory. It costs next to nothing here, while a kernel of its
+/// own would read and write the whole of C.
 struct Epilogue {
   const float* bias = nullptr;  ///< one for each column, or row, of C
-  bool add = false;             ///< to what is there already
-  bool relu = false;            ///< at last, max(., 0), where NaN stays NaN
+  bool add = false;             ///< add to what is already there
+  bool relu = false;            ///< finally, max(., 0), where NaN stays NaN
 
   __device__ float apply(float sum, const float* place, int bias_index) const {
     if (bias) sum += bias[bias_index];

@@ -5,16 +5,18 @@
 #include "layers/gemm/gemm_sinks.cuh"
 #include "layers/gemm/gemm_tile.cuh"
 
-// Split-K: long sums for few results. The gradient of conv1's weights is 48 x 363 numbers - three
-// tiles, for a GPU with over a hundred multiprocessors - of 387,200 products each, at 128 images.
-// So the terms are cut in pieces, as a third dimension of the grid: a block adds up one piece of a
-// tile and leaves partial sums in the stream's workspace, and a second kernel adds those.
+// Split-K: long sums for few results. The gradient of conv1's weights, at 128 images, is 48 x 363
+// numbers (three tiles, for a GPU with over a hundred multiprocessors), each a sum of 387,200
+// products. So the terms are cut into pieces, a third dimension of the grid: a block adds up one
+// piece of a tile and leaves partial sums in the stream's workspace, and a second kernel adds
+// these.
 //
-// Always in the same order: the result is the same bit for bit in every run. (Blocks that added to
-// C with atomicAdd would need no second kernel, and add in the order in which they end.)
+// The order is always the same, so the result is the same, bit for bit, in every run. (Blocks that
+// added to C with atomicAdd would need no second kernel, but would add in the order in which they
+// finish.)
 namespace alexnet::cuda::gemm {
 
-/// The sink where the terms are cut: a layer of partial sums for each piece. With one piece it is
+/// The sink when the terms are cut: a layer of partial sums for each piece. With one piece it is
 /// the sink itself.
 template <class Sink>
 struct SplitSink {
@@ -33,7 +35,7 @@ struct SplitSink {
 
 /// Thread:  one element of C.
 /// Block:   shares nothing.
-/// Traffic: a read per piece; neighbouring threads read neighbouring numbers.
+/// Traffic: one read per piece; neighbouring threads read neighbouring numbers.
 template <class Sink>
 __global__ void gemm_add_pieces_kernel(SplitSink<Sink> split, int pieces) {
   const std::int64_t element = element_of_thread(), count = std::int64_t{split.rows} * split.cols;
@@ -44,7 +46,7 @@ __global__ void gemm_add_pieces_kernel(SplitSink<Sink> split, int pieces) {
 }
 
 /// Calls queue(grid, sink, size), which launches a kernel for tiles of tile_rows x tile_cols, with
-/// the terms cut in pieces if there are too few tiles; and then adds up the pieces.
+/// the terms cut into pieces if there are too few tiles; then adds up the pieces.
 template <class Sink, class Queue>
 void split_k(const Stream& stream, const Sink& sink, Extents size, int tile_rows, int tile_cols,
              int threads, Queue queue) {

@@ -3,11 +3,11 @@
 #include "layers/gemm/gemm_extents.h"
 
 // A block of threads computes a tile of C, BM x BN. It walks through the terms in steps of BK; at
-// each step it brings a tile of A, BM lines of BK terms, and one of B, BN lines, from memory to
+// each step it brings a tile of A, BM lines of BK terms, and one of B, BN lines, from global to
 // shared memory, where every element serves a whole row or column of sums.
 namespace alexnet::cuda::gemm {
 
-/// How many tiles cover C: columns in x, because there may be millions.
+/// How many tiles cover C: columns in x, because there may be millions of them.
 inline dim3 tiles(const Extents& size, int rows, int cols) {
   return dim3(unsigned(ceil_div(size.cols, cols)), unsigned(ceil_div(size.rows, rows)));
 }
@@ -23,16 +23,16 @@ __device__ inline BlockPart part_of_block(const Extents& size, int rows, int col
 }
 
 /// A thread's share in bringing tiles of an operand: the same places of every tile. Neighbouring
-/// threads take elements that lie side by side in memory, so that a warp's 32 reads are few
-/// transactions: along the terms or along the lines, whichever the operand says.
+/// threads take elements that are adjacent in memory, along the terms or along the lines, whichever
+/// the operand says, so that the 32 reads of a warp are few transactions.
 ///
-/// Lines beyond the last are read as the last: they give sums that nobody stores, and the inner
-/// loop need not ask. Terms beyond the last are zeros: they are part of every sum.
+/// In place of lines beyond the last, the last is read: this gives sums that are never stored, and
+/// the inner loop needs no check. Terms beyond the last are zeros: they are part of every sum.
 template <class Operand, int kLines, int BK, int kThreads>
 class TileLoader {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
   static constexpr int kFast = kAlongTerms ? BK : kLines;  // extent that threads run along
-  static constexpr int kStep = kThreads / kFast;           // along the other, in one go
+  static constexpr int kStep = kThreads / kFast;           // along the other, in one pass
   static constexpr int kPlaces = kLines * BK / kThreads;   // of one thread
   static_assert(kThreads % kFast == 0 && kLines * BK % kThreads == 0 &&
                 kPlaces * kStep * kFast == kLines * BK);
@@ -45,8 +45,8 @@ class TileLoader {
       lines_[k] = operand.line(min(first_line + line_of_place(k), lines - 1));
   }
 
-  /// Calls bring(term, line, address) for each of the thread's places in the tile whose first term
-  /// that is. The address is null where the element is 0.
+  /// Calls bring(term, line, address) for each of the thread's places in the tile that begins at
+  /// first_term. The address is null where the element is 0.
   template <class Bring>
   __device__ void each(int first_term, int end_term, Bring bring) const {
     ALEXNET_UNROLL

@@ -5,15 +5,15 @@
 //
 //     y[n,o] = bias[o] + sum over i of weight[o,i] * x[n,i]
 //
-// where i counts the elements of an image in memory order (c, y, x) - of tower a's input first,
-// then of tower b's, if there are two.
+// where i counts the elements of an image in memory order (c, y, x): those of tower a's input
+// first, then those of tower b's, if there are two.
 //
 // Paper: section 3.5, layers 6 to 8; 96% of the network's parameters.
 // Shapes: x[i] (N, Ci, Hi, Wi); weight (O, I), I = sum of Ci*Hi*Wi; bias (O); y (N, O).
 // Saves:  nothing; backward reads x again.
 // Errors: shapes that do not fit.
 // Cost:   N*O*I multiply-adds forward and for each of the two gradients. For small N the time goes
-//         into reading the weights, 4 bytes for each of O*I.
+//         into reading the weights, O*I numbers of 4 bytes each.
 namespace alexnet {
 
 /// The shape of y; throws unless inputs and weight fit together.
@@ -21,7 +21,7 @@ Shape linear_output_shape(std::span<const Shape> x, const Shape& weight);
 
 namespace cpu {
 
-/// One way to compute the op: a row of the ladder.
+/// One way to compute the op: a rung of the ladder.
 struct LinearRung {
   const char* name;
   const char* idea;
@@ -32,7 +32,7 @@ struct LinearRung {
   bool (*supports)(std::span<const Shape> x, const Shape& weight);
 };
 
-/// From the plainest to the fastest. All give bit for bit the same numbers.
+/// From the plainest to the fastest. All give the same numbers, bit for bit.
 std::span<const LinearRung> linear_rungs();
 
 // Each of these checks the shapes and runs the fastest rung that supports them.
@@ -52,14 +52,14 @@ void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_we
 
 namespace cuda {
 
-/// A row of the ladder on the GPU. `math` is how it multiplies.
+/// A rung of the GPU's ladder. `math` is how it multiplies.
 struct LinearRung {
   const char* name;
   const char* idea;
   Math math;
   void (*forward)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                   TensorView y);
-  /// forward and ReLU by the same kernel.
+  /// forward and ReLU in one kernel.
   void (*forward_relu)(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                        TensorView y);
   void (*backward_input)(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
@@ -67,14 +67,14 @@ struct LinearRung {
   void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
                           TensorView grad_weight, TensorView grad_bias);
   bool (*supports)(std::span<const Shape> x, const Shape& weight);
-  int pays_since = 0;  ///< compute capability (80 is 8.0) before which a rung below is faster
+  int pays_since = 0;  ///< compute capability (80 is 8.0) below which an earlier rung is faster
 };
 
-/// From the plainest to the fastest. Sums add in different orders, so rungs agree within rounding.
+/// From the plainest to the fastest. Rungs add in different orders, so they agree within rounding.
 std::span<const LinearRung> linear_rungs();
 
 // Each of these checks the shapes and queues the fastest rung that supports them and multiplies
-// like `math`. Errors: a device that cannot multiply so.
+// like `math`. Errors: a device that cannot multiply that way.
 
 void linear_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                     TensorView y, Math math);

@@ -1,5 +1,5 @@
-// Rung 2: each product is one call of the blocked matrix product. Bit for bit the numbers of
-// rung 1.
+// Rung 2: each product is one call to the blocked matrix product. It gives the numbers of rung 1,
+// bit for bit.
 #include <algorithm>
 #include <limits>
 
@@ -60,8 +60,8 @@ void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradI
 void linear_backward_weight(Inputs inputs, ConstTensorView grad_y, TensorView grad_weight,
                             TensorView grad_bias) {
   const int batch = grad_y.shape.n, outputs = grad_weight.shape.n;
-  // The product reads A's terms - here the images - one after another: turn grad_y around so that
-  // they are adjacent.
+  // The product reads A's terms (here the images) one after another: transpose grad_y, so that they
+  // are adjacent.
   Scratch turned(std::size_t(batch) * outputs);
   for (int n = 0; n < batch; ++n)
     for (int o = 0; o < outputs; ++o)

@@ -9,13 +9,14 @@
 namespace alexnet::cuda {
 namespace {
 
-/// A warp has an output for each lane, and a block's warps share out the images: with a thread for
-/// each output there would be few threads, each with all images to wait for.
+/// A warp has an output for each lane, and the warps of a block share out the images: with one
+/// thread for each output there would be few threads, each with all the images to wait for.
 constexpr int kLanes = 32, kWarps = 8;
 
 /// grad_bias[o] = sum of grad_y[n,o] over n
-/// Thread:  one output, of every 8th image.
-/// Block:   32 outputs. Its warps share their sums, which the first adds up, always in one order.
+/// Thread:  one output, for every 8th image.
+/// Block:   32 outputs. Its warps share their sums; the first warp adds them, always in the same
+///          order.
 /// Traffic: one read per element; neighbouring threads read neighbouring numbers.
 __global__ void __launch_bounds__(kLanes* kWarps)
     linear_backward_bias_kernel(const float* grad_y, float* grad_bias, int images, int outputs) {

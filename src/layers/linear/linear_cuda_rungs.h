@@ -1,11 +1,11 @@
 #pragma once
 #include "layers/linear/linear.h"
 
-// What linear_cuda.cu lists.
+// The rungs that linear_cuda.cu lists.
 namespace alexnet::cuda {
 
-/// The three products of a fully connected layer (linear_gemm.cuh), each computed as `Gemm` of
-/// layers/gemm does it. A rung's own file makes the functions for its Gemm.
+/// The three products of a fully connected layer (linear_gemm.cuh), each computed by `Gemm`, a
+/// struct of layers/gemm. A rung's own file instantiates the functions for its Gemm.
 template <class Gemm>
 struct LinearByGemm {
   static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,

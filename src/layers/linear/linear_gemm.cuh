@@ -4,9 +4,9 @@
 #include "layers/gemm/gemm_tile.cuh"
 #include "layers/linear/linear_cuda_rungs.h"
 
-// A fully connected layer as matrix products: of images, outputs and inputs, each tensor has two,
-// and the sum runs over the third. Where there are several inputs, each has a part of every row of
-// the weights, and a product of its own.
+// A fully connected layer as matrix products. Of the three extents (images, outputs and inputs)
+// each tensor has two, and the sum runs over the third. Where there are several inputs, each has a
+// part of every row of the weights, and a product of its own.
 namespace alexnet::cuda {
 
 /// Calls body(input, numbers per image, where its part of a row of weights begins).
@@ -21,7 +21,8 @@ void for_each_part(std::span<const View> inputs, Body body) {
 }
 
 /// y (images x outputs) = x (images x inputs) * weight^T (inputs x outputs), and with `relu` its
-/// negative numbers 0: behind the last product, when the sums are complete (as in conv_gemm.cuh).
+/// negative numbers become 0: after the last product, when the sums are complete (as in
+/// conv_gemm.cuh).
 template <class Gemm>
 void linear_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight,
                        ConstTensorView bias, TensorView y, bool relu) {

@@ -1,7 +1,7 @@
 #pragma once
 #include "layers/linear/linear.h"
 
-// The rungs of the CPU ladder by name: to set a breakpoint in, and to be listed in linear_cpu.cpp.
+// The rungs of the CPU ladder by name: to set breakpoints in, and to be listed in linear_cpu.cpp.
 namespace alexnet::cpu {
 
 /// grad_bias, which every rung computes in the same way.

@@ -14,7 +14,7 @@
 //         size first: what they call 1e-4 is 2e-5 here (variant release2012).
 //         Neighbours are maps of the same tower: conv1 is normalized over 48 maps, not over 96.
 // Shapes: x and y (N, C, H, W).
-// Saves:  nothing; backward computes d again, which is cheaper than to read it from memory.
+// Saves:  nothing; backward computes d again, which is cheaper than reading it from memory.
 // Errors: an even size, which would have no middle.
 // Cost:   size + 2 products and a power per element forward, about twice that backward.
 namespace alexnet {
@@ -28,7 +28,7 @@ struct LrnParams {
 
 namespace cpu {
 
-/// One way to compute the op: a row of the ladder.
+/// One way to compute the op: a rung of the ladder.
 struct LrnRung {
   const char* name;
   const char* idea;
@@ -38,7 +38,7 @@ struct LrnRung {
   bool (*supports)(const LrnParams& params);
 };
 
-/// From the plainest to the fastest. They differ in the last digits: pow(d, 0.75) is not
+/// From the plainest to the fastest. Their results differ in the last digits: pow(d, 0.75) is not
 /// sqrt(d) * sqrt(sqrt(d)).
 std::span<const LrnRung> lrn_rungs();
 

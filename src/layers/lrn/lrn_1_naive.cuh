@@ -27,10 +27,10 @@ __device__ inline float denominator(const float* pixel, int c, const Shape& s, c
 
 /// y = x / d^beta.
 /// Thread:  one element.
-/// Traffic: size + 1 reads per element, size - 1 of which the threads of neighbouring maps have
-///          made or will make; whether the cache still has them is a matter of luck, because the
+/// Traffic: size + 1 reads per element. The threads of neighbouring maps make size - 1 of these
+///          too, before or after; whether the cache still has them is a matter of luck, because the
 ///          same pixel of the next map is far away.
-/// Next:    rung 2 lets one thread do all maps of a pixel, so it has what it needs.
+/// Next:    rung 2 lets one thread do all maps of a pixel, so that it has what it needs at hand.
 __global__ void lrn_forward_kernel(const float* x, float* y, Shape s, LrnParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= s.size()) return;

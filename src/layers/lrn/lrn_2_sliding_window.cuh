@@ -1,7 +1,6 @@
 #pragma once
-// Rung 2: a thread walks through the maps of one pixel and keeps what it has seen last in
-// registers. Neighbouring threads walk neighbouring pixels, so every step of a warp is 128 bytes in
-// a row.
+// Rung 2: a thread walks through the maps of one pixel and keeps the last few values in registers.
+// Neighbouring threads walk neighbouring pixels, so every step of a warp is 128 contiguous bytes.
 #include <algorithm>
 #include <type_traits>
 
@@ -11,7 +10,7 @@
 
 namespace alexnet::cuda::sliding_window {
 
-/// The last `Size` of a row of numbers, oldest first. Its loops are unrolled, so it lives in
+/// The last `Size` of a sequence of numbers, oldest first. Its loops are unrolled, so it lives in
 /// registers.
 template <int Size>
 struct Window {
@@ -38,13 +37,13 @@ struct Window {
   }
 };
 
-/// d^(-3/4). Its own instruction makes 1 / sqrt(d), and the root of that is d^(-1/4).
+/// d^(-3/4). One instruction gives 1 / sqrt(d), and the root of that is d^(-1/4).
 __device__ inline float negative_three_quarters_power(float d) {
   const float inverse_root = rsqrtf(d);
   return inverse_root * sqrtf(inverse_root);
 }
 
-/// What a thread walks: one pixel, through the maps [first, last).
+/// A thread's walk: one pixel, through the maps [first, last).
 struct Walk {
   std::int64_t pixel;     ///< where it lies in map 0 of its image
   std::int64_t map_size;  ///< from there to the same pixel of map 1
@@ -61,9 +60,9 @@ struct Walk {
 };
 
 /// y = x / d^beta.
-/// Thread:  one pixel in `maps_per_thread` maps. A window of x moves along, the map that is being
-///          written in its middle.
-/// Traffic: one read and one write per element, and Size - 1 reads per thread before the first.
+/// Thread:  one pixel in `maps_per_thread` maps. A window of x moves along, with the map that is
+///          being written in its middle.
+/// Traffic: one read and one write per element, and Size - 1 more reads per thread at the start.
 /// Limits:  beta = 3/4; x and y do not overlap.
 template <int Size>
 __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restrict__ y, Shape s,
@@ -83,18 +82,19 @@ __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restric
 }
 
 /// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the neighbours).
-/// Thread:  one pixel in `maps_per_thread` maps. Three windows move along: of x, to make d of map j
-///          in its middle; of the ratios grad_y * y / d, which end at j; and of grad_y / d^beta,
-///          which waits from j until map c is written, when the ratios around c are complete. y is
-///          not read: it is x / d^beta, so grad_y * y is (grad_y / d^beta) * x, and both are there:
+/// Thread:  one pixel in `maps_per_thread` maps. Three windows move along: one of x, to compute d
+///          of map j in its middle; one of the ratios grad_y * y / d, which ends at j; and one of
+///          grad_y / d^beta, which keeps the value from j until map c is written, when the ratios
+///          around c are complete. y is not read: it is x / d^beta, so grad_y * y is
+///          (grad_y / d^beta) * x, and both are there:
 ///
 ///              map     c - 2   c - 1     c     c + 1     j     j + 1   j + 2      (Size = 5)
 ///              x                         |_______________________________|
 ///              ratios    |_______________________________|
 ///              scaled                    |_______________|
 ///
-/// Traffic: two reads and one write per element, and about 3 * Size reads more per thread, at both
-///          ends of its walk. A thread computes each d once.
+/// Traffic: two reads and one write per element, and about 3 * Size more reads per thread, at the
+///          two ends of its walk. A thread computes each d once.
 /// Limits:  beta = 3/4; grad_x does not overlap the others.
 template <int Size>
 __global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ grad_y,
@@ -124,9 +124,9 @@ __global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __
   }
 }
 
-/// A launch gives a GPU enough to do with this many threads. Where there are fewer pixels, each
-/// pixel's maps are divided among several threads, but not into pieces so small that reading the
-/// neighbours becomes most of the work.
+/// This many threads give a GPU enough to do. Where there are fewer pixels, each pixel's maps are
+/// divided among several threads, but not into pieces so small that reading the neighbours becomes
+/// most of the work.
 constexpr std::int64_t kEnoughThreads = 1 << 18;
 constexpr int kFewestMaps = 16;
 
@@ -142,7 +142,7 @@ inline Grid cover_pixels(const Shape& s) {
   return grid;
 }
 
-/// The sizes that kernels are compiled for, the paper's 5 among them.
+/// The sizes that kernels are compiled for, including the paper's 5.
 inline bool supports(const LrnParams& p) {
   return p.beta == 0.75f && (p.size == 3 || p.size == 5 || p.size == 7 || p.size == 9);
 }

@@ -1,6 +1,6 @@
 // Rung 2: a strip of kStrip adjacent pixels goes through all maps while it is in the cache. The
-// innermost loop runs along the strip, so it is whole vectors, and d^(-3/4) is a few products,
-// where pow() would take most of the time.
+// innermost loop runs along the strip, in whole vectors, and d^(-3/4) takes a few products, where
+// pow() would take most of the time.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -48,20 +48,20 @@ struct Powers {
   Real three_quarters, inverse;
 };
 
-// Two square roots and a division would take most of the layer's time. Newton's method for
-// z^-4 = d needs products only: an error of e becomes one of 5/2 e^2.
+// Two square roots and a division would take most of the layer's time. Newton's method for z^-4 = d
+// needs only products: an error of e becomes one of 5/2 e^2.
 Powers negative_powers(Real d) {
 #if defined(ALEXNET_F64)
   return {1 / (std::sqrt(d) * std::sqrt(std::sqrt(d))), 1 / d};
 #else
-  // The bits of a float, read as an integer, are nearly its logarithm. So a quarter of them with
-  // the sign changed is nearly d^(-1/4); the constant is the one that makes the worst error, 3%,
-  // smallest.
+  // The bits of a float, read as an integer, are nearly its logarithm. So a quarter of them, with
+  // the sign changed, is nearly d^(-1/4); the constant is the one that makes the worst error, 3%,
+  // as small as possible.
   float z = std::bit_cast<float>(0x4f586000 - std::bit_cast<std::uint32_t>(d) / 4);
   const auto step = [&] { z *= 1.25f - 0.25f * d * (z * z) * (z * z); };
   step();  // 0.25%
   step();  // 0.0016%
-  // The last step on the powers themselves, with what d z^4 lacks to 1.
+  // The last step works on the powers themselves, with rest = 1 - d z^4.
   const float squared = z * z, fourth = squared * squared;
   const float rest = multiply_add(-d * squared, squared, 1);
   const float cubed = z * squared;
@@ -89,7 +89,7 @@ void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& p) {
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
                   const LrnParams& p) {
   for_each_strip(x.shape, [&](const Strip& s) {
-    // First grad_y * y / d for every map; then each map sums its neighbours'.
+    // First grad_y * y / d for every map; then each map adds up its neighbours' ratios.
     Scratch ratios(std::size_t(s.maps) * kStrip);
     Real d[kStrip];
     for (int c = 0; c < s.maps; ++c) {

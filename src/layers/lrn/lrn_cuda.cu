@@ -14,7 +14,9 @@ constexpr LrnRung kLrnRungs[] = {
 const LrnRung& choose_rung(const LrnParams& params) {
   ALEXNET_CHECK(params.size >= 1 && params.size % 2 == 1,
                 "local response normalization needs an odd size, found {}", params.size);
-  return sliding_window::supports(params) ? kLrnRungs[1] : kLrnRungs[0];
+  const LrnRung* rung = &lrn_rungs().back();
+  while (!rung->supports(params)) --rung;  // naive supports everything
+  return *rung;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr int kStrip = 256;  ///< adjacent pixels that go through all maps toget
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
                   const LrnParams& params);
-/// beta = 3/4 and k > 0 only: then a few products make the power.
+/// Only beta = 3/4 and k > 0: then the power takes a few products.
 bool supports(const LrnParams& params);
 }  // namespace strips
 

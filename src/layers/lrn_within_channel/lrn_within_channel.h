@@ -10,7 +10,7 @@
 //
 // Paper: not in it. The released 2012 configuration has one after layer 2's normalization (its
 //        "cnorm2": size 5, scale 0.001 divided by the 25 pixels, k = 1, beta = 0.75), so variant
-//        release2012 has it too.
+//        release2012 has one too.
 // Shapes: x and y (N, C, H, W).
 // Saves:  nothing; backward computes d again.
 // Errors: an even size, which would have no middle.

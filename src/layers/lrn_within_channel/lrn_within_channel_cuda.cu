@@ -4,8 +4,8 @@
 namespace alexnet {
 namespace {
 
-/// So that the ratios of a tile and its frame, (16 + size - 1)^2 floats, fit into the 48 KiB that
-/// every GPU gives a block without being asked.
+/// So that the ratios of a tile and its frame, (16 + size - 1)^2 floats, fit into the 48 KiB of
+/// shared memory that every GPU gives a block by default.
 constexpr int kLargestSize = 95;
 
 void check_size(const LrnWithinChannelParams& p) {

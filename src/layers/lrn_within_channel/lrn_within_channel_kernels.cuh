@@ -46,11 +46,11 @@ __global__ void lrn_within_channel_forward_kernel(const float* x, float* y, Shap
 /// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the window).
 /// Thread:  one pixel; first a few of the ratios.
 /// Block:   a tile of one map; shares the ratios grad_y * y / d of the tile and of a frame around
-///          it, half a window wide. Outside the map they are zero, so the last sum needs no
-///          borders.
-/// Traffic: size^2 reads of x per ratio, nearly all from the cache, and as many of shared memory
-///          per pixel. With size 5 there are 400 ratios for 256 pixels.
-/// Limits:  the ratios fit into shared memory.
+///          it, half a window wide. Outside the map they are zero, so the last sum needs no checks
+///          at borders.
+/// Traffic: size^2 reads of x per ratio, nearly all from the cache, and as many reads of shared
+///          memory per pixel. With size 5 there are 400 ratios for 256 pixels.
+/// Limits:  the ratios must fit into shared memory.
 __global__ void lrn_within_channel_backward_kernel(const float* x, const float* y,
                                                    const float* grad_y, float* grad_x, Shape s,
                                                    LrnWithinChannelParams p) {

@@ -9,18 +9,18 @@
 //
 // Paper: section 3.4, size 3 and stride 2: windows overlap by one pixel.
 //         (The authors' published kernels, of 2011 and 2014, give every tied pixel the whole
-//         gradient. Ties are all but confined to zeros behind a ReLU, which stops the gradient.)
+//         gradient. Nearly all ties are between zeros behind a ReLU, which stops the gradient.)
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
-//         window larger than the image is cut off at its border.
-// Saves:  nothing; backward looks for the winner again.
-// Errors: stride > size, which would leave pixels out. NaN in x is nobody's largest value, so it
+//         window larger than the image is cut off at the image's border.
+// Saves:  nothing; backward finds the winner again.
+// Errors: stride > size, which would leave pixels out. A NaN in x never wins a comparison, so it
 //         may vanish here; Network::first_bad_output() finds it in the layer before.
 // Cost:   size^2 comparisons per output.
 namespace alexnet {
 
 namespace cpu {
 
-/// One way to compute the op: a row of the ladder.
+/// One way to compute the op: a rung of the ladder.
 struct MaxPoolRung {
   const char* name;
   const char* idea;
@@ -30,7 +30,7 @@ struct MaxPoolRung {
   bool (*supports)(const PoolParams& params);
 };
 
-/// From the plainest to the fastest; equal bit for bit, where x has no NaN.
+/// From the plainest to the fastest; all give the same result, bit for bit, if x has no NaN.
 std::span<const MaxPoolRung> maxpool_rungs();
 
 // These check the shapes and run the fastest rung that is allowed (layers/rung_limit.h).

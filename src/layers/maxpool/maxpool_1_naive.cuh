@@ -8,8 +8,8 @@ namespace alexnet::cuda::naive {
 
 /// y = max of each window.
 /// Thread:  one output.
-/// Traffic: size^2 reads per output, most of them from the cache: windows overlap.
-/// Next:    i may be large, and a GPU divides 64-bit numbers in software, a long sequence of
+/// Traffic: size^2 reads per output, most of them served by the cache: windows overlap.
+/// Next:    i may be large, and a GPU divides 64-bit numbers in software, by a long sequence of
 ///          instructions. Rung 2 needs no such division.
 __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p) {
   const std::int64_t i = element_of_thread();
@@ -19,13 +19,13 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
   y[i] = map[winner_of_window(map, xs, PoolWindow(xs, p, oy, ox))];
 }
 
-/// grad_x = sum of grad_y over the windows that the pixel wins. Written the CPU's way, window by
-/// window, several threads would add to one place, which takes atomic additions, and their order
-/// changes the last digits from run to run. So every pixel asks: which windows cover me, and did I
-/// win?
+/// grad_x = sum of grad_y over the windows that the pixel wins. Done the CPU's way, window by
+/// window, several threads would add to the same place. That takes atomic additions, and their
+/// order changes the last digits from run to run. So every pixel asks instead: which windows cover
+/// me, and which of them did I win?
 /// Thread:  one pixel of x.
-/// Traffic: (size / stride)^2 windows of size^2 reads each, nearly all of them from the cache.
-/// Next:    the pixels of a window all look for the same winner; rung 2 looks once.
+/// Traffic: (size / stride)^2 windows of size^2 reads each, nearly all of them served by the cache.
+/// Next:    all pixels of a window look for the same winner; rung 2 looks for it once.
 __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
                                         Shape xs, Shape ys, PoolParams p) {
   const std::int64_t i = element_of_thread();

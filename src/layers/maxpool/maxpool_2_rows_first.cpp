@@ -18,8 +18,8 @@ void raise(Real* best, const Real* other, int count) {
   for (int i = 0; i < count; ++i) best[i] = other[i] > best[i] ? other[i] : best[i];
 }
 
-/// The same, with the position in the map of each. Of equals the smaller position wins: the first
-/// in reading order.
+/// The same, keeping track of where in the map each value lies. Among equals the smaller position
+/// wins, which is the first in reading order.
 void raise(Real* best, int* best_at, const Real* other, const int* other_at, int count) {
 #pragma omp simd
   for (int i = 0; i < count; ++i) {
@@ -29,7 +29,7 @@ void raise(Real* best, int* best_at, const Real* other, const int* other_at, int
   }
 }
 
-/// Working memory for one map after the other, all alike.
+/// Working memory, used for one map after another; all have the same shape.
 class Maps {
  public:
   Maps(const Shape& x, const Shape& y, const PoolParams& params)
@@ -38,7 +38,7 @@ class Maps {
         p_(params),
         values_(std::size_t(2 * x.w + params.size)),
         positions_(std::size_t(3 * x.w + params.size)) {
-    // What lies right of the map, for windows that hang over its border.
+    // What lies to the right of the map, for windows that hang over its border.
     std::fill_n(columns_ + width_, p_.size, -std::numeric_limits<Real>::infinity());
     std::fill_n(columns_at_ + width_, p_.size, int(xs_.map_size()));
   }

@@ -1,6 +1,6 @@
 #pragma once
-// Rung 2: a block for every map. Backward it first finds the winners of all windows, then every
-// pixel looks whether it is one.
+// Rung 2: a block for every map. The backward pass first finds the winners of all windows; then
+// every pixel checks whether it is one of them.
 #include "layers/block_per_map.cuh"
 #include "layers/maxpool/maxpool.h"
 #include "layers/maxpool/maxpool_winner.cuh"
@@ -10,8 +10,8 @@ namespace alexnet::cuda::winners_first {
 /// y = max of each window.
 /// Thread:  an output at a time.
 /// Block:   one map of one image.
-/// Traffic: size^2 reads per output. The block reads its map in order, so what windows share is in
-///          the cache and memory is read once.
+/// Traffic: size^2 reads per output. The block reads its map in order, so the pixels that windows
+///          share are in the cache, and each is read from memory once.
 __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
                                        FastDivmod row_of_y) {
   const float* map = x + blockIdx.x * xs.map_size();
@@ -24,11 +24,11 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 
 /// grad_x = sum of grad_y over the windows that the pixel wins, in a fixed order.
 /// Thread:  a window at a time, then a pixel of x at a time.
-/// Block:   one map of one image; shares the winners, a position for each window.
-/// Traffic: size^2 reads of x per window and (size / stride)^2 of the winners per pixel; memory is
-///          read once, as forward. y is not needed: it has the winners' values but not their
-///          places.
-/// Limits:  the winners of a map fit into shared memory.
+/// Block:   one map of one image; its threads share the winners, one position per window.
+/// Traffic: size^2 reads of x per window and (size / stride)^2 reads of the winners per pixel; each
+///          pixel is read from memory once, as in forward. y is not needed: it has the winners'
+///          values but not their positions.
+/// Limits:  the winners of a map must fit into shared memory.
 __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
                                         Shape xs, Shape ys, PoolParams p, FastDivmod row_of_x,
                                         FastDivmod row_of_y, FastDivmod stride) {
@@ -54,8 +54,8 @@ __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, flo
 
 inline std::size_t winners_bytes(const Shape& y) { return std::size_t(y.map_size()) * sizeof(int); }
 
-/// Every GPU gives a block 48 KiB without being asked: 12288 windows. AlexNet's largest maps have
-/// 729.
+/// Every GPU gives a block 48 KiB of shared memory by default: room for 12288 windows. AlexNet's
+/// largest pooled maps have 729.
 inline bool supports(const Shape& x, const PoolParams& p) {
   return winners_bytes(pool_output_shape(x, p)) <= 48 << 10;
 }

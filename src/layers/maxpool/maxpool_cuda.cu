@@ -12,7 +12,9 @@ constexpr MaxPoolRung kMaxPoolRungs[] = {
 };
 
 const MaxPoolRung& choose_rung(const Shape& x, const PoolParams& params) {
-  return winners_first::supports(x, params) ? kMaxPoolRungs[1] : kMaxPoolRungs[0];
+  const MaxPoolRung* rung = &maxpool_rungs().back();
+  while (!rung->supports(x, params)) --rung;  // naive supports everything
+  return *rung;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 namespace alexnet::cuda {
 
-/// Where in its map a window has its largest value: the first place in reading order.
+/// Where in its map a window has its largest value; of several places, the first in reading order.
 __device__ inline int winner_of_window(const float* map, const Shape& s, const PoolWindow& window) {
   int winner = window.y0 * s.w + window.x0;
   float largest = map[winner];

@@ -17,7 +17,7 @@ void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x)
   ALEXNET_CHECK_EQ(grad_x.shape, y.shape);
   parallel_ranges(y.shape.size(), kElementwiseGrain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
-      const Real gradient = grad_y.data[i];  // read even where it is not needed: no jump
+      const Real gradient = grad_y.data[i];  // read even where it is not needed: no branch
       grad_x.data[i] = y.data[i] > 0 ? gradient : Real(0);
     }
   });

@@ -9,13 +9,13 @@
 //     grad_logits[n,k] = (probs[n,k] - (k == label[n])) / N
 //
 // The gradient is that of the mean loss over the batch, which is what the network minimizes. The
-// largest score of the image is subtracted from all first, so nothing overflows.
+// largest score of an image is subtracted from all of them first, so that nothing overflows.
 //
 // Paper: section 3.5 (maximize the multinomial logistic regression objective).
 // Shapes: logits and probs (N, K); labels and loss (N). A label is a class number stored as a Real.
 // Saves:  nothing; backward needs probs and labels.
-// Errors: a label that is no whole number in [0, K). (A GPU cannot throw: there such an image has a
-//         loss and gradients of NaN, which stop the training.)
+// Errors: a label that is not a whole number in [0, K). (A GPU cannot throw: there the loss and the
+//         gradients of such an image are NaN, which stops the training.)
 // Cost:   one exp per logit.
 namespace alexnet {
 

@@ -15,8 +15,8 @@ int label_of(ConstTensorView labels, int n, int classes) {
   return int(value);
 }
 
-/// log(sum of exp(logits)) - logits[label] of one image. The largest is taken out of both before
-/// they meet: beside a logit of 1000 the logarithm would keep four digits behind the point.
+/// log(sum of exp(logits)) - logits[label] of one image. The largest logit is subtracted from both
+/// before they meet: beside a logit of 1000 the logarithm would keep four digits after the point.
 Real loss_of(const Real* logits, int classes, int label) {
   const Real largest = *std::max_element(logits, logits + classes);
   Real sum = 0;

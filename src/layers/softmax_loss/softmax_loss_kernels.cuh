@@ -6,8 +6,8 @@
 
 namespace alexnet::cuda {
 
-// A warp for every image, four in a block, which have nothing to do with each other. The lanes go
-// through the classes in steps of 32, so each step of a warp is 128 bytes in a row.
+// A warp for every image; the four warps of a block are independent of each other. The lanes go
+// through the classes in steps of 32, so each step of a warp is 128 contiguous bytes.
 constexpr int kImagesPerBlock = 4;
 
 struct ImageOfWarp {
@@ -25,8 +25,8 @@ __device__ inline float largest_logit(const float* logits, int classes, int lane
 /// probs = exp(logits - largest) / sum.
 /// Thread:  every 32nd class of one image.
 /// Block:   four images, a warp each.
-/// Traffic: three reads and two writes per class, all but the first from the cache: an image's
-///          logits are a few kilobytes.
+/// Traffic: three reads and two writes per class; all reads but the first are from the cache, since
+///          an image's logits are a few kilobytes.
 __global__ void softmax_forward_kernel(const float* logits, float* probs, int batch, int classes) {
   const auto [image, lane] = ImageOfWarp();
   if (image >= batch) return;
@@ -39,9 +39,9 @@ __global__ void softmax_forward_kernel(const float* logits, float* probs, int ba
   for (int k = lane; k < classes; k += 32) probs[k] /= sum;
 }
 
-/// loss = log(sum of exp(logits)) - logits[label]: softmax and logarithm at once, so a probability
-/// that rounds to zero has its loss all the same. The largest logit is taken out of both terms
-/// first, or large logits would cost digits. NaN where the label is no class.
+/// loss = log(sum of exp(logits)) - logits[label]: softmax and logarithm at once, so that a
+/// probability that rounds to zero still has its loss. The largest logit is subtracted from both
+/// terms first; otherwise large logits would cost digits. NaN where the label is no class.
 /// Thread:  every 32nd class of one image.
 /// Block:   four images, a warp each.
 /// Traffic: two reads per class, the second from the cache; one write per image.

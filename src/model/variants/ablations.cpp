@@ -5,7 +5,7 @@ namespace alexnet {
 
 namespace {
 
-/// The paper's layers in one tower, with so many kernels in the first four.
+/// The paper's layers in one tower, with these numbers of kernels in the first four.
 NodeList in_one_tower(int conv1, int conv2, int conv3, int conv4, int classes) {
   return NodeListBuilder(1)
       .add("conv1", conv(conv1, 11, {.stride = 4}, gaussian(0.01, 0)))

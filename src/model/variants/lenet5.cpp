@@ -1,4 +1,4 @@
-// Where it came from.
+// Where AlexNet came from.
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

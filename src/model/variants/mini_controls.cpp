@@ -6,7 +6,7 @@
 namespace alexnet {
 namespace {
 
-/// mini by another name; the table says what its maker changes.
+/// mini under another name; the table says what the caller changes.
 Variant control_for_mini(const char* name, const char* summary, int classes,
                          std::vector<Difference> differences) {
   Variant v = make_mini(classes);
@@ -19,15 +19,15 @@ Variant control_for_mini(const char* name, const char* summary, int classes,
 
 constexpr int kInputsOfConv2 = 48 * 5 * 5;  // in mini; without towers twice as many
 
-/// The beginning of mini-small-start: in mini conv2's weights spread by 0.003, a fourteenth of
-/// He's; with other inputs by as much as keeps their sums alike.
+/// The initial weights of mini-small-start: conv2's standard deviation is 0.003 in mini, a
+/// fourteenth of He's; with another number of inputs, one that keeps sums as large.
 void begin_small(NodeList& nodes, int inputs_of_conv2) {
   const double stddev = 0.003 * std::sqrt(double(kInputsOfConv2) / inputs_of_conv2);
   for (NodeSpec& node : nodes)
     if (node.name.starts_with("conv2")) std::get<ConvSpec>(node.layer).init = gaussian(stddev, 0);
 }
 
-/// mini's layers in one tower, with so many kernels in the first four.
+/// mini's layers in one tower, with these numbers of kernels in the first four.
 NodeList mini_in_one_tower(int conv1, int conv2, int conv3, int conv4, int classes) {
   return NodeListBuilder(1)
       .add("conv1", conv(conv1, 11, {.stride = 2}, gaussian(0.01, 0)))

@@ -63,10 +63,10 @@ Variant make_torchvision(int classes) {
   return v;
 }
 
-// Caffe has convolutions in two groups, but normalizes over all maps: where the towers part, maps
-// see neighbours that are the other tower's. So each tower carries a halo, copies of the two maps
-// beyond the seam, as grids do that are cut for several processors. Behind the normalization
-// nothing reads them: those weights are 0. conv2 has to read both towers to compute its halo.
+// Caffe has convolutions in two groups, but normalizes over all maps: at the seam between the
+// towers, a map has neighbours in the other tower. So each tower carries a halo, copies of the two
+// maps beyond the seam, like a grid that is split among several processors. After the normalization
+// nothing reads the copies: those weights are 0. conv2 has to read both towers to compute its halo.
 Variant make_caffe(int classes) {
   constexpr int kHalo = kCaffeHalo;
   Variant v{"caffe",

@@ -2,12 +2,12 @@
 #include "model/node_list_builder.h"
 #include "model/variants.h"
 
-// What the files of this folder share: short words for layers and initializations, and the rows
+// What the files in this folder share: short names for layers and initializations, and the rows
 // that several tables of differences have in common.
 namespace alexnet {
 
 constexpr Init gaussian(double stddev, double bias) { return {Real(stddev), Real(bias)}; }
-/// sqrt(2 / inputs), biases 0.
+/// Standard deviation sqrt(2 / inputs), biases 0.
 constexpr Init he() { return {0, 0, /*scale_to_inputs=*/true}; }
 
 constexpr ConvSpec conv(int filters, int size, ConvParams params, Init init) {

@@ -3,8 +3,8 @@
 #include "layers/gemm/gemm_extents.h"
 
 // How rung 7 lays out what it multiplies: as bf16, and with all channels of a pixel side by side
-// (NHWC, where a tensor is NCHW). The zeros around the image are written out. Then a row of a
-// window is one run of memory, and windows that are neighbours overlap:
+// (NHWC, where a tensor is NCHW). The zeros around the image are stored too. Then a row of a window
+// is one run of memory, and neighbouring windows overlap:
 //
 //     pixels     | 0 0 0 0 | a a a a | b b b b | c c c c | 0 0 0 0 |    4 channels each
 //     window 0   |<----------- run ----------->|
@@ -12,9 +12,9 @@
 //     window 2                       |<----------- run ----------->|
 //
 // Everything is counted in chunks: 8 numbers, the 16 bytes that one copy brings, at a multiple of
-// 16 bytes. So a pixel has 8 numbers, or a multiple, and zeros for channels that there are not.
-// Only where windows begin at even pixels may it have 4: conv1's has, for its 3 colours at a stride
-// of 4.
+// 16 bytes. So a pixel has a multiple of 8 numbers, with zeros after its channels. Only where
+// windows begin at even pixels may it have 4: conv1's pixels do, for its 3 colours at a stride of
+// 4.
 namespace alexnet::cuda::packed {
 
 constexpr int kChunk = 8;  // numbers
@@ -39,7 +39,7 @@ struct Layout {
   std::int64_t pixels_in_row() const { return pitch * kChunk / pixel; }
 };
 
-/// All rows and pixels that windows see, and no others.
+/// Covers all rows and pixels that windows see, and no others.
 inline Layout layout_for(int images, int channels, const WindowGrid& w) {
   Layout l;
   l.images = images;
@@ -52,8 +52,8 @@ inline Layout layout_for(int images, int channels, const WindowGrid& w) {
   return l;
 }
 
-/// Filters as the windows of `l` meet them: a line for each filter, in which its rows follow each
-/// other, and each is a run. Chunks of a line:
+/// Filters as the windows of `l` meet them: a line for each filter, in which its rows follow one
+/// another, each of them a run. The chunks of a line:
 inline std::int64_t line_chunks(const Layout& l, const WindowGrid& w) {
   return w.filter_height * l.run;
 }

@@ -3,8 +3,8 @@
 #include "layers/conv/packed/pack.h"
 #include "layers/gemm/gemm_operands.cuh"
 
-// Packed tensors as operands of a product: as in gemm_operands.cuh, with chunks for numbers. Where
-// a chunk lies is the sum of what its line says and what its term says.
+// Packed tensors as operands of a product: as in gemm_operands.cuh, with chunks in place of
+// numbers. The place of a chunk is the sum of a part from its line and a part from its term.
 namespace alexnet::cuda::packed {
 
 /// A matrix, row by row. Lines are its rows.
@@ -22,8 +22,8 @@ struct PackedRows {
 };
 
 /// Packed maps as their windows see them. Lines are windows, numbered over the batch; terms are the
-/// numbers of a window, one row's run behind the other's. There is nothing to ask: the border is
-/// there.
+/// numbers of a window, one row's run after another. There is nothing to check: the border is in
+/// memory.
 struct PackedWindows {
   static constexpr bool kTermsAdjacent = true;
   using Line = int;
@@ -42,8 +42,8 @@ struct PackedWindows {
         image_skip((w.filter_height - w.stride) * int(l.pitch)),
         run_skip(int(l.pitch - l.run)) {}
 
-  /// Rows of windows are row_step apart, over the batch; but the rows of pixels that only an
-  /// image's last windows see come in between.
+  /// Rows of windows are row_step apart over the whole batch, except that the rows of pixels that
+  /// only an image's last windows see come in between.
   __device__ Line line(int i) const {
     const auto [row, x] = out_width(i);
     return row * row_step + out_height.quotient(row) * image_skip + x * step;

@@ -10,14 +10,14 @@ namespace {
 constexpr int kThreads = 256;
 constexpr int kPairsPerThread = 4;
 
-/// The maps of so many inputs, as if they were of one.
+/// The maps of kInputs inputs, as if they belonged to one.
 template <int kInputs>
 struct InputMaps {
   const float* data[kInputs];
   int channels[kInputs];
   int height, width;
 
-  /// Map c of image n; nullptr where there is none.
+  /// Map c of image n; nullptr if there is none.
   __device__ const float* find(int n, int c) const {
     ALEXNET_UNROLL
     for (int i = 0; i < kInputs; ++i) {
@@ -37,14 +37,14 @@ struct PackedPixel {
 
 /// packed[n, y + top, x + left, c] = x[n,c,y,x], rounded to bf16; else 0
 ///
-/// Thread:  four pairs of channels, each of a pixel; then eight numbers side by side, which are of
-///          two pixels where these have four.
+/// Thread:  four pairs of channels, each of one pixel; then eight adjacent numbers, which are of
+///          two pixels where a pixel has four.
 /// Block:   2048 numbers: a tile of kChannels by 2048 / kChannels pixels. Threads read along the
-///          pixels, as they lie in a map, and write along the channels. In between the tile is
-///          turned in shared memory, whose rows are one longer than they need be: else all pairs of
-///          a pixel would lie in one bank.
+///          pixels, as they lie in a map, and write along the channels. In between, the tile is
+///          transposed in shared memory, whose rows are one longer than they need to be: otherwise
+///          all pairs of a pixel would lie in one bank.
 /// Traffic: a read of 4 bytes and a write of 2 for each number.
-/// Limits:  sm_80, for the rounding.
+/// Limits:  sm_80 or later, for the rounding.
 template <int kChannels, int kInputs>
 __global__ void __launch_bounds__(kThreads)
     conv_pack_maps_kernel(InputMaps<kInputs> maps, PackedPixel pixels, int channels,
@@ -53,7 +53,7 @@ __global__ void __launch_bounds__(kThreads)
   __shared__ unsigned pairs[kChannels / 2][kPixels + 1];
   const int first_pixel = int(blockIdx.x) * kPixels, first_channel = int(blockIdx.y) * kChannels;
 
-  float numbers[kPairsPerThread][2];  // all are on their way before the first is needed
+  float numbers[kPairsPerThread][2];  // all loads are in flight before the first is needed
   ALEXNET_UNROLL
   for (int k = 0; k < kPairsPerThread; ++k) {
     const int place = int(threadIdx.x) + k * kThreads;
@@ -86,7 +86,7 @@ __global__ void __launch_bounds__(kThreads)
     packed[(std::int64_t{pixel} * channels + c) / kChunk] = {pair(0), pair(1), pair(2), pair(3)};
 }
 
-/// The places of a packed line: numbers are those of taps' channels.
+/// Splits a place in a packed line into the tap (ky, kx) and the channel whose number lies there.
 struct PackedLine {
   int row, pixel;  // numbers
 
@@ -99,10 +99,11 @@ struct PackedLine {
   }
 };
 
-/// Thread:  a chunk.
+/// Thread:  one chunk.
 /// Block:   shares nothing.
-/// Traffic: eight reads, as far apart as channels (for grad_x: as filters); what a warp does not use
-///          of a sector is in a cache when others want it. Weights are few beside maps.
+/// Traffic: eight reads, as far apart as channels are (for grad_x: as filters); what a warp does
+///          not use of a sector is in a cache when others want it. Weights are few compared with
+///          maps.
 __global__ void conv_pack_filters_kernel(const float* weight, FilterOrder order, PackedLine line,
                                          int chunks_in_line, Chunk* packed) {
   const std::int64_t i = element_of_thread();
@@ -120,9 +121,9 @@ __global__ void conv_pack_filters_kernel(const float* weight, FilterOrder order,
                to_bf16x2(number(4), number(5)), to_bf16x2(number(6), number(7))};
 }
 
-/// Thread:  a number of the packed matrix, all pieces of it, always in the same order.
+/// Thread:  one number of the packed matrix: all pieces of it, always in the same order.
 /// Block:   shares nothing.
-/// Traffic: a read per piece; neighbouring threads read neighbouring numbers.
+/// Traffic: one read per piece; neighbouring threads read neighbouring numbers.
 __global__ void conv_add_filters_kernel(const float* pieces, int count, FilterOrder order,
                                         PackedLine line, int line_size, float* weight) {
   const std::int64_t i = element_of_thread(), size = std::int64_t{order.lines} * line_size;
@@ -135,7 +136,7 @@ __global__ void conv_add_filters_kernel(const float* pieces, int count, FilterOr
          kx] = sum;
 }
 
-/// A tile has as many channels as a pixel, if these are few.
+/// A tile has all the channels of a pixel, if they are few.
 template <int kChannels, int kInputs>
 void pack_tiles(const Stream& stream, const InputMaps<kInputs>& maps, const PackedPixel& pixels,
                 int channels, Chunk* packed) {

@@ -3,7 +3,7 @@
 #include "layers/conv/packed/layout.h"
 #include "layers/layer.h"
 
-// Tensors to packed ones, and back. Kernels that only move numbers: their limit is the memory.
+// Packs tensors, and unpacks them. Kernels that only move numbers: memory is their limit.
 namespace alexnet::cuda::packed {
 
 /// 8 numbers of bf16, the first in the lower half of x.
@@ -11,8 +11,8 @@ using Chunk = uint4;
 
 constexpr int kMostInputs = 4;
 
-/// packed = the inputs' maps, one input's channels behind the other's. The image's first pixel
-/// comes behind `top` rows and `left` pixels of zeros; if these are negative, so many are left out.
+/// packed = the inputs' maps, one input's channels after another's. The image's first pixel comes
+/// after `top` rows and `left` pixels of zeros; if these are negative, that many are left out.
 void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
                Chunk* packed);
 
@@ -22,12 +22,12 @@ void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Lay
 struct FilterOrder {
   int lines, channels, height, width;
   int line_stride, channel_stride;
-  bool turned = false;  ///< by half a turn: the last tap first
+  bool turned = false;  ///< by half a turn: the last tap comes first
 };
 void pack_filters(const Stream& stream, const float* weight, const FilterOrder& order,
                   const Layout& layout, Chunk* packed);
 
-/// weight = the sum of so many packed matrices of floats, each of whose lines is that of a filter.
+/// weight = the sum of `count` packed matrices of floats, in which each line belongs to a filter.
 void add_filters(const Stream& stream, const float* pieces, int count, const FilterOrder& order,
                  const Layout& layout, float* weight);
 

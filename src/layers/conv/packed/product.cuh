@@ -9,7 +9,7 @@
 // pixels, or numbers of a window.
 namespace alexnet::cuda::packed {
 
-constexpr int kStages = 3;  ///< tiles of each operand: one in use, two on their way
+constexpr int kStages = 3;  ///< tiles of each operand: one in use, two in flight
 
 /// What a block computes: BM x BN of C. A warp has 64 columns, and all rows or half of them.
 template <int kBlockRows>
@@ -19,24 +19,24 @@ struct BlockTile {
   static constexpr int BN = kThreads / 32 / kWarpsDown * kColsOfWarp;
   static_assert(kRowsOfWarp % 16 == 0 && gemm::kHeadroom >= BN);
 
-  /// Of a warp, by 16 x 8 columns and rows, as the instruction has them.
+  /// The sums of a warp, in groups of 16 columns x 8 rows, as the instruction has them.
   using Sums = float[kColsOfWarp / 16][kRowsOfWarp / 8][4];
 };
 static_assert(gemm::kPieceStep % BK == 0 &&
               gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * BK);
 
-/// What is in shared memory of one step through the terms.
+/// What shared memory holds for one step through the terms.
 template <class Block, class A, class B>
 struct Stage {
   OperandTile<A, Block::BM> a;
   OperandTile<B, Block::BN> b;
 };
 
-/// sums += A * B for a warp, whose first row and column of the tiles these are.
+/// sums += A * B for the warp whose first row and column of the tiles these are.
 ///
-/// The instruction computes C transposed: its rows are C's columns, so what it takes on the left
-/// are the lines of `b`. Then the sums of eight lanes are of neighbouring columns, which is how C
-/// lies.
+/// The instruction computes C transposed: its rows are C's columns, so its left factor is made of
+/// the lines of `b`. Then the sums of eight lanes belong to neighbouring columns, which are
+/// adjacent in C.
 template <class Block, class A, class B>
 __device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, int first_col,
                                typename Block::Sums& sums) {
@@ -60,7 +60,7 @@ __device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, i
   }
 }
 
-/// Stores the sums of a warp whose first row and column of C these are.
+/// Stores the sums of the warp whose first row and column of C these are.
 template <class Block, class Sink>
 __device__ void store_sums(const Sink& sink, int first_row, int first_col,
                            const gemm::Extents& size, const typename Block::Sums& sums) {
@@ -75,7 +75,7 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
   }
   constexpr int kRowsOfThread = Block::kRowsOfWarp / 4;  // two of each eight
   const auto row_of = [&](int i) { return first_row + i / 2 * 8 + lane % 4 * 2 + i % 2; };
-  float biases[kRowsOfThread];  // before the first store: for all one knows, it could change them
+  float biases[kRowsOfThread];  // before any store: for all the compiler knows, one may change them
   ALEXNET_UNROLL
   for (int i = 0; i < kRowsOfThread; ++i) biases[i] = sink.bias(min(row_of(i), size.rows - 1));
   ALEXNET_UNROLL
@@ -89,21 +89,23 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
   }
 }
 
-/// Thread:  of each 16 x 8 product of its warp, four sums.
-/// Warp:    48 or 64 rows of C and 64 columns. Eight lanes store eight neighbours, 32 bytes: a
-///          sector, or where maps have odd sizes parts of two.
-/// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of either operand, which
+/// Thread:  four sums of each 16 x 8 product of its warp.
+/// Warp:    48 or 64 rows of C and 64 columns. Eight lanes store eight neighbours, 32 bytes: one
+///          sector, or parts of two where maps have odd sizes.
+/// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of each operand, which
 ///          take turns as in the previous rungs.
-/// Traffic: a copy brings eight numbers, and of a tile's copies a thread finds the term once. A warp
-///          loads fragments of 16 x 16 numbers with one instruction, 7 or 8 of them for 24 or 32
-///          products. Windows overlap: their copies go through the L1 cache, filters' past it.
-/// Limits:  sm_80. Shared memory: 57 or 60 KB for 256 columns, 42 or 48 KB for 128, and 1 KB more of
-///          the multiprocessor's. With 100 KB (sm_86, sm_89) it holds one block of 256 columns, or
-///          two of 128; with 164 KB (sm_80) and more, two of either.
-/// Next:    (wgmma and TMA, since sm_90: factors that need no registers, copies that need no threads.)
+/// Traffic: a copy brings eight numbers, and a thread works out the term once for all its copies of
+///          a tile. A warp loads a fragment of 16 x 16 numbers with one instruction, 7 or 8 of them
+///          for 24 or 32 products. Windows overlap: their copies go through the L1 cache, filters'
+///          past it.
+/// Limits:  sm_80 or later. Shared memory: 57 or 60 KB for 256 columns, 42 or 48 KB for 128, plus
+///          1 KB per block that CUDA reserves. A multiprocessor with 100 KB (sm_86, sm_89) holds
+///          one block of 256 columns, or two of 128; with 164 KB (sm_80) or more, two of either.
+/// Next:    (wgmma and TMA, since sm_90: factors that need no registers, copies that need no
+///          threads.)
 ///
-/// (The second launch bound: registers for two blocks on a multiprocessor, one of which multiplies
-/// while the other is at its barrier, where shared memory holds two.)
+/// (The second launch bound leaves registers for two blocks on a multiprocessor, where shared
+/// memory holds two: one multiplies while the other is at its barrier.)
 template <class Block, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
@@ -149,7 +151,7 @@ struct Plan {
   std::int64_t partial_sums() const { return std::int64_t{pieces} * size.rows * size.cols; }
 };
 
-/// Calls body with the tile of a block that has so many rows.
+/// Calls body with the tile of a block that has this many rows.
 template <class Body>
 void with_tile(int rows, Body body) {
   switch (rows) {
@@ -164,8 +166,8 @@ void with_tile(int rows, Body body) {
   }
 }
 
-/// The blocks that leave fewest rows idle; of two that leave as many, the taller. (Filters come by
-/// 48, 96, 128, 192 and 256, channels too.)
+/// Chooses the blocks that leave the fewest rows idle; of two that leave equally many, the taller.
+/// (Filters come in 48, 96, 128, 192 and 256, and so do channels.)
 inline Plan plan(const gemm::Extents& size) {
   Plan p = {size, 48, 0, 0};
   for (const int rows : {64, 96, 128})
@@ -177,7 +179,7 @@ inline Plan plan(const gemm::Extents& size) {
   return p;
 }
 
-/// Queues sink <- A * B, for a piece of the terms in each layer of blocks.
+/// Queues sink <- A * B; each layer of blocks takes one piece of the terms.
 template <class A, class B, class Sink>
 void multiply(const Stream& stream, const Plan& plan, const A& a, const B& b, const Sink& sink) {
   with_tile(plan.tile_rows, [&](auto tile) {

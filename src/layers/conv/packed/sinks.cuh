@@ -4,12 +4,12 @@
 #include "layers/conv/conv_operands.cuh"
 
 // Where the sums of a packed product go. A sink of gemm_sinks.cuh says for every sum where it goes
-// and what becomes of it; a thread has up to 128, of 16 rows and 8 columns, and these let it ask
-// for each row once and for each column once.
+// and what becomes of it. A thread has up to 128 sums, in 16 rows and 8 columns, and these sinks
+// let it ask once for each row and once for each column.
 namespace alexnet::cuda::packed {
 
-/// Maps, whose sums are complete. (Nothing is added to what is there: the epilogue's
-/// `add` is false, for there is one product.)
+/// Maps, whose sums are complete. (Nothing is added to what is there: the epilogue's `add` is
+/// false, because there is only one product.)
 struct ToMaps {
   MapSink maps;
 
@@ -17,7 +17,7 @@ struct ToMaps {
   __device__ int row(int c) const { return maps.matrix.row(c); }
   __device__ int col(int pixel) const { return maps.matrix.col(pixel); }
   __device__ float bias(int c) const { return maps.epilogue.bias ? maps.epilogue.bias[c] : 0.0f; }
-  /// (Without a branch: which of 128 would ask for `relu` again.)
+  /// (Without a branch, or each of 128 sums would test `relu` again.)
   __device__ float value(float sum) const {
     const float least = maps.epilogue.relu ? 0.0f : -INFINITY;
     return sum < least ? least : sum;

@@ -5,8 +5,8 @@
 #include "cuda/tensor_core.cuh"
 #include "layers/conv/packed/pack.h"
 
-// Tiles of chunks in shared memory: how they lie there, who brings them, and how fragments come
-// out.
+// Tiles of chunks in shared memory: how they lie there, how they are brought, and how fragments are
+// taken from them.
 namespace alexnet::cuda::packed {
 
 constexpr int BK = 32;         ///< of a tile
@@ -14,13 +14,14 @@ constexpr int kThreads = 128;  ///< four warps
 
 /// kRows rows of kChunks chunks.
 ///
-/// The 32 banks of shared memory hold eight chunks, side by side. A warp reads eight at a time, of
-/// eight rows, one below the other; it writes eight at a time, four side by side of two rows. In a
-/// plain matrix those of a column meet in few banks: in one place of eight if rows are eight long,
-/// in two if they are four. So within each group of g chunks, g being the greatest common divisor
-/// of kChunks and 8, those of a row change places: by the row's number, with its bits reversed, so
-/// that rows that are neighbours are moved farthest apart. Then nobody meets; but in rows of six
-/// chunks writes come to some banks twice.
+/// The 32 banks of shared memory hold eight chunks side by side. A warp reads eight at a time, from
+/// eight rows, one below the other; it writes eight at a time, four side by side in each of two
+/// rows. In a plain matrix the chunks of a column would meet in few banks: in one place of the
+/// eight if rows are eight chunks long, in two if they are four. So within each group of g chunks,
+/// where g is the greatest common divisor of kChunks and 8, the chunks of a row change places, by
+/// exclusive or with the row's number, its bits reversed so that neighbouring rows are moved
+/// farthest apart. Then no chunks conflict, except that with rows of six chunks some banks are
+/// written twice.
 template <int kRows, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
@@ -40,8 +41,8 @@ class ChunkTile {
   static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
 
  public:
-  /// `more` rows below that row, a multiple of 8: places repeat after so many, so these are only
-  /// added to the address.
+  /// A chunk `more` rows below that row, where `more` is a multiple of 8: places repeat after 8
+  /// rows, so these rows are only added to the address.
   __device__ Chunk* at(int row, int chunk, int more = 0) {
     return &chunks_[place(row, chunk) + more * kChunks];
   }
@@ -53,11 +54,11 @@ class ChunkTile {
   Chunk chunks_[kRows * kChunks];
 };
 
-/// Of the instruction: a or b.
+/// The factors of the instruction: left is a, right is b.
 enum class Side { left, right };
 
-/// A tile of an operand, kLines lines of BK terms, as it lies in memory: along the terms, a row
-/// for each line, or along the lines, a row for each term.
+/// A tile of an operand, kLines lines of BK terms, as it lies in memory: either along the terms,
+/// with a row for each line, or along the lines, with a row for each term.
 template <class Operand, int kLines>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
@@ -66,12 +67,12 @@ struct OperandTile {
   ChunkTile<kRows, kChunks> chunks;
 
   /// This lane's part of 16 lines and 16 terms, as mma_m16n8k16_bf16 takes it. On the left, as a,
-  /// lines are rows. On the right, as b, they are columns, eight at a time: two products' b, one
-  /// behind the other.
+  /// lines are rows. On the right, as b, they are columns, eight at a time: the b of two products,
+  /// one after the other.
   template <Side kSide>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
     const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
-    // 0 or 1: whether that matrix has the second eight lines, the second eight terms.
+    // 0 or 1: whether that matrix has the second eight lines, and the second eight terms.
     const int second_lines = kSide == Side::left ? matrix % 2 : matrix / 2;
     const int second_terms = kSide == Side::left ? matrix / 2 : matrix % 2;
     if constexpr (kAlongTerms)
@@ -81,13 +82,13 @@ struct OperandTile {
   }
 };
 
-/// A thread's share in bringing tiles of an operand: of several lines the same term, so that a line
-/// is found once, and a term once for all of them. Where terms are adjacent this is a chunk of
-/// terms; else lines are, and it is a term of several chunks of lines. Four threads bring four
-/// chunks side by side, 64 bytes.
+/// A thread's share in bringing tiles of an operand: the same term of several lines, so that each
+/// line is found once, and a term once for all of them. Where terms are adjacent, that is one chunk
+/// of terms from each line; otherwise lines are adjacent, and it is one term of several chunks of
+/// lines. Four threads bring four chunks side by side, 64 bytes.
 ///
-/// Lines beyond the last are read as the last, and terms are zeros: as in gemm_tile.cuh. kOverlap:
-/// lines have chunks in common, so copies go through the L1 cache.
+/// In place of lines beyond the last, the last is read, and terms beyond the last are zeros: as in
+/// gemm_tile.cuh. kOverlap: lines have chunks in common, so copies go through the L1 cache.
 template <class Operand, int kLines, bool kOverlap>
 class ChunkLoader {
   using Tile = OperandTile<Operand, kLines>;
@@ -106,7 +107,7 @@ class ChunkLoader {
           operand.line(min(first_line / kLineUnit + line_ + k * kStep, (lines - 1) / kLineUnit));
   }
 
-  /// Starts to copy the thread's chunks of the tile whose first term that is. (Where terms are
+  /// Starts copying the thread's chunks of the tile that begins at first_term. (Where terms are
   /// adjacent, end_term is a multiple of 8.)
   __device__ void fetch(Tile& tile, int first_term, int end_term) const {
     const int term = first_term + term_ * kTermUnit;

@@ -6,8 +6,8 @@
 
 namespace alexnet::cpu::winograd {
 
-/// kVector maps of an image, pixel by pixel: a pixel is a vector, with a number of each map. (In a
-/// tensor maps lie one after another, and the numbers of a pixel far apart.)
+/// kVector maps of an image, pixel by pixel: a pixel is a vector, with one number from each map.
+/// (In a tensor, maps lie one after another, so the numbers of a pixel are far apart.)
 class InterleavedMaps {
  public:
   InterleavedMaps(int height, int width)
@@ -15,7 +15,7 @@ class InterleavedMaps {
 
   Real* at(int y, int x) { return memory_.data() + (std::int64_t{y} * width_ + x) * kVector; }
 
-  /// Maps of height x width, `count` of them, with their corner at (top, left); zeros elsewhere.
+  /// Reads `count` maps of height x width, with their corner at (top, left); zeros elsewhere.
   void read(const Real* const* maps, int count, int height, int width, int top, int left) {
     std::fill_n(memory_.data(), pixels_ * kVector, Real(0));
     for_each_square(height, width, [&](int first, int pixels, auto at_pixel) {
@@ -28,7 +28,7 @@ class InterleavedMaps {
     });
   }
 
-  /// The other way: the maps' numbers are those from (0, 0) on, plus a bias for each map.
+  /// The other way: writes the pixels from (0, 0) on to the maps, plus a bias for each map.
   void write(Real* const* maps, const Real* bias, int count, int height, int width) {
     for_each_square(height, width, [&](int first, int pixels, auto at_pixel) {
       Square square = {};
@@ -42,8 +42,8 @@ class InterleavedMaps {
   }
 
  private:
-  /// f(first, count, at_pixel) for each kVector pixels of a map; at_pixel(g) calls g(y, x) for the
-  /// next pixel.
+  /// Calls f(first, count, at_pixel) for each kVector pixels of a map; at_pixel(g) calls g(y, x)
+  /// for the next pixel.
   template <class F>
   static void for_each_square(int height, int width, F f) {
     const int size = height * width;

@@ -5,7 +5,7 @@
 #include "layers/gemm/cpu_tile.h"
 #include "layers/gemm/gemm.h"
 
-// What tiles, filters and outputs are at the points, and the products there.
+// The values of tiles, filters and outputs at the points, and the products there.
 namespace alexnet::cpu::winograd {
 
 constexpr int kAllPoints = kPoints * kPoints;  ///< of a square
@@ -14,8 +14,8 @@ constexpr int kAllPoints = kPoints * kPoints;  ///< of a square
 constexpr int whole_vectors(int cols) { return ceil_div(cols, kVector) * kVector; }
 
 /// For each point a matrix, row by row. There is a gap of a vector between two matrices: a tile is
-/// written to all of them in turn, and if they followed each other at a power of two, its 36
-/// vectors would drive each other out of the few places that the cache has for such addresses.
+/// written to all of them in turn, and if they were a power of two apart, the tile's 36 vectors
+/// would evict each other from the few places that the cache has for such addresses.
 class PointMatrices {
  public:
   PointMatrices(int row_count, int col_count)
@@ -34,10 +34,10 @@ class PointMatrices {
   Scratch memory_;
 };
 
-/// Likewise, but in panels as multiply_tile() reads the right factor of a product.
+/// Likewise, but in panels, the way multiply_tile() reads the right factor of a product.
 class PointPanels {
  public:
-  /// `product_rows` is the height of the products that it is for.
+  /// `product_rows` is the height of the products that these panels are for.
   PointPanels(int row_count, int col_count, int product_rows)
       : rows(row_count),
         cols(whole_vectors(col_count)),
@@ -72,7 +72,7 @@ class PointPanels {
 /// How the left factor is read.
 enum class Read { as_it_is, transposed };
 
-/// c = a * b for each point, or c += a * b. Only the rows that both a and c have.
+/// c = a * b for each point, or c += a * b. Only for the rows that both a and c have.
 inline void multiply(PointMatrices& a, Read read, PointPanels& b, bool add, PointMatrices& c) {
   const Offsets down = offsets({{a.rows, a.cols}}), across = offsets({{a.cols, 1}});
   const Offsets& a_rows = read == Read::as_it_is ? down : across;

@@ -3,28 +3,29 @@
 
 // Convolution with fewer multiplications (Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
 //
-// Six pixels x in a row, met by a filter g of three taps, give four outputs y, which the formula
-// computes by 4 * 3 = 12 products. Six are enough. Weigh the outputs with any four numbers u and
-// add them up: in u[0] y[0] + ... + u[3] y[3] pixel x[j] meets coefficient j of the product of two
-// polynomials, those with the coefficients u and g. That product has six coefficients, so its
-// values at six points give it (Lagrange's interpolation): at each point, one multiplication of u's
-// value and g's. Read backwards, with N the polynomial that vanishes at all points but this one,
+// Six pixels x in a row and a filter g of three taps give four outputs y, which the formula
+// computes with 4 * 3 = 12 products. Six are enough. Weigh the outputs with any four numbers u and
+// add them up: in u[0] y[0] + ... + u[3] y[3], pixel x[j] is multiplied by coefficient j of the
+// product of two polynomials, those with the coefficients u and g. That product has six
+// coefficients, so its values at six points determine it (Lagrange interpolation): at each point,
+// one multiplication of u's value by g's. Read backwards, with N the polynomial that vanishes at
+// all points but this one,
 //
 //     y[i] = sum over points of  point^i * (g(point) / N(point)) * X(point)
 //
-// where X(point) is x met with N's coefficients. X is transform_input, g / N is transform_filter,
-// and the sum is transform_output.
+// where X(point) is the dot product of x with N's coefficients. X is transform_input, g / N is
+// transform_filter, and the sum is transform_output.
 //
 // The three transforms cost little: a filter is transformed once for all images, an input once for
 // all filters, an output once for all channels. In two dimensions rows are transformed, then
 // columns: 36 products make 4 x 4 outputs of a 3 x 3 filter (the formula: 144), or 2 x 2 outputs of
 // a 5 x 5 filter (100).
 //
-// The points are 0, P, -P, Q, -Q and infinity, where a polynomial is its leading coefficient. What
-// is even in the point is computed once for P and -P, and so is what is odd. The price is accuracy:
-// numbers at the points are larger than the outputs that they make, and so are their roundings. How
-// much larger depends on P and Q: at the worst place of a 4 x 4 tile 31 times with 1 and 2, as one
-// would write it by hand, and 7 times with these.
+// The points are 0, P, -P, Q, -Q and infinity, where a polynomial's value is its leading
+// coefficient. The part that is even in the point is computed once for P and -P, and so is the odd
+// part. The price is accuracy: numbers at the points are larger than the outputs that they give,
+// and so are their roundings. How much larger depends on P and Q: at the worst place of a 4 x 4
+// tile, 31 times with 1 and 2, the choice that one would make by hand, and 7 times with these.
 namespace alexnet::cpu::winograd {
 
 constexpr int kPoints = 6;  ///< along an axis; outputs + taps - 1
@@ -32,7 +33,7 @@ constexpr int kPoints = 6;  ///< along an axis; outputs + taps - 1
 constexpr Real kP = Real(0.70710678118654752440), kQ = Real(1.41421356237309504880);
 constexpr Real kP2 = Real(0.5), kQ2 = Real(2);  // their squares
 
-/// So many numbers along an axis. A number may be a vector: then it is kVector lines side by side.
+/// `Count` numbers along an axis. A number may be a vector: then it is kVector lines side by side.
 template <class Number, int Count>
 struct Line {
   Number numbers[Count];
@@ -40,7 +41,7 @@ struct Line {
   const Number& operator[](int i) const { return numbers[i]; }
 };
 
-/// x met with the coefficients of the polynomials that vanish at all points but one.
+/// Dot products of x with the coefficients of the polynomials that vanish at all points but one.
 template <class Number>
 [[gnu::always_inline]] inline Line<Number, kPoints> transform_input(
     const Line<Number, kPoints>& x) {
@@ -55,7 +56,7 @@ template <class Number>
 }
 
 /// g[0] + g[1] * point + g[2] * point^2 ... at the points, each divided by the product of its
-/// distances from the other points (Lagrange's interpolation).
+/// distances from the other points (Lagrange interpolation).
 template <int Taps, class Number>
 [[gnu::always_inline]] inline Line<Number, kPoints> transform_filter(const Line<Number, Taps>& g) {
   static_assert(Taps >= 2 && Taps <= 5);
