@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/grouped.h"
 #include "viewer/panels/start.h"
 #include "viewer/panels/widgets.h"
 
@@ -85,7 +86,7 @@ void draw_header(Frame& frame, AppState& state) {
         now.test ? fmt::format("{} test pictures ({})", now.test->size(), now.data_source)
                  : "no data";
     const std::string text = fmt::format("{}, epoch {}, {} parameters; {}", network.variant.name,
-                                         network.epoch, network.parameters, pictures);
+                                         network.epoch, grouped(network.parameters), pictures);
     ImGui::AlignTextToFramePadding();
     faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
     tooltip(network.source + "\n" + network.variant.summary + "\n" + text);

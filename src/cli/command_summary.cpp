@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "cli/commands.h"
+#include "core/grouped.h"
 #include "model/summary.h"
 
 namespace alexnet::cli {
@@ -12,13 +13,6 @@ struct Options {
   int classes = 0;
   bool list = false;
 };
-
-/// 60965224 -> "60,965,224"
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(std::size_t(at), ",");
-  return digits;
-}
 
 void list_variants() {
   for (const std::string& name : variant_names())

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/grouped.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -64,13 +66,8 @@ std::vector<double> ticks(const Axis& axis, int count) {
 }
 
 std::string short_number(double value) {
-  if (std::abs(value) >= 10000 && std::abs(value) < 1e7) {
-    std::string digits = fmt::format("{:.0f}", value);
-    for (int at = int(digits.size()) - 3; at > (value < 0 ? 1 : 0); at -= 3)
-      digits.insert(std::size_t(at), 1, ',');
-    return digits;
-  }
-  return fmt::format("{:.4g}", value);
+  const bool is_readable = std::abs(value) >= 10000 && std::abs(value) < 1e7;
+  return is_readable ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);
 }
 
 }  // namespace alexnet::viewer

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/grouped.h"
 #include "viewer/model/maps.h"
 #include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/widgets.h"
@@ -17,7 +18,7 @@ void draw_facts(const NodeFacts& node, const NodeOutput* output) {
                                                  : fmt::format("{} maps of {} x {}", node.output.c,
                                                                node.output.h, node.output.w);
   if (node.parameters > 0)
-    text += fmt::format("; {} parameters, {:.2f} million multiply-adds", node.parameters,
+    text += fmt::format("; {} parameters, {:.2f} million multiply-adds", grouped(node.parameters),
                         double(node.multiply_adds) / 1e6);
   if (output) text += fmt::format("; {:.2f} ms", output->time_ms);
   wrapped_text(kFaint, text);
