@@ -38,7 +38,7 @@ Tensor wins(ConstTensorView x, const PoolParams& p) {
   const Tensor y = pool(x, p);
   Tensor grad_y("grad_y", y.shape()), grad_x("grad_x", x.shape);
   fill(grad_y, 1);
-  cpu::naive::maxpool_backward(x, y, grad_y, grad_x, p);
+  cpu::naive::maxpool_backward(x, grad_y, grad_x, p);
   return grad_x;
 }
 

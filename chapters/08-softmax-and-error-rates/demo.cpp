@@ -118,7 +118,7 @@ void errors() {
     ErrorCounts tie;
     tie.add(even, std::array{label});
     fmt::print("all eight alike, class {} is true: top-1 wrong {}, top-5 wrong {}\n", label,
-               tie.top1, tie.top5);
+               tie.top1_wrong, tie.top5_wrong);
   }
 }
 

@@ -140,7 +140,7 @@ std::vector<Request> requests(Operand operand, const ConvGeometry& g, int terms)
     case Operand::filters_by_channel:
       return requests<64>(FiltersByChannel(m, g), m, g.channels, up_to(g.filters * filter_map));
     case Operand::covering_windows:
-      return requests<128>(CoveringWindows(m, g), m, pixels, up_to(g.filters * filter_map));
+      return requests<128>(GradientWindows(m, g), m, pixels, up_to(g.filters * filter_map));
     case Operand::maps:
       return requests<64>(Maps{m, {g.filters, g.out_height, g.out_width}}, m, g.filters,
                           up_to(windows));

@@ -8,6 +8,7 @@
 #include "data/drawn/drawn.h"
 #include "data/open_data.h"
 #include "model/node_list_builder.h"
+#include "predict/evaluate.h"
 #include "train/trainer.h"
 
 // A whole training run in miniature: the trainer of `alexnet train`, with a small network, on some

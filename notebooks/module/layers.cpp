@@ -80,8 +80,7 @@ void add_layers(py::module_& m) {
       .def_readonly("name", &NodeSpec::name)
       .def_readonly("layer", &NodeSpec::layer)
       .def_readonly("inputs", &NodeSpec::inputs)
-      .def_property_readonly("tower",
-                             [](const NodeSpec& n) { return n.tower == Tower::a ? "a" : "b"; })
+      .def_property_readonly("tower", [](const NodeSpec& n) { return to_text(n.tower); })
       .def("__repr__", [](const NodeSpec& n) {
         return fmt::format("<{}: {}, of {}>", n.name, to_text(n.layer), fmt::join(n.inputs, ", "));
       });

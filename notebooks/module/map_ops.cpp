@@ -108,14 +108,12 @@ void add_pools(py::module_& m) {
       "OH = 1 + ceil((H - size) / stride).");
   m.def(
       "maxpool_backward",
-      [](const FloatArray& x, const FloatArray& y, const FloatArray& grad_y, int size_,
-         int stride_) {
+      [](const FloatArray& x, const FloatArray& grad_y, int size_, int stride_) {
         return like(x, "x", [&](ConstTensorView x_view, TensorView grad_x) {
-          cpu::maxpool_backward(x_view, view_of(y, "y"), view_of(grad_y, "grad_y"), grad_x,
-                                {size_, stride_});
+          cpu::maxpool_backward(x_view, view_of(grad_y, "grad_y"), grad_x, {size_, stride_});
         });
       },
-      py::arg("x"), py::arg("y"), py::arg("grad_y"), size, stride,
+      py::arg("x"), py::arg("grad_y"), size, stride,
       "The gradient for x: each grad_y goes to the pixel that won, of several the first.");
   m.def(
       "avgpool_forward",

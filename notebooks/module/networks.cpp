@@ -102,8 +102,8 @@ std::vector<NodeFacts> nodes(const HeldNetwork& held) {
     std::vector<std::string> inputs;
     for (int input : node.inputs)
       inputs.push_back(input == Network::kImages ? kDataNode : held.network->nodes()[input].name);
-    facts.push_back({node.name, to_text(node.spec), node.tower == Tower::a ? "a" : "b", inputs,
-                     node.output.shape()});
+    facts.push_back(
+        {node.name, to_text(node.spec), to_text(node.tower), inputs, node.output.shape()});
   }
   return facts;
 }

@@ -24,10 +24,10 @@ HeldModel open_model(const std::string& path, int batch_size, const std::string&
   return {model, {std::shared_ptr<Network>(model, &model->network)}};
 }
 
-Dataset open_part(const HeldModel& held, const std::string& part) {
-  ALEXNET_CHECK(part == "train" || part == "val", "part '{}'; expected train or val", part);
-  return held.model->open_part(held.model->data, part == "train" ? Part::train : Part::val,
-                               [](int, int) { check_signals(); });
+Dataset open_split(const HeldModel& held, const std::string& split) {
+  ALEXNET_CHECK(split == "train" || split == "val", "split '{}'; expected train or val", split);
+  return held.model->open_split(held.model->data, split == "train" ? Split::train : Split::val,
+                                [](int, int) { check_signals(); });
 }
 
 /// Calls f(first, indices of a batch) until all are done.
@@ -118,7 +118,7 @@ void add_trained_models(py::module_& m) {
           py::return_value_policy::reference_internal)
       .def_property_readonly("class_names",
                              [](const HeldModel& h) { return h.model->preprocessing.class_names; })
-      .def("open_part", &open_part, py::arg("part"),
+      .def("open_split", &open_split, py::arg("split"),
            "'train' or 'val' of the data that it was trained on.")
       .def(
           "read_pictures",

@@ -56,8 +56,7 @@ void add_variants(py::module_& m) {
   py::class_<NodeSummary>(m, "NodeSummary", "What one node comes to, without allocating it.")
       .def_readonly("name", &NodeSummary::name)
       .def_readonly("what", &NodeSummary::what)
-      .def_property_readonly("tower",
-                             [](const NodeSummary& n) { return n.tower == Tower::a ? "a" : "b"; })
+      .def_property_readonly("tower", [](const NodeSummary& n) { return to_text(n.tower); })
       .def_property_readonly(
           "output",
           [](const NodeSummary& n) { return py::make_tuple(n.output.c, n.output.h, n.output.w); },

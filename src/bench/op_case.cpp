@@ -52,7 +52,7 @@ void visit_node(LayerProblem& p, const Visit& visit) {
   if (std::holds_alternative<DropoutSpec>(layer)) visit_dropout_scale(p, visit);
   if (std::holds_alternative<SoftmaxLossSpec>(layer)) {
     visit_softmax_loss(p, visit);
-    visit_score(p, visit);
+    visit_error_counts(p, visit);
   }
   if (!p.gpu_layer->parameters().empty()) visit_sgd(p, visit);
 }

@@ -9,7 +9,7 @@
 namespace alexnet {
 
 /// A place on the device that an op writes, and what the CPU computed for it.
-struct Result {
+struct OpResult {
   TensorView actual;
   ConstTensorView expected;
   Tolerance tolerance;
@@ -31,8 +31,8 @@ struct OpCase {
   std::function<void(const cuda::Stream& stream)> run = {};
   /// Compares what the last run wrote with the CPU's: the worst element. Waits for the device.
   std::function<Comparison()> compare = {};
-  std::vector<Result> results = {};  ///< everything that the op writes
-  const char* idea = "";             ///< the rung's, in a few words
+  std::vector<OpResult> results = {};  ///< everything that the op writes
+  const char* idea = "";               ///< the rung's, in a few words
 };
 
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in

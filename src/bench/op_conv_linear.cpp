@@ -1,7 +1,7 @@
 // Convolutions and fully connected layers.
 #include "bench/op_families.h"
 #include "layers/conv/conv.h"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear.h"
 #include "layers/relu/relu.h"
 
@@ -24,7 +24,7 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
   for (const Rung& rung : rungs) {
     if (!supports(rung) || !cuda::gemm::can_multiply(p.device.index, rung.math)) continue;
     const int bits = factor_bits(rung.math);
-    const auto visit_op = [&](const char* op, const Shape& output, std::vector<Result> results,
+    const auto visit_op = [&](const char* op, const Shape& output, std::vector<OpResult> results,
                               std::function<void(const cuda::Stream&)> run) {
       OpCase c{.node = p.node.name,
                .op = op,
@@ -55,7 +55,7 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
                });
     }
 
-    std::vector<Result> gradients;
+    std::vector<OpResult> gradients;
     for (Twin& twin : p.grad_x)
       gradients.push_back(
           {twin.device, twin.host, product_of(double(ws.n) * double(ws.map_size()), bits)});

@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-void put_in_place(const Result& result) {
+void put_in_place(const OpResult& result) {
   if (!result.before.empty()) {
     copy(result.actual, result.before);
     return;
@@ -15,9 +15,9 @@ void put_in_place(const Result& result) {
   copy(result.actual, nans);
 }
 
-Comparison worst_of(const std::vector<Result>& results) {
+Comparison worst_of(const std::vector<OpResult>& results) {
   Comparison worst{true, "", -1};
-  for (const Result& result : results) {
+  for (const OpResult& result : results) {
     const HostView actual(result.actual);
     const Comparison one = compare(actual.view, result.expected, result.tolerance);
     if (!one.ok || one.used > worst.used) worst = one;
@@ -28,9 +28,9 @@ Comparison worst_of(const std::vector<Result>& results) {
 
 }  // namespace
 
-void set_results(OpCase& op, std::vector<Result> results) {
+void set_results(OpCase& op, std::vector<OpResult> results) {
   op.prepare = [results] {
-    for (const Result& result : results) put_in_place(result);
+    for (const OpResult& result : results) put_in_place(result);
   };
   op.compare = [results] { return worst_of(results); };
   op.results = std::move(results);

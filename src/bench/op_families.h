@@ -9,7 +9,7 @@ namespace alexnet {
 using Visit = std::function<void(const OpCase&)>;
 
 /// Sets the op's results, and makes prepare() and compare() from them.
-void set_results(OpCase& op, std::vector<Result> results);
+void set_results(OpCase& op, std::vector<OpResult> results);
 
 /// All ops of the node, whatever it is (op_case.cpp).
 void visit_node(LayerProblem& p, const Visit& visit);
@@ -29,7 +29,7 @@ void visit_softmax_loss(LayerProblem& p, const Visit& visit);
 void visit_preprocess(const Variant& variant, int batch_size, int device, const Visit& visit);
 /// Of the gradients of a node's output.
 void visit_add(const std::string& node, const Shape& shape, Device device, const Visit& visit);
-void visit_sgd(LayerProblem& p, const Visit& visit);    ///< of the node's weights
-void visit_score(LayerProblem& p, const Visit& visit);  ///< of the node's probabilities
+void visit_sgd(LayerProblem& p, const Visit& visit);           ///< of the node's weights
+void visit_error_counts(LayerProblem& p, const Visit& visit);  ///< of the node's probabilities
 
 }  // namespace alexnet

@@ -6,9 +6,9 @@
 #include "data/transforms.h"
 #include "layers/add/add.h"
 #include "layers/roundings.h"
+#include "predict/error_counts.h"
 #include "predict/evaluate.h"
 #include "train/recipe.h"
-#include "train/score.h"
 #include "train/sgd.h"
 
 namespace alexnet {
@@ -24,13 +24,13 @@ cuda::DeviceArray<T> device_array(int device, const std::vector<T>& values) {
   return array;
 }
 
-/// Sums as a tensor, to be compared.
-Tensor as_tensor(const ScoreSums& sums) {
-  Tensor tensor("loss, top-1, top-5, pictures", Shape::vector(4));
-  tensor.data()[0] = Real(sums.loss);
-  tensor.data()[1] = Real(sums.top1_wrong);
-  tensor.data()[2] = Real(sums.top5_wrong);
-  tensor.data()[3] = Real(sums.pictures);
+/// Counts as a tensor, to be compared.
+Tensor as_tensor(const ErrorCounts& counts) {
+  Tensor tensor("pictures, top-1, top-5, loss", Shape::vector(4));
+  tensor.data()[0] = Real(counts.pictures);
+  tensor.data()[1] = Real(counts.top1_wrong);
+  tensor.data()[2] = Real(counts.top5_wrong);
+  tensor.data()[3] = Real(counts.loss);
   return tensor;
 }
 
@@ -104,28 +104,28 @@ void visit_sgd(LayerProblem& p, const Visit& visit) {
   visit(c);
 }
 
-void visit_score(LayerProblem& p, const Visit& visit) {
+void visit_error_counts(LayerProblem& p, const Visit& visit) {
   const Twin &probs = p.y, &labels = p.grad_y;
   std::vector<int> label_numbers;
   for (const Real label : labels.host.view().values()) label_numbers.push_back(int(label));
-  ErrorCounts counts;
-  counts.add(probs.host, label_numbers);
-  const Tensor expected = as_tensor({counts.loss, counts.top1, counts.top5, counts.pictures});
+  ErrorCounts expected;
+  expected.add(probs.host, label_numbers);
 
-  cuda::DeviceArray<ScoreSums> sums = device_array(p.device.index, std::vector<ScoreSums>(1));
+  cuda::DeviceArray<ErrorCounts> counts = device_array(p.device.index, std::vector<ErrorCounts>(1));
   OpCase c{
-      .node = p.node.name, .op = "add_score", .output = Shape::vector(4), .bytes = p.y_bytes()};
-  c.prepare = [&] { sums = device_array(p.device.index, std::vector<ScoreSums>(1)); };
+      .node = p.node.name, .op = "count_errors", .output = Shape::vector(4), .bytes = p.y_bytes()};
+  c.prepare = [&] { counts = device_array(p.device.index, std::vector<ErrorCounts>(1)); };
   c.run = [&](const cuda::Stream& s) {
-    cuda::add_score(s, probs.device, labels.device, sums.data());
+    cuda::count_errors(s, probs.device, labels.device, counts.data());
   };
   c.compare = [&] {
-    std::vector<ScoreSums> fetched(1);
+    std::vector<ErrorCounts> fetched(1);
     cuda::synchronize(p.device.index);
     const cuda::Stream stream(p.device.index);
-    sums.copy_to_host(fetched, stream);
+    counts.copy_to_host(fetched, stream);
     stream.synchronize();
-    return compare(as_tensor(fetched[0]), expected, sum_of(1));  // doubles, rounded to floats
+    return compare(as_tensor(fetched[0]), as_tensor(expected),
+                   sum_of(1));  // doubles, rounded to floats
   };
   visit(c);
 }

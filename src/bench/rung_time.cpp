@@ -106,10 +106,11 @@ std::vector<Op> ops_with_weights(std::span<const Rung> ladder, Numbers& n, Round
        }}};
 }
 
-/// Both directions of a layer that turns one x into y, with how far rungs may be from naive.
-template <class Rung, class Params>
+/// Both directions of a layer that turns one x into y, with how far rungs may be from naive;
+/// run_backward(rung) fills n.grad_inputs[0].
+template <class Rung, class Params, class Backward>
 std::vector<Op> ops_of_maps(std::span<const Rung> ladder, Numbers& n, const Params& params,
-                            Tolerance forward, Tolerance backward) {
+                            Backward run_backward, Tolerance forward, Tolerance backward) {
   return {{"forward",
            [=, &n](int) {
              return std::vector<Op::Output>{{&n.y, forward}};
@@ -119,9 +120,7 @@ std::vector<Op> ops_of_maps(std::span<const Rung> ladder, Numbers& n, const Para
            [=, &n](int) {
              return std::vector<Op::Output>{{&n.grad_x[0], backward}};
            },
-           [=, &n](int r) {
-             ladder[r].backward(n.inputs[0], n.y, n.grad_y, n.grad_inputs[0], params);
-           }}};
+           [=](int r) { run_backward(ladder[r]); }}};
 }
 
 template <class Rung, class Supports>
@@ -154,17 +153,23 @@ Ladder ladder_of(const LayerSpec& layer, Numbers& n) {
             ops_with_weights(ladder, n, [](int) { return cpu::ConvRoundings{}; })};
   }
   if (const auto* lrn = std::get_if<LrnSpec>(&layer)) {
-    const LrnParams& params = lrn->params;
+    const LrnParams params = lrn->params;
+    const auto backward = [=, &n](const cpu::LrnRung& rung) {
+      rung.backward(n.inputs[0], n.y, n.grad_y, n.grad_inputs[0], params);
+    };
     return {
         rungs_of(cpu::lrn_rungs(), [&](const cpu::LrnRung& rung) { return rung.supports(params); }),
-        ops_of_maps(cpu::lrn_rungs(), n, params, sum_of(lrn_roundings()),
+        ops_of_maps(cpu::lrn_rungs(), n, params, backward, sum_of(lrn_roundings()),
                     sum_of(lrn_gradient_roundings(params)))};
   }
   if (const auto* pool = std::get_if<MaxPoolSpec>(&layer)) {
-    const PoolParams& params = pool->params;
+    const PoolParams params = pool->params;
+    const auto backward = [=, &n](const cpu::MaxPoolRung& rung) {
+      rung.backward(n.inputs[0], n.grad_y, n.grad_inputs[0], params);
+    };
     return {rungs_of(cpu::maxpool_rungs(),
                      [&](const cpu::MaxPoolRung& rung) { return rung.supports(params); }),
-            ops_of_maps(cpu::maxpool_rungs(), n, params, exact(), exact())};
+            ops_of_maps(cpu::maxpool_rungs(), n, params, backward, exact(), exact())};
   }
   return {};
 }

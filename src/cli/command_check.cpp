@@ -1,6 +1,7 @@
 #include "bench/op_case.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/device_memory.h"
 #include "cuda/device.h"
 
 namespace alexnet::cli {

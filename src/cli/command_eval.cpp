@@ -31,7 +31,7 @@ void print_json(const Evaluation& e, int views) {
 
 void run(const Options& o) {
   TrainedModel model = o.model.open();
-  const Dataset data = model.open_part(o.data.over(model.data), Part::val);
+  const Dataset data = model.open_split(o.data.over(model.data), Split::val);
   Progress progress;
   const Preprocessing& p = model.preprocessing;
   const Evaluation e =

@@ -64,7 +64,7 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
     std::iota(q.indices.begin(), q.indices.end(), 0);
     return q;
   }
-  q.pictures = model.open_part(data, Part::val);
+  q.pictures = model.open_split(data, Split::val);
   const int count = q.pictures.size();
   if (o.test > count)
     throw UsageError(
@@ -121,7 +121,7 @@ void run(const Options& o) {
   TrainedModel model = o.model.open();
   const DataRequest request = o.data.over(model.data);
   const Queries queries = open_queries(o, model, request);
-  const Dataset data = model.open_part(request, Part::train);
+  const Dataset data = model.open_split(request, Split::train);
 
   Progress progress;
   const auto show = [&](const char* what) {

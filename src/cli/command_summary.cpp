@@ -28,8 +28,7 @@ void print_nodes(const Variant& v) {
              fmt::format("{}x{}x{}", v.input.c, v.input.h, v.input.w));
   std::int64_t parameters = 0, multiply_adds = 0;
   for (const NodeSummary& row : summarize(v)) {
-    fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", row.name,
-               row.tower == Tower::a ? "a" : "b", row.what,
+    fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", row.name, to_text(row.tower), row.what,
                fmt::format("{}x{}x{}", row.output.c, row.output.h, row.output.w),
                row.parameters ? grouped(row.parameters) : "",
                row.multiply_adds ? grouped(row.multiply_adds) : "");

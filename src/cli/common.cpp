@@ -1,10 +1,11 @@
 #include "cli/common.h"
 
+#include "core/device_memory.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "cuda/device.h"
 #include "layers/conv/conv.h"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/rung_limit.h"
 #include "predict/shipped.h"
 #include "train/run_folder.h"
@@ -43,6 +44,11 @@ Placement MachineOptions::apply() const {
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
   const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
+  if (!rung.empty() && !parsed.a.is_cpu() && !parsed.b.is_cpu())
+    throw UsageError(
+        fmt::format("--rung {} is for layers on the CPU, and none is there; give {} cpu, or compare "
+                    "the rungs of a GPU's ladders with `alexnet check`",
+                    rung, device_option));
   if (!on_gpus && math != "fp32")
     throw UsageError(
         fmt::format("--math {} is for GPUs: give a {} such as cuda:0", math, device_option));
@@ -83,7 +89,7 @@ void DataOptions::add_to_trained(CLI::App& command) {
 }
 
 void DataOptions::make_absolute() {
-  const std::string path = whole_path(request.data);
+  const std::string path = absolute_data_path(request.data);
   data_->clear();
   data_->add_result(path);
   data_->run_callback();

@@ -26,7 +26,4 @@ struct Device {
 
 std::string to_text(const Device& device);
 
-/// Throws DeviceUnavailable, saying why, unless this build and machine can use the device.
-void check_available(const Device& device);
-
 }  // namespace alexnet

@@ -3,10 +3,14 @@
 
 #include "core/device.h"
 
-// Memory of any device, for Tensor. Declared here, because tensors are on the lowest floor of the
-// code, and defined in cuda/device_memory.cpp, because GPUs are on a floor above it. (The build of
-// the gradient checks uses core/host_only.cpp instead: doubles live on the CPU.)
+// Devices that can be used, and their memory, for Tensor. Declared here, because tensors are on the
+// lowest floor of the code, and defined in cuda/device_memory.cpp, because GPUs are on a floor
+// above it. (The build of the gradient checks uses core/host_only.cpp instead: doubles live on the
+// CPU.)
 namespace alexnet {
+
+/// Throws DeviceUnavailable, saying why, unless this build and machine can use the device.
+void check_available(const Device& device);
 
 /// Memory on the device. On the CPU as core/host_memory.h provides it, on a GPU cleared.
 /// Errors: no such device, out of memory (std::bad_alloc on the CPU, Error on a GPU).

@@ -63,12 +63,13 @@ class SafetensorsFile {
 };
 
 /// Writes a file whose contents are declared first and delivered in any order afterwards. Atomic:
-/// the file appears, whole, at finish().
+/// the file appears, whole, at finish(). Errors: two tensors of one name.
 class SafetensorsWriter {
  public:
   SafetensorsWriter(const Path& path, std::vector<SafetensorsInfo> tensors,
                     const Metadata& metadata);
-  /// Writes bytes of one tensor, starting at that offset within it.
+  /// Writes bytes of one tensor, starting at that offset within it. Errors: a tensor that was not
+  /// declared; bytes beyond its end.
   void write(const std::string& name, std::int64_t offset, const void* data,
              std::int64_t size_bytes);
   void finish() { file_.finish(); }

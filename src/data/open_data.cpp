@@ -5,18 +5,14 @@
 #include "core/log.h"
 
 namespace alexnet {
-
-Path packed_train(const Path& folder) { return folder / "train.safetensors"; }
-Path packed_val(const Path& folder) { return folder / "val.safetensors"; }
-
 namespace {
 
 bool is_packed(const Path& folder) { return std::filesystem::exists(packed_train(folder)); }
 
 }  // namespace
 
-Dataset open_part(const DataRequest& request, Part part, const LoadProgress& progress) {
-  const bool train = part == Part::train;
+Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress) {
+  const bool train = split == Split::train;
   const Path folder = request.data;
   if (is_packed(folder)) return open_packed(train ? packed_train(folder) : packed_val(folder));
   const Splits splits = open_source(request);

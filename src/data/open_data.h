@@ -12,15 +12,13 @@ struct TrainingData {
 
 /// Opens what open_source() knows - every picture is then decoded into memory at request.side - or
 /// a folder that `alexnet prepare` packed, which opens at once at the side that it was packed at.
+/// Errors: those of open_source(), load() and open_packed(); two packed files that do not belong
+/// together.
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress = {});
 
-enum class Part { train, val };
-/// Opens only one part: the other is not decoded. (For CIFAR-10 and MNIST the files of both are
+enum class Split { train, val };
+/// Opens only one split: the other is not decoded. (For CIFAR-10 and MNIST the files of both are
 /// read; they are small.)
-Dataset open_part(const DataRequest& request, Part part, const LoadProgress& progress = {});
-
-/// The two files of a packed folder.
-Path packed_train(const Path& folder);
-Path packed_val(const Path& folder);
+Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress = {});
 
 }  // namespace alexnet

@@ -34,6 +34,9 @@ Dataset as_dataset(const std::shared_ptr<const SafetensorsFile>& file) {
 
 }  // namespace
 
+Path packed_train(const Path& folder) { return folder / "train.safetensors"; }
+Path packed_val(const Path& folder) { return folder / "val.safetensors"; }
+
 Dataset pack(const ImageSource& source, int side, const Path& path,
              const std::function<void(int done)>& progress) {
   const std::int64_t channels = source.channels, count = source.size();

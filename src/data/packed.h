@@ -13,6 +13,10 @@
 //     metadata           format "alexnet-dataset", class_names (a JSON list), source
 namespace alexnet {
 
+/// The two files of a packed folder.
+Path packed_train(const Path& folder);
+Path packed_val(const Path& folder);
+
 /// Writes every picture of the source, one after another: memory holds only a few at a time. Calls
 /// progress(done) now and then. Opens and returns what was written.
 Dataset pack(const ImageSource& source, int side, const Path& path,

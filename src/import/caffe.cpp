@@ -128,7 +128,7 @@ class CaffeReader {
     const int filters = maps(row), channels_of_group = (before ? maps(*before) : 3) / row.groups;
     const int filters_of_group = filters / row.groups;
     for (const Tower tower : {Tower::a, Tower::b}) {
-      const std::string name = row.name + std::string(tower == Tower::a ? "a" : "b");
+      const std::string name = std::string(row.name) + to_text(tower);
       const TensorView weight = parameter(name + ".weight").value;
       const TensorView bias = parameter(name + ".bias").value;
       const Shape& s = weight.shape;

@@ -41,7 +41,7 @@ void lrn_within_channel_forward(const Stream&, ConstView, View, const LrnWithinC
 void lrn_within_channel_backward(const Stream&, ConstView, ConstView, ConstView, View,
                                  const LrnWithinChannelParams&) {}
 void maxpool_forward(const Stream&, ConstView, View, const PoolParams&) {}
-void maxpool_backward(const Stream&, ConstView, ConstView, ConstView, View, const PoolParams&) {}
+void maxpool_backward(const Stream&, ConstView, ConstView, View, const PoolParams&) {}
 void relu_forward(const Stream&, ConstView, View) {}
 void relu_backward(const Stream&, ConstView, ConstView, View) {}
 void softmax_forward(const Stream&, ConstView, View) {}

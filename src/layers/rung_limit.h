@@ -9,7 +9,8 @@ namespace alexnet::cpu {
 /// While it lives, no op that this thread runs on the CPU takes a rung above the named one, if its
 /// ladder has that rung: "naive" keeps all layers to the textbook's loops, "offset_table" keeps
 /// convolutions from Winograd's method. For stepping through a plain rung, and for comparing with
-/// the formula. A nested limit never lifts the outer one.
+/// the formula. A nested limit never lifts the outer one. (Each layer's *_cpu.cpp chooses the rung;
+/// for GPUs, its *_cuda.cu.)
 /// Errors: a name that no rung has.
 class RungLimit {
  public:

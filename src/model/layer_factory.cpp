@@ -73,6 +73,17 @@ std::unique_ptr<Layer> make_layer(const LayerSpec& layer, const std::string& nam
   return std::visit(MakeLayer{name, inputs, device}, layer);
 }
 
+std::int64_t weights_per_output(const LayerSpec& layer, std::span<const Shape> inputs) {
+  const auto* conv = std::get_if<ConvSpec>(&layer);
+  const bool linear = std::holds_alternative<LinearSpec>(layer);
+  std::int64_t weights = 0;
+  for (const Shape& x : inputs) {
+    if (conv) weights += std::int64_t{x.c} * conv->size * conv->size;
+    if (linear) weights += x.image_size();
+  }
+  return weights;
+}
+
 Init init_of(const LayerSpec& layer) {
   if (const auto* conv = std::get_if<ConvSpec>(&layer)) return conv->init;
   if (const auto* linear = std::get_if<LinearSpec>(&layer)) return linear->init;

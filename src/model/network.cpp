@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/device_memory.h"
 #include "cuda/memory.h"
 #include "layers/softmax_loss/softmax_loss.h"
 #include "model/at_node.h"
@@ -74,7 +75,7 @@ int Network::input_on_tower(const std::string& name, Tower tower) {
   if (name == kDataNode) return kImages;
   const int source = find(name);
   if (nodes_[source].tower == tower) return source;
-  const std::string copy_name = name + (tower == Tower::a ? "_to_a" : "_to_b");
+  const std::string copy_name = name + "_to_" + to_text(tower);
   for (int i = 0; i < int(nodes_.size()); ++i)
     if (nodes_[i].name == copy_name) return i;
   append({copy_name, TowerCopySpec{}, {name}, tower}, {source});

@@ -115,8 +115,12 @@ class Network {
                   nodes_[node].name);
     return nodes_[node].gradient.view().first(images_.shape.n);
   }
-  /// The gradient of the loss with respect to the images, after backward(labels, true).
+  /// The gradient of the loss with respect to the images. Errors: no backward() for them before.
   ConstTensorView image_gradient() const {
+    ALEXNET_CHECK(!towers_[0].image_gradient.empty(),
+                  "{}: the images have no gradient; backward(labels, /*for_images=*/true) computes "
+                  "it",
+                  variant_.name);
     return towers_[0].image_gradient.view().first(images_.shape.n);
   }
 

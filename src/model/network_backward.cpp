@@ -36,7 +36,8 @@ void Network::allocate_gradients() {
 void Network::allocate_image_gradients() {
   const Shape shape = variant_.input.with_batch(batch_size_);
   for (Tower tower : {Tower::a, Tower::b}) {
-    if (!state(tower).second_image_gradient.empty()) continue;
+    const bool reads_images = tower == Tower::a || state(tower).in_use;
+    if (!reads_images || !state(tower).second_image_gradient.empty()) continue;
     state(tower).image_gradient = Tensor("data.grad", shape, placement_[tower]);
     state(tower).second_image_gradient = Tensor("data.grad2", shape, placement_[tower]);
   }

@@ -5,11 +5,12 @@ namespace alexnet {
 NodeListBuilder& NodeListBuilder::add(const std::string& name, LayerSpec layer, From from) {
   std::vector<std::string> now;
   for (int t = 0; t < towers_; ++t) {
+    const Tower tower = t == 0 ? Tower::a : Tower::b;
     std::vector<std::string> inputs = {kDataNode};
     if (!before_.empty())
       inputs = from == From::both_towers ? before_ : std::vector{before_[std::size_t(t)]};
-    now.push_back(towers_ == 1 ? name : name + (t == 0 ? "a" : "b"));
-    nodes_.push_back({now.back(), layer, inputs, t == 0 ? Tower::a : Tower::b});
+    now.push_back(towers_ == 1 ? name : name + to_text(tower));
+    nodes_.push_back({now.back(), layer, inputs, tower});
   }
   before_ = now;
   return *this;

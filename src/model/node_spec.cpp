@@ -40,6 +40,8 @@ struct Describe {
 
 }  // namespace
 
+const char* to_text(Tower tower) { return tower == Tower::a ? "a" : "b"; }
+
 std::string to_text(const LayerSpec& layer) { return std::visit(Describe{}, layer); }
 
 NodeList without_steps(const NodeList& nodes, const std::vector<std::string>& steps) {

@@ -14,6 +14,8 @@ namespace alexnet {
 
 /// One half of the network. The paper puts each half on its own GPU. Nets with one tower use a.
 enum class Tower { a, b };
+/// "a" or "b".
+const char* to_text(Tower tower);
 
 struct ConvSpec {
   int filters, size;

@@ -9,11 +9,13 @@ namespace {
 
 Rounding largest_rounding(const Network& network) {
   Rounding worst;
-  for (const Parameter* p : network.parameters())
-    for (const float value : p->value.view().values()) {
+  for (const Parameter* p : network.parameters()) {
+    const HostView weights(p->value);
+    for (const float value : weights.view.values()) {
       const float difference = std::abs(value - from_half(to_half(value)));
       if (difference > worst.largest) worst = {p->name, difference, value};
     }
+  }
   return worst;
 }
 

@@ -41,8 +41,8 @@ Dataset TrainedModel::with_pictures(std::vector<Image> pictures) const {
               preprocessing.picture_side);
 }
 
-Dataset TrainedModel::open_part(DataRequest request, Part part,
-                                const LoadProgress& progress) const {
+Dataset TrainedModel::open_split(DataRequest request, Split split,
+                                 const LoadProgress& progress) const {
   request.side = preprocessing.picture_side;
   ALEXNET_CHECK(
       request.data != data.data || request.data == "drawn" || std::filesystem::exists(request.data),
@@ -50,7 +50,7 @@ Dataset TrainedModel::open_part(DataRequest request, Part part,
       "classes (--data)",
       request.data);
   const Preprocessing& p = preprocessing;
-  Dataset opened = alexnet::open_part(request, part, progress);
+  Dataset opened = alexnet::open_split(request, split, progress);
   opened = p.names_in_data.empty() ? opened.in_order_of(p.class_names)
                                    : opened.in_order_of(p.names_in_data).renamed(p.class_names);
   check_side(opened, preprocessing.picture_side, "the network was trained on");

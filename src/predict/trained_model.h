@@ -22,9 +22,9 @@ struct TrainedModel {
   Dataset read_pictures(const std::vector<std::string>& paths) const;
   /// The same for pictures that are in memory.
   Dataset with_pictures(std::vector<Image> pictures) const;
-  /// A part of the data set asked for, as the network wants it: its order of classes, its picture
-  /// size. Errors: it is not there (any more); other classes, pictures of another size.
-  Dataset open_part(DataRequest request, Part part, const LoadProgress& progress = {}) const;
+  /// One split of the data set asked for, as the network wants it: its order of classes, its
+  /// picture size. Errors: it is not there (any more); other classes, pictures of another size.
+  Dataset open_split(DataRequest request, Split split, const LoadProgress& progress = {}) const;
 };
 
 }  // namespace alexnet

@@ -23,8 +23,8 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
     : network_(network),
       preprocessing_(preprocessing),
       batch_size_(batch_size),
-      sums_(network.placement().a.index, 1),
-      sums_on_host_(1) {
+      counts_(network.placement().a.index, 1),
+      counts_on_host_(1) {
   const ConstTensorView mean_image = preprocessing.statistics.mean_image;
   for (Tower tower : towers_of(network)) {
     const Device device = network.placement()[tower];
@@ -95,16 +95,15 @@ void GpuFeed::preprocess_for(DeviceBuffers& buffers, Slot& slot) {
 Batch GpuFeed::used() { return std::exchange(used_, {}); }
 
 void GpuFeed::count(ConstTensorView probabilities, ConstTensorView labels) {
-  cuda::add_score(*network_.stream(Tower::a), probabilities, labels, sums_.data());
+  cuda::count_errors(*network_.stream(Tower::a), probabilities, labels, counts_.data());
 }
 
 ErrorCounts GpuFeed::read_counts() {
   const cuda::Stream& stream = *network_.stream(Tower::a);
-  sums_.copy_to_host(sums_on_host_, stream);
-  cuda::memset_async(sums_.data(), 0, sizeof(ScoreSums), stream);
+  counts_.copy_to_host(counts_on_host_, stream);
+  cuda::memset_async(counts_.data(), 0, sizeof(ErrorCounts), stream);
   stream.synchronize();
-  const ScoreSums& sums = sums_on_host_[0];
-  return {sums.pictures, sums.top1_wrong, sums.top5_wrong, sums.loss};
+  return counts_on_host_[0];
 }
 
 }  // namespace alexnet

@@ -5,8 +5,7 @@
 
 #include "data/loader.h"
 #include "model/network.h"
-#include "predict/evaluate.h"
-#include "train/score.h"
+#include "predict/error_counts.h"
 
 namespace alexnet {
 
@@ -66,8 +65,8 @@ class GpuFeed {
   std::deque<Batch> in_flight_;
   Batch used_;
   std::size_t slot_ = 0;  // of the batch that was brought last
-  cuda::DeviceArray<ScoreSums> sums_;
-  cuda::PinnedArray<ScoreSums> sums_on_host_;
+  cuda::DeviceArray<ErrorCounts> counts_;
+  cuda::PinnedArray<ErrorCounts> counts_on_host_;
 };
 
 }  // namespace alexnet

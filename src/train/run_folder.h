@@ -5,7 +5,7 @@
 
 #include "core/file.h"
 #include "core/log.h"
-#include "predict/evaluate.h"
+#include "predict/error_counts.h"
 
 namespace alexnet {
 
@@ -22,7 +22,8 @@ struct Measurement {
 
 /// The folder of a training run:
 ///
-///     config.toml                      every option, as it was resolved
+///     config.toml                      every option, as it was resolved (cli/command_train.cpp and
+///                                      viewer/model/run_config.cpp write it, the former reads it)
 ///     metrics.csv                      a row per stretch of training and per validation
 ///     log.txt                          what was printed
 ///     checkpoint-0001234.safetensors   the newest two, named by iteration

@@ -1,6 +1,7 @@
 #include "train/sgd.h"
 
 #include "core/parallel.h"
+#include "layers/elementwise.h"
 
 namespace alexnet {
 
@@ -9,7 +10,7 @@ void cpu::sgd_update(TensorView w, TensorView v, ConstTensorView grad, float rat
   ALEXNET_CHECK_EQ(v.shape, w.shape);
   ALEXNET_CHECK_EQ(grad.shape, w.shape);
   const float decay = weight_decay * rate;
-  parallel_ranges(w.shape.size(), 1 << 14, [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(w.shape.size(), kElementwiseGrain, [&](std::int64_t begin, std::int64_t end) {
     float *ws = w.data, *vs = v.data;
     const float* gs = grad.data;
     for (std::int64_t i = begin; i < end; ++i) {

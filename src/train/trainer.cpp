@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "predict/evaluate.h"
+
 namespace alexnet {
 namespace {
 
@@ -13,6 +15,22 @@ double seconds_since(Clock::time_point start) {
 }
 
 }  // namespace
+
+/// When a run, a row of metrics.csv and the last checkpoint began.
+struct Trainer::RunClock {
+  std::int64_t first_iteration = 0, row_first = 0;
+  Clock::time_point start = Clock::now(), row_start = start, saved = start;
+
+  /// Calls body(). Returns the time that it took, which does not count for the row's speed.
+  template <class Body>
+  Clock::duration outside_row(Body body) {
+    const Clock::time_point before = Clock::now();
+    body();
+    const Clock::duration took = Clock::now() - before;
+    row_start += took;
+    return took;
+  }
+};
 
 Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
                  Preprocessing preprocessing, const TrainOptions& options, RunFolder& folder)
@@ -80,58 +98,55 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   loading.preprocess_on_gpu = gpu_feed_.has_value();
   Loader loader(train_, preprocessing_, loading, state_.iteration);
 
-  Clock::time_point start = Clock::now(), row_start = start, saved = start;
-  const std::int64_t first_iteration = state_.iteration;
-  std::int64_t row_first = first_iteration;
+  RunClock clock{.first_iteration = state_.iteration, .row_first = state_.iteration};
   Batch batch;
   while (!is_done()) {
-    if (observer.controls) {
-      const Clock::time_point before = Clock::now();
-      apply(observer.controls(), loader);
-      const Clock::duration pause = Clock::now() - before;
-      start += pause;
-      row_start += pause;
-    }
+    if (observer.controls)  // they may pause
+      clock.start += clock.outside_row([&] { apply(observer.controls(), loader); });
     batch = learn_from(loader.next(std::move(batch)));
-
-    const bool end_of_row = state_.iteration % options_.log_every == 0;
-    const Evaluation result = results(end_of_row);
-    const double elapsed_s = seconds_since(start);
-    const auto pictures = (state_.iteration - row_first) * options_.recipe.batch_size;
-    const Measurement row{state_.iteration, state_.epoch,
-                          "train",          result,
-                          rate(),           double(pictures) / seconds_since(row_start),
-                          elapsed_s};
-    const double per_iteration_s = elapsed_s / double(state_.iteration - first_iteration);
-    if (observer.on_iteration)
-      observer.on_iteration(row, total_iterations(),
-                            per_iteration_s * double(total_iterations() - state_.iteration));
-    if (end_of_row) {
-      folder_.append(row);
-      warn_if_stalled(row);
-      row_first = state_.iteration;
-      row_start = Clock::now();
-    }
+    const double elapsed_s = report_iteration(clock, observer);
     if (state_.iteration % batches_per_epoch_ == 0) {
-      const Clock::time_point before = Clock::now();
-      end_epoch(elapsed_s, observer);
-      saved = Clock::now();
-      row_start += saved - before;
+      clock.outside_row([&] { end_epoch(elapsed_s, observer); });
+      clock.saved = Clock::now();
     }
     if (stop) {
       save();
       return Stop::interrupted;
     }
-    if (seconds_since(saved) > options_.checkpoint_every_s) {
-      save();
-      saved = Clock::now();
+    if (seconds_since(clock.saved) > options_.checkpoint_every_s) {
+      clock.outside_row([&] { save(); });
+      clock.saved = Clock::now();
     }
   }
   if (state_.iteration % batches_per_epoch_ != 0) {  // stopped by max_iterations, within an epoch
-    validate(seconds_since(start), observer);
+    validate(seconds_since(clock.start), observer);
     save();
   }
   return Stop::finished;
+}
+
+/// Tells the observer about the last iteration and, where a row ends, writes it. Returns how long
+/// the run has taken so far.
+double Trainer::report_iteration(RunClock& clock, const TrainObserver& observer) {
+  const bool end_of_row = state_.iteration % options_.log_every == 0;
+  const Evaluation result = results(end_of_row);
+  const double elapsed_s = seconds_since(clock.start);
+  const auto pictures = (state_.iteration - clock.row_first) * options_.recipe.batch_size;
+  const Measurement row{state_.iteration, state_.epoch,
+                        "train",          result,
+                        rate(),           double(pictures) / seconds_since(clock.row_start),
+                        elapsed_s};
+  const double per_iteration_s = elapsed_s / double(state_.iteration - clock.first_iteration);
+  if (observer.on_iteration)
+    observer.on_iteration(row, total_iterations(),
+                          per_iteration_s * double(total_iterations() - state_.iteration));
+  if (end_of_row) {
+    folder_.append(row);
+    warn_if_stalled(row);
+    clock.row_first = state_.iteration;
+    clock.row_start = Clock::now();
+  }
+  return elapsed_s;
 }
 
 /// The recipe's, as far as the controls allow it.

@@ -75,6 +75,8 @@ class Trainer {
   const Evaluation& last_validation() const { return last_validation_; }
 
  private:
+  struct RunClock;
+
   void check_same_pictures(const Checkpoint& checkpoint) const;
   Augmentation augmentation() const;
   void apply(const TrainControls& controls, Loader& loader);
@@ -84,6 +86,7 @@ class Trainer {
   SgdParams sgd_params() const;
   void fetch_counts();
   Evaluation results(bool end_of_row);
+  double report_iteration(RunClock& clock, const TrainObserver& observer);
   void check_loss(double loss);
   void warn_if_stalled(const Measurement& row);
   void end_epoch(double elapsed_s, const TrainObserver& observer);

@@ -23,6 +23,6 @@ TrainingSetup set_up_training(const std::string& variant, const TrainOptions& op
                               const Placement& placement, const LoadProgress& progress = {});
 
 /// The absolute path of a data set, so that a run finds it from anywhere; "drawn" has none.
-std::string whole_path(const std::string& data);
+std::string absolute_data_path(const std::string& data);
 
 }  // namespace alexnet

@@ -90,6 +90,13 @@ TEST_CASE("cli: devices says that they are simulated, and how many the environme
   check_refused(with_count("many", {"devices"}), 2, {"ALEXNET_SIMULATED_DEVICES is 'many'"});
 }
 
+TEST_CASE("cli: a rung for the CPU is refused where no layer is on the CPU") {
+  const TempFolder folder;
+  const Outcome refused = run_alexnet(
+      folder.path(), {"bench", "--variant", "lenet5", "--rung", "naive", "--device", "cuda:0"});
+  check_refused(refused, 2, {"--rung naive", "--device cpu", "alexnet check"});
+}
+
 TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
   const TempFolder folder;
   const Outcome train =
@@ -130,7 +137,7 @@ TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
       has_row(node, op, "");
   }
   has_row("probs", "loss", "");
-  has_row("probs", "add_score", "");
+  has_row("probs", "count_errors", "");
   has_row("dropout", "scale", "");
   has_row("data", "preprocess_batch", "");
   has_row("conv1", "sgd_update", "");

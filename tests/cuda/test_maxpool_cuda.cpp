@@ -16,7 +16,7 @@ void check_rungs(const std::vector<MaxPoolCase>& cases) {
       const Tensor grad_y = random_tensor("grad_y", pool_output_shape(c.x, c.params));
       Output y(grad_y.shape()), grad_x(c.x);
       cpu::maxpool_rungs()[0].forward(x, y, c.params);
-      cpu::maxpool_rungs()[0].backward(x, y, grad_y, grad_x, c.params);
+      cpu::maxpool_rungs()[0].backward(x, grad_y, grad_x, c.params);
       const Tensor device_x = on_device(x), device_grad_y = on_device(grad_y);
       for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) {
         INFO(rung.name);
@@ -25,7 +25,7 @@ void check_rungs(const std::vector<MaxPoolCase>& cases) {
           DeviceOutput device_y(grad_y.shape()), device_grad_x(c.x);
           rung.forward(stream, device_x, device_y, c.params);
           CHECK_CLOSE(device_y.fetch(), y, exact());
-          rung.backward(stream, device_x, device_y, device_grad_y, device_grad_x, c.params);
+          rung.backward(stream, device_x, device_grad_y, device_grad_x, c.params);
           CHECK_CLOSE(device_grad_x.fetch(), grad_x, exact());
         });
       }
@@ -57,7 +57,7 @@ TEST_CASE("maxpool on a device: of several equal pixels the first in reading ord
     INFO(rung.name);
     DeviceOutput y(grad_y.shape()), grad_x(x.shape());
     rung.forward(stream, on_device(x), y, {3, 2});
-    rung.backward(stream, on_device(x), y, on_device(grad_y), grad_x, {3, 2});
+    rung.backward(stream, on_device(x), on_device(grad_y), grad_x, {3, 2});
     CHECK_CLOSE(grad_x.fetch(), expected, exact());
   }
 }
@@ -75,12 +75,11 @@ TEST_CASE("maxpool on a device: maps whose winners do not fit into shared memory
     const Tensor grad_y = random_tensor("grad_y", pool_output_shape(shape, params));
     Output y(grad_y.shape()), grad_x(shape);
     cpu::maxpool_forward(x, y, params);
-    cpu::maxpool_backward(x, y, grad_y, grad_x, params);
+    cpu::maxpool_backward(x, grad_y, grad_x, params);
     DeviceOutput device_y(grad_y.shape()), device_grad_x(shape);
     cuda::maxpool_forward(stream, on_device(x), device_y, params);
     CHECK_CLOSE(device_y.fetch(), y, exact());
-    cuda::maxpool_backward(stream, on_device(x), device_y, on_device(grad_y), device_grad_x,
-                           params);
+    cuda::maxpool_backward(stream, on_device(x), on_device(grad_y), device_grad_x, params);
     CHECK_CLOSE(device_grad_x.fetch(), grad_x, exact());
   }
 }
@@ -90,8 +89,8 @@ TEST_CASE("maxpool on a device: a rung refuses maps whose winners do not fit") {
   const cuda::Stream stream(kDevice.index);
   const Tensor x("x", {1, 1, 97, 130}, kDevice), y("y", {1, 1, 96, 129}, kDevice);
   DeviceOutput grad_x(x.shape());
-  CHECK_ERROR(cuda::maxpool_rungs().back().backward(stream, x, y, y, grad_x, {2, 1}),
-              "winners_first", "12384 windows", "48 KiB", "naive");
+  CHECK_ERROR(cuda::maxpool_rungs().back().backward(stream, x, y, grad_x, {2, 1}), "winners_first",
+              "12384 windows", "48 KiB", "naive");
 }
 
 TEST_CASE("maxpool on a device: parameters and tensors that do not fit are refused") {
@@ -102,8 +101,8 @@ TEST_CASE("maxpool on a device: parameters and tensors that do not fit are refus
   CHECK_ERROR(cuda::maxpool_forward(stream, x, y, {2, 3}), "p.size >= p.stride", "2 and 3");
   CHECK_ERROR(cuda::maxpool_forward(stream, x, wrong, {3, 2}), "(N=1, C=2, H=4, W=3)",
               "(N=1, C=2, H=3, W=3)");
-  CHECK_ERROR(cuda::maxpool_backward(stream, x, y, wrong, grad_x, {3, 2}), "grad_y.shape",
+  CHECK_ERROR(cuda::maxpool_backward(stream, x, wrong, grad_x, {3, 2}), "grad_y.shape",
               "(N=1, C=2, H=4, W=3)");
-  CHECK_ERROR(cuda::maxpool_backward(stream, x, y, y, wrong, {3, 2}), "grad_x.shape",
+  CHECK_ERROR(cuda::maxpool_backward(stream, x, y, wrong, {3, 2}), "grad_x.shape",
               "(N=1, C=2, H=4, W=3)");
 }

@@ -201,7 +201,7 @@ TEST_CASE("network on devices: passes that follow each other do not disturb each
   // network's own events orders the passes - whichever tower runs ahead.
   for (const Tower ahead : {Tower::a, Tower::b})
     in_every_stream_order([&] {
-      INFO("ahead: tower " << (ahead == Tower::a ? "a" : "b"));
+      INFO("ahead: tower " << to_text(ahead));
       Network network(variant, placement, 2);
       network.initialize(7);
       const auto answer_alone = [&](const Tensor& images) {

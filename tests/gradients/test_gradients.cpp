@@ -176,8 +176,8 @@ TEST_CASE("gradient: maxpool") {
       check_one_input(
           x, pool_output_shape(x.shape(), params),
           [&](TensorView y) { rung.forward(x, y, params); },
-          [&](ConstTensorView y, ConstTensorView grad_y, TensorView grad_x) {
-            rung.backward(x, y, grad_y, grad_x, params);
+          [&](ConstTensorView, ConstTensorView grad_y, TensorView grad_x) {
+            rung.backward(x, grad_y, grad_x, params);
           });
     }
 }

@@ -94,7 +94,7 @@ class Runs(unittest.TestCase):
 
     def test_evaluation_is_what_the_run_measured(self):
         model = alexnet.TrainedModel(self.run_folder, batch_size=7)
-        val = model.open_part("val")
+        val = model.open_split("val")
         columns = alexnet.read_metrics(self.run_folder)
         evaluation = alexnet.evaluate(model.network, val, model.preprocessing)
         self.assertEqual(evaluation.pictures, 30)
@@ -116,7 +116,7 @@ class Runs(unittest.TestCase):
 
     def test_evaluation_can_be_interrupted_and_begun_anew(self):
         model = alexnet.TrainedModel(self.run_folder, batch_size=1)
-        val, preprocessing = model.open_part("val"), model.preprocessing
+        val, preprocessing = model.open_split("val"), model.preprocessing
         whole = alexnet.evaluate(model.network, val, preprocessing, ten_views=True)
         for call in [lambda: alexnet.evaluate(model.network, val, preprocessing, ten_views=True),
                      lambda: alexnet.predict(model.network, val, preprocessing, range(30), True)]:
@@ -133,7 +133,7 @@ class Runs(unittest.TestCase):
 
     def test_features_are_what_the_last_layer_reads(self):
         model = alexnet.TrainedModel(self.run_folder, batch_size=4)
-        val, preprocessing = model.open_part("val"), model.preprocessing
+        val, preprocessing = model.open_split("val"), model.preprocessing
         features = alexnet.last_hidden_features(model.network, val, preprocessing, range(10))
         model.network.forward(alexnet.centre_crops(val, preprocessing, [9], 48))
         towers = [model.network.output("drop7" + tower).ravel() for tower in "ab"]

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "data/open_data.h"
+#include "predict/evaluate.h"
 #include "support/catch.h"
 #include "support/photographs.h"
 #include "train/trainer.h"

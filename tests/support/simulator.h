@@ -11,10 +11,9 @@ constexpr simulator::ThreadOrder kThreadOrders[] = {simulator::ThreadOrder::forw
 /// While it lives, the threads of a simulated block take their turns in that order.
 class WithThreadOrder {
  public:
-  explicit WithThreadOrder(simulator::ThreadOrder order) : order_(order) {
-    simulator::set_thread_order(order);
-  }
-  ~WithThreadOrder() { simulator::set_thread_order(simulator::ThreadOrder::forward); }
+  explicit WithThreadOrder(simulator::ThreadOrder order)
+      : order_(order), before_(simulator::set_thread_order(order)) {}
+  ~WithThreadOrder() { simulator::set_thread_order(before_); }
   WithThreadOrder(const WithThreadOrder&) = delete;
   WithThreadOrder& operator=(const WithThreadOrder&) = delete;
 
@@ -24,7 +23,7 @@ class WithThreadOrder {
   }
 
  private:
-  simulator::ThreadOrder order_;
+  simulator::ThreadOrder order_, before_;
 };
 
 }  // namespace alexnet::test

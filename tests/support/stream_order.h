@@ -10,10 +10,14 @@ namespace alexnet::test {
 /// While it lives, the work of streams is done at once or as late as possible, as this order says.
 class WithStreamOrder {
  public:
-  explicit WithStreamOrder(simulator::StreamOrder order) { simulator::set_stream_order(order); }
-  ~WithStreamOrder() { simulator::set_stream_order(simulator::StreamOrder::at_once); }
+  explicit WithStreamOrder(simulator::StreamOrder order)
+      : before_(simulator::set_stream_order(order)) {}
+  ~WithStreamOrder() { simulator::set_stream_order(before_); }
   WithStreamOrder(const WithStreamOrder&) = delete;
   WithStreamOrder& operator=(const WithStreamOrder&) = delete;
+
+ private:
+  simulator::StreamOrder before_;
 };
 #endif
 

@@ -1,4 +1,4 @@
-#include "core/device.h"
+#include "core/device_memory.h"
 
 #include "support/catch.h"
 

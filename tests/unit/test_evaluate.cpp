@@ -47,8 +47,8 @@ TEST_CASE("errors: a picture whose probabilities are not numbers is wrong, whate
   fill(probabilities, nan);
   ErrorCounts counts;
   counts.add(probabilities, std::vector<int>{0, 1, 2, 3, 4, 5, 6});
-  CHECK(counts.top1 == 7);
-  CHECK(counts.top5 == 7);
+  CHECK(counts.top1_wrong == 7);
+  CHECK(counts.top5_wrong == 7);
   CHECK(top_classes(std::vector<Real>{nan, 0.2f, nan, 0.7f}, 2) == std::vector<int>{3, 1});
 }
 

@@ -120,8 +120,8 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
     create_folder(folder / "packed");
     pack(source, 56, folder / "packed" / (part + std::string(".safetensors")), {});
   }
-  const Dataset opened = slim.open_part({.data = (folder / "packed").string()}, Part::val);
+  const Dataset opened = slim.open_split({.data = (folder / "packed").string()}, Split::val);
   CHECK(opened.class_names() == model.preprocessing.class_names);
   CHECK(opened.label(4) == 1);
-  CHECK_ERROR(slim.open_part(slim.data, Part::val), "pictures", "not there", "--data");
+  CHECK_ERROR(slim.open_split(slim.data, Split::val), "pictures", "not there", "--data");
 }

@@ -59,7 +59,7 @@ TEST_CASE("training setup: what does not fit together is refused, and nothing is
 }
 
 TEST_CASE("training setup: a data set has a whole path, drawn pictures have none") {
-  CHECK(whole_path("drawn") == "drawn");
-  CHECK(whole_path("/data/mnist/") == "/data/mnist");
-  CHECK(whole_path("a/../b") == (std::filesystem::current_path() / "b").string());
+  CHECK(absolute_data_path("drawn") == "drawn");
+  CHECK(absolute_data_path("/data/mnist/") == "/data/mnist");
+  CHECK(absolute_data_path("a/../b") == (std::filesystem::current_path() / "b").string());
 }

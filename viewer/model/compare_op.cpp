@@ -17,19 +17,18 @@ namespace {
 constexpr double kSimulatedProducts = 2e7;
 constexpr int kRepeats = 5;
 
-/// Products of one picture's forward pass; for ops without any, a number that takes as long.
-double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
-  const Shape y = output_shape(spec, inputs);
-  double channels = 0, elements = 0;
-  for (const Shape& x : inputs) channels += x.c, elements += double(x.image_size());
-  if (const auto* conv = std::get_if<ConvSpec>(&spec))
-    return double(y.image_size()) * channels * conv->size * conv->size;
-  if (std::holds_alternative<LinearSpec>(spec)) return double(y.image_size()) * elements;
-  return elements * 16;
-}
-
 bool has_weights(const LayerSpec& spec) {
   return std::holds_alternative<ConvSpec>(spec) || std::holds_alternative<LinearSpec>(spec);
+}
+
+/// Products of one picture's forward pass; for ops without any, a number that takes as long.
+double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
+  if (has_weights(spec))
+    return double(output_shape(spec, inputs).image_size()) *
+           double(weights_per_output(spec, inputs));
+  double elements = 0;
+  for (const Shape& x : inputs) elements += double(x.image_size());
+  return elements * 16;
 }
 
 /// How many maps or units the node computes, if its spec says; else null.
@@ -53,10 +52,12 @@ bool halve(CutDown& cut) {
     return true;
   }
   for (Shape& x : cut.inputs) {
-    if (pixels)
-      x.h /= 2, x.w /= 2;
-    else
+    if (pixels) {
+      x.h /= 2;
+      x.w /= 2;
+    } else {
       x.c = std::max(1, x.c / 2);
+    }
   }
   return true;
 }
@@ -95,7 +96,7 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   // If an op has several results - the gradients of weights and of biases - the one that uses most
   // of its allowance counts.
   rung.used = -1;
-  for (const Result& result : op.results) {
+  for (const OpResult& result : op.results) {
     const Tensor actual = on_cpu("actual", result.actual);
     const Tensor expected = on_cpu("expected", result.expected);
     const Comparison comparison = compare(actual, expected, result.tolerance);

@@ -178,7 +178,7 @@ void Session::carry_out_one(const FindNeighbours& command) {
                   query, pictures.size());
   if (!training_) {
     report("opening the training pictures", 0);
-    training_ = model().open_part(request_, Part::train, reading("the training pictures"));
+    training_ = model().open_split(request_, Split::train, reading("the training pictures"));
   }
   if (training_features_.empty())  // kept for the next page
     training_features_ =
@@ -281,7 +281,7 @@ void Session::carry_out_one(const FindRuns&) {
 }
 
 void Session::open_test_set(const DataRequest& request) {
-  Dataset opened = model().open_part(request, Part::val, reading("the test pictures"));
+  Dataset opened = model().open_split(request, Split::val, reading("the test pictures"));
   forget_results();
   request_ = request;
   next_.test_order = std::make_shared<const std::vector<int>>(shuffled_order(opened.size()));

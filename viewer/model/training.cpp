@@ -21,7 +21,7 @@ TrainOptions options_of(const StartTraining& command) {
   if (command.epochs > 0) options.recipe.epochs = command.epochs;
   options.seed = command.seed;
   options.data = command.data;
-  options.data.data = whole_path(command.data.data);
+  options.data.data = absolute_data_path(command.data.data);
   options.max_iterations = command.max_iterations;
   return options;
 }

@@ -40,7 +40,7 @@ struct Case {
   }
   Tensor backward(const PoolParams& params) const {
     Tensor grad_x("grad_x", x.shape());
-    cpu::maxpool_backward(x, y, grad_y, grad_x, params);
+    cpu::maxpool_backward(x, grad_y, grad_x, params);
     return grad_x;
   }
 };

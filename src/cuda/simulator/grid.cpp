@@ -8,7 +8,7 @@ namespace alexnet::simulator {
 namespace {
 
 // The limits of today's GPUs.
-constexpr unsigned kMostThreads = 1024, kMostThreadsZ = 64, kMostBlocksYZ = 65535;
+constexpr unsigned kMostThreadsZ = 64, kMostBlocksYZ = 65535;
 
 /// How much of a multiprocessor's shared memory a block may have, if the launch asks for it. (The
 /// simulator does not see how much a kernel has in addition, as __shared__ variables.)

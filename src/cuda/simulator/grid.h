@@ -1,7 +1,4 @@
 #pragma once
-#include <tuple>
-#include <utility>
-
 #include "cuda/simulator/multiprocessor.h"
 
 namespace alexnet::simulator {

@@ -11,6 +11,17 @@
 // The words of CUDA's kernel language, for an ordinary C++ compiler. Source files that hold kernels
 // include cuda/cuda.h, which includes this header where there is no nvcc.
 //
+//     file               what of a GPU it plays
+//     multiprocessor.h   blocks, threads that take turns, barriers, shuffles
+//     fiber.h            a thread: a flow of execution with a stack of its own
+//     grid.h             a launch, and the limits that it must keep
+//     tensor_core.h      mma.sync
+//     async_copy.h       cp.async
+//     queue.h            streams and events: what waits for what (stream.cpp)
+//     recording.h        graphs: a recorded queue, launched again (graph.cpp)
+//     guarded_memory.h   memory that only its own device may touch (memory.cpp)
+//     sanitizers.h       what ThreadSanitizer is told about fibers and barriers
+//
 // What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups. What the
 // simulator cannot show: speed, coalescing, bank conflicts, and the order in which other blocks see
 // what this one writes.

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <random>
 #include <string_view>
+#include <utility>
 
 #include "core/check.h"
 #include "cuda/simulator/sanitizers.h"
@@ -19,7 +20,6 @@ thread_local constinit Multiprocessor* current_multiprocessor = nullptr;
 
 namespace {
 
-constexpr unsigned kMostThreads = 1024;
 #if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN) || !defined(NDEBUG)
 constexpr std::size_t kLocalBytes = 256 << 10;
 #else
@@ -43,23 +43,18 @@ std::uint64_t* mark_of(const Thread& thread) {
   return reinterpret_cast<std::uint64_t*>(thread.stack + thread.linear % 64 * 64);
 }
 
-struct Order {
-  ThreadOrder order = ThreadOrder::forward;
-  unsigned seed = 1;
-};
-
-Order order_from_environment() {
+ThreadOrder order_from_environment() {
   const char* value = std::getenv("ALEXNET_THREAD_ORDER");
   const std::string_view text = value ? value : "forward";
-  if (text == "reversed") return {ThreadOrder::reversed};
-  if (text == "shuffled") return {ThreadOrder::shuffled};
-  if (text == "forward") return {};
+  if (text == "reversed") return ThreadOrder::reversed;
+  if (text == "shuffled") return ThreadOrder::shuffled;
+  if (text == "forward") return ThreadOrder::forward;
   throw UsageError(
       fmt::format("ALEXNET_THREAD_ORDER is '{}'; expected forward, reversed or shuffled", text));
 }
 
-Order& thread_order() {
-  static Order order = order_from_environment();
+ThreadOrder& thread_order() {
+  static ThreadOrder order = order_from_environment();
   return order;
 }
 
@@ -67,7 +62,7 @@ std::string to_text(const uint3& v) { return fmt::format("({},{},{})", v.x, v.y,
 
 }  // namespace
 
-void set_thread_order(ThreadOrder order, unsigned seed) { thread_order() = {order, seed}; }
+ThreadOrder set_thread_order(ThreadOrder order) { return std::exchange(thread_order(), order); }
 
 bool SourceLine::operator==(const SourceLine& other) const {
   return line == other.line && std::strcmp(file, other.file) == 0;
@@ -117,11 +112,10 @@ void Multiprocessor::prepare_threads(const Grid& grid) {
 
   order_.resize(count);
   for (unsigned i = 0; i < count; ++i)
-    order_[i] = thread_order().order == ThreadOrder::reversed ? count - 1 - i : i;
-  if (thread_order().order == ThreadOrder::shuffled) {
+    order_[i] = thread_order() == ThreadOrder::reversed ? count - 1 - i : i;
+  if (thread_order() == ThreadOrder::shuffled) {
     const unsigned linear_block = (block.z * grid.blocks.y + block.y) * grid.blocks.x + block.x;
-    std::shuffle(order_.begin(), order_.end(),
-                 std::mt19937(thread_order().seed + 7919 * linear_block));
+    std::shuffle(order_.begin(), order_.end(), std::mt19937(1 + 7919 * linear_block));
   }
   turn_ = count - 1;  // so that the first to be asked is order_[0]
 }

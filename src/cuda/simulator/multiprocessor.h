@@ -18,8 +18,12 @@ namespace alexnet::simulator {
 /// tests try all three.
 enum class ThreadOrder { forward, reversed, shuffled };
 
-/// For launches from now on. Initially: $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
-void set_thread_order(ThreadOrder order, unsigned seed = 1);
+/// For launches from now on; returns the order before, to be restored later. Initially:
+/// $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
+ThreadOrder set_thread_order(ThreadOrder order);
+
+/// The limit of today's GPUs for a block.
+inline constexpr unsigned kMostThreads = 1024;
 
 /// A line of a kernel, where a thread waits.
 struct SourceLine {

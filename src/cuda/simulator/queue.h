@@ -13,8 +13,9 @@ enum class StreamOrder {
   as_late_as_possible,  ///< when the host, or another stream, waits for it
 };
 
-/// Initially: $ALEXNET_STREAM_ORDER (at_once or late).
-void set_stream_order(StreamOrder order);
+/// Returns the order before, to be restored later. Initially: $ALEXNET_STREAM_ORDER (at_once or
+/// late).
+StreamOrder set_stream_order(StreamOrder order);
 
 /// Puts work into the stream's queue. The work may access the memory of the stream's device, as a
 /// kernel does, or of `devices` (guarded_memory.h).

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <deque>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/check.h"
@@ -99,7 +100,9 @@ void simulator::end_recording() {
   for (cuda::Stream::Queue* queue : cuda::Stream::Queue::all()) queue->recording = nullptr;
 }
 
-void simulator::set_stream_order(StreamOrder order) { stream_order() = order; }
+simulator::StreamOrder simulator::set_stream_order(StreamOrder order) {
+  return std::exchange(stream_order(), order);
+}
 
 void simulator::put(const cuda::Stream& stream, std::function<void()> work) {
   put(stream, {stream.device()}, std::move(work));

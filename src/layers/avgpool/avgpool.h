@@ -7,12 +7,12 @@
 //     y[n,c,oy,ox] = mean of x[n,c,iy,ix] over the window's pixels inside the image
 //     grad_x: each grad_y is shared equally among those pixels
 //
-// Paper:  not in the ImageNet network; the CIFAR-10 nets of section 3.1 come from a family whose
-//         second and third layers use average pooling, and LeNet-5 before it used it too.
+// Paper:  not in the ImageNet network; the network that we take for that of Figure 1 (variant
+//         cifar-relu) has it in layers 2 and 3, and LeNet-5 before it had it too.
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
 //         window larger than the image is cut off at the image's border.
 // Saves:  nothing.
-// Errors: stride > size, which would leave pixels out.
+// Errors: stride > size, which would leave pixels out; a y or a gradient of another shape.
 // Cost:   size^2 additions per output.
 namespace alexnet {
 

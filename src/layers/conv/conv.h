@@ -66,7 +66,8 @@ std::span<const ConvRung> conv_rungs();
 /// The fastest rung that gives the formula's numbers bit for bit; for a RungLimit.
 inline constexpr const char* kBitExactRung = "offset_table";
 
-// Each of these checks the shapes and runs the fastest rung that supports them, up to the limit.
+// Each of these checks the shapes and runs the fastest rung that supports them and is allowed
+// (layers/rung_limit.h).
 
 /// y = conv(x, weight) + bias
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,

@@ -125,14 +125,15 @@ void backward_one_input(ConstTensorView grad_y, ConstTensorView weight, int firs
     }
 }
 
+/// Whether groups may be computed side by side.
+enum class Groups { independent, in_order };
+
 /// Calls body(first, count) for groups of images: small enough for what a group reads and writes to
 /// stay in a core's L2 cache, but of at least a thousand pixels, because each group's product
 /// copies the weights.
 ///
 /// Independent groups are spread over the threads, which then need not wait for one another. Groups
 /// that add to the same sums come in order, with all threads working on one at a time.
-/// working on one.
-enum class Groups { independent, in_order };
 template <class View, class Body>
 void for_each_group(Groups kind, const Shape& y, std::span<const View> inputs, Body body) {
   constexpr std::int64_t kCached = 1 << 18, kPixels = 1000;  // numbers; pixels of y

@@ -154,10 +154,12 @@ void transform_outputs(PointMatrices& from, const Tiling& tiling, const Real* bi
 
 constexpr int kTilesAtOnce = 128;
 
+/// Whether groups may be computed side by side.
+enum class Groups { independent, in_order };
+
 /// Calls body(first, count) for groups of images with this many tiles together: enough for products
 /// to pay for fetching the filters, few enough for the tiles' values at all points to stay in the
 /// cache. Independent groups are spread over the threads.
-enum class Groups { independent, in_order };
 template <class Body>
 void for_each_group(Groups kind, int images, const Tiling& tiling, Body body) {
   const int most = std::max(1, kTilesAtOnce / tiling.tiles());

@@ -2,7 +2,7 @@
 
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/gemm/gemm_extents.h"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/relu/relu.h"
 
 namespace alexnet::cuda {

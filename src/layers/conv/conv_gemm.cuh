@@ -62,9 +62,9 @@ void ConvByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView grad
                                 g.filters * g.filter_height * g.filter_width});
                    };
                    if (g.stride == 1)
-                     run(CoveringWindows<true>(grad_y.data, g));
+                     run(GradientWindows<true>(grad_y.data, g));
                    else
-                     run(CoveringWindows<false>(grad_y.data, g));
+                     run(GradientWindows<false>(grad_y.data, g));
                  });
 }
 

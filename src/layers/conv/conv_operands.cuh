@@ -65,7 +65,7 @@ struct Windows {
 /// multiple of the stride, that is, where y + pad and ky leave the same remainder. So divisions are
 /// needed only per line and per term, and at stride 1, where it always exists, none by the stride.
 template <bool kAtStride1 = false>
-struct CoveringWindows {
+struct GradientWindows {
   static constexpr bool kTermsAdjacent = false;
   struct Line {
     int offset, y, x, remainder;  // of the last window that covers the pixel
@@ -78,7 +78,7 @@ struct CoveringWindows {
   ConvGeometry g;
   PixelNumber pixel, tap;
   FastDivmod stride;
-  CoveringWindows(const float* grad_y_, const ConvGeometry& g_)
+  GradientWindows(const float* grad_y_, const ConvGeometry& g_)
       : grad_y(grad_y_),
         g(g_),
         pixel(g.height, g.width),

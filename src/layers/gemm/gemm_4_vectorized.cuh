@@ -1,7 +1,7 @@
 #pragma once
 #include "cuda/launch.h"
 #include "layers/gemm/gemm_operands.cuh"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 4: shared memory is read, and C written, four numbers at a time.
@@ -33,7 +33,10 @@ struct ThreadPlace {
 
 __device__ inline void read_four(float* to, const float* from) {
   const float4 four = *reinterpret_cast<const float4*>(from);
-  to[0] = four.x, to[1] = four.y, to[2] = four.z, to[3] = four.w;
+  to[0] = four.x;
+  to[1] = four.y;
+  to[2] = four.z;
+  to[3] = four.w;
 }
 
 /// sums += A * B for a tile of terms in shared memory.

@@ -2,7 +2,7 @@
 #include "cuda/async_copy.cuh"
 #include "cuda/tensor_core.cuh"
 #include "layers/gemm/gemm_operands.cuh"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 6: the warps multiply small matrices on the tensor cores.
@@ -34,7 +34,8 @@ struct Bf16 {
   template <class Tile>
   __device__ static unsigned factor(const Tile& tile, int line, int term, int half) {
     const int lane = int(threadIdx.x) % 32;
-    line += lane / 4, term += half * 8 + lane % 4 * 2;
+    line += lane / 4;
+    term += half * 8 + lane % 4 * 2;
     return to_bf16x2(tile.at(line, term), tile.at(line, term + 1));
   }
   __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
@@ -130,9 +131,9 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
   int current = 0;
   for (int first = part.first_term; first < part.end_term; first += T::BK) {
     cp_async_wait<T::kStages - 2>();
-    __syncthreads();
-    const int last = current == 0 ? T::kStages - 1 : current - 1;
-    fetch(first + (T::kStages - 1) * T::BK, stages[last]);
+    __syncthreads();  // all copies of this stage have arrived, and all are done with the last one,
+    const int free_stage = current == 0 ? T::kStages - 1 : current - 1;
+    fetch(first + (T::kStages - 1) * T::BK, stages[free_stage]);
 
     const Stage& stage = stages[current];
     ALEXNET_UNROLL

@@ -35,7 +35,8 @@ struct LinearRung {
 /// From the plainest to the fastest. All give the same numbers, bit for bit.
 std::span<const LinearRung> linear_rungs();
 
-// Each of these checks the shapes and runs the fastest rung that supports them.
+// Each of these checks the shapes and runs the fastest rung that supports them and is allowed
+// (layers/rung_limit.h).
 
 /// y = x weight^T + bias
 void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y);

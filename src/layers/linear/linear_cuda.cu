@@ -3,7 +3,7 @@
 #include "core/ceil_div.h"
 #include "cuda/launch.h"
 #include "layers/gemm/gemm_extents.h"
-#include "layers/gemm/gemm_rungs.cuh"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear_cuda_rungs.h"
 
 namespace alexnet::cuda {

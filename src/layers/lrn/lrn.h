@@ -15,7 +15,7 @@
 //         Neighbours are maps of the same tower: conv1 is normalized over 48 maps, not over 96.
 // Shapes: x and y (N, C, H, W).
 // Saves:  nothing; backward computes d again, which is cheaper than reading it from memory.
-// Errors: an even size, which would have no middle.
+// Errors: an even size, which would have no middle; shapes that differ.
 // Cost:   size + 2 products and a power per element forward, about twice that backward.
 namespace alexnet {
 
@@ -42,7 +42,8 @@ struct LrnRung {
 /// sqrt(d) * sqrt(sqrt(d)).
 std::span<const LrnRung> lrn_rungs();
 
-// These check the shapes and run the fastest rung that supports the parameters.
+// These check the shapes and run the fastest rung that supports the parameters and is allowed
+// (layers/rung_limit.h).
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
                   const LrnParams& params);

@@ -9,11 +9,11 @@ namespace alexnet::cpu::naive {
 namespace {
 
 /// d at one element.
-Real denominator(ConstTensorView x, int n, int c, int y, int x_, const LrnParams& p) {
+Real denominator(ConstTensorView x, int n, int c, int h, int w, const LrnParams& p) {
   const int first = std::max(0, c - p.size / 2);
   const int last = std::min(x.shape.c - 1, c + p.size / 2);
   Real sum = 0;
-  for (int j = first; j <= last; ++j) sum = multiply_add(x(n, j, y, x_), x(n, j, y, x_), sum);
+  for (int j = first; j <= last; ++j) sum = multiply_add(x(n, j, h, w), x(n, j, h, w), sum);
   return multiply_add(p.alpha, sum, p.k);
 }
 

@@ -13,7 +13,7 @@
 //        release2012 has one too.
 // Shapes: x and y (N, C, H, W).
 // Saves:  nothing; backward computes d again.
-// Errors: an even size, which would have no middle.
+// Errors: an even size, which would have no middle; shapes that differ; on a GPU, a size above 95.
 // Cost:   size^2 + 2 products and a power per element forward, about twice that backward.
 namespace alexnet {
 

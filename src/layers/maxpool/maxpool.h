@@ -13,7 +13,7 @@
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
 //         window larger than the image is cut off at the image's border.
 // Saves:  nothing; backward finds the winner again.
-// Errors: stride > size, which would leave pixels out. A NaN in x never wins a comparison, so it
+// Errors: stride > size, which would leave pixels out; a y or a gradient of another shape. A NaN in x never wins a comparison, so it
 //         may vanish here; Network::first_bad_output() finds it in the layer before.
 // Cost:   size^2 comparisons per output.
 namespace alexnet {
@@ -25,7 +25,7 @@ struct MaxPoolRung {
   const char* name;
   const char* idea;
   void (*forward)(ConstTensorView x, TensorView y, const PoolParams& params);
-  void (*backward)(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
+  void (*backward)(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                    const PoolParams& params);
   bool (*supports)(const PoolParams& params);
 };
@@ -35,8 +35,8 @@ std::span<const MaxPoolRung> maxpool_rungs();
 
 // These check the shapes and run the fastest rung that is allowed (layers/rung_limit.h).
 void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
-void maxpool_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                      TensorView grad_x, const PoolParams& params);
+void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
+                      const PoolParams& params);
 }  // namespace cpu
 
 namespace cuda {
@@ -46,8 +46,8 @@ struct MaxPoolRung {
   const char* name;
   const char* idea;
   void (*forward)(const Stream& stream, ConstTensorView x, TensorView y, const PoolParams& params);
-  void (*backward)(const Stream& stream, ConstTensorView x, ConstTensorView y,
-                   ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
+  void (*backward)(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
+                   TensorView grad_x, const PoolParams& params);
   bool (*supports)(const Shape& x, const PoolParams& params);
 };
 std::span<const MaxPoolRung> maxpool_rungs();
@@ -55,8 +55,8 @@ std::span<const MaxPoolRung> maxpool_rungs();
 // These check the shapes and run the fastest rung that supports them.
 void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                      const PoolParams& params);
-void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
-                      ConstTensorView grad_y, TensorView grad_x, const PoolParams& params);
+void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
+                      TensorView grad_x, const PoolParams& params);
 
 }  // namespace cuda
 
@@ -69,13 +69,13 @@ class MaxPool : public Layer {
     else
       cuda::maxpool_forward(*pass.stream, x[0], y, params_);
   }
-  void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
+  void backward(Inputs x, ConstTensorView, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override {
     if (!any_wanted(grad_x)) return;
-    if (y.device.is_cpu())
-      cpu::maxpool_backward(x[0], y, grad_y, grad_x[0], params_);
+    if (grad_y.device.is_cpu())
+      cpu::maxpool_backward(x[0], grad_y, grad_x[0], params_);
     else
-      cuda::maxpool_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
+      cuda::maxpool_backward(*pass.stream, x[0], grad_y, grad_x[0], params_);
   }
 
  private:

@@ -20,7 +20,7 @@ void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
   });
 }
 
-void maxpool_backward(ConstTensorView x, ConstTensorView, ConstTensorView grad_y, TensorView grad_x,
+void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                       const PoolParams& p) {
   fill(grad_x, 0);
   parallel_for(x.shape.n, [&](std::int64_t image) {

@@ -49,8 +49,8 @@ inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView 
                                  p);
 }
 
-inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
-                             ConstTensorView grad_y, TensorView grad_x, const PoolParams& p) {
+inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
+                             TensorView grad_x, const PoolParams& p) {
   launch<maxpool_backward_kernel>(stream, cover(x.shape.size()), x.data, grad_y.data, grad_x.data,
                                   x.shape, grad_y.shape, p);
 }

@@ -98,7 +98,7 @@ void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& p) {
                   });
 }
 
-void maxpool_backward(ConstTensorView x, ConstTensorView, ConstTensorView grad_y, TensorView grad_x,
+void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                       const PoolParams& p) {
   const std::int64_t x_size = x.shape.map_size(), y_size = grad_y.shape.map_size();
   parallel_ranges(

@@ -66,8 +66,8 @@ inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView 
                                  p, FastDivmod(y.shape.w));
 }
 
-inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
-                             ConstTensorView grad_y, TensorView grad_x, const PoolParams& p) {
+inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
+                             TensorView grad_x, const PoolParams& p) {
   ALEXNET_CHECK(supports(x.shape, p),
                 "max pooling, rung winners_first: the winners of a map of {} windows do not fit "
                 "into 48 KiB of shared memory; rung naive takes any",

@@ -21,11 +21,11 @@ void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params) 
   allowed(maxpool_rungs()).back().forward(x, y, params);
 }
 
-void maxpool_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
-                      TensorView grad_x, const PoolParams& params) {
+void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
+                      const PoolParams& params) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(x.shape, params));
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  allowed(maxpool_rungs()).back().backward(x, y, grad_y, grad_x, params);
+  allowed(maxpool_rungs()).back().backward(x, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cpu

@@ -27,11 +27,11 @@ void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
   choose_rung(x.shape, params).forward(stream, x, y, params);
 }
 
-void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
-                      ConstTensorView grad_y, TensorView grad_x, const PoolParams& params) {
+void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
+                      TensorView grad_x, const PoolParams& params) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(x.shape, params));
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  choose_rung(x.shape, params).backward(stream, x, y, grad_y, grad_x, params);
+  choose_rung(x.shape, params).backward(stream, x, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cuda

@@ -2,7 +2,8 @@
 #include "cuda/memory.h"
 #include "layers/layer.h"
 
-// TowerCopy: carries maps from one tower to the other: the only place where the towers meet.
+// TowerCopy carries maps from one tower to the other: the only place where the towers meet.
+// Network::input_on_tower() puts it in where a node reads from the other tower.
 //
 //     y = x            on the other tower's device
 //     grad_x = grad_y  back on the first

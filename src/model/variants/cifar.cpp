@@ -18,6 +18,7 @@ Variant cifar(const char* name, const LayerSpec& nonlinearity, int classes) {
               "the same net; for ReLU the order makes no difference"},
              {"learning rate", "chosen for each non-linearity separately", "0.001 for both",
               "the rate that cuda-convnet published; --learning-rate changes it"},
+             {"learning rate of biases", "not said", "twice that", "cuda-convnet's, too"},
              {"regularization", "none of any kind", "none: no decay, dropout, crops or noise",
               "Figure 1"}}};
   constexpr AvgPoolSpec kAveragePool{{.size = 3, .stride = 2}};

@@ -9,7 +9,7 @@ Variant make_paper(int classes) {
             {1, 3, 224, 224},
             classes,
             {},
-            {kCeilMode, kLrnTower, kBiasDecay}};
+            with_rows_of_the_recipe({kCeilMode, kLrnTower, kBiasDecay})};
   v.nodes = NodeListBuilder(2)
                 .add("conv1", conv(48, 11, {.stride = 4}, gaussian(0.01, 0)))
                 .add("relu1", ReluSpec{})

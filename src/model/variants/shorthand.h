@@ -25,6 +25,32 @@ inline const Difference kLrnTower = {"LRN neighbours", "not said", "maps of the 
 inline const Difference kCeilMode = {"conv1 windows", "55 x 55 outputs from 224 pixels",
                                      "the last window hangs 3 pixels over the border, onto zeros",
                                      "2012 code: 1 + ceil((224 - 11) / 4)"};
+inline const Difference kCrops = {"crops of a picture", "2048", "2178",
+                                  "2012 code: 33 places each way, each mirrored or not"};
+inline const Difference kMeanCrop = {"mean image", "not said how it is cropped",
+                                     "where the picture is",
+                                     "our reading: it is subtracted before the crop is cut"};
+inline const Difference kColourScale = {"scale of colour noise", "not said", "colours from 0 to 1",
+                                        "from 0 to 255, eigenvalues would paint over any picture"};
+inline const Difference kRateRule = {"learning rate", "divided by hand, three times",
+                                     "divided after 5 epochs without a better validation error",
+                                     "a rule can be repeated"};
+/// The rows of a network that learns as the paper's text says: its own, then those of the recipe.
+inline std::vector<Difference> with_rows_of_the_recipe(std::vector<Difference> rows) {
+  rows.insert(rows.end(), {kCrops, kMeanCrop, kColourScale, kRateRule});
+  return rows;
+}
+
+// Of networks that are too small for the paper's scales.
+inline const Difference kUnitInput = {"input values", "-255 ... 255, the mean subtracted",
+                                      "divided by 32",
+                                      "then conv1 learns at the pace of the other layers"};
+inline const Difference kHeInit = {
+    "initial weights", "standard deviation 0.01",
+    "sqrt(2 / inputs) between conv1 and fc8, where it is 0.01",
+    "narrow layers add up fewer inputs: 0.01 would let signals die out"};
+inline const Difference kZeroBiases = {"initial biases", "1 in conv2, conv4, conv5, fc6, fc7", "0",
+                                       "with larger weights units are alive from the start"};
 
 // One function per variant, each in the file of its family.
 Variant make_paper(int classes);

@@ -133,9 +133,9 @@ __global__ void __launch_bounds__(kThreads, 2)
   int current = 0;
   for (int first = part.first_term; first < part.end_term; first += BK) {
     cp_async_wait<kStages - 2>();
-    __syncthreads();
-    const int last = current == 0 ? kStages - 1 : current - 1;
-    fetch(first + (kStages - 1) * BK, stages[last]);
+    __syncthreads();  // all copies of this stage have arrived, and all are done with the last one,
+    const int free_stage = current == 0 ? kStages - 1 : current - 1;
+    fetch(first + (kStages - 1) * BK, stages[free_stage]);
     multiply_tiles<Block>(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }

@@ -1,0 +1,54 @@
+#pragma once
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "core/tensor.h"
+#include "cuda/stream.h"
+
+// Top-1 and top-5 errors of predictions, counted where the probabilities are. Paper: section 2.
+namespace alexnet {
+
+/// Error rates as the paper reports them, 0 ... 1.
+struct Evaluation {
+  int pictures = 0;
+  double loss = 0;        ///< mean of -log(probability of the true class)
+  double top1_error = 0;  ///< the true class is not the most probable one
+  double top5_error = 0;  ///< it is not among the five most probable ones
+};
+
+/// Sums over pictures.
+struct ErrorCounts {
+  int pictures = 0, top1_wrong = 0, top5_wrong = 0;
+  double loss = 0;  ///< of -log(probability of the true class), the probability at least 1e-30
+
+  /// Counts a batch on the CPU: probabilities (N, K), N class numbers.
+  /// Errors: a label that is no class number.
+  void add(ConstTensorView probabilities, std::span<const int> labels);
+  void add(const ErrorCounts& more);
+  Evaluation rates() const;
+};
+
+/// The classes with the k largest probabilities, largest first; of equal ones the lower first.
+std::vector<int> top_classes(std::span<const Real> probabilities, int k);
+
+/// The rank of class `label` in that order, counted from 1. If its probability is NaN, it has none:
+/// kNoRank, which lies beyond every rank, so that it never counts as right.
+int rank_of(std::span<const Real> probabilities, int label);
+inline constexpr int kNoRank = std::numeric_limits<int>::max();
+
+namespace cuda {
+
+/// Adds one batch to counts that lie on the GPU, which then goes on to the next batch while the
+/// host does not know the result yet.
+///
+/// As on the CPU, but for what the host would refuse or could not see: a picture is wrong, and the
+/// sum of losses NaN, if any of its probabilities is NaN or the label is no class number. Additions
+/// have a fixed order.
+///
+/// Shapes: probs (N, K); labels (N), a class number stored as a Real.
+void count_errors(const Stream& stream, ConstTensorView probs, ConstTensorView labels,
+                  ErrorCounts* counts_on_device);
+
+}  // namespace cuda
+}  // namespace alexnet
