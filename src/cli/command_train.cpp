@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/progress.h"
+#include "core/duration.h"
 #include "core/log.h"
 #include "train/training_setup.h"
 

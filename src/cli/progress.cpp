@@ -38,11 +38,4 @@ void Progress::finish_line() {
   line_open_ = false;
 }
 
-std::string duration_text(double seconds) {
-  const int s = int(std::lround(std::max(0.0, seconds)));
-  if (s >= 3600) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
-  if (s >= 60) return fmt::format("{} min {:02} s", s / 60, s % 60);
-  return fmt::format("{} s", s);
-}
-
 }  // namespace alexnet::cli

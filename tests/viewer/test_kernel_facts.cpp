@@ -86,6 +86,9 @@ TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where 
              contains("A tendency, no split") && contains("p = 0.01"));
   CHECK_THAT(colour_sentence(more, some, not_chance),
              contains("0.57 in tower a and 0.40 in tower b"));
+  SplitTest nearly_always;
+  nearly_always.p = 0.9992;
+  CHECK_THAT(colour_sentence(some, more, nearly_always), contains("(p = 0.999)"));
   const ColourFacts random = with_shares({0.64f, 0.66f, 0.67f, 0.7f}, 0.665f);
   CHECK_THAT(colour_sentence(random, random, test_of(random, random)),
              contains("nothing is learned yet"));

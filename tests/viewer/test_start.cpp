@@ -129,8 +129,8 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
   // Nor does it have steps, which only training needs.
   const auto weights = WatchedRun(folder.path()).look().weights;
   REQUIRE(weights);
-  CHECK(weights->layers[0].mean_weight > 0);
-  CHECK_FALSE(weights->layers[0].mean_update);
+  CHECK(weights->layers[0].rms_weight > 0);
+  CHECK_FALSE(weights->layers[0].rms_update);
 
   Headless viewer({1280, 800});
   for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {

@@ -81,8 +81,8 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
   CHECK(training->weights->layers.size() == 15);
   for (const UpdateRatio& layer : training->weights->layers) {
     INFO(layer.node);
-    CHECK(layer.mean_weight > 0);
-    CHECK(layer.mean_update > 0);
+    CHECK(layer.rms_weight > 0);
+    CHECK(layer.rms_update > 0);
   }
   worker.wait_until_idle();
   CHECK(worker.snapshot()->around);  // what can be opened was looked up again
@@ -309,7 +309,16 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   });
   CHECK(seen->rows->size() == 7);
   CHECK(seen->weights->layers.size() == 15);
-  CHECK(seen->weights->layers[0].mean_update > 0);
+  CHECK(seen->weights->layers[0].rms_update > 0);
+  REQUIRE(seen->rows->back().split == std::string("val"));  // whose speed is another one
+  double speed = 0;
+  for (const Measurement& row : *seen->rows)
+    if (row.split == std::string("train")) speed = row.images_per_s;
+  CHECK(seen->newest.images_per_s == speed);
+  CHECK(seen->quiet_s < 60);
+  const auto an_hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(run / "metrics.csv", an_hour_ago);
+  wait_until(worker, [](const TrainingFacts& f) { return f.quiet_s > 3500; });
   std::filesystem::remove_all(run);
   CHECK_THAT(wait_until(worker, ended)->message, contains("is gone"));
 
@@ -319,7 +328,7 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   CHECK_THAT(wait_until(worker, ended)->message, contains("metrics.csv:2"));
 }
 
-TEST_CASE("training: watching gives way to a training") {
+TEST_CASE("training: watching gives way to a training run") {
   const TempFolder folder;
   create_folder(folder / "run");
   Worker worker;

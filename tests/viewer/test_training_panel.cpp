@@ -90,13 +90,14 @@ TEST_CASE("training panel: a training shows curves, kernels, and what every laye
   viewer.state.panel = Panel::training;
   const Snapshot now = while_training(TrainingPhase::training);
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("epoch 2, iteration 20 of 12,000, 1234 images/s, 1:23 left"));
+  CHECK_THAT(viewer.text(),
+             contains("epoch 2, iteration 20 of 12,000, 1234 images/s, 1 min 23 s left"));
   CHECK_THAT(viewer.text(), contains("training 2.000"));
   CHECK_THAT(viewer.text(), contains("validation top-5 12.5 %"));
   CHECK_THAT(viewer.text(), contains("rate 0.01") && contains("rate 0.001"));
   CHECK_THAT(viewer.text(), contains("Kernels after iteration 20"));
   CHECK(viewer.has_widget("forming conv1b"));
-  CHECK_THAT(viewer.text(), contains("mean |update|") && contains("fc7b"));
+  CHECK_THAT(viewer.text(), contains("rms update") && contains("fc7b"));
   viewer.point_at(now, "chart Loss");
   CHECK_THAT(viewer.text(), contains("training: 2.5 at iteration 10"));
   viewer.point_at(now, "explain section 5");
@@ -242,6 +243,20 @@ TEST_CASE("training panel: other rows at the same place in memory are other curv
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("training 1.500"));
   facts->rows = nullptr;  // which keeps its own facts alive
+}
+
+TEST_CASE("training panel: a watched run that is quiet is said to be, and has no speed") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::training;
+  Snapshot now = while_training(TrainingPhase::watching);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("1234 images/s"));
+  auto quiet = std::make_shared<TrainingFacts>(*now.training);
+  quiet->quiet_s = 2 * 86400;
+  now.training = quiet;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("last row 2 days 0 h ago"));
+  CHECK(viewer.text().find("images/s") == std::string::npos);
 }
 
 TEST_CASE("training panel: from choosing another training one goes back") {

@@ -67,6 +67,11 @@ double separation(const ColourFacts& a, const ColourFacts& b) {
   return ahead / (double(a.shares.size()) * double(b.shares.size()));
 }
 
+/// "p = 0.999", "p = 0.03": never 1 for less.
+std::string in_words(const SplitTest& test) {
+  return test.p >= 0.1 ? fmt::format("p = {:.3f}", test.p) : fmt::format("p = {:.2g}", test.p);
+}
+
 std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (looks_random(a) && looks_random(b))
     return fmt::format(
@@ -79,26 +84,26 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   if (test.p > kByChance)
     return fmt::format(
         "No split: mean colour shares of {:.2f} in tower a and {:.2f} in tower b are no further "
-        "apart "
-        "than by chance (p = {:.2g}).",
-        mean_of(a), mean_of(b), test.p);
+        "apart than by chance ({}).",
+        mean_of(a), mean_of(b), in_words(test));
   if (strength < kSplit)
     return fmt::format(
         "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
-        "are further apart than chance makes them (p = {:.2g}), but most kernels have a "
-        "counterpart in the other tower.",
-        mean_of(a), mean_of(b), test.p);
+        "are further apart than chance makes them ({}), but most kernels have a counterpart in the "
+        "other tower.",
+        mean_of(a), mean_of(b), in_words(test));
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s "
-      "{} ({:.2f}; p = {:.2g}).",
+      "{} ({:.2f}; {}).",
       grey_name, character(grey.median), grey.median, colourful_name, character(colourful.median),
-      colourful.median, test.p);
+      colourful.median, in_words(test));
 }
 
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (test.p > kByChance || (looks_random(a) && looks_random(b))) return "";
-  return fmt::format("But which colours differs: tower a sets {}, tower b {} (p = {:.2g}).",
-                     a.axis.name(), b.axis.name(), test.p);
+  return fmt::format(
+      "The towers differ in which colours they see: tower a sets {}, tower b {} ({}).",
+      a.axis.name(), b.axis.name(), in_words(test));
 }
 
 std::string colour_sentence(const ColourFacts& only) {

@@ -26,6 +26,15 @@ TrainOptions options_of(const StartTraining& command) {
   return options;
 }
 
+/// The last row, with the speed of the last stretch of training: a validation's is another one.
+Measurement newest_of(const std::vector<Measurement>& rows) {
+  Measurement newest = rows.back();
+  const auto trains = [](const Measurement& row) { return row.split == std::string_view("train"); };
+  const auto trained = std::find_if(rows.rbegin(), rows.rend(), trains);
+  newest.images_per_s = trained == rows.rend() ? 0 : trained->images_per_s;
+  return newest;
+}
+
 /// The folder of a new run, made at once, so that no other program takes it too. It is removed
 /// again if nothing was written to it: of a run whose data are missing, only a message is left.
 class NewFolder {
@@ -296,7 +305,8 @@ void Training::do_job(const WatchRun& command) {
       facts.what = "trained by another program";
       if (facts.rows != news.rows) ++facts.rows_number;
       facts.rows = news.rows;
-      if (news.rows && !news.rows->empty()) facts.newest = news.rows->back();
+      if (news.rows && !news.rows->empty()) facts.newest = newest_of(*news.rows);
+      facts.quiet_s = news.quiet_s;
       facts.weights = news.weights;
       facts.has_checkpoint = news.weights != nullptr;
     });

@@ -26,6 +26,7 @@ struct TrainingFacts {
   Measurement newest;       ///< since the last row of metrics.csv
   std::int64_t total = -1;  ///< iterations; -1: not known
   double left_s = 0;
+  double quiet_s = 0;  ///< of a watched run: since it last wrote a row
   std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: none yet
   std::uint64_t rows_number = 0;                         ///< changes with them
   std::shared_ptr<const WeightSnapshot> weights;         ///< null: none yet

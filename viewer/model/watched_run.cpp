@@ -1,5 +1,7 @@
 #include "viewer/model/watched_run.h"
 
+#include <chrono>
+
 namespace alexnet::viewer {
 
 namespace fs = std::filesystem;
@@ -22,6 +24,9 @@ WatchedRun::News WatchedRun::look() {
 void WatchedRun::read_metrics() {
   const Path path = folder_ / "metrics.csv";
   if (!fs::exists(path)) return;
+  news_.quiet_s =
+      std::chrono::duration<double>(fs::file_time_type::clock::now() - fs::last_write_time(path))
+          .count();
   const std::uintmax_t size = fs::file_size(path);
   if (news_.rows && size == seen_size_) return;
   news_.rows = std::make_shared<const std::vector<Measurement>>(RunFolder::read_metrics(folder_));

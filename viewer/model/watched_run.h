@@ -11,6 +11,7 @@ class WatchedRun {
   struct News {
     std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: nothing is measured yet
     std::shared_ptr<const WeightSnapshot> weights;         ///< null: nothing is saved yet
+    double quiet_s = 0;                                    ///< since the last row was written
   };
 
   /// Errors: no such folder.

@@ -6,11 +6,11 @@
 namespace alexnet::viewer {
 namespace {
 
-double mean_magnitude(const Tensor& values) {
+double root_mean_square(const Tensor& values) {
   const Tensor here = values.to(Device::cpu());
   double sum = 0;
-  for (const Real value : here.view().values()) sum += std::abs(value);
-  return sum / double(here.shape().size());
+  for (const Real value : here.view().values()) sum += double(value) * double(value);
+  return std::sqrt(sum / double(here.shape().size()));
 }
 
 }  // namespace
@@ -23,8 +23,8 @@ WeightSnapshot snapshot_weights(const Network& network, std::int64_t iteration) 
   for (const Network::Node& node : network.nodes()) {
     for (const Parameter& parameter : node.layer->parameters()) {
       if (parameter.is_bias) continue;
-      UpdateRatio ratio{node.name, node.tower, mean_magnitude(parameter.value), {}};
-      if (!parameter.velocity.empty()) ratio.mean_update = mean_magnitude(parameter.velocity);
+      UpdateRatio ratio{node.name, node.tower, root_mean_square(parameter.value), {}};
+      if (!parameter.velocity.empty()) ratio.rms_update = root_mean_square(parameter.velocity);
       weights.layers.push_back(ratio);
       if (std::holds_alternative<ConvSpec>(node.spec) && node.inputs.front() == Network::kImages)
         weights.first_layer.push_back({node.name, node.tower, parameter.value.to(Device::cpu())});

@@ -11,8 +11,8 @@ namespace alexnet::viewer {
 struct UpdateRatio {
   std::string node;  ///< "conv1a"
   Tower tower = Tower::a;
-  double mean_weight = 0;             ///< mean of absolute values
-  std::optional<double> mean_update;  ///< likewise; a slim checkpoint has none
+  double rms_weight = 0;             ///< root mean square over all weights
+  std::optional<double> rms_update;  ///< likewise; a slim checkpoint has none
 };
 
 /// The first layer's kernels and how fast all layers move, at one iteration.

@@ -1,7 +1,6 @@
 #include "viewer/panels/training.h"
 
-#include <cmath>
-
+#include "core/duration.h"
 #include "viewer/panels/training_curves.h"
 #include "viewer/panels/training_detail.h"
 #include "viewer/panels/widgets.h"
@@ -29,20 +28,20 @@ const char* name_of(TrainingPhase phase) {
   return "";
 }
 
-std::string minutes(double seconds) {
-  const int whole = int(std::round(seconds));
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
+/// A watched run that has written nothing for so long is taken to have ended.
+constexpr double kQuiet_s = 120;
 
-/// "epoch 3, iteration 812 of 3,750, 1,830 images/s, 1:12 left"
+/// "epoch 3, iteration 812 of 3,750, 1,830 images/s, 1 min 12 s left"
 std::string standing(const TrainingFacts& training) {
   const Measurement& m = training.newest;
   if (m.iteration == 0) return "";
   std::string text =
       fmt::format("epoch {}, iteration {}", m.epoch + 1, short_number(double(m.iteration)));
   if (training.total > 0) text += " of " + short_number(double(training.total));
-  text += fmt::format(", {:.0f} images/s", m.images_per_s);
-  if (training.is_at_work()) text += ", " + minutes(training.left_s) + " left";
+  if (training.quiet_s > kQuiet_s)
+    return text + ", last row " + duration_text(training.quiet_s) + " ago";
+  if (m.images_per_s > 0) text += fmt::format(", {:.0f} images/s", m.images_per_s);
+  if (training.is_at_work()) text += ", " + duration_text(training.left_s) + " left";
   return text;
 }
 

@@ -45,9 +45,9 @@ void cell(const std::string& text, ImU32 colour = kInk) {
 /// How large the step is relative to the weights, on a scale from a millionth to one.
 void ratio_cell(const UpdateRatio& layer) {
   ImGui::TableNextColumn();
-  if (!layer.mean_update) return faint_text("");
-  if (*layer.mean_update == 0 || layer.mean_weight == 0) return faint_text("none");
-  const double ratio = *layer.mean_update / layer.mean_weight;
+  if (!layer.rms_update) return faint_text("");
+  if (*layer.rms_update == 0 || layer.rms_weight == 0) return faint_text("none");
+  const double ratio = *layer.rms_update / layer.rms_weight;
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
   draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
@@ -85,24 +85,27 @@ void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
 
 void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   ImGui::TextUnformatted("Weights and their last step");
-  explain(frame,
-          "Means of absolute values over all weights of a layer. The update is what momentum, "
-          "decay and gradient added at the last iteration. Steps of about a thousandth of the "
-          "weights are usual; much larger ones destroy what was learned, much smaller ones "
-          "learn nothing.",
-          "section 5");
+  explain(
+      frame,
+      "Root mean squares over all weights of a layer. The update is what momentum, decay and "
+      "gradient added at the last iteration. At the first learning rate, updates of about a "
+      "thousandth of the weights (0.1 %) are usual, and at a tenth of the rate a tenth of that. "
+      "Much larger ones destroy what was learned; a layer far below the others hardly learns. "
+      "(The program that the authors released printed means of absolute values.)",
+      "section 5 has the rule of the update");
   if (!ImGui::BeginTable("pulses", 4, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg))
     return;
   ImGui::TableSetupColumn("layer", 0, em(4.5f));
-  ImGui::TableSetupColumn("mean |w|", 0, em(5));
-  ImGui::TableSetupColumn("mean |update|", 0, em(6.5f));
-  ImGui::TableSetupColumn("update / w", ImGuiTableColumnFlags_WidthStretch);
+  ImGui::TableSetupColumn("rms w", 0, em(5));
+  ImGui::TableSetupColumn("rms update", 0, em(6.5f));
+  ImGui::TableSetupColumn("update / w (bar: 0.0001 % to 100 %)",
+                          ImGuiTableColumnFlags_WidthStretch);
   ImGui::TableHeadersRow();
   for (const UpdateRatio& ratio : weights.layers) {
     ImGui::TableNextRow();
     cell(ratio.node, tower_colour(ratio.tower));
-    cell(fmt::format("{:.2e}", ratio.mean_weight));
-    cell(ratio.mean_update ? fmt::format("{:.2e}", *ratio.mean_update) : "not kept");
+    cell(fmt::format("{:.2e}", ratio.rms_weight));
+    cell(ratio.rms_update ? fmt::format("{:.2e}", *ratio.rms_update) : "not kept");
     ratio_cell(ratio);
   }
   ImGui::EndTable();
