@@ -101,7 +101,10 @@ void draw_tabs(Frame& frame, AppState& state) {
     if (&panel != kPanels) ImGui::SameLine(0, gap);
     const bool chosen = panel.panel == state.panel;
     if (chosen) ImGui::PushStyleColor(ImGuiCol_Button, with_alpha(kBlue, 0.38f));
-    const std::string label = fmt::format("{}  {}", &panel - kPanels, panel.title);
+    const std::string with_key = fmt::format("{}  {}", &panel - kPanels, panel.title);
+    const float padding = 2 * ImGui::GetStyle().FramePadding.x;
+    const bool fits = ImGui::CalcTextSize(with_key.c_str()).x + padding <= width;
+    const std::string label = fits ? with_key : panel.title;
     if (ImGui::Button(label.c_str(), {width, 0})) state.panel = panel.panel;
     frame.name_widget(std::string("tab ") + panel.name);
     if (chosen) ImGui::PopStyleColor();

@@ -44,6 +44,9 @@ struct AppState {
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 
+/// The size at scale 1 from which every panel shows all that matters; below it, some are cut.
+inline constexpr int kLeastWidth = 1000, kLeastHeight = 620;
+
 /// Switches to the user's own pictures, which are being predicted.
 void show_own_pictures(AppState& state);
 

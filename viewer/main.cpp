@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "cli/exit_code.h"
 #include "predict/shipped.h"
 #include "viewer/export/export.h"
@@ -12,20 +14,31 @@ using namespace alexnet::viewer;
 
 struct Options {
   OpenRequest open;
-  std::string export_folder, screenshot, panel, size = "1280x800";
+  std::string export_folder, screenshot, panel, size;
   std::string script, places, pictures = ".";
   float scale = 1;
   bool headless = false;
   std::int64_t max_iterations = -1;
 };
 
-PictureSize parse_size(const std::string& text, float scale) {
-  PictureSize size{.scale = scale};
+PictureSize scaled(int width, int height, float scale) {
+  return {int(std::lround(float(width) * scale)), int(std::lround(float(height) * scale)), scale};
+}
+
+/// What --size asks for, or 1280x800 times --scale. Errors: no size; one in which panels are cut.
+PictureSize picture_size(const Options& o) {
+  if (o.size.empty()) return scaled(1280, 800, o.scale);
+  PictureSize size{.scale = o.scale};
   char end = 0;
-  if (std::sscanf(text.c_str(), "%dx%d%c", &size.width, &size.height, &end) != 2 ||
-      size.width < 640 || size.height < 400 || size.width > 7680 || size.height > 4320)
+  if (std::sscanf(o.size.c_str(), "%dx%d%c", &size.width, &size.height, &end) != 2 ||
+      size.width > 7680 || size.height > 4320)
+    throw UsageError(
+        fmt::format("--size {}: expected WIDTHxHEIGHT up to 7680x4320, such as 1280x800", o.size));
+  const PictureSize least = scaled(kLeastWidth, kLeastHeight, o.scale);
+  if (size.width < least.width || size.height < least.height)
     throw UsageError(fmt::format(
-        "--size {}: expected WIDTHxHEIGHT from 640x400 to 7680x4320, such as 1280x800", text));
+        "--size {} at --scale {}: panels need at least {}x{}; give that, or leave --size out",
+        o.size, o.scale, least.width, least.height));
   return size;
 }
 
@@ -42,7 +55,7 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and exit")
       ->excludes("--export");
   app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
-      ->capture_default_str();
+      ->default_str("1280x800 times the scale, as far as the monitor has room");
   app.add_option("--scale", o.scale, "Size of text and everything else: 1.5 for a lecture hall")
       ->check(CLI::Range(0.5, 4.0))
       ->capture_default_str();
@@ -85,9 +98,9 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   state.training.max_iterations = o.max_iterations;
   if (o.headless) return play_without_window(*script, state, worker, size);
   try {
-    const gl::FrameRate rate = gl::run_window(
-        {size.width, size.height, size.scale, o.screenshot, script, o.places, o.pictures}, state,
-        worker);
+    const gl::FrameRate rate = gl::run_window({size.width, size.height, size.scale, o.size.empty(),
+                                               o.screenshot, script, o.places, o.pictures},
+                                              state, worker);
     if (rate.frames() > 0)
       log_info("while training the window drew {:.0f} frames/s; the longest took {:.0f} ms",
                rate.per_second(), rate.longest_ms());
@@ -108,7 +121,7 @@ void run(Options o) {
   const Panel panel = first_panel(o);
   if (o.open.checkpoint.empty() && std::filesystem::exists(shipped_network()))
     o.open.checkpoint = shipped_network().string();
-  const PictureSize size = parse_size(o.size, o.scale);
+  const PictureSize size = picture_size(o);
   if (o.export_folder.empty()) return open_window(o, panel, size);
   for (const Path& file : export_panels(o.open, o.export_folder, size))
     fmt::print("picture: {}\n", file.string());

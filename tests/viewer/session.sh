@@ -76,6 +76,15 @@ export DISPLAY
   fail "--screenshot did not end well"
 test -s "$pictures/0-screenshot.png" || fail "--screenshot wrote nothing"
 
+"$viewer" --screenshot "$work/large.png" --scale 1.5 2>"$work/said" ||
+  fail "--screenshot did not end well at --scale 1.5"
+"$python" - "$work/large.png" <<'PYTHON' || fail "the window is larger than the monitor"
+import struct, sys
+header = open(sys.argv[1], "rb").read(24)
+sys.exit(struct.unpack(">II", header[16:24]) != (1280, 800))
+PYTHON
+grep -q "monitor has 1280x800" "$work/said" || fail "nothing is said of a monitor that is too small"
+
 cd "$work"
 "$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
 mapfile -t photos < <(find "$work/drawn" -name '*.png' | sort)

@@ -73,6 +73,14 @@ TEST_CASE("viewer: tabs and digits choose a panel") {
   CHECK(viewer.state.panel == Panel::start);
 }
 
+TEST_CASE("viewer: a tab without room for its digit has its name alone") {
+  Headless viewer({800, 640});
+  settle(viewer, scene());
+  CHECK_THAT(viewer.text(), contains("5  Step"));
+  CHECK_THAT(viewer.text(), contains("Neighbours"));
+  CHECK_THAT(viewer.text(), !contains("3  Neighbours"));
+}
+
 TEST_CASE("viewer: a path that is entered is opened") {
   Headless viewer({1280, 800});
   const Snapshot nothing;

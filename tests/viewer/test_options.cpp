@@ -34,7 +34,9 @@ TEST_CASE("viewer's options: what is wrong with the command line is said in a li
   };
   refused({"--panel", "kernel"}, "expected one of start, kernels");
   refused({"--size", "big"}, "expected WIDTHxHEIGHT");
-  refused({"--size", "100x100"}, "from 640x400");
+  refused({"--size", "100x100"}, "--size 100x100 at --scale 1: panels need at least 1000x620");
+  refused({"--size", "1280x800", "--scale", "1.5"}, "at least 1500x930");
+  refused({"--size", "9000x620"}, "up to 7680x4320");
   refused({"--scale", "9"}, "--scale");
   refused({"--export", "out", "--screenshot", "one.png"}, "--screenshot");
   refused({"--headless"}, "--script");
@@ -56,13 +58,25 @@ TEST_CASE("viewer's options: --help, and an export at another size and scale") {
   CHECK(help.exit_code == 0);
   CHECK_THAT(help.out, contains("alexnet-viewer runs/demo --export pictures"));
   const Outcome exported =
-      run_viewer(folder.path(), {"--export", "out", "--size", "700x500", "--scale", "1.25"});
+      run_viewer(folder.path(), {"--export", "out", "--size", "1250x775", "--scale", "1.25"});
   INFO(exported.err);
   CHECK(exported.exit_code == 0);
   CHECK_THAT(exported.out, contains("kernels.png"));
   const Image picture = read_image(folder / "out/training.png");
-  CHECK(picture.width == 700);
-  CHECK(picture.height == 500);
+  CHECK(picture.width == 1250);
+  CHECK(picture.height == 775);
+}
+
+TEST_CASE("viewer's options: without --size the window grows with --scale") {
+  const TempFolder folder;
+  write_file(folder / "visit.txt", "screenshot seen.png\nclose\n");
+  const Outcome outcome =
+      run_viewer(folder.path(), {"--script", "visit.txt", "--headless", "--scale", "1.5"});
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const Image picture = read_image(folder / "seen.png");
+  CHECK(picture.width == 1920);
+  CHECK(picture.height == 1200);
 }
 
 TEST_CASE("viewer's options: a disk that is full ends an export, and leaves no half picture") {

@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "viewer/dropped.h"
 #include "viewer/gl/textures.h"
+#include "viewer/gl/window_size.h"
 #include "viewer/panels/style.h"
 #include "viewer/script/places_file.h"
 #include "viewer/script/player.h"
@@ -62,15 +63,8 @@ struct Gui {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    // Some systems measure windows in pixels, and everything must be enlarged where pixels are
-    // small; others measure in units of several pixels, and nothing must be.
-    float content_scale = 1, ignored = 1;
-    glfwGetWindowContentScale(window, &content_scale, &ignored);
-    int units = 1, pixels = 1, unused = 0;
-    glfwGetWindowSize(window, &units, &unused);
-    glfwGetFramebufferSize(window, &pixels, &unused);
-    const float pixels_per_unit = float(std::max(1, pixels)) / float(std::max(1, units));
-    apply_style(std::max(1.0f, content_scale / pixels_per_unit) * scale, pixels_per_unit);
+    const DisplayScale display = display_scale(window);
+    apply_style(display.style * scale, display.pixels_per_unit);
     ImGui_ImplGlfw_InitForOpenGL(window, /*install_callbacks=*/true);
     ImGui_ImplOpenGL3_Init("#version 330 core");
   }
@@ -153,6 +147,7 @@ void render(GLFWwindow* window) {
 FrameRate run_window(const WindowOptions& options, AppState& state, Worker& worker) {
   const Glfw glfw;
   const WindowPtr window = open_window(options);
+  limit_size(window.get(), options.scale, options.shrinks);
   const Gui gui(window.get(), options.scale);
   Pictures pictures(make_texture, delete_texture);
   std::vector<Path> dropped;

@@ -16,8 +16,9 @@ struct NoDisplay : Error {
 
 struct WindowOptions {
   int width = 1280, height = 800;
-  float scale = 1;  ///< of text and everything else, times what the display asks for
-  Path screenshot;  ///< write the window to this PNG once no work is left, and end the program
+  float scale = 1;       ///< of text and everything else, times what the display asks for
+  bool shrinks = false;  ///< if it is larger than the monitor has room for
+  Path screenshot;       ///< write the window to this PNG once no work is left, and end the program
   std::optional<Script> script;  ///< played from the first frame on
   Path places;    ///< the file that says where every widget is (script/places_file.h); empty: none
   Path pictures;  ///< the folder in which F12 saves what the window shows

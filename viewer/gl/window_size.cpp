@@ -1,0 +1,43 @@
+#include "viewer/gl/window_size.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+
+#include "core/log.h"
+#include "viewer/app.h"
+
+namespace alexnet::viewer::gl {
+
+DisplayScale display_scale(GLFWwindow* window) {
+  // Some systems measure windows in pixels, and everything must be enlarged where pixels are
+  // small; others measure in units of several pixels, and nothing must be.
+  float content_scale = 1, ignored = 1;
+  glfwGetWindowContentScale(window, &content_scale, &ignored);
+  int units = 1, pixels = 1, unused = 0;
+  glfwGetWindowSize(window, &units, &unused);
+  glfwGetFramebufferSize(window, &pixels, &unused);
+  const float pixels_per_unit = float(std::max(1, pixels)) / float(std::max(1, units));
+  return {std::max(1.0f, content_scale / pixels_per_unit), pixels_per_unit};
+}
+
+void limit_size(GLFWwindow* window, float scale, bool shrinks) {
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  if (!monitor) return;
+  int left = 0, top = 0, room_x = 0, room_y = 0;
+  glfwGetMonitorWorkarea(monitor, &left, &top, &room_x, &room_y);
+  const float enlarged = display_scale(window).style * scale;
+  const int least_width = int(kLeastWidth * enlarged), least_height = int(kLeastHeight * enlarged);
+  if (room_x < least_width || room_y < least_height)
+    log_warning("panels need {}x{} at --scale {}, and the monitor has {}x{}: some are cut",
+                least_width, least_height, scale, room_x, room_y);
+  glfwSetWindowSizeLimits(window, std::min(least_width, room_x), std::min(least_height, room_y),
+                          GLFW_DONT_CARE, GLFW_DONT_CARE);
+  int width = 0, height = 0;
+  glfwGetWindowSize(window, &width, &height);
+  if (shrinks && (width > room_x || height > room_y))
+    glfwSetWindowSize(window, std::min(width, room_x), std::min(height, room_y));
+}
+
+}  // namespace alexnet::viewer::gl
