@@ -102,10 +102,13 @@ TEST_CASE("predictions: a picture is seen in ten views") {
   views->picture.index = 4;
   for (Image& view : views->views) view = Image(20, 20);
   views->average = now.predictions->rows[4];
+  views->best[7] = {3, 0.25f};
   now.ten_views = views;
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("mirrored"));
   CHECK_THAT(viewer.text(), contains("Average of the ten views"));
+  viewer.point_at(now, "view 7");
+  CHECK_THAT(viewer.text(), contains("class 3: 0.2500"));
   viewer.click(now, "all pictures");
   CHECK(viewer.has_widget("picture 4"));
 }

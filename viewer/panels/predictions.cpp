@@ -121,8 +121,9 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
                                                 shown.size() == 1 ? "" : "s"));
   if (predictions.labelled)
     explain(frame,
-            "The five classes that the network finds most probable. An arrow and green mark the "
-            "true class. The top-5 error counts pictures whose true class is not among the five.",
+            "The five classes that the network finds most probable. An arrow marks the true class: "
+            "green among the five, or orange below them, with its place. The top-5 error counts "
+            "pictures whose true class is not among the five.",
             "Figure 4, left; section 2");
   const int first = state.page * per_page;
   const int last = std::min(int(shown.size()), first + per_page);

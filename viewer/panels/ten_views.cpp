@@ -21,11 +21,12 @@ void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   faint_text(shortened(kNames[view % kPerRow], side));
   if (view >= kPerRow) faint_text(shortened("mirrored", side));
   const Ranked& best = views.best[view];
-  ImGui::TextUnformatted(
-      shortened(fmt::format("{:.2f} {}", best.probability, short_name(names[best.class_index])),
-                side)
-          .c_str());
+  const std::string& name = names[best.class_index];
+  ImGui::TextUnformatted(fmt::format("{:.2f}", best.probability).c_str());
+  ImGui::TextUnformatted(shortened(short_name(name), side).c_str());
   ImGui::EndGroup();
+  frame.name_widget(fmt::format("view {}", view));
+  tooltip(fmt::format("{}: {:.4f}", name, best.probability));
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   ImGui::SameLine(0, em(2));
   ImGui::BeginGroup();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float side = std::min(room.x / kPerRow - em(0.6f), room.y / 2 - em(4.2f));
+  const float side = std::min(room.x / kPerRow - em(0.6f), room.y / 2 - em(5.6f));
   for (int view = 0; view < int(views->views.size()); ++view) {
     if (view % kPerRow != 0) ImGui::SameLine();
     draw_view(frame, *views, view, side);
