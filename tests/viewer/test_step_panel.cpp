@@ -118,7 +118,7 @@ TEST_CASE("step: a value is clicked on the sheet and on its map") {
   CHECK(viewer.step().at.x == 0);
   CHECK(viewer.step().at.y == shape.h - 1);
   CHECK_THAT(viewer.text(), contains(fmt::format("y {}, x 0 = ", shape.h - 1)));
-  CHECK_THAT(viewer.text(), contains("field 7 x 7"));
+  CHECK_THAT(viewer.text(), contains("sees 7 x 7 pixels"));
 }
 
 TEST_CASE("step: the window is walked with buttons and keys, and stays on the map") {
@@ -165,6 +165,47 @@ TEST_CASE("step: a map of the sum is chosen, and a cell of its window explains i
   CHECK_THAT(viewer.text().substr(cell), contains(" x ") && contains(" = "));
   viewer.click(now, "next step");  // another node has other maps
   CHECK(viewer.step().window == -1);
+}
+
+TEST_CASE("step: the picture's maps are named by their colours, and copies have narrow boxes") {
+  StepViewer viewer;
+  const Snapshot now = traced_scene();
+  settle(viewer, now);
+  viewer.click(now, "window sums", {0.5f, 0.5f});
+  CHECK_THAT(viewer.text(), contains("reads picture, green"));
+  viewer.point_at(now, "window sums");
+  CHECK_THAT(viewer.text(), contains("picture green: "));
+  viewer.point_at(now, "product tile");
+  CHECK_THAT(viewer.text(), contains("picture green, y "));
+  const auto width_of = [&](const std::string& widget) {
+    const Place& place = viewer.places().at(widget);
+    return place.max.x - place.min.x;
+  };
+  CHECK(width_of("step pool2b_to_a") < 0.7f * width_of("step conv2a"));
+  CHECK(width_of("step pool2a_to_b") < 0.7f * width_of("step conv2a"));
+}
+
+TEST_CASE("step: tiles without digits say what their colours stand for") {
+  StepViewer viewer;
+  const Snapshot now = traced_scene(narrowed(make_variant("paper"), 16), 1000, "class", 1);
+  settle(viewer, now);
+  viewer.click(now, "step conv1a");  // windows of 11 x 11
+  CHECK_THAT(viewer.text(), contains("blue -") && contains("orange "));
+  viewer.click(now, "step conv2a");  // 5 x 5
+  CHECK_THAT(viewer.text(), !contains("blue -"));
+}
+
+TEST_CASE("step: a picture that is the only one is named, without a choice") {
+  StepViewer viewer;
+  settle(viewer, traced_scene());
+  CHECK_THAT(viewer.text(), contains("of 0 to 2"));
+  const Snapshot now = traced_scene(small_demo(), 0, "class", 1);
+  viewer.state.step.chosen.picture.index = 2;  // of another data set
+  settle(viewer, now);
+  CHECK(viewer.state.step.chosen.picture.index == 0);
+  CHECK_THAT(viewer.text(), contains("test picture 0: class "));
+  CHECK_THAT(viewer.text(), !contains("of 0 to"));
+  CHECK_FALSE(viewer.has_widget("step picture on"));
 }
 
 TEST_CASE("step: another picture is asked for, and what was chosen fits another network") {

@@ -3,6 +3,18 @@
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
+namespace {
+
+/// The picture's name, where there is no other to choose.
+void show_only_one(const Snapshot& now, PictureRef& picture) {
+  picture.index = 0;
+  const std::string name = name_of(now, picture);
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(shortened(name, em(16)).c_str());
+  tooltip(name);
+}
+
+}  // namespace
 
 bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen) {
   const Snapshot& now = frame.now;
@@ -21,7 +33,10 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
     faint_text("There are no test pictures: open data above, or drop pictures of your own.");
     return false;
   }
-  choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture");
+  if (count == 1)
+    show_only_one(now, picture);
+  else
+    choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture");
   const std::array<std::uint64_t, 4> of = {now.network_version, picture.own ? own->number : 0,
                                            picture.own, std::uint64_t(picture.index)};
   const bool is_new = of != chosen.asked_for;

@@ -34,6 +34,20 @@ void draw_digits(ImVec2 min, ImVec2 max, const std::string& digits, double share
                                       digits.c_str());
 }
 
+/// What the two full colours stand for, below a tile as wide as that; with their names where there
+/// is room.
+void draw_range(double largest, float width) {
+  std::string low = fmt::format("{:.3g}", -largest), high = fmt::format("{:.3g}", largest);
+  const std::string low_named = "blue " + low, high_named = "orange " + high;
+  if (ImGui::CalcTextSize((low_named + "  " + high_named).c_str()).x <= width) {
+    low = low_named;
+    high = high_named;
+  }
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  text_at({place.x + width - ImGui::CalcTextSize(high.c_str()).x, place.y}, kVermillion, high);
+  coloured_text(kBlue, low);
+}
+
 }  // namespace
 
 int written_exponent(double largest) {
@@ -64,16 +78,18 @@ float number_tile(Frame& frame, const std::string& name, const std::string& titl
     if (index >= 0 && index < int(numbers.size())) cell = index;
   }
   ImDrawList* draw = ImGui::GetWindowDrawList();
+  const bool has_digits = side >= em(1.4f);
   for (int i = 0; i < int(numbers.size()); ++i) {
     const ImVec2 min = {start.x + float(i % columns) * side, start.y + float(i / columns) * side};
     const float line = side > em(0.7f) ? 1.0f : 0.0f;  // between cells that are not tiny
     const ImVec2 max = {min.x + side - line, min.y + side - line};
     const double share = largest > 0 ? numbers[i] / largest : numbers[i];
     draw->AddRectFilled(min, max, colour_of(share));
-    if (side >= em(1.4f))  // two decimals where there is room for them
+    if (has_digits)  // two decimals where there is room for them
       draw_digits(min, max, digits_of(numbers[i] / unit, side < em(1.9f) ? 1 : 2), share);
   }
   draw->AddRect(start, {start.x + side * float(columns), start.y + side * float(rows)}, kRule);
+  if (!has_digits && largest > 0) draw_range(largest, side * float(columns));
   ImGui::Dummy({size.x, 0});
   ImGui::EndGroup();
   return side * float(rows);

@@ -60,14 +60,38 @@ std::vector<int> columns_of(const NetworkFacts& network) {
   return columns;
 }
 
-/// A name in letters small enough for its box, or as many of them as fit.
-void draw_box_name(ImVec2 min, ImVec2 max, std::string name) {
-  const float room = max.x - min.x - em(0.2f), full = ImGui::CalcTextSize(name.c_str()).x;
-  const float scale = std::clamp(room / full, 0.55f, 1.0f);
-  while (name.size() > 1 && ImGui::CalcTextSize(name.c_str()).x * scale > room + 1) name.pop_back();
-  const float size = ImGui::GetFontSize() * scale;
+/// Where each column begins, and where the last ends, as multiples of a full column's width. Those
+/// of copies are narrower.
+std::vector<float> edges_of(const NetworkFacts& network, const std::vector<int>& columns) {
+  constexpr float kCopyWidth = 0.6f;
+  std::vector<float> widths(*std::max_element(columns.begin(), columns.end()) + 1, kCopyWidth);
+  widths[0] = 1.3f;  // "picture" is longer than nodes' names
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (!network.nodes[i].is_copy) widths[columns[i]] = 1;
+  std::vector<float> edges = {0};
+  for (const float width : widths) edges.push_back(edges.back() + width);
+  return edges;
+}
+
+/// A node's name; of a copy, only the tower that it comes from, as its box is small.
+std::string box_name(const NodeFacts& node) {
+  if (!node.is_copy) return node.name;
+  const bool has_arrow = ImGui::GetFont()->FindGlyphNoFallback(0x2190) != nullptr;
+  return std::string(has_arrow ? "\u2190" : "<") + (node.tower == Tower::a ? "b" : "a");
+}
+
+/// A name in letters small enough for its box. Where the smallest are too large, letters before the
+/// last two are left out: the end tells layers and towers apart.
+void draw_box_name(ImVec2 min, ImVec2 max, const std::string& name) {
+  constexpr float kSmallest = 0.7f;
+  const float room = max.x - min.x - em(0.2f);
+  const auto width_of = [](const std::string& text) { return ImGui::CalcTextSize(text.c_str()).x; };
+  std::string shown = name;
+  for (int left = int(name.size()) - 3; left > 0 && width_of(shown) * kSmallest > room; --left)
+    shown = name.substr(0, left) + ".." + name.substr(name.size() - 2);
+  const float size = ImGui::GetFontSize() * std::clamp(room / width_of(shown), kSmallest, 1.0f);
   ImGui::GetWindowDrawList()->AddText(
-      ImGui::GetFont(), size, {min.x + em(0.1f), (min.y + max.y - size) / 2}, kInk, name.c_str());
+      ImGui::GetFont(), size, {min.x + em(0.1f), (min.y + max.y - size) / 2}, kInk, shown.c_str());
 }
 
 /// The nodes as boxes in two rows; those that have run are in full colour.
@@ -75,8 +99,8 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
   const int count = int(network.nodes.size()), now = node_of_step(state, count);
   const std::vector<int> columns = columns_of(network);
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const int last = *std::max_element(columns.begin(), columns.end());
-  const float width = (ImGui::GetContentRegionAvail().x - em(1)) / float(last + 1);
+  const std::vector<float> edges = edges_of(network, columns);
+  const float full = (ImGui::GetContentRegionAvail().x - em(1)) / edges.back();
   const float height = em(1.35f);
   const bool two = std::any_of(network.nodes.begin(), network.nodes.end(),
                                [](const NodeFacts& node) { return node.tower == Tower::b; });
@@ -86,12 +110,12 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     const std::string name = is_picture ? "picture" : network.nodes[node].name;
     const bool below = !is_picture && network.nodes[node].tower == Tower::b;
     const int column = is_picture ? 0 : columns[node];
-    const ImVec2 min = {start.x + float(column) * width, start.y + (below ? height + 2 : 0)};
-    const ImVec2 max = {min.x + width - 2, min.y + height};
+    const ImVec2 min = {start.x + edges[column] * full, start.y + (below ? height + 2 : 0)};
+    const ImVec2 max = {start.x + edges[column + 1] * full - 2, min.y + height};
     const int step = step_of_node(state, count, node);
     const bool is_step = step >= 0 && step < count;
     ImGui::SetCursorScreenPos(min);
-    if (ImGui::InvisibleButton(("step " + name).c_str(), {width - 2, height}) && is_step)
+    if (ImGui::InvisibleButton(("step " + name).c_str(), {max.x - min.x, height}) && is_step)
       go_to_step(state, step, count);
     frame.name_widget("step " + name);
     const bool pointed_at = is_pointed_at();
@@ -103,7 +127,7 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     if (node == now || pointed_at)
       draw->AddRect({min.x - 1, min.y - 1}, {max.x + 1, max.y + 1}, node == now ? kOrange : kSky, 2,
                     0, 3);
-    draw_box_name(min, max, name);
+    draw_box_name(min, max, is_picture ? name : box_name(network.nodes[node]));
   }
   ImGui::SetCursorScreenPos({start.x, start.y + (two ? 2 : 1) * (height + 2)});
   ImGui::Dummy({1, em(0.1f)});

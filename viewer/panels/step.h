@@ -36,6 +36,12 @@ struct StepView {
   std::string name(int of_node) const {
     return of_node == kPicture ? "picture" : network.nodes[of_node].name;
   }
+  /// "map 2"; of a picture with three channels, their colours.
+  std::string map_name(int of_node, int map) const {
+    constexpr const char* kChannels[] = {"red", "green", "blue"};
+    const bool has_colours = of_node == kPicture && trace.output(kPicture).shape.c == 3;
+    return has_colours ? kChannels[map] : fmt::format("map {}", map);
+  }
 };
 
 /// The node's maps, to be clicked. (step_maps.cpp)

@@ -65,7 +65,7 @@ void draw_receptive_field(Frame& frame, const StepView& view, ImVec2 room) {
                   "and columns below 0 and from {} on are padding.",
                   field.y0, field.y1 - 1, field.x0, field.x1 - 1, seen.height));
   outline(field, shape, place, size, kOrange);
-  caption(fmt::format("field {} x {}", field.height(), field.width()), room.x);
+  caption(fmt::format("sees {} x {} pixels", field.height(), field.width()), room.x);
 }
 
 /// The map that the chosen window lies on.
@@ -87,9 +87,9 @@ void draw_read_map(Frame& frame, const StepState& state, const StepView& view, I
   const Field field = across_maps ? pixel_at(first.at)
                                   : Field{first.at.y, last.at.y + 1, first.at.x, last.at.x + 1};
   outline(field, shape, place, size, kOrange);
-  caption(
-      fmt::format("{} {}, map {}", state.backward ? "from" : "reads", view.name(first.node), map),
-      room.x);
+  caption(fmt::format("{} {}, {}", state.backward ? "from" : "reads", view.name(first.node),
+                      view.map_name(first.node, map)),
+          room.x);
 }
 
 /// The map with the value that is probed; a click probes another.
@@ -109,7 +109,8 @@ void draw_own_map(Frame& frame, StepState& state, const StepView& view, ImVec2 r
   tooltip("Click a value, or walk with the arrows below.");
   frame_around(place, size);
   outline(pixel_at(state.at), shape, place, size, kOrange);
-  caption(fmt::format("{}, map {}", view.name(view.node), state.at.map), room.x);
+  caption(fmt::format("{}, {}", view.name(view.node), view.map_name(view.node, state.at.map)),
+          room.x);
 }
 
 /// Arrows that move the window by one value, and buttons for the next map.

@@ -14,14 +14,16 @@ std::string place_text(const StepView& view, const Term& term) {
   const Shape& shape = view.trace.output(term.node).shape;
   const std::string name = view.name(term.node);
   if (shape.map_size() == 1) return fmt::format("{} {}", name, term.at.map);
-  return fmt::format("{} map {}, y {}, x {}", name, term.at.map, term.at.y, term.at.x);
+  return fmt::format("{} {}, y {}, x {}", name, view.map_name(term.node, term.at.map), term.at.y,
+                     term.at.x);
 }
 
 void draw_title(const StepState& state, const StepView& view) {
   const Shape& shape = view.values.shape;
   const std::string where =
       shape.map_size() == 1 ? fmt::format("{}", view.at.map)
-                            : fmt::format("map {}, y {}, x {}", view.at.map, view.at.y, view.at.x);
+                            : fmt::format("{}, y {}, x {}", view.map_name(view.node, view.at.map),
+                                          view.at.y, view.at.x);
   const std::vector<std::string>& classes = view.network.class_names;
   const bool is_class = view.node + 2 >= int(view.network.nodes.size());  // scores, probabilities
   const std::string text = fmt::format(
@@ -43,8 +45,9 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
     if (std::isfinite(sum)) largest = std::max(largest, std::abs(sum));
   const int source = probe.terms[probe.windows.front().first].node;
   const bool is_maps = view.trace.output(source).shape.map_size() > 1;
+  const char* what = source == kPicture ? "channels" : is_maps ? "maps" : "inputs";
   wrapped_text(kFaint, fmt::format("What each of the {} {} adds; click one to see its window.",
-                                   count, is_maps ? "maps" : "inputs"));
+                                   count, what));
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(0.5f), em(2.6f)};
   const float width = size.x / float(count), middle = start.y + size.y / 2;
@@ -56,8 +59,8 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   frame.name_widget("window sums");
   if (ImGui::IsItemHovered()) {
     const Term& first = probe.terms[probe.windows[at_mouse()].first];
-    tooltip(
-        fmt::format("{} map {}: {:.4g}", view.name(first.node), first.at.map, sums[at_mouse()]));
+    tooltip(fmt::format("{} {}: {:.4g}", view.name(first.node),
+                        view.map_name(first.node, first.at.map), sums[at_mouse()]));
   }
   ImDrawList* draw = ImGui::GetWindowDrawList();
   for (int i = 0; i < count; ++i) {
@@ -92,7 +95,7 @@ void draw_window(Frame& frame, const StepView& view, float height) {
   const ImVec2 size = {width, std::min(width, height)};
   const ImVec2 start = ImGui::GetCursorScreenPos();
   int cell = -1;
-  float tile_height = 0;
+  float tile_height = 0, bottom = 0;
   const auto tile = [&](int index, const char* name, const std::string& title,
                         const std::vector<double>& numbers) {
     const float left = start.x + float(index) * (width + sign);
@@ -101,6 +104,7 @@ void draw_window(Frame& frame, const StepView& view, float height) {
               index == 2 || !has_factors ? "=" : "x");
     ImGui::SetCursorScreenPos({left, start.y});
     tile_height = number_tile(frame, name, title, numbers, window.columns, size, cell);
+    bottom = ImGui::GetItemRectMax().y;
   };
   tile(0, "value tile", probe.value_name, values);
   if (has_factors) tile(1, "factor tile", probe.factor_name, factors);
@@ -114,7 +118,7 @@ void draw_window(Frame& frame, const StepView& view, float height) {
                                .c_str());
     ImGui::EndTooltip();
   }
-  ImGui::SetCursorScreenPos({start.x, start.y + tile_height + em(1.9f)});
+  ImGui::SetCursorScreenPos({start.x, bottom + em(0.15f)});
 }
 
 /// One row: a place, `first` wide, then numbers aligned right in columns of width `step`.

@@ -168,7 +168,7 @@ void choose_index(Frame& frame, const std::string& name, int& index, int count, 
   });
   index = std::clamp(index, 0, std::max(0, count - 1));
   ImGui::SameLine();
-  faint_text(fmt::format("of 0 ... {}", std::max(0, count - 1)));
+  faint_text(fmt::format("of 0 to {}", std::max(0, count - 1)));
 }
 
 }  // namespace alexnet::viewer

@@ -54,7 +54,7 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 void choose_page(Frame& frame, const std::string& name, int& page, int pages);
 
 /// A number from 0 to count - 1, to be stepped through with "<" and ">" (also the keys Page Up and
-/// Page Down) or typed: "test picture < 17 > of 0 ... 2399".
+/// Page Down) or typed: "test picture < 17 > of 0 to 2399".
 void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what);
 
 /// Buttons, one of which is chosen.
