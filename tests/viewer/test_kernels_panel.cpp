@@ -1,5 +1,7 @@
 #include "everything.h"
 #include "support/catch.h"
+#include "viewer/headless/hands.h"
+#include "viewer/model/kernel_facts.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -23,11 +25,27 @@ TEST_CASE("kernels: both towers with their kernels, medians and one sentence") {
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("Tower a  (GPU 1)"));
   CHECK_THAT(viewer.text(), contains("Tower b  (GPU 2)"));
-  CHECK_THAT(viewer.text(), contains("conv1a: 8 kernels of 7 x 7 over 3 channels, median"));
+  CHECK_THAT(viewer.text(),
+             contains("conv1a: 8 kernels of 7 x 7 over 3 channels; bars: share of colour"));
   CHECK(viewer.has_widget("kernel a 7"));
   CHECK(viewer.has_widget("kernel b 7"));
   CHECK_FALSE(viewer.has_widget("kernel b 8"));
   CHECK_THAT(viewer.text(), contains("Click a kernel"));
+}
+
+TEST_CASE("kernels: the histograms say what their height and their line stand for") {
+  Headless viewer({1280, 800});
+  const Snapshot now = scene();
+  settle(viewer, now);
+  int highest = 0;
+  std::vector<float> medians;
+  for (const int i : now.network->first_layer) {
+    const ColourFacts colours = colour_facts(now.network->convolutions[i].weight);
+    for (const int count : colours.histogram) highest = std::max(highest, count);
+    medians.push_back(colours.median);
+  }
+  for (const float median : medians)
+    CHECK_THAT(viewer.text(), contains(fmt::format("{} kernels median {:.2f}", highest, median)));
 }
 
 TEST_CASE("kernels: a click shows channels, spectrum and patches, which are asked for once") {
@@ -88,6 +106,31 @@ TEST_CASE("kernels: scales change the picture, other layers are shown as tiles")
   CHECK_THAT(viewer.text(), contains("conv3a"));
   CHECK_THAT(viewer.text(), contains("conv3b"));
   CHECK_FALSE(viewer.has_widget("kernel a 0"));
+}
+
+TEST_CASE("kernels: a weight of a later filter is read, and small ones lie without gaps") {
+  Headless viewer({1280, 800});
+  const Snapshot now = scene();
+  settle(viewer, now);
+  viewer.click(now, "conv2");
+  const ConstTensorView filters = now.network->convolutions[2].weight;
+  REQUIRE(now.network->convolutions[2].node == "conv2a");
+  const Shape s = filters.shape;
+  const auto width_at = [&](int zoom) {
+    viewer.state.kernels.zoom = zoom;
+    settle(viewer, now);
+    const Place& place = viewer.places().at("filters conv2a");
+    return int(place.max.x - place.min.x);
+  };
+  CHECK(width_at(1) == s.c * s.w);
+  CHECK(width_at(2) == 2 * s.c * s.w);
+  CHECK(width_at(3) == 3 * s.c * (s.w + 1));
+  const Place place = viewer.places().at("filters conv2a");
+  const float right = 3 * float(s.w + 1);  // where the second map's tile begins
+  move_mouse({place.min.x + right + 4, place.min.y + 1}, false);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(),
+             contains(fmt::format("filter 0, reads map 1, y 0, x 1: {:.3g}", filters(0, 1, 0, 1))));
 }
 
 TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {

@@ -1,5 +1,6 @@
 #include "scene.h"
 #include "support/catch.h"
+#include "viewer/headless/hands.h"
 #include "viewer/model/predict.h"
 
 using namespace alexnet;
@@ -36,6 +37,10 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   viewer.click(now, "own");
   CHECK(viewer.state.network.own_scale);
   CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
+  const Place maps = viewer.places().at("maps");
+  move_mouse({maps.min.x + 2, maps.min.y + 2}, false);
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("map 0, y 0, x 0: 0"));
   viewer.point_at(now, "explain sections 3.1 and 5");
   CHECK_THAT(viewer.text(), contains("Paper: sections 3.1 and 5."));
   viewer.click(now, "node fc6a");  // maps of one value

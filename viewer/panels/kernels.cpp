@@ -82,7 +82,7 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
   }
 }
 
-/// "Tower a (GPU 1)   conv1a: 48 kernels of 11 x 11 over 3 channels   median colour share 0.12"
+/// "Tower a (GPU 1)   conv1a: 48 kernels of 11 x 11 ...; bars: share of colour, median 0.12"
 void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   const Shape& shape = conv.weight.shape();
   coloured_text(tower_colour(conv.tower),
@@ -90,7 +90,7 @@ void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   ImGui::SameLine(0, em(1));
   std::string text = fmt::format("{}: {} kernels of {} x {} over {} channel{}", conv.node, shape.n,
                                  shape.h, shape.w, shape.c, shape.c == 1 ? "" : "s");
-  if (colours) text += fmt::format(", median colour share {:.2f}", colours->median);
+  if (colours) text += fmt::format("; bars: share of colour, median {:.2f}", colours->median);
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
   tooltip(text);
 }
@@ -142,9 +142,24 @@ int tallest_bar(const ColourFacts& colours) {
   return *std::max_element(colours.histogram.begin(), colours.histogram.end());
 }
 
+/// What the height of a histogram stands for, and what its line: "12 kernels   median 0.47", each
+/// above its place as far as both have room.
+void draw_histogram_heading(int highest, float median, float width) {
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  const std::string count = fmt::format("{} kernels", highest);
+  const std::string of_line = fmt::format("median {:.2f}", median);
+  const float count_end = ImGui::CalcTextSize(count.c_str()).x + em(0.6f);
+  const float line_start = width - ImGui::CalcTextSize(of_line.c_str()).x;
+  text_at(place, kFaint, count);
+  text_at({place.x + std::max(count_end, std::min(width * median, line_start)), place.y}, kInk,
+          of_line);
+  ImGui::Dummy({width, em(0.9f)});
+}
+
 /// How many kernels of one tower have which colour share, with the median as a line. A bar of
 /// `highest` kernels reaches the top.
 void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2 size) {
+  draw_histogram_heading(highest, colours.median, size.x);
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bottom = place.y + size.y, width = size.x / ColourFacts::kBins;
   ImDrawList* draw = ImGui::GetWindowDrawList();
@@ -194,7 +209,7 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
 void draw_histograms(const FirstLayer& first) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float width = std::min(em(22), (room.x - em(3)) / 2);
-  const float height = std::clamp(room.y - em(3), em(3), em(8));
+  const float height = std::clamp(room.y - em(4.2f), em(3), em(8));
   int highest = 0;  // of all towers, so that their bars can be compared
   for (const ColourFacts& colours : first.colours)
     highest = std::max(highest, tallest_bar(colours));

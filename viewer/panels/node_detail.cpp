@@ -5,6 +5,7 @@
 #include "core/grouped.h"
 #include "viewer/model/maps.h"
 #include "viewer/panels/chosen_picture.h"
+#include "viewer/panels/sheet.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -43,7 +44,12 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
                         with_alpha(kBlue, 0.6f));
   }
   draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
-  ImGui::Dummy({size.x, size.y + 2});
+  const std::string smallest = fmt::format("{:.3g}", s.smallest);
+  const std::string largest = fmt::format("{:.3g}", s.largest);
+  const float labels = bottom + em(0.15f);
+  text_at({place.x, labels}, kFaint, smallest);
+  text_at({place.x + size.x - ImGui::CalcTextSize(largest.c_str()).x, labels}, kFaint, largest);
+  ImGui::Dummy({size.x, size.y + em(1.3f)});
   tooltip(
       fmt::format("How many values lie where, from {:.3g} to {:.3g}; the tallest bar stands for "
                   "{} values.",
@@ -75,16 +81,22 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
 
 void draw_maps(Frame& frame, const NetworkState& state, const Activations& activations,
                const NodeOutput& output) {
-  const ImVec2 room = ImGui::GetContentRegionAvail();
-  const SheetLayout layout = sheet_layout(output.values.shape(), room.x / std::max(1.0f, room.y));
-  const float zoom = std::max(
-      1.0f, std::min(room.x / float(layout.width()), (room.y - em(0.5f)) / float(layout.height())));
+  ImVec2 room = ImGui::GetContentRegionAvail();
+  room.y = std::max(room.y - em(0.5f), em(10));  // in a low window, one scrolls down to them
+  const Shape shape = output.values.shape();
+  const SheetLayout layout = sheet_layout(shape, room.x / room.y);
+  const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
   const std::uint64_t version = activations.number * 2 + (state.own_scale ? 1 : 0);
   const auto make = [&] { return map_sheet(output.values, layout, state.own_scale); };
+  const ImVec2 place = ImGui::GetCursorScreenPos();
   // The layout depends on the window, so it is part of the picture's name.
   show_picture(
       frame.pictures.get(fmt::format("maps {} {}", state.node, layout.columns), version, make),
       {float(layout.width()) * zoom, float(layout.height()) * zoom});
+  frame.name_widget("maps");
+  if (const auto at = position_at_mouse(layout, shape, place, zoom))
+    tooltip(fmt::format("map {}, y {}, x {}: {:.4g}", at->map, at->y, at->x,
+                        output.values.view()(0, at->map, at->y, at->x)));
 }
 
 }  // namespace

@@ -1,18 +1,35 @@
 #include <algorithm>
-#include <cmath>
 
 #include "inspect/filters.h"
 #include "viewer/model/network_facts.h"
 #include "viewer/panels/kernels.h"
+#include "viewer/panels/sheet.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
 namespace {
 
-/// All filters of a layer, a row each: a grey tile for every map that it reads, a pixel apart.
-Image filter_sheet(ConstTensorView filters, WeightRange range, WeightScale scale) {
+/// The least pixels per weight at which tiles lie a pixel apart: among smaller weights, the gaps
+/// would be all that one sees.
+constexpr int kLeastWithGaps = 3;
+
+/// A row for every filter; in it, a tile for every map that it reads.
+SheetLayout layout_of(const Shape& s, int zoom) {
+  return {s.c, s.n, s.w, s.h, zoom < kLeastWithGaps ? 0 : 1};
+}
+
+/// As many pixels per weight as the width has room for, but at least one.
+int fitting_zoom(const Shape& s, float width) {
+  const int with_gaps = int(width) / (s.c * (s.w + 1));
+  return with_gaps >= kLeastWithGaps ? with_gaps
+                                     : std::clamp(int(width) / (s.c * s.w), 1, kLeastWithGaps - 1);
+}
+
+/// All filters of a layer, every tile in greys.
+Image filter_sheet(ConstTensorView filters, const SheetLayout& layout, WeightRange range,
+                   WeightScale scale) {
   const Shape& s = filters.shape;
-  Image sheet(s.c * (s.w + 1), s.n * (s.h + 1));
+  Image sheet(layout.width(), layout.height());
   std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
   for (int f = 0; f < s.n; ++f) {
     const WeightRange own =
@@ -22,8 +39,10 @@ Image filter_sheet(ConstTensorView filters, WeightRange range, WeightScale scale
       const ConstTensorView one{&filters(f, c, 0, 0), Shape::filters(1, 1, s.h, s.w),
                                 filters.device};
       const Image tile = filter_tile(one, 0, own);
-      for (int y = 0; y < s.h; ++y)
-        std::copy_n(tile.pixel(0, y), s.w * 3, sheet.pixel(c * (s.w + 1), f * (s.h + 1) + y));
+      for (int y = 0; y < s.h; ++y) {
+        const auto [left, top] = place_in_sheet(layout, {f * s.c + c, y, 0});
+        std::copy_n(tile.pixel(0, y), s.w * 3, sheet.pixel(left, top));
+      }
     }
   }
   return sheet;
@@ -36,17 +55,28 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   coloured_text(tower_colour(conv.tower), conv.node);
   ImGui::SameLine();
   faint_text(fmt::format("{} filters of {} x {} over {} maps", s.n, s.h, s.w, s.c));
-  ImGui::BeginChild(conv.node.c_str(), room, true, ImGuiWindowFlags_HorizontalScrollbar);
+  // The vertical scrollbar is always there: if it came and went, so would the room that is fitted.
+  ImGui::BeginChild(
+      conv.node.c_str(), room, true,
+      ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_AlwaysVerticalScrollbar);
   const WeightRange range = state.scale == WeightScale::symmetric
                                 ? symmetric_range(filters.values())
                                 : full_range(filters.values());
-  const auto picture = frame.pictures.get(
-      "sheet " + conv.node, frame.now.network_version * 3 + std::uint64_t(state.scale),
-      [&] { return filter_sheet(filters, range, state.scale); });
-  const ImVec2 size = {float(s.c * (s.w + 1)), float(s.n * (s.h + 1))};
-  const float fitting = std::max(1.0f, std::floor(ImGui::GetContentRegionAvail().x / size.x));
-  const float zoom = state.zoom > 0 ? float(state.zoom) : fitting;
-  show_picture(picture, {size.x * zoom, size.y * zoom});
+  const int zoom = state.zoom > 0 ? state.zoom : fitting_zoom(s, ImGui::GetContentRegionAvail().x);
+  const SheetLayout layout = layout_of(s, zoom);
+  const auto picture =
+      frame.pictures.get(fmt::format("sheet {} {}", conv.node, layout.gap),
+                         frame.now.network_version * 3 + std::uint64_t(state.scale),
+                         [&] { return filter_sheet(filters, layout, range, state.scale); });
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  show_picture(picture, {float(layout.width() * zoom), float(layout.height() * zoom)});
+  frame.name_widget("filters " + conv.node);
+  const Shape tiles = {1, s.n * s.c, s.h, s.w};
+  if (const auto at = position_at_mouse(layout, tiles, place, float(zoom))) {
+    const int filter = at->map / s.c, map = at->map % s.c;
+    tooltip(fmt::format("filter {}, reads map {}, y {}, x {}: {:.3g}", filter, map, at->y, at->x,
+                        filters(filter, map, at->y, at->x)));
+  }
   ImGui::EndChild();
   ImGui::EndGroup();
 }

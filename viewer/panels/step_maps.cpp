@@ -1,9 +1,9 @@
 // Where a value lies: the sheet of all maps to click in, and the three places that belong to it.
 #include <algorithm>
-#include <cmath>
 
 #include "viewer/model/maps.h"
 #include "viewer/model/receptive_field.h"
+#include "viewer/panels/sheet.h"
 #include "viewer/panels/step.h"
 #include "viewer/panels/widgets.h"
 
@@ -176,21 +176,16 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
   const std::string name = fmt::format("step {} sheet {} {}", state.backward ? "gradient" : "map",
                                        view.node, layout.columns);
   const ImTextureID picture = frame.pictures.get(name, view.trace.number, make);
-  const auto pixel_at_mouse = [&] {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    return position_in_sheet(layout, shape, int(std::floor((mouse.x - place.x) / zoom)),
-                             int(std::floor((mouse.y - place.y) / zoom)));
-  };
-  if (picture_button(frame, "sheet", picture, size, false) && ImGui::IsItemHovered())
-    if (const auto at = pixel_at_mouse()) {
+  const bool clicked = picture_button(frame, "sheet", picture, size, false);
+  if (const auto at = position_at_mouse(layout, shape, place, zoom)) {
+    tooltip(fmt::format("{}, y {}, x {}: {:.4g}", view.map_name(view.node, at->map), at->y, at->x,
+                        view.values(0, at->map, at->y, at->x)));
+    if (clicked) {
       if (at->map != state.at.map) state.window = -1;
       state.at = *at;
       state.has_chosen = true;
     }
-  if (ImGui::IsItemHovered())
-    if (const auto at = pixel_at_mouse())
-      tooltip(fmt::format("map {}, y {}, x {}: {:.4g}", at->map, at->y, at->x,
-                          view.values(0, at->map, at->y, at->x)));
+  }
   frame_around(place, size);
   const auto [left, top] = place_in_sheet(layout, view.at);
   ImDrawList* draw = ImGui::GetWindowDrawList();
