@@ -154,7 +154,7 @@ TEST_CASE("gradient: lrn") {
     }
 }
 
-TEST_CASE("gradient: lrn within map") {
+TEST_CASE("gradient: lrn within channel") {
   for (const LrnWithinChannelParams& params :
        {LrnWithinChannelParams{.size = 5, .k = 1, .alpha = 0.1},
         {.size = 3, .k = 2, .alpha = 0.5, .beta = 0.5}}) {

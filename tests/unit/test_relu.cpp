@@ -43,7 +43,7 @@ TEST_CASE("relu: a case small enough to draw") {
   CHECK_CLOSE(grad_x, tensor_of(shape, {0, 0, 0, 4, 5}), exact());
 }
 
-TEST_CASE("relu: doing it twice changes nothing more") {
+TEST_CASE("relu: is idempotent") {
   const Tensor x = random_tensor("x", {3, 5, 7, 11});
   Output once(x.shape()), twice(x.shape());
   cpu::relu_forward(x, once);

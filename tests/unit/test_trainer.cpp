@@ -270,7 +270,7 @@ TEST_CASE("trainer: the plateau at ln(classes) is noticed and explained, once") 
   CHECK(f.log.all.find("ln(4)", first + 1) == std::string::npos);
 }
 
-TEST_CASE("trainer: one batch is learned by heart") {
+TEST_CASE("trainer: overfits a single batch") {
   const TempFolder folder;
   Fixture f;
   f.variant = narrowed(make_variant("demo", 4), 2);

@@ -52,11 +52,11 @@ inline Snapshot everything(const Variant& variant = small_demo(),
   views->average = now.predictions->rows[0];
   now.ten_views = views;
   now.training = some_training(variant);
-  auto around = std::make_shared<AvailableRuns>();
-  around->drawn = *now.test;
-  around->photographs = "assets/photographs";
-  around->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}};
-  now.around = around;
+  auto available = std::make_shared<AvailableRuns>();
+  available->drawn = *now.test;
+  available->photographs = "assets/photographs";
+  available->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}};
+  now.available = available;
   return now;
 }
 

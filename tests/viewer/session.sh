@@ -98,12 +98,12 @@ click "train demo"
 until_done 120 place_of "chart Loss"
 picture 2-training
 click pause
-until_done 120 place_of "go on training"
+until_done 120 place_of "continue training"
 picture 3-paused
-click "go on training"
+click "continue training"
 until_done 120 grep -q '^140,' runs/viewer/metrics.csv
 click "divide rate"
-until_done 120 place_of "another training"
+until_done 120 place_of "another run"
 picture 4-trained
 
 click "open trained"

@@ -176,7 +176,7 @@ TEST_CASE("viewer: what was stopped can be asked for again") {
   const Snapshot now = scene(3);
   viewer.state.panel = Panel::predictions;
   settle(viewer, now);  // asks, and gets no answer
-  CHECK(only<PredictTestSet>(viewer.click(now, "go on")));
+  CHECK(only<PredictTestSet>(viewer.click(now, "continue predicting")));
   viewer.state.panel = Panel::network;
   settle(viewer, now);
   CHECK(only<RunPicture>(viewer.click(now, "run the picture")));

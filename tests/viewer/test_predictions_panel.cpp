@@ -31,12 +31,12 @@ TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") 
   some->rows.resize(20);
   now.predictions = some;
   settle(viewer, now);
-  const auto commands = viewer.click(now, "go on");
+  const auto commands = viewer.click(now, "continue predicting");
   REQUIRE(only<PredictTestSet>(commands));
   CHECK(only<PredictTestSet>(commands)->network_version == now.network_version);
   now.predictions = predictions_of(now);
   settle(viewer, now);
-  CHECK_FALSE(viewer.has_widget("go on"));
+  CHECK_FALSE(viewer.has_widget("continue predicting"));
 }
 
 TEST_CASE("predictions: only errors, and pages of them") {

@@ -11,9 +11,9 @@ using namespace alexnet::test;
 namespace {
 
 std::shared_ptr<AvailableRuns> three_drawn_pictures() {
-  auto around = std::make_shared<AvailableRuns>();
-  around->drawn = pictures(3, {"star", "ring", "key"});
-  return around;
+  auto available = std::make_shared<AvailableRuns>();
+  available->drawn = pictures(3, {"star", "ring", "key"});
+  return available;
 }
 
 }  // namespace
@@ -40,17 +40,17 @@ TEST_CASE("runs: the shipped network, then what lies below runs, the newest firs
   CHECK_FALSE(runs[2].has_metrics);
 }
 
-TEST_CASE("start: what is there is offered, a training too, and drawn pictures are shown") {
+TEST_CASE("start: what is there is offered, a training run too, and drawn pictures are shown") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::start;
   Snapshot now;
-  const auto around = three_drawn_pictures();
-  now.around = around;
+  const auto available = three_drawn_pictures();
+  now.available = available;
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
   CHECK_THAT(viewer.text(), contains("star") && contains("key"));
 
-  around->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
+  available->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
   settle(viewer, now);
   CHECK_FALSE(viewer.has_widget("open runs/bare"));
   const auto shipped = viewer.click(now, "open mini");
@@ -76,9 +76,9 @@ TEST_CASE("start: the photograph that comes with the program is shown to the ope
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::start;
   Snapshot now = scene();
-  const auto around = three_drawn_pictures();
-  around->photographs = "assets/photographs";
-  now.around = around;
+  const auto available = three_drawn_pictures();
+  available->photographs = "assets/photographs";
+  now.available = available;
   settle(viewer, now);
   const auto commands = viewer.click(now, "show a photograph");
   const PredictFiles* predict = only<PredictFiles>(commands);
@@ -92,9 +92,9 @@ TEST_CASE("start: offers runs beside an open network, and no second training") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::start;
   Snapshot now = scene();
-  const auto around = three_drawn_pictures();
-  around->runs = {{"runs/demo", false, true}};
-  now.around = around;
+  const auto available = three_drawn_pictures();
+  available->runs = {{"runs/demo", false, true}};
+  now.available = available;
   settle(viewer, now);
   CHECK(viewer.has_widget("open runs/demo"));
   CHECK(viewer.has_widget("train demo"));

@@ -68,7 +68,7 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
   CHECK(training->total == 45);
   CHECK(training->newest.iteration == 45);
   CHECK(training->has_checkpoint);
-  CHECK_FALSE(training->can_go_on);
+  CHECK_FALSE(training->can_resume);
   CHECK(training->dropped == Approx(0.2));  // by the variant demo
   REQUIRE(training->rows);
   const auto written = RunFolder::read_metrics(folder / "run");
@@ -85,7 +85,7 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
     CHECK(layer.rms_update > 0);
   }
   worker.wait_until_idle();
-  CHECK(worker.snapshot()->around);  // what can be opened was looked up again
+  CHECK(worker.snapshot()->available);  // what can be opened was looked up again
 
   // The network is the trainer's, to the bit: looking changed nothing.
   worker.post(TrainingCommand{short_training(folder / "again")});
@@ -219,21 +219,21 @@ TEST_CASE("training: alexnet train goes on with it from anywhere, whatever the d
 TEST_CASE("training: what was stopped goes on, to the same bits") {
   const TempFolder folder;
   Worker worker;
-  worker.post(TrainingCommand{GoOnTraining{}});  // there is nothing to resume
+  worker.post(TrainingCommand{ResumeTraining{}});  // there is nothing to resume
   CHECK(worker.snapshot()->training->phase == TrainingPhase::none);
   worker.post(TrainingCommand{short_training(folder / "run", 60)});
   wait_until(worker, after_iteration(3));
   worker.post(TrainingCommand{StopTraining{}});
   const auto stopped = wait_until(worker, ended);
   REQUIRE(stopped->newest.iteration < 60);
-  CHECK(stopped->can_go_on);
-  worker.post(TrainingCommand{GoOnTraining{}});
+  CHECK(stopped->can_resume);
+  worker.post(TrainingCommand{ResumeTraining{}});
   CHECK(worker.is_training());
   const auto training = wait_until(worker, ended);
   CHECK(training->message == "");
   CHECK(training->folder == folder / "run");
   CHECK(training->newest.iteration == 60);
-  CHECK_FALSE(training->can_go_on);
+  CHECK_FALSE(training->can_resume);
   REQUIRE(training->rows);
   CHECK(training->rows->size() == RunFolder::read_metrics(folder / "run").size());
 
@@ -242,7 +242,7 @@ TEST_CASE("training: what was stopped goes on, to the same bits") {
   CHECK(read_file(find_checkpoint(folder / "run")) == read_file(find_checkpoint(folder / "whole")));
 }
 
-TEST_CASE("training: what cannot go on now can be gone on with later") {
+TEST_CASE("training: what cannot be resumed now can be resumed later") {
   const TempFolder folder;
   StartTraining start = short_training(folder / "run", 100000);
   start.data.data = packed(folder / "data", 64);
@@ -252,14 +252,14 @@ TEST_CASE("training: what cannot go on now can be gone on with later") {
   worker.post(TrainingCommand{StopTraining{}});
   wait_until(worker, ended);
   std::filesystem::rename(folder / "data", folder / "away");
-  worker.post(TrainingCommand{GoOnTraining{}});
+  worker.post(TrainingCommand{ResumeTraining{}});
   const auto refused = wait_until(worker, ended);
   CHECK_THAT(refused->message, contains("no such data set"));
-  CHECK(refused->can_go_on);
+  CHECK(refused->can_resume);
   CHECK(refused->weights);  // it is still shown
   std::filesystem::rename(folder / "away", folder / "data");
   const std::int64_t there = refused->newest.iteration;
-  worker.post(TrainingCommand{GoOnTraining{}});
+  worker.post(TrainingCommand{ResumeTraining{}});
   CHECK(wait_until(worker, after_iteration(there + 1))->phase == TrainingPhase::training);
 }
 

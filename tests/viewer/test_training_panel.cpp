@@ -37,7 +37,7 @@ Snapshot while_training(TrainingPhase phase) {
 
 }  // namespace
 
-TEST_CASE("training panel: starts a training as described") {
+TEST_CASE("training panel: starts a training run as described") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot nothing;
@@ -68,9 +68,9 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   Snapshot now;
-  auto around = std::make_shared<AvailableRuns>();
-  around->runs = {{"runs/demo", false, true, true}, {"runs/bare", false, true, false}};
-  now.around = around;
+  auto available = std::make_shared<AvailableRuns>();
+  available->runs = {{"runs/demo", false, true, true}, {"runs/bare", false, true, false}};
+  now.available = available;
   settle(viewer, now);
   CHECK(viewer.click(now, "watch").empty());  // no path yet
   CHECK(only<FindRuns>(viewer.click(now, "look again")));
@@ -85,7 +85,7 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
   CHECK(asked<WatchRun>(entered)->folder == "elsewhere");
 }
 
-TEST_CASE("training panel: a training shows curves, kernels, and what every layer does") {
+TEST_CASE("training panel: a training run shows curves, kernels, and what every layer does") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot now = while_training(TrainingPhase::training);
@@ -108,7 +108,7 @@ TEST_CASE("training panel: a training shows curves, kernels, and what every laye
   CHECK(curves_changed);
 }
 
-TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
+TEST_CASE("training panel: pause, continue, stop, and open what was learned") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot training = while_training(TrainingPhase::training);
@@ -123,9 +123,9 @@ TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
 
   const Snapshot paused = while_training(TrainingPhase::paused);
   settle(viewer, paused);
-  const auto go_on = viewer.click(paused, "go on training");
-  REQUIRE(asked<PauseTraining>(go_on));
-  CHECK_FALSE(asked<PauseTraining>(go_on)->pause);
+  const auto continues = viewer.click(paused, "continue training");
+  REQUIRE(asked<PauseTraining>(continues));
+  CHECK_FALSE(asked<PauseTraining>(continues)->pause);
 
   const Snapshot stopping = while_training(TrainingPhase::stopping);
   settle(viewer, stopping);
@@ -135,15 +135,15 @@ TEST_CASE("training panel: pause, go on, stop, and open what was learned") {
   settle(viewer, ended);
   CHECK_FALSE(viewer.has_widget("divide rate"));
   CHECK_FALSE(viewer.has_widget("train"));
-  CHECK_FALSE(viewer.has_widget("go on stopped"));  // it ran to its end
+  CHECK_FALSE(viewer.has_widget("resume training"));  // it ran to its end
   Snapshot stopped = ended;
   auto facts = std::make_shared<TrainingFacts>(*ended.training);
-  facts->can_go_on = true;
+  facts->can_resume = true;
   stopped.training = facts;
   settle(viewer, stopped);
-  CHECK(asked<GoOnTraining>(viewer.click(stopped, "go on stopped")));
+  CHECK(asked<ResumeTraining>(viewer.click(stopped, "resume training")));
   settle(viewer, ended);
-  viewer.click(ended, "another training");
+  viewer.click(ended, "another run");
   CHECK(viewer.has_widget("train"));
   settle(viewer, while_training(TrainingPhase::training));  // which has begun
   CHECK_FALSE(viewer.has_widget("train"));
@@ -208,7 +208,7 @@ TEST_CASE("curves: the rate is marked where it changed") {
   CHECK(errors.curves[3].x == std::vector<double>{10, 20});
 }
 
-TEST_CASE("axis: round numbers around what is shown") {
+TEST_CASE("axis: round numbers available what is shown") {
   CHECK(ticks(axis_around(0.3, 4.2, false), 5) == std::vector<double>{0, 1, 2, 3, 4, 5});
   CHECK(axis_around(0, 97, false).high == 100);
   const Axis tens = axis_around(0.02, 3, true);
@@ -259,12 +259,12 @@ TEST_CASE("training panel: a watched run that is quiet is said to be, and has no
   CHECK(viewer.text().find("images/s") == std::string::npos);
 }
 
-TEST_CASE("training panel: from choosing another training one goes back") {
+TEST_CASE("training panel: choosing another run can be cancelled") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::training;
   const Snapshot now = while_training(TrainingPhase::ended);
   settle(viewer, now);
-  viewer.click(now, "another training");
+  viewer.click(now, "another run");
   CHECK(viewer.has_widget("train"));
   viewer.click(now, "back to training");
   CHECK(viewer.has_widget("chart Loss"));

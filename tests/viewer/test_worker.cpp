@@ -119,6 +119,22 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   CHECK(now->message == "");  // all is well again
 }
 
+TEST_CASE("worker: own pictures stay when data or another network are opened") {
+  const Run run;
+  const TempFolder files;
+  write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  const auto first = after(worker, PredictFiles{{files.path() / "red.png"}})->own_predictions;
+  REQUIRE(first);
+  CHECK(after(worker, OpenData{"drawn"})->own_predictions == first);
+  const SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(now->message == "");
+  REQUIRE(now->own_predictions);
+  CHECK(now->own_predictions != first);  // predicted anew
+  CHECK(now->own_predictions->titles[0] == "red.png");
+}
+
 TEST_CASE("worker: work can be given up, and goes on when it is asked for again") {
   const Run run;
   Worker worker;

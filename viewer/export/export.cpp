@@ -53,8 +53,8 @@ class Exporter {
   /// A network without its data can still predict the photographs that come with the program.
   void show_photographs() {
     const Snapshot& now = *worker_.snapshot();
-    if (!now.network || now.around->photographs.empty()) return;
-    ask(PredictFiles{{now.around->photographs}});
+    if (!now.network || now.available->photographs.empty()) return;
+    ask(PredictFiles{{now.available->photographs}});
     show_own_pictures(headless_.state);
   }
   /// What the training panel shows of a run folder, as if it were watched.

@@ -71,7 +71,9 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   next_.network = std::move(facts);
   next_.test = nullptr;
   forget_results();
+  next_.own_predictions = nullptr;
   next_.data_source.clear();
+  if (!own_files_.empty()) carry_out_one(PredictFiles{own_files_});  // by this network, too
   DataRequest request = model_->data;
   if (!command.data.empty()) request.data = command.data;
   // A slim checkpoint (save_slim_checkpoint()) may come without its data: that is not an error.
@@ -162,6 +164,7 @@ void Session::carry_out_one(const PredictFiles& command) {
       report("predicting your pictures", double(first) / count);
     }
     next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
+    own_files_ = command.paths;
     forget_results_of_own_pictures();
   }
   if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
@@ -267,17 +270,18 @@ void Session::carry_out_one(const CompareOp& command) {
 }
 
 void Session::carry_out_one(const FindRuns&) {
-  auto around = std::make_shared<AvailableRuns>();
-  around->runs = find_runs();
-  if (std::filesystem::exists(shipped_photographs())) around->photographs = shipped_photographs();
-  if (next_.around) {
-    around->drawn = next_.around->drawn;
+  auto available = std::make_shared<AvailableRuns>();
+  available->runs = find_runs();
+  if (std::filesystem::exists(shipped_photographs()))
+    available->photographs = shipped_photographs();
+  if (next_.available) {
+    available->drawn = next_.available->drawn;
   } else {
     const int side = recipe_for("demo").picture_side;
     const int classes = int(drawn_source(1, 1, side, 1).train.class_names.size());
-    around->drawn = load(drawn_source(classes, 1, side, 1).train, side);
+    available->drawn = load(drawn_source(classes, 1, side, 1).train, side);
   }
-  next_.around = std::move(around);
+  next_.available = std::move(available);
 }
 
 void Session::open_test_set(const DataRequest& request) {
@@ -298,7 +302,6 @@ void Session::forget_results_of_own_pictures() {
 void Session::forget_results() {
   next_.patches = nullptr;
   next_.predictions = nullptr;
-  next_.own_predictions = nullptr;
   next_.ten_views = nullptr;
   next_.neighbours = nullptr;
   next_.activations = nullptr;

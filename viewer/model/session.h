@@ -56,6 +56,7 @@ class Session {
   std::size_t complaint_of_ = 0;  // the kind of command that the message is about
   std::optional<TrainedModel> model_;
   DataRequest request_;              // that opened the current data set
+  std::vector<Path> own_files_;      // of the own pictures, for the next network
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
   Tensor training_features_;         // of all of them, in the last hidden layer; empty until wanted
   std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for

@@ -217,7 +217,7 @@ struct Snapshot {
   std::shared_ptr<const DeadUnits> dead_units;
   std::shared_ptr<const Trace> trace;
   std::shared_ptr<const OpComparison> comparison;
-  std::shared_ptr<const AvailableRuns> around;
+  std::shared_ptr<const AvailableRuns> available;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;
   std::string message;  ///< what went wrong last; empty when all is well

@@ -118,10 +118,10 @@ void Training::carry_out_one(const StartTraining& command) {
   give(command, TrainingPhase::preparing, command.folder);
 }
 
-void Training::carry_out_one(GoOnTraining) {
+void Training::carry_out_one(ResumeTraining) {
   if (!stopped_) return;
   const TrainingFacts before = facts_;
-  give(GoOn{*stopped_}, TrainingPhase::preparing, stopped_->folder);
+  give(Resume{*stopped_}, TrainingPhase::preparing, stopped_->folder);
   facts_.newest = before.newest;  // what is shown of it stays
   facts_.rows = before.rows;
   facts_.weights = before.weights;
@@ -139,7 +139,7 @@ void Training::give(Job job, TrainingPhase phase, const Path& folder) {
   facts_.rows_number = before.rows_number;
   facts_.phase = phase;
   facts_.folder = folder;
-  if (!std::holds_alternative<GoOn>(job)) stopped_.reset();
+  if (!std::holds_alternative<Resume>(job)) stopped_.reset();
   pause_asked_ = false;
   next_ = std::move(job);
   stop_ = true;  // stop watching
@@ -185,13 +185,13 @@ void Training::do_job(const StartTraining& command) {
   begun.folder = folder.path;
   tell(begun);
   std::optional<TrainingSetup> setup = set_up_unless_stopped(begun);
-  if (setup) train(begun, *setup, /*goes_on=*/false);
+  if (setup) train(begun, *setup, /*resumes=*/false);
 }
 
-void Training::do_job(const GoOn& job) {
+void Training::do_job(const Resume& job) {
   tell(job.began);
   std::optional<TrainingSetup> setup = set_up_unless_stopped(job.began);
-  if (setup) train(job.began, *setup, /*goes_on=*/true);
+  if (setup) train(job.began, *setup, /*resumes=*/true);
 }
 
 /// Says what is being trained.
@@ -218,14 +218,14 @@ std::optional<TrainingSetup> Training::set_up_unless_stopped(const StartTraining
   }
 }
 
-void Training::train(const StartTraining& begun, TrainingSetup& setup, bool goes_on) {
+void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resumes) {
   const TrainOptions options = options_of(begun);
   RunFolder folder(begun.folder);
   Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
                   folder);
   std::vector<Measurement> rows;
-  if (!goes_on) folder.write_config(run_config(begun.variant, options));
-  if (goes_on) trainer.resume(Checkpoint(find_checkpoint(begun.folder)));
+  if (!resumes) folder.write_config(run_config(begun.variant, options));
+  if (resumes) trainer.resume(Checkpoint(find_checkpoint(begun.folder)));
   if (std::filesystem::exists(begun.folder / "metrics.csv"))
     rows = RunFolder::read_metrics(begun.folder);
   log_info("training {}; run folder {}", setup.what(), begun.folder.string());
@@ -324,7 +324,7 @@ void Training::change(Change change) {
 }
 
 void Training::publish() {
-  facts_.can_go_on = stopped_ && facts_.phase == TrainingPhase::ended;
+  facts_.can_resume = stopped_ && facts_.phase == TrainingPhase::ended;
   publish_(std::make_shared<const TrainingFacts>(facts_));
 }
 

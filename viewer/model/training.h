@@ -31,13 +31,13 @@ class Training {
 
  private:
   /// A training run that was stopped, to be resumed.
-  struct GoOn {
+  struct Resume {
     StartTraining began;
   };
-  using Job = std::variant<StartTraining, GoOn, WatchRun>;
+  using Job = std::variant<StartTraining, Resume, WatchRun>;
 
   void carry_out_one(const StartTraining& command);
-  void carry_out_one(GoOnTraining command);
+  void carry_out_one(ResumeTraining command);
   void carry_out_one(const WatchRun& command);
   void carry_out_one(StopTraining command);
   void carry_out_one(PauseTraining command);
@@ -46,11 +46,11 @@ class Training {
 
   void run();
   void do_job(const StartTraining& command);
-  void do_job(const GoOn& job);
+  void do_job(const Resume& job);
   void do_job(const WatchRun& command);
   void tell(const StartTraining& begun);
   std::optional<TrainingSetup> set_up_unless_stopped(const StartTraining& asked);
-  void train(const StartTraining& begun, TrainingSetup& setup, bool goes_on);
+  void train(const StartTraining& begun, TrainingSetup& setup, bool resumes);
   TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder,
                          std::vector<Measurement> rows_before);
   TrainControls wait_while_paused();

@@ -19,7 +19,7 @@ struct StartTraining {
 };
 
 /// Resumes the training run that was last stopped here, from what it saved.
-struct GoOnTraining {};
+struct ResumeTraining {};
 
 /// Looks at a run folder again and again while another program trains in it.
 struct WatchRun {
@@ -38,7 +38,7 @@ struct AdjustTraining {
   TrainControls controls;
 };
 
-using TrainingCommand = std::variant<StartTraining, GoOnTraining, WatchRun, StopTraining,
+using TrainingCommand = std::variant<StartTraining, ResumeTraining, WatchRun, StopTraining,
                                      PauseTraining, AdjustTraining>;
 
 }  // namespace alexnet::viewer

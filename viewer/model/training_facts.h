@@ -33,8 +33,8 @@ struct TrainingFacts {
   TrainControls controls;
   float dropped = 0;  ///< the probability that dropout leaves a unit out; 0: there is no dropout
   bool has_checkpoint = false;
-  bool can_go_on = false;  ///< it was stopped here before its end
-  std::string message;     ///< what went wrong; empty when all is well
+  bool can_resume = false;  ///< it was stopped here before its end
+  std::string message;      ///< what went wrong; empty when all is well
   std::uint64_t message_number = 0;
 
   /// Whether a network is being trained in this program.

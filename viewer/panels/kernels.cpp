@@ -14,8 +14,6 @@ namespace {
 
 constexpr int kPerRow = 16;
 
-std::string letter(Tower tower) { return tower == Tower::a ? "a" : "b"; }
-
 /// The towers' first layers, and what their colours say (where they have three).
 struct FirstLayer {
   std::vector<const ConvFilters*> towers;
@@ -86,7 +84,7 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
 void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   const Shape& shape = conv.weight.shape();
   coloured_text(tower_colour(conv.tower),
-                fmt::format("Tower {}  (GPU {})", letter(conv.tower), int(conv.tower) + 1));
+                fmt::format("Tower {}  (GPU {})", to_text(conv.tower), int(conv.tower) + 1));
   ImGui::SameLine(0, em(1));
   std::string text = fmt::format("{}: {} kernels of {} x {} over {} channel{}", conv.node, shape.n,
                                  shape.h, shape.w, shape.c, shape.c == 1 ? "" : "s");
@@ -117,7 +115,7 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
     const ImVec2 place = {start.x + float(i % kPerRow) * (size.x + gap),
                           start.y + float(i / kPerRow) * (size.y + gap + bar + 2)};
     ImGui::SetCursorScreenPos(place);
-    const std::string name = fmt::format("kernel {} {}", letter(conv.tower), kernel);
+    const std::string name = fmt::format("kernel {} {}", to_text(conv.tower), kernel);
     const ImTextureID picture = frame.pictures.get(name, version, [&] {
       return filter_tile(filters, kernel, range_of(first, filters, kernel, state.scale));
     });
@@ -173,7 +171,7 @@ void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2
   const float median = place.x + size.x * colours.median;
   draw->AddLine({median, place.y}, {median, bottom}, kInk, 2);
   const float labels = bottom + em(0.15f);
-  const std::string middle = fmt::format("tower {}", letter(tower)), right = "colour 1";
+  const std::string middle = fmt::format("tower {}", to_text(tower)), right = "colour 1";
   const float middle_width = ImGui::CalcTextSize(middle.c_str()).x;
   text_at({place.x, labels}, kFaint, "0 grey");
   text_at({place.x + (size.x - middle_width) / 2, labels}, tower_colour(tower), middle);
@@ -182,7 +180,7 @@ void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2
   tooltip(
       fmt::format("Tower {}: how many kernels have which colour share, from 0 (grey) to 1. "
                   "The dark line is the median, {:.2f}; the tallest bar stands for {} kernels.",
-                  letter(tower), colours.median, tallest_bar(colours)));
+                  to_text(tower), colours.median, tallest_bar(colours)));
 }
 
 void draw_colour_summary(Frame& frame, const FirstLayer& first) {

@@ -152,8 +152,8 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
   } else if (!now.progress &&
              (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
     // It was stopped.
-    if (ImGui::Button("Go on predicting")) frame.ask(PredictTestSet{now.network_version});
-    frame.name_widget("go on");
+    if (ImGui::Button("Continue predicting")) frame.ask(PredictTestSet{now.network_version});
+    frame.name_widget("continue predicting");
   }
   if (!now.predictions || now.predictions->rows.empty()) {
     show_missing(now.progress ? "Predicting the test pictures ..."

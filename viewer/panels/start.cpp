@@ -33,7 +33,7 @@ bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
 
 /// A button that shows the open network a photograph. True when it is pressed.
 bool offer_photograph(Frame& frame) {
-  const Path& photographs = frame.now.around->photographs;
+  const Path& photographs = frame.now.available->photographs;
   if (!frame.now.network || photographs.empty()) return false;
   const bool pressed = ImGui::Button("Show the open network a photograph");
   if (pressed) frame.ask(PredictFiles{{photographs}});
@@ -88,11 +88,11 @@ void show_drawn(Frame& frame, const Dataset& drawn, int columns, float side) {
 
 StartChoice start_panel(Frame& frame, const TrainingPanelState& training) {
   StartChoice choice = StartChoice::nothing;
-  if (!frame.now.around) {
+  if (!frame.now.available) {
     faint_text("Looking for networks ...");
     return choice;
   }
-  const AvailableRuns& around = *frame.now.around;
+  const AvailableRuns& around = *frame.now.available;
   const float side = 2.0f * float(around.drawn.side()), room = ImGui::GetContentRegionAvail().x;
   const int columns = std::clamp(int(room / (side + em(0.5f))), 1, 8);
   const float left = std::max(1.0f, (room - float(columns) * (side + em(0.5f))) / 2);

@@ -59,22 +59,22 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   if (training.phase == TrainingPhase::training)
     button(frame, "Pause", "pause", TrainingCommand{PauseTraining{true}});
   if (training.phase == TrainingPhase::paused)
-    button(frame, "Go on", "go on training", TrainingCommand{PauseTraining{false}});
+    button(frame, "Continue", "continue training", TrainingCommand{PauseTraining{false}});
   if (training.is_at_work() && training.phase != TrainingPhase::stopping) {
     button(frame, "Stop and save", "stop training", TrainingCommand{StopTraining{}});
   }
   if (training.phase == TrainingPhase::watching)
     button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
   if (training.phase == TrainingPhase::ended) {
-    if (training.can_go_on) {
-      button(frame, "Go on", "go on stopped", TrainingCommand{GoOnTraining{}});
+    if (training.can_resume) {
+      button(frame, "Resume", "resume training", TrainingCommand{ResumeTraining{}});
       tooltip("From what it saved when it was stopped.");
     }
     ImGui::SameLine();
-    if (ImGui::Button("Another training")) state.chooses = true;
+    if (ImGui::Button("Another run")) state.chooses = true;
     tooltip(
         fmt::format("Resume this one with: alexnet train --resume {}", training.folder.string()));
-    frame.name_widget("another training");
+    frame.name_widget("another run");
   }
   if (training.has_checkpoint) {
     button(frame, "Open its newest checkpoint", "open trained", OpenCheckpoint{training.folder});

@@ -77,8 +77,8 @@ void watch(Frame& frame, TrainingPanelState& state) {
   if (ImGui::Button("Look again")) frame.ask(FindRuns{});
   frame.name_widget("look again");
   tooltip("For run folders below ./runs.");
-  if (!frame.now.around) return;
-  for (const FoundRun& run : frame.now.around->runs) {
+  if (!frame.now.available) return;
+  for (const FoundRun& run : frame.now.available->runs) {
     if (!run.has_metrics) continue;
     const std::string path = run.path.string();
     if (ImGui::Button(("Watch " + path).c_str())) frame.ask(TrainingCommand{WatchRun{run.path}});
