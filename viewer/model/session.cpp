@@ -10,6 +10,7 @@
 #include "viewer/model/compare_op.h"
 #include "viewer/model/dead_units.h"
 #include "viewer/model/network_facts.h"
+#include "viewer/model/node_times.h"
 #include "viewer/model/own_pictures.h"
 #include "viewer/model/predict.h"
 #include "viewer/model/trace.h"
@@ -205,7 +206,7 @@ void Session::carry_out_one(const RunPicture& command) {
   const Tensor image = image_of(command.picture);
   report("running the picture through the network", 0);
   Network& network = model().network;
-  network.forward(image, {});
+  const NodeTimes times = time_nodes(network, [&] { network.forward(image, {}); });
   auto result = std::make_shared<Activations>();
   result->number = ++results_;
   result->picture = command.picture;
@@ -213,7 +214,7 @@ void Session::carry_out_one(const RunPicture& command) {
     NodeOutput& output = result->outputs.emplace_back();
     output.values = Tensor(network.nodes()[i].name, network.output(i).shape);
     copy(output.values, network.output(i));
-    output.time_ms = network.nodes()[i].forward_time.ms();
+    output.time_ms = times.forward[std::size_t(i)];
   }
   next_.activations = std::move(result);
 }

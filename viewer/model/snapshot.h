@@ -107,8 +107,8 @@ struct Neighbours {
 
 /// What a node computes for one picture.
 struct NodeOutput {
-  Tensor values;  ///< on the CPU
-  double time_ms = 0;
+  Tensor values;       ///< on the CPU
+  double time_ms = 0;  ///< median of a few passes (model/node_times.h)
 };
 
 /// What every node computes for one picture, in the order of NetworkFacts::nodes.

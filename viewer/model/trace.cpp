@@ -1,7 +1,8 @@
 #include "viewer/model/trace.h"
-#include "layers/rung_limit.h"
 
 #include "layers/conv/conv.h"
+#include "layers/rung_limit.h"
+#include "viewer/model/node_times.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -19,11 +20,13 @@ Trace trace_image(Network& network, ConstTensorView image, int label) {
   labels.data()[0] = Real(label);
   // By the rungs that add up the formula's own sums: the terms of those are what is shown.
   const cpu::RungLimit formula(cpu::kBitExactRung);
-  network.forward(image, {});
   Trace trace;
   trace.label = label;
-  trace.loss = network.loss(labels);
-  network.backward(labels, /*for_images=*/true);
+  const NodeTimes times = time_nodes(network, [&] {
+    network.forward(image, {});
+    trace.loss = network.loss(labels);
+    network.backward(labels, /*for_images=*/true);
+  });
 
   trace.image = copy_of("image", image);
   trace.image_gradient = copy_of("image.grad", network.image_gradient());
@@ -33,8 +36,8 @@ Trace trace_image(Network& network, ConstTensorView image, int label) {
     TracedNode& traced = trace.nodes.emplace_back();
     traced.output = copy_of(node.name, network.output(i));
     if (i + 1 < count) traced.gradient = copy_of(node.name + ".grad", network.gradient(i));
-    traced.forward_ms = node.forward_time.ms();
-    traced.backward_ms = node.backward_time.ms();
+    traced.forward_ms = times.forward[std::size_t(i)];
+    traced.backward_ms = times.backward[std::size_t(i)];
   }
   return trace;
 }

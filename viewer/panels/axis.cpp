@@ -65,6 +65,11 @@ std::vector<double> ticks(const Axis& axis, int count) {
   return result;
 }
 
+std::string short_time(double ms) {
+  if (ms < 0.1) return fmt::format("{:.0f} µs", 1000 * ms);
+  return ms < 10 ? fmt::format("{:.2f} ms", ms) : fmt::format("{:.0f} ms", ms);
+}
+
 std::string short_number(double value) {
   const bool is_readable = std::abs(value) >= 10000 && std::abs(value) < 1e7;
   return is_readable ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);

@@ -22,5 +22,7 @@ Axis axis_around(double smallest, double largest, bool logarithmic);
 std::vector<double> ticks(const Axis& axis, int count);
 /// "0.05", "12,000", "3e-05".
 std::string short_number(double value);
+/// "52 µs", "0.52 ms", "12 ms".
+std::string short_time(double ms);
 
 }  // namespace alexnet::viewer

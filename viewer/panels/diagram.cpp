@@ -5,6 +5,7 @@
 
 #include "core/grouped.h"
 #include "viewer/model/network_facts.h"
+#include "viewer/panels/axis.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -51,11 +52,6 @@ std::string short_count(std::int64_t count) {
   if (count < 1'000'000)
     return fmt::format("{:.{}f}k", double(count) / 1e3, count < 100'000 ? 1 : 0);
   return fmt::format("{:.1f}M", double(count) / 1e6);
-}
-
-/// "0.05 ms", "12 ms"
-std::string short_time(double ms) {
-  return ms < 10 ? fmt::format("{:.2f} ms", ms) : fmt::format("{:.0f} ms", ms);
 }
 
 void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec2 size) {

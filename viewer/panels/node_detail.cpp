@@ -4,6 +4,7 @@
 
 #include "core/grouped.h"
 #include "viewer/model/maps.h"
+#include "viewer/panels/axis.h"
 #include "viewer/panels/chosen_picture.h"
 #include "viewer/panels/sheet.h"
 #include "viewer/panels/widgets.h"
@@ -21,7 +22,7 @@ void draw_facts(const NodeFacts& node, const NodeOutput* output) {
   if (node.parameters > 0)
     text += fmt::format("; {} parameters, {:.2f} million multiply-adds", grouped(node.parameters),
                         double(node.multiply_adds) / 1e6);
-  if (output) text += fmt::format("; {:.2f} ms", output->time_ms);
+  if (output) text += "; " + short_time(output->time_ms);
   wrapped_text(kFaint, text);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "viewer/model/maps.h"
+#include "viewer/panels/axis.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -154,10 +155,9 @@ void draw_heading(const StepState& state, const StepView& view) {
   coloured_text(tower_colour(node.tower), node.name);
   ImGui::SameLine();
   std::string text = fmt::format("{}: ", node.what);
-  text += state.backward
-              ? fmt::format("gradient of its output, {}; its own way back took {:.2f} ms", size,
-                            traced.backward_ms)
-              : fmt::format("{} in {:.2f} ms", size, traced.forward_ms);
+  text += state.backward ? fmt::format("gradient of its output, {}; its own way back took {}", size,
+                                       short_time(traced.backward_ms))
+                         : fmt::format("{} in {}", size, short_time(traced.forward_ms));
   if (!state.backward && view.node + 1 == count)
     text +=
         fmt::format("; the loss is {:.4f} = -log {:.4f}, the probability of {}{}", view.trace.loss,
