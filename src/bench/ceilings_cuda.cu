@@ -3,6 +3,7 @@
 
 #include "bench/ceilings.h"
 #include "bench/ceilings_kernels.cuh"
+#include "bench/clock.h"
 #include "cuda/launch.h"
 #include "cuda/memory.h"
 
@@ -23,8 +24,7 @@ double shortest_ms(const cuda::Stream& stream, Work work) {
     end.synchronize();
     return double(cuda::Event::elapsed_ms(begin, end));
   };
-  constexpr double kWarmUpMs = 100;  // the first runs find the clocks low
-  for (double worked = 0; worked < kWarmUpMs;) worked += ms();
+  for (double worked = 0; worked < gpu_warm_up_ms();) worked += ms();
   double shortest = 1e30;
   for (int i = 0; i < 5; ++i) shortest = std::min(shortest, ms());
   return shortest;

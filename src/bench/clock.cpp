@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/median.h"
+#include "cuda/device.h"
 
 namespace alexnet {
 
@@ -12,6 +13,8 @@ double time_ms(const std::function<void()>& work) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
 }
+
+double gpu_warm_up_ms() { return cuda::is_simulated() ? 0 : 100; }
 
 double median_ms(int repeats, const std::function<void()>& work) {
   work();

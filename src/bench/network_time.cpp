@@ -67,6 +67,8 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
       for (int i = 0; i < steps_in_a_row; ++i) step();
       timed.wait();
     };
+    if (network.is_on_gpus())
+      for (double worked = 0; worked < gpu_warm_up_ms();) worked += time_ms(all_steps);
     return median_ms(repeats, all_steps) / steps_in_a_row;
   };
 

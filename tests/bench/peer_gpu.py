@@ -71,7 +71,6 @@ class Peer:
             self.x = self.x.contiguous(memory_format=torch.channels_last)
         self.run = self.net
         if "compile" in mode:
-            torch._dynamo.reset()  # else it counts earlier peers as recompilations, and gives up
             self.run = torch.compile(self.net)
         fused = {"fused": True} if device == "cuda" else {}
         self.sgd = torch.optim.SGD(self.net.parameters(), lr=1e-6, momentum=0.9, weight_decay=5e-4,
@@ -134,9 +133,10 @@ def modes(device):
     return [kind + layout for kind in kinds for layout in ("", " channels_last")]
 
 
-def peer_ms(lrn, math, mode, batch, device, repeats, steps):
-    peer = Peer(lrn, math, mode, batch, device)
-    return (peer.median_ms(peer.forward, repeats, steps), peer.median_ms(peer.step, repeats, steps))
+def make_peers(lrn, math, batch, device, wanted):
+    if any("compile" in mode for mode in wanted):
+        torch._dynamo.reset()  # else it counts earlier peers as recompilations, and gives up
+    return {mode: Peer(lrn, math, mode, batch, device) for mode in wanted}
 
 
 def our_ms(program, variant, math, batch, repeats, steps):
@@ -181,6 +181,7 @@ def main():
     parser.add_argument("--math", nargs="+", default=["fp32", "tf32", "bf16"])
     parser.add_argument("--networks", nargs="+", choices=["paper", "no-lrn"],
                         default=["paper", "no-lrn"])
+    parser.add_argument("--modes", nargs="+", help="PyTorch's; default: all that it has")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
@@ -198,18 +199,18 @@ def main():
         lrn = variant == "paper"
         for batch in options.batch_sizes:
             for math in options.math:
-                ours, peers = [], {mode: [] for mode in modes(device)}
+                peers = make_peers(lrn, math, batch, device, options.modes or modes(device))
+                ours, theirs = [], {mode: [] for mode in peers}
                 for _ in range(options.rounds):
                     ours.append(our_ms(options.program, variant, math, batch, options.repeats,
                                        options.steps))
-                    for mode in peers:
-                        peers[mode].append(
-                            peer_ms(lrn, math, mode, batch, device, options.repeats,
-                                    options.steps))
+                    for mode, peer in peers.items():
+                        theirs[mode].append([peer.median_ms(work, options.repeats, options.steps)
+                                             for work in (peer.forward, peer.step)])
                 for i, what in enumerate(["forward", "training step"]):
                     a = statistics.median(t[i] for t in ours)
                     medians = {mode: statistics.median(t[i] for t in times)
-                               for mode, times in peers.items()}
+                               for mode, times in theirs.items()}
                     best = min(medians, key=medians.get)
                     print(f"| {variant} | {batch} | {math} | {what} | {a:.3f} | {medians[best]:.3f} | "
                           f"{best} | {a / medians[best]:.2f} | {1e3 * batch / a:.0f} |", flush=True)

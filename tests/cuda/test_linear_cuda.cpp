@@ -140,7 +140,7 @@ TEST_CASE("linear on a device, small: with ReLU, what linear and then ReLU give,
   }
 }
 
-TEST_CASE("linear on a device: rungs stay a tile below 2^31") {
+TEST_CASE("linear on a device: rungs stay a tile below 2^31, and a grid's height") {
   constexpr int kLargest = std::numeric_limits<int>::max() - (1 << 14);
   const auto supports = [&](Shape x, Shape weight) {
     const std::vector<Shape> inputs = {x};
@@ -153,9 +153,12 @@ TEST_CASE("linear on a device: rungs stay a tile below 2^31") {
   CHECK(supports({128, 256, 6, 6}, Shape::matrix(4096, 9216)));
   CHECK(supports({1, kLargest, 1, 1}, Shape::matrix(1, kLargest)));
   CHECK(!supports({1, kLargest + 1, 1, 1}, Shape::matrix(1, kLargest + 1)));  // weight and x
-  CHECK(supports({1, 1, 1, 1}, Shape::matrix(kLargest, 1)));
-  CHECK(!supports({1, 1, 1, 1}, Shape::matrix(kLargest + 1, 1)));  // weight and y
-  CHECK(!supports({65536, 1, 1, 1}, Shape::matrix(32768, 1)));     // y alone
+  CHECK(!supports({65536, 1, 1, 1}, Shape::matrix(32768, 1)));                // y alone
+  constexpr int kHighest = 65535 * 16;  // blocks in y, times the rows of the smallest tile
+  CHECK(supports({1, 1, 1, 1}, Shape::matrix(kHighest, 1)));
+  CHECK(!supports({1, 1, 1, 1}, Shape::matrix(kHighest + 1, 1)));
+  CHECK(supports({kHighest, 1, 1, 1}, Shape::matrix(1, 1)));
+  CHECK(!supports({kHighest + 1, 1, 1, 1}, Shape::matrix(1, 1)));
 }
 
 TEST_CASE("linear on a device, small: tensors that do not fit are refused with both shapes") {

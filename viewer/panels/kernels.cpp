@@ -12,7 +12,7 @@
 namespace alexnet::viewer {
 namespace {
 
-constexpr int kPerRow = 16;
+constexpr int kKernelsPerRow = 16;
 
 /// The towers' first layers, and what their colours say (where they have three).
 struct FirstLayer {
@@ -112,8 +112,8 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
   if (colours) order = kernel_order(*colours, state.sort_by_colour);
   for (int i = 0; i < filters.shape.n; ++i) {
     const int kernel = order[i];
-    const ImVec2 place = {start.x + float(i % kPerRow) * (size.x + gap),
-                          start.y + float(i / kPerRow) * (size.y + gap + bar + 2)};
+    const ImVec2 place = {start.x + float(i % kKernelsPerRow) * (size.x + gap),
+                          start.y + float(i / kKernelsPerRow) * (size.y + gap + bar + 2)};
     ImGui::SetCursorScreenPos(place);
     const std::string name = fmt::format("kernel {} {}", to_text(conv.tower), kernel);
     const ImTextureID picture = frame.pictures.get(name, version, [&] {
@@ -131,7 +131,7 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
                tower_colour(conv.tower));
     }
   }
-  const int rows = ceil_div(filters.shape.n, kPerRow);
+  const int rows = ceil_div(filters.shape.n, kKernelsPerRow);
   ImGui::SetCursorScreenPos({start.x, start.y + float(rows) * (size.y + gap + bar + 2)});
   ImGui::Dummy({1, em(0.4f)});
 }
@@ -220,7 +220,7 @@ void draw_histograms(const FirstLayer& first) {
 }
 
 int fitting_zoom(const FirstLayer& first, float width) {
-  const float per_tile = width / kPerRow - em(0.4f) - 1;
+  const float per_tile = width / kKernelsPerRow - em(0.4f) - 1;
   return std::max(1, int(per_tile) / first.towers[0]->weight.shape().w);
 }
 

@@ -9,7 +9,7 @@ namespace alexnet::viewer {
 namespace {
 
 constexpr const char* kNames[] = {"top left", "top right", "bottom left", "bottom right", "centre"};
-constexpr int kPerRow = 5;
+constexpr int kViewsPerRow = 5;
 
 /// A view, and the class predicted from it alone.
 void draw_view(Frame& frame, const TenViews& views, int view, float side) {
@@ -18,8 +18,8 @@ void draw_view(Frame& frame, const TenViews& views, int view, float side) {
   show_picture(frame.pictures.get(fmt::format("view {}", view), views.number,
                                   [&] { return views.views[view]; }),
                {side, side});
-  faint_text(shortened(kNames[view % kPerRow], side));
-  if (view >= kPerRow) faint_text(shortened("mirrored", side));
+  faint_text(shortened(kNames[view % kViewsPerRow], side));
+  if (view >= kViewsPerRow) faint_text(shortened("mirrored", side));
   const Ranked& best = views.best[view];
   const std::string& name = names[best.class_index];
   ImGui::TextUnformatted(fmt::format("{:.2f}", best.probability).c_str());
@@ -68,9 +68,9 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   ImGui::SameLine(0, em(2));
   ImGui::BeginGroup();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float side = std::min(room.x / kPerRow - em(0.6f), room.y / 2 - em(5.6f));
+  const float side = std::min(room.x / kViewsPerRow - em(0.6f), room.y / 2 - em(5.6f));
   for (int view = 0; view < int(views->views.size()); ++view) {
-    if (view % kPerRow != 0) ImGui::SameLine();
+    if (view % kViewsPerRow != 0) ImGui::SameLine();
     draw_view(frame, *views, view, side);
   }
   ImGui::EndGroup();

@@ -11,19 +11,19 @@
 namespace alexnet::viewer {
 namespace {
 
-constexpr int kPerRow = 16;
+constexpr int kFormingPerRow = 16;
 
 /// One tower's kernels side by side in one picture: it changes as a whole, once a second.
 Image sheet_of(ConstTensorView filters, WeightRange range) {
   const int gap = 1, w = filters.shape.w + gap, h = filters.shape.h + gap;
-  const int rows = ceil_div(filters.shape.n, kPerRow);
-  Image sheet(std::min(kPerRow, filters.shape.n) * w - gap, rows * h - gap);
+  const int rows = ceil_div(filters.shape.n, kFormingPerRow);
+  Image sheet(std::min(kFormingPerRow, filters.shape.n) * w - gap, rows * h - gap);
   std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(252));
   for (int k = 0; k < filters.shape.n; ++k) {
     const Image tile = filter_tile(filters, k, range);
     for (int y = 0; y < tile.height; ++y)
       std::copy_n(tile.pixel(0, y), tile.width * 3,
-                  sheet.pixel(k % kPerRow * w, k / kPerRow * h + y));
+                  sheet.pixel(k % kFormingPerRow * w, k / kFormingPerRow * h + y));
   }
   return sheet;
 }
@@ -70,8 +70,8 @@ void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
     const ConstTensorView weight = filters.weight;
     const ImTextureID picture = frame.pictures.get("forming " + filters.node, weights.number,
                                                    [&] { return sheet_of(weight, range); });
-    const int columns = std::min(kPerRow, weight.shape.n);
-    const int rows = ceil_div(weight.shape.n, kPerRow);
+    const int columns = std::min(kFormingPerRow, weight.shape.n);
+    const int rows = ceil_div(weight.shape.n, kFormingPerRow);
     const float w = float(columns * (weight.shape.w + 1) - 1);
     const float h = float(rows * (weight.shape.h + 1) - 1);
     const float zoom = std::max(1.0f, std::floor(std::min(width / w, em(8) / h)));

@@ -52,10 +52,11 @@ class TileLoader {
     ALEXNET_UNROLL
     for (int k = 0; k < kPlaces; ++k) {
       const int term = first_term + term_of_place(k);
-      const float* address = nullptr;
-      if (term < end_term)
-        address = operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(term));
-      bring(term_of_place(k), line_of_place(k), address);
+      // Beyond the last term, the last one's address is found and not used: a branch around find()
+      // would keep the compiler from computing the addresses of several places at once.
+      const float* const address =
+          operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(min(term, end_term - 1)));
+      bring(term_of_place(k), line_of_place(k), term < end_term ? address : nullptr);
     }
   }
 
