@@ -146,7 +146,8 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   explain(
       frame,
       "The patches of test pictures for which the kernel's sum is largest, the strongest first, "
-      "at most one of each picture. White is beyond the picture's edge.",
+      "at most one of each picture. White is beyond the picture's edge. (The paper only shows the "
+      "kernels; Zeiler and Fergus looked for such patches in 2013.)",
       "section 6.1");
   draw_patches(frame, state, name);
 }
