@@ -19,7 +19,7 @@ std::string file_of(const std::string& header, const std::string& data = "") {
 
 /// Writes bytes without waiting for the disk: write_file() waits, and so do some file systems when
 /// an existing file is emptied first.
-void write_bytes(const Path& path, const std::string& bytes) {
+void write_raw(const Path& path, const std::string& bytes) {
   std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary) << bytes;
 }
@@ -179,7 +179,7 @@ TEST_CASE("safetensors: extents beyond the rank must be 1") {
 TEST_CASE("safetensors: asking for what the file does not hold is refused with its name") {
   const TempFolder folder;
   const Path path = folder / "a.safetensors";
-  write_bytes(path, file_of(two("[0,8]", "[8,16]"), k16));
+  write_raw(path, file_of(two("[0,8]", "[8,16]"), k16));
   const SafetensorsFile file(path);
   Output read(Shape::vector(2)), longer(Shape::vector(3)), five({2, 1, 1, 2});
   CHECK_ERROR(file.metadata("variant"), path, "'variant'");
@@ -188,17 +188,17 @@ TEST_CASE("safetensors: asking for what the file does not hold is refused with i
   CHECK_ERROR(file.bytes("a", DType::u8), path, "'a'", "F32", "U8");
   CHECK_ERROR(file.read("a", longer), path, "'a'", "(2)", "(N=3, C=1, H=1, W=1)");
   CHECK_ERROR(file.read("a", five), path, "(N=2, C=1, H=1, W=2)");
-  write_bytes(path, file_of(one(R"("I32")", "[2]", "[0,8]"), k8));
+  write_raw(path, file_of(one(R"("I32")", "[2]", "[0,8]"), k8));
   CHECK_ERROR(SafetensorsFile(path).read("a", read), path, "I32", "F32");
-  write_bytes(path, file_of(floats("[2,1,1,1,1]", "[0,8]"), k8));
+  write_raw(path, file_of(floats("[2,1,1,1,1]", "[0,8]"), k8));
   CHECK_ERROR(SafetensorsFile(path).read("a", read), path, "(2, 1, 1, 1, 1)");
 }
 
 TEST_CASE("safetensors: a file without any tensor is one") {
   const TempFolder folder;
-  write_bytes(folder / "a", file_of("{}"));
+  write_raw(folder / "a", file_of("{}"));
   CHECK(SafetensorsFile(folder / "a").tensors().empty());
-  write_bytes(folder / "a", file_of("{}   \n  "));  // Python pads with spaces
+  write_raw(folder / "a", file_of("{}   \n  "));  // Python pads with spaces
   CHECK(SafetensorsFile(folder / "a").tensors().empty());
 }
 
@@ -262,7 +262,7 @@ TEST_CASE("safetensors: a damaged file is refused, with its name and what is wro
   const Path path = folder / "a.safetensors";
   for (const auto& c : cases) {
     INFO(c.why);
-    write_bytes(path, c.contents);
+    write_raw(path, c.contents);
     CHECK_ERROR(SafetensorsFile(path), path, c.message);
   }
   CHECK_ERROR(SafetensorsFile(folder / "missing"), folder / "missing");
@@ -274,7 +274,7 @@ TEST_CASE("safetensors: a file cut off anywhere is refused") {
   const std::string whole = file_of(two("[0,8]", "[8,16]"), k16);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     INFO(size << " of " << whole.size() << " bytes");
-    write_bytes(folder / "a", whole.substr(0, size));
+    write_raw(folder / "a", whole.substr(0, size));
     CHECK_ERROR(SafetensorsFile(folder / "a"), folder / "a");
   }
 }
@@ -288,7 +288,7 @@ TEST_CASE("safetensors: whatever byte is wrong, a file is read or refused with i
     for (char wrong : {'\0', '\xff', '"', '9', '-'}) {
       std::string damaged = whole;
       damaged[at] = wrong;
-      write_bytes(folder / "a", damaged);
+      write_raw(folder / "a", damaged);
       try {
         const SafetensorsFile file(folder / "a");
         for (const SafetensorsInfo& info : file.tensors()) file.bytes(info.name, info.dtype);
