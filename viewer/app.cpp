@@ -9,20 +9,24 @@
 namespace alexnet::viewer {
 namespace {
 
-/// The digit keys choose them, starting from 0.
+/// In the order of Panel: the digit keys choose them, starting from 0.
 constexpr PanelName kPanels[] = {
-    {Panel::start, "start", "Start"},
-    {Panel::kernels, "kernels", "Kernels"},
-    {Panel::predictions, "predictions", "Predictions"},
-    {Panel::neighbours, "neighbours", "Neighbours"},
-    {Panel::network, "network", "Network"},
-    {Panel::step, "step", "Step"},
-    {Panel::training, "training", "Training"},
-    {Panel::compare, "compare", "Compare"},
+    {Panel::start, "start", "Start", ""},
+    {Panel::kernels, "kernels", "Kernels", ""},
+    {Panel::predictions, "predictions", "Predictions",
+     "Page Up and Page Down: pages, Escape: back to them; "},
+    {Panel::neighbours, "neighbours", "Neighbours", "Page Up and Page Down: pages; "},
+    {Panel::network, "network", "Network", "Page Up and Page Down: pictures; "},
+    {Panel::step, "step", "Step",
+     "N and P: nodes, W A S D: values, Page Up and Page Down: pictures; "},
+    {Panel::training, "training", "Training", ""},
+    {Panel::compare, "compare", "Compare", ""},
 };
 
 /// Draws the start panel, and goes to what was chosen there.
 void draw_start(Frame& frame, AppState& state) {
+  const bool comes_back = frame.now.available && state.seen != Panel::start;
+  if (comes_back) frame.ask(FindRuns{});  // other programs may have made some since
   const StartChoice choice = start_panel(frame, state.training);
   if (choice == StartChoice::network) state.panel = Panel::kernels;
   if (choice == StartChoice::photograph) show_own_pictures(state);
@@ -134,14 +138,18 @@ void draw_messages(Frame& frame, AppState& state) {
                state.dismissed_training_message);
 }
 
+/// Which keys do what.
+void draw_keys(const AppState& state) {
+  const std::string keys = fmt::format(
+      "Keys: {}0 to {}: panels, Tab and arrows: widgets, Space: press; F11: full screen, "
+      "F12: save a picture",
+      kPanels[int(state.panel)].keys, std::size(kPanels) - 1);
+  faint_text(shortened(keys, ImGui::GetContentRegionAvail().x));
+  tooltip(keys);
+}
+
 /// What is being worked on, and a way to stop it.
 void draw_progress(Frame& frame) {
-  if (!frame.now.progress) {
-    faint_text(
-        fmt::format("Keys: 0 to {} choose a panel, Tab and the arrows a widget, Space presses it.",
-                    std::size(kPanels) - 1));
-    return;
-  }
   if (ImGui::SmallButton("Stop")) frame.cancel = true;
   frame.name_widget("stop");
   ImGui::SameLine();
@@ -188,9 +196,14 @@ void draw_app(Frame& frame, AppState& state) {
   ImGui::Separator();
   draw_messages(frame, state);
   ImGui::BeginChild("panel", {0, -em(1.8f)});
+  const Panel drawn = state.panel;
   draw_panel(frame, state);
+  state.seen = drawn;
   ImGui::EndChild();
-  draw_progress(frame);
+  if (frame.now.progress)
+    draw_progress(frame);
+  else
+    draw_keys(state);
   ImGui::End();
 }
 

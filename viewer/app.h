@@ -21,6 +21,7 @@ struct PanelName {
   Panel panel;
   const char* name;
   const char* title;
+  const char* keys;  ///< what its own keys do, for the footer
 };
 std::span<const PanelName> panel_names();
 /// "kernels, predictions, ..."
@@ -30,6 +31,7 @@ std::optional<Panel> find_panel(std::string_view name);
 /// What the user chose, for all panels. What is known about the network is in the snapshot.
 struct AppState {
   Panel panel = Panel::kernels;
+  std::optional<Panel> seen;  ///< the panel of the last frame
   KernelsState kernels;
   PredictionsState predictions;
   NeighboursState neighbours;

@@ -76,8 +76,9 @@ void add_options(CLI::App& app, Options& o) {
       ->capture_default_str();
   app.footer(
       "Panel start offers the runs below ./runs, and a training run of two minutes.\n"
-      "Pictures that are dropped on the window are predicted. F12 saves what the window shows,\n"
-      "Ctrl and Q close it.\n"
+      "Pictures that are dropped on the window are predicted. F11 fills the screen, F12 saves "
+      "what\n"
+      "the window shows, Ctrl and Q close it.\n"
       "Examples:\n"
       "  alexnet-viewer\n"
       "  alexnet-viewer runs/demo\n"

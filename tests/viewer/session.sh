@@ -86,6 +86,30 @@ PYTHON
 grep -q "monitor has 1280x800" "$work/said" || fail "nothing is said of a monitor that is too small"
 
 cd "$work"
+# F11 fills the screen and leaves it again.
+size_of() { # WIDTH HEIGHT: F12 saves a picture of that size
+  rm -f viewer-1.png
+  xdotool key F12
+  until_done 120 test -s viewer-1.png
+  "$python" -c 'import struct, sys
+with open("viewer-1.png", "rb") as file:
+  size = struct.unpack(">II", file.read(24)[16:])
+sys.exit(size != (int(sys.argv[1]), int(sys.argv[2])))' "$1" "$2"
+}
+"$viewer" --size 1000x620 --places places >said 2>&1 &
+viewer_pid=$!
+until_done 120 place_of "tab start"
+xdotool search --sync --name AlexNet windowfocus >/dev/null 2>&1 || true
+until_done 120 size_of 1000 620
+xdotool key F11
+until_done 120 size_of 1280 800
+xdotool key F11
+until_done 120 size_of 1000 620
+xdotool key ctrl+q
+wait "$viewer_pid" || fail "the viewer did not end well"
+viewer_pid=
+rm -f viewer-1.png places
+
 "$programs/alexnet" draw --out drawn --count 1 --side 112 >/dev/null 2>&1
 mapfile -t photos < <(find "$work/drawn" -name '*.png' | sort)
 "$viewer" --places "$work/places" --max-iterations 300 >"$work/said" 2>&1 &

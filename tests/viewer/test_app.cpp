@@ -73,6 +73,17 @@ TEST_CASE("viewer: tabs and digits choose a panel") {
   CHECK(viewer.state.panel == Panel::start);
 }
 
+TEST_CASE("viewer: the footer names the panel's keys") {
+  Headless viewer({1280, 800});
+  const Snapshot now = scene();
+  viewer.state.panel = Panel::step;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("N and P: nodes") && contains("0 to 7: panels"));
+  viewer.state.panel = Panel::kernels;
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), !contains("N and P: nodes") && contains("F12: save a picture"));
+}
+
 TEST_CASE("viewer: a tab without room for its digit has its name alone") {
   Headless viewer({800, 640});
   settle(viewer, scene());

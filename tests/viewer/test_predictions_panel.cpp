@@ -88,6 +88,22 @@ TEST_CASE("predictions: of a network that diverged every picture is wrong") {
   CHECK_THAT(viewer.text(), contains("(no place)"));
 }
 
+TEST_CASE("predictions: Escape leads back from the ten views, but not out of a field for text") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(6);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  viewer.click(now, "picture 4");
+  viewer.click(now, "own path");
+  viewer.type(now, "photo");
+  viewer.press(now, ImGuiKey_Escape);
+  CHECK(viewer.state.predictions.opened == 4);
+  viewer.press(now, ImGuiKey_Escape);
+  CHECK(viewer.state.predictions.opened == -1);
+  CHECK(viewer.has_widget("picture 4"));
+}
+
 TEST_CASE("predictions: a picture is seen in ten views") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;

@@ -72,6 +72,41 @@ TEST_CASE("start: what is there is offered, a training run too, and drawn pictur
   CHECK(viewer.state.panel == Panel::training);
 }
 
+TEST_CASE("start: many runs take several rows, and the oldest are counted") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::start;
+  Snapshot now;
+  const auto available = three_drawn_pictures();
+  for (int i = 0; i < 15; ++i)
+    available->runs.push_back({fmt::format("runs/one-of-many-{}", i), false, true});
+  now.available = available;
+  settle(viewer, now);
+  for (int i = 0; i < 15; ++i) {
+    const auto place = viewer.places().find(fmt::format("open runs/one-of-many-{}", i));
+    INFO(i);
+    CHECK((place != viewer.places().end()) == (i < 12));
+    if (place != viewer.places().end()) CHECK(place->second.max.x <= 1280);
+  }
+  const auto place = [&](const char* name) { return viewer.places().at(name).min; };
+  CHECK(place("open runs/one-of-many-1").y == place("open runs/one-of-many-0").y);
+  CHECK(place("open runs/one-of-many-11").y > place("open runs/one-of-many-0").y);
+  CHECK_THAT(viewer.text(), contains("and 3 older ones"));
+}
+
+TEST_CASE("start: who comes back sees the runs of now") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::start;
+  Snapshot now;
+  CHECK(viewer.draw(now).empty());  // the program is looking for them already
+  now.available = three_drawn_pictures();
+  CHECK(viewer.draw(now).empty());
+  viewer.state.panel = Panel::training;
+  settle(viewer, now);
+  viewer.state.panel = Panel::start;
+  CHECK(only<FindRuns>(viewer.draw(now)));
+  CHECK(viewer.draw(now).empty());
+}
+
 TEST_CASE("start: the photograph that comes with the program is shown to the open network") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::start;

@@ -12,9 +12,10 @@
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
 
-#include "core/log.h"
 #include "viewer/dropped.h"
 #include "viewer/gl/textures.h"
+#include "viewer/gl/window_keys.h"
+#include "viewer/gl/window_picture.h"
 #include "viewer/gl/window_size.h"
 #include "viewer/panels/style.h"
 #include "viewer/script/places_file.h"
@@ -80,57 +81,6 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
   dropped.insert(dropped.end(), paths, paths + count);
 }
 
-Image read_window(GLFWwindow* window) {
-  int width = 0, height = 0;
-  glfwGetFramebufferSize(window, &width, &height);
-  Image bottom_up(width, height), image(width, height);
-  glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, bottom_up.rgb.data());
-  for (int y = 0; y < height; ++y)
-    std::copy_n(bottom_up.pixel(0, height - 1 - y), width * 3, image.pixel(0, y));
-  return image;
-}
-
-/// Saves what the window shows as the next free viewer-1.png, viewer-2.png, ...
-void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
-  Path path;
-  std::error_code unreadable;  // then write_png() says why
-  for (int i = 1; path.empty() || std::filesystem::exists(path, unreadable); ++i)
-    path = folder / fmt::format("viewer-{}.png", i);
-  try {
-    write_png(path, read_window(window));
-    log_info("picture: {}", path.string());
-  } catch (const Error& error) {
-    state.message = error.what();
-    ++state.message_number;
-  }
-}
-
-/// The keys that the window itself handles.
-class WindowKeys {
- public:
-  explicit WindowKeys(GLFWwindow* window) : window_(window) {
-    // A key that goes down and up between two frames is seen all the same.
-    glfwSetInputMode(window, GLFW_STICKY_KEYS, GLFW_TRUE);
-  }
-
-  void read(const WindowOptions& options, AppState& state) {
-    const bool saves = is_down(GLFW_KEY_F12);
-    if (saves && !saved_) save_picture(window_, options.pictures, state);
-    saved_ = saves;  // once, however long it is held
-    // Every key in every frame: a sticky key counts as pressed until it is asked for.
-    const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
-    const bool q = is_down(GLFW_KEY_Q);
-    if ((left || right) && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);
-  }
-
- private:
-  bool is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
-
-  GLFWwindow* window_;
-  bool saved_ = false;
-};
-
 /// Puts the frame into the window's back buffer.
 void render(GLFWwindow* window) {
   ImGui::Render();
@@ -176,7 +126,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
     draw_app(frame, state);
     render(window.get());
 
-    keys.read(options, state);
+    keys.read(options.pictures, state);
     if (player.screenshot()) write_png(*player.screenshot(), read_window(window.get()));
     if (player.closes()) glfwSetWindowShouldClose(window.get(), GLFW_TRUE);
     if (!options.screenshot.empty()) {

@@ -91,6 +91,15 @@ std::vector<Command> Headless::type(const Snapshot& now, const std::string& lett
   return commands;
 }
 
+std::vector<Command> Headless::press(const Snapshot& now, ImGuiKey key) {
+  std::vector<Command> commands;
+  for (const bool down : {true, false}) {
+    hold_key(key, down);
+    append(commands, draw(now));
+  }
+  return commands;
+}
+
 Image Headless::picture() const { return rasterize(*ImGui::GetDrawData(), textures_, kPaper); }
 
 }  // namespace alexnet::viewer

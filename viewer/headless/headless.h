@@ -33,6 +33,9 @@ class Headless {
   /// Types letters, as on a keyboard.
   std::vector<Command> type(const Snapshot& now, const std::string& letters);
 
+  /// Presses a key and lets it go.
+  std::vector<Command> press(const Snapshot& now, ImGuiKey key);
+
   /// Where the named widgets are in the last frame.
   const std::map<std::string, Place>& places() const { return places_; }
   bool has_widget(const std::string& name) const { return places_.count(name) > 0; }

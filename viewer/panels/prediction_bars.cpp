@@ -22,7 +22,7 @@ float bar_row_height() { return em(1.3f); }
 void prediction_bars(const Prediction& prediction, int true_class,
                      const std::vector<std::string>& class_names, float width) {
   ImVec2 place = ImGui::GetCursorScreenPos();
-  const std::string arrow = "\u2192 ";
+  const std::string arrow = right_arrow() + std::string(" ");
   for (const Ranked& ranked : prediction.top) {
     const bool is_true = ranked.class_index == true_class;
     draw_row(place, width, (is_true ? arrow : "") + short_name(class_names[ranked.class_index]), "",

@@ -7,13 +7,17 @@
 namespace alexnet::viewer {
 namespace {
 
-constexpr int kMostRuns = 6;
+constexpr int kMostRuns = 12;
 
-/// A button that opens the run, or only shows it if it is open. True when it is pressed.
-bool offer(Frame& frame, const FoundRun& run, const std::string& name) {
+/// A button that opens the run, or only shows it if it is open: beside the last one if there is
+/// room. True when it is pressed.
+bool offer(Frame& frame, const FoundRun& run, const std::string& name, bool is_first = true) {
   const NetworkFacts* network = frame.now.network.get();
   const bool is_open = network && Path(network->source).parent_path() == run.path;
-  const bool pressed = ImGui::Button(((is_open ? "Look at " : "Open ") + name).c_str());
+  const std::string text = (is_open ? "Look at " : "Open ") + name;
+  if (!is_first)
+    beside_if_room(ImGui::CalcTextSize(text.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x);
+  const bool pressed = ImGui::Button(text.c_str());
   if (pressed && !is_open) frame.ask(OpenCheckpoint{run.path});
   frame.name_widget("open " + name);
   return pressed;
@@ -45,13 +49,15 @@ bool offer_photograph(Frame& frame) {
 
 bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
   bool pressed = false;
-  int offered = 0;
+  int found = 0;
   for (const FoundRun& run : runs) {
-    if (run.shipped || !run.has_checkpoint || offered == kMostRuns) continue;
-    if (offered++ > 0) ImGui::SameLine();
-    pressed |= offer(frame, run, run.path.string());
+    if (run.shipped || !run.has_checkpoint || ++found > kMostRuns) continue;
+    pressed |= offer(frame, run, run.path.string(), found == 1);
   }
-  if (offered == 0) faint_text("No run folder with a checkpoint lies below ./runs.");
+  if (found == 0) faint_text("No run folder with a checkpoint lies below ./runs.");
+  if (found > kMostRuns)
+    faint_text(fmt::format("and {} older ones below ./runs: give the path of one above.",
+                           found - kMostRuns));
   return pressed;
 }
 

@@ -77,8 +77,7 @@ std::vector<float> edges_of(const NetworkFacts& network, const std::vector<int>&
 /// A node's name; of a copy, only the tower that it comes from, as its box is small.
 std::string box_name(const NodeFacts& node) {
   if (!node.is_copy) return node.name;
-  const bool has_arrow = ImGui::GetFont()->FindGlyphNoFallback(0x2190) != nullptr;
-  return std::string(has_arrow ? "\u2190" : "<") + (node.tower == Tower::a ? "b" : "a");
+  return left_arrow() + std::string(node.tower == Tower::a ? "b" : "a");
 }
 
 /// A name in letters small enough for its box. Where the smallest are too large, letters before the

@@ -5,12 +5,13 @@
 namespace alexnet::viewer {
 namespace {
 
-// Where systems keep DejaVu Sans, which has the letters of most class names.
+// Where systems keep a font with the letters of most class names: DejaVu Sans, on macOS another.
 constexpr const char* kFonts[] = {
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",
     "/usr/share/fonts/TTF/DejaVuSans.ttf",
     "/usr/share/fonts/dejavu/DejaVuSans.ttf",
+    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
 };
 
 void load_font(float scale) {
@@ -25,6 +26,8 @@ void load_font(float scale) {
   built_in.SizePixels = 13 * scale;
   io.Fonts->AddFontDefault(&built_in);
 }
+
+bool has_letter(ImWchar letter) { return ImGui::GetFont()->FindGlyphNoFallback(letter) != nullptr; }
 
 }  // namespace
 
@@ -41,6 +44,9 @@ ImU32 for_letters(ImU32 colour) {
   return (colour & IM_COL32_A_MASK) | darker(IM_COL32_R_SHIFT) | darker(IM_COL32_G_SHIFT) |
          darker(IM_COL32_B_SHIFT);
 }
+
+const char* left_arrow() { return has_letter(0x2190) ? "\u2190" : "<"; }
+const char* right_arrow() { return has_letter(0x2192) ? "\u2192" : ">"; }
 
 void apply_style(float scale, float pixels_per_unit) {
   load_font(scale * pixels_per_unit);

@@ -24,6 +24,10 @@ ImU32 with_alpha(ImU32 colour, float alpha);
 /// The same hue, dark enough for letters on a white page; the palette's own colours are lighter.
 ImU32 for_letters(ImU32 colour);
 
+/// Arrows, or "<" and ">" where the font has none, as the one that is always there.
+const char* left_arrow();
+const char* right_arrow();
+
 /// Light, like a printed page; `scale` 2 makes everything twice as large. Where one unit of ImGui's
 /// coordinates is several pixels (macOS, Wayland), the font is loaded at that resolution. Call
 /// once, before any frame.

@@ -32,8 +32,7 @@ void draw_view(Frame& frame, const TenViews& views, int view, float side) {
 }  // namespace
 
 void ten_views(Frame& frame, PredictionsState& state, const Predictions& predictions) {
-  if (ImGui::Button("< All pictures")) state.opened = -1;
-  frame.name_widget("all pictures");
+  if (back_button(frame, "All pictures", "all pictures")) state.opened = -1;
   if (state.opened < 0) return;
   const PictureRef picture = {state.own, predictions.picture(state.opened)};
   const int truth = predictions.labelled ? predictions.pictures.label(picture.index) : -1;

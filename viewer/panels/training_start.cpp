@@ -101,8 +101,7 @@ void ask_to_train(Frame& frame, const TrainingPanelState& state) {
 
 void training_start(Frame& frame, TrainingPanelState& state) {
   if (state.chooses) {
-    if (ImGui::Button("< Back")) state.chooses = false;
-    frame.name_widget("back to training");
+    if (back_button(frame, "Back", "back to training")) state.chooses = false;
     ImGui::SameLine(0, em(1));
     faint_text("to " + frame.now.training->folder.string());
   }

@@ -150,6 +150,19 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour) {
   draw->AddRectFilled(place, {place.x + length, place.y + size.y}, colour);
 }
 
+bool back_button(Frame& frame, const std::string& text, const std::string& name) {
+  const bool clicked = ImGui::Button(("< " + text).c_str());
+  frame.name_widget(name);
+  // In a field for text, Escape takes back what was typed, and no more.
+  return clicked || (key_pressed(ImGuiKey_Escape) && !ImGui::GetIO().WantTextInput);
+}
+
+void beside_if_room(float width) {
+  const float right_edge = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+  const float gap = ImGui::GetStyle().ItemSpacing.x;
+  if (ImGui::GetItemRectMax().x + gap + width <= right_edge) ImGui::SameLine();
+}
+
 void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
   pages = std::max(1, pages);
   step_through(frame, name, page, pages, [&] {

@@ -50,6 +50,13 @@ bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, 
 /// A horizontal bar on a track; `share` is the part of the track that it fills, 0 ... 1.
 void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 
+/// A button "< text" that leads back; the key Escape does the same.
+bool back_button(Frame& frame, const std::string& text, const std::string& name);
+
+/// Places the next widget to the right of the last one if it is no wider than the room there, else
+/// below it.
+void beside_if_room(float width);
+
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
 void choose_page(Frame& frame, const std::string& name, int& page, int pages);
 

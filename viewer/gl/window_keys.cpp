@@ -1,0 +1,70 @@
+#include "viewer/gl/window_keys.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <span>
+#include <utility>
+
+#include "viewer/gl/window_picture.h"
+
+namespace alexnet::viewer::gl {
+namespace {
+
+/// The monitor that shows the middle of the window: with a projector there are two.
+GLFWmonitor* monitor_of(GLFWwindow* window) {
+  int x = 0, y = 0, width = 0, height = 0, count = 0;
+  glfwGetWindowPos(window, &x, &y);
+  glfwGetWindowSize(window, &width, &height);
+  const int middle_x = x + width / 2, middle_y = y + height / 2;
+  GLFWmonitor** monitors = glfwGetMonitors(&count);
+  for (GLFWmonitor* monitor : std::span(monitors, std::size_t(count))) {
+    int left = 0, top = 0;
+    glfwGetMonitorPos(monitor, &left, &top);
+    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    if (middle_x >= left && middle_x < left + mode->width && middle_y >= top &&
+        middle_y < top + mode->height)
+      return monitor;
+  }
+  return glfwGetPrimaryMonitor();
+}
+
+}  // namespace
+
+WindowKeys::WindowKeys(GLFWwindow* window)
+    : window_(window), full_screen_{GLFW_KEY_F11}, save_{GLFW_KEY_F12} {
+  // A key that goes down and up between two frames is seen all the same.
+  glfwSetInputMode(window, GLFW_STICKY_KEYS, GLFW_TRUE);
+}
+
+void WindowKeys::read(const Path& pictures, AppState& state) {
+  if (goes_down(save_)) save_picture(window_, pictures, state);
+  if (goes_down(full_screen_)) toggle_full_screen();
+  // Every key in every frame: a sticky key counts as pressed until it is asked for.
+  const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
+  const bool q = is_down(GLFW_KEY_Q);
+  if ((left || right) && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+bool WindowKeys::is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
+
+bool WindowKeys::goes_down(Once& key) const {
+  const bool was_down = std::exchange(key.was_down, is_down(key.key));
+  return key.was_down && !was_down;
+}
+
+void WindowKeys::toggle_full_screen() {
+  if (glfwGetWindowMonitor(window_)) {
+    glfwSetWindowMonitor(window_, nullptr, before_.x, before_.y, before_.width, before_.height,
+                         GLFW_DONT_CARE);
+    return;
+  }
+  GLFWmonitor* monitor = monitor_of(window_);
+  if (!monitor) return;
+  glfwGetWindowPos(window_, &before_.x, &before_.y);
+  glfwGetWindowSize(window_, &before_.width, &before_.height);
+  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+  glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+}
+
+}  // namespace alexnet::viewer::gl
