@@ -1,5 +1,5 @@
-#include "layers/lrn_within_channel/lrn_within_channel.h"
 #include "layers/roundings.h"
+#include "support/lrn_within_channel_cases.h"
 #include "support/on_device.h"
 
 using namespace alexnet;
@@ -7,36 +7,8 @@ using namespace alexnet::test;
 
 namespace {
 
-constexpr LrnWithinChannelParams kRelease2012 = {};
-/// Neighbours that damp much more than in the release, so that an error shows.
-constexpr LrnWithinChannelParams kStrong = {
-    .size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
-
 Tolerance two_powers_and_sum(const LrnWithinChannelParams& p, ConstTensorView expected) {
   return units_in_last_place(lrn_within_channel_roundings(p), expected);
-}
-
-struct Case {
-  const char* why;
-  Shape x;
-  LrnWithinChannelParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single number", {1, 1, 1, 1}, kStrong},
-      {"a map smaller than the window", {2, 3, 2, 1}, {.size = 5, .k = 1, .alpha = 1}},
-      {"a row", {1, 2, 1, 7}, kStrong},
-      {"primes everywhere", {3, 5, 13, 11}, kStrong},
-      {"a tile less one", {1, 2, 15, 15}, kStrong},
-      {"a tile", {1, 2, 16, 16}, kStrong},
-      {"a tile and one", {1, 2, 17, 17}, {.size = 5, .k = 1, .alpha = 1}},
-      {"several tiles", {1, 1, 33, 47}, {.size = 7, .k = 1, .alpha = 1}},
-      {"the pixel alone", {1, 3, 5, 5}, {.size = 1, .k = 1, .alpha = 2}},
-      {"the largest window", {1, 1, 18, 5}, {.size = 95, .k = 1, .alpha = Real(0.1)}},
-      {"the release's cnorm2, few maps, an odd batch", {3, 7, 27, 27}, kRelease2012},
-  };
-  return list;
 }
 
 }  // namespace
@@ -44,7 +16,7 @@ const std::vector<Case>& cases() {
 TEST_CASE("lrn within channel on a device: what the CPU computes, forward and backward") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
-  for (const Case& c : cases()) {
+  for (const LrnWithinChannelCase& c : kLrnsWithinChannel) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
     Tensor y("y", c.x), grad_x("grad_x", c.x);
@@ -72,8 +44,9 @@ TEST_CASE("lrn within channel on a device: sizes and tensors that do not fit are
   CHECK_ERROR(forward(stream, x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(backward(stream, x, x, x, y, {.size = 0}), "odd size", "found 0");
   CHECK_ERROR(backward(stream, x, x, x, y, {.size = 97}), "at most 95", "found 97");
-  CHECK_ERROR(forward(stream, x, long_y, kStrong), "(N=1, C=2, H=3, W=5)", "(N=1, C=2, H=3, W=4)");
-  CHECK_ERROR(backward(stream, x, longer, x, y, kStrong), "y.shape");
-  CHECK_ERROR(backward(stream, x, x, longer, y, kStrong), "grad_y.shape");
-  CHECK_ERROR(backward(stream, x, x, x, long_y, kStrong), "grad_x.shape");
+  CHECK_ERROR(forward(stream, x, long_y, kStrongWithinChannel), "(N=1, C=2, H=3, W=5)",
+              "(N=1, C=2, H=3, W=4)");
+  CHECK_ERROR(backward(stream, x, longer, x, y, kStrongWithinChannel), "y.shape");
+  CHECK_ERROR(backward(stream, x, x, longer, y, kStrongWithinChannel), "grad_y.shape");
+  CHECK_ERROR(backward(stream, x, x, x, long_y, kStrongWithinChannel), "grad_x.shape");
 }

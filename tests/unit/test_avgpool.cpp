@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "support/avgpool_cases.h"
 #include "support/compare.h"
 #include "support/golden.h"
 #include "support/tensors.h"
@@ -11,28 +12,6 @@ using namespace alexnet;
 using namespace alexnet::test;
 
 namespace {
-
-struct Case {
-  const char* why;
-  Shape x;
-  PoolParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single pixel", {1, 1, 1, 1}, {1, 1}},
-      {"an image smaller than the window", {2, 3, 2, 1}, {3, 2}},
-      {"a window as large as the image", {1, 2, 5, 5}, {5, 5}},
-      {"primes everywhere", {3, 5, 17, 13}, {3, 2}},
-      {"windows side by side", {2, 3, 12, 8}, {2, 2}},
-      {"a window at every pixel", {1, 4, 9, 11}, {3, 1}},
-      {"the last window clipped to one pixel", {1, 2, 10, 7}, {3, 3}},
-      {"a long row", {1, 1, 1, 1000}, {3, 2}},
-      {"the CIFAR-10 networks of Figure 1, an odd batch", {5, 32, 16, 16}, {3, 2}},
-      {"LeNet-5's second pooling", {3, 16, 10, 10}, {2, 2}},
-  };
-  return list;
-}
 
 /// As many terms as the window has pixels, and one division.
 Tolerance sum_of_window(const PoolParams& p) { return sum_of(p.size * p.size + 1); }
@@ -102,7 +81,7 @@ TEST_CASE("avgpool: where windows overlap, shares are added") {
 }
 
 TEST_CASE("avgpool: an even image stays even") {
-  for (const Case& c : cases()) {
+  for (const AvgPoolCase& c : kAvgPools) {
     INFO(c.why);
     Tensor x("x", c.x), expected("expected", pool_output_shape(c.x, c.params));
     fill(x, 3);
@@ -131,7 +110,7 @@ TEST_CASE("avgpool: PyTorch computes the same") {
 }
 
 TEST_CASE("avgpool: the formula holds for every shape and any number of threads") {
-  for (const Case& c : cases()) {
+  for (const AvgPoolCase& c : kAvgPools) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x);
     const Tensor grad_y = random_tensor("grad_y", pool_output_shape(c.x, c.params));

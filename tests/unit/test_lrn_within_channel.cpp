@@ -4,6 +4,7 @@
 
 #include "support/compare.h"
 #include "support/golden.h"
+#include "support/lrn_within_channel_cases.h"
 #include "support/tensors.h"
 #include "support/threads.h"
 
@@ -12,31 +13,8 @@ using namespace alexnet::test;
 
 namespace {
 
-constexpr LrnWithinChannelParams kRelease2012 = {};
-/// Neighbours that damp much more than in the release, so that an error shows.
-constexpr LrnWithinChannelParams kStrong = {
-    .size = 3, .k = 1, .alpha = Real(0.3), .beta = Real(0.5)};
-
 /// A power, a product, and sums over the window with two roundings for each pixel.
 Tolerance power_and_sum(const LrnWithinChannelParams& p) { return sum_of(4 + 2 * p.size * p.size); }
-
-struct Case {
-  const char* why;
-  Shape x;
-  LrnWithinChannelParams params;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> list = {
-      {"a single number", {1, 1, 1, 1}, kStrong},
-      {"a map smaller than the window", {2, 3, 2, 1}, {.size = 5, .k = 1, .alpha = 1}},
-      {"a row", {1, 2, 1, 7}, kStrong},
-      {"primes everywhere", {3, 5, 13, 11}, kStrong},
-      {"the pixel alone", {1, 3, 5, 5}, {.size = 1, .k = 1, .alpha = 2}},
-      {"the release's cnorm2, few maps, an odd batch", {3, 7, 27, 27}, kRelease2012},
-  };
-  return list;
-}
 
 /// The formulas in double, written without a thought for speed.
 struct Formula {
@@ -86,11 +64,13 @@ TEST_CASE("lrn within channel: an even size and tensors that do not fit are refu
   const auto backward = cpu::lrn_within_channel_backward;
   CHECK_ERROR(cpu::lrn_within_channel_forward(x, y, {.size = 4}), "odd size", "found 4");
   CHECK_ERROR(backward(x, x, x, y, {.size = 0}), "odd size", "found 0");
-  CHECK_ERROR(cpu::lrn_within_channel_forward(x, long_y, kStrong), "(N=1, C=2, H=3, W=5)",
-              "(N=1, C=2, H=3, W=4)");
-  CHECK_ERROR(backward(x, longer, x, y, kStrong), "y.shape", "(N=1, C=2, H=3, W=5)");
-  CHECK_ERROR(backward(x, x, longer, y, kStrong), "grad_y.shape", "(N=1, C=2, H=3, W=5)");
-  CHECK_ERROR(backward(x, x, x, long_y, kStrong), "grad_x.shape", "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(cpu::lrn_within_channel_forward(x, long_y, kStrongWithinChannel),
+              "(N=1, C=2, H=3, W=5)", "(N=1, C=2, H=3, W=4)");
+  CHECK_ERROR(backward(x, longer, x, y, kStrongWithinChannel), "y.shape", "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(backward(x, x, longer, y, kStrongWithinChannel), "grad_y.shape",
+              "(N=1, C=2, H=3, W=5)");
+  CHECK_ERROR(backward(x, x, x, long_y, kStrongWithinChannel), "grad_x.shape",
+              "(N=1, C=2, H=3, W=5)");
 }
 
 TEST_CASE("lrn within channel: a case small enough to draw") {
@@ -131,7 +111,8 @@ TEST_CASE("lrn within channel: without alpha it is a division by k^beta, forward
 TEST_CASE("lrn within channel: PyTorch computes the same") {
   const Golden golden("layers.safetensors");
   const std::pair<std::string, LrnWithinChannelParams> list[] = {
-      {"lrn_within_channel.release2012", kRelease2012}, {"lrn_within_channel.strong", kStrong}};
+      {"lrn_within_channel.release2012", kReleaseWithinChannel},
+      {"lrn_within_channel.strong", kStrongWithinChannel}};
   for (const auto& [name, params] : list) {
     INFO(name);
     const Tensor x = golden(name + ".x");
@@ -144,7 +125,7 @@ TEST_CASE("lrn within channel: PyTorch computes the same") {
 }
 
 TEST_CASE("lrn within channel: the formula holds for every shape and any number of threads") {
-  for (const Case& c : cases()) {
+  for (const LrnWithinChannelCase& c : kLrnsWithinChannel) {
     INFO(c.why);
     const Tensor x = random_tensor("x", c.x), grad_y = random_tensor("grad_y", c.x);
     const Formula expected(x, grad_y, c.params);
