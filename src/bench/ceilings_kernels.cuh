@@ -8,6 +8,7 @@
 namespace alexnet::cuda {
 
 /// Thread:  every (number of threads)-th group of four floats.
+/// Block:   shares nothing.
 /// Traffic: one read and one write per element, sixteen bytes at a time.
 __global__ void ceiling_copy_kernel(float4* to, const float4* from, std::int64_t count) {
   const std::int64_t threads = std::int64_t{gridDim.x} * blockDim.x;
@@ -29,6 +30,7 @@ __device__ void repeat(int rounds, Work work) {
 }
 
 /// Thread:  kChains chains of `rounds` fused multiply-adds in registers.
+/// Block:   shares nothing.
 /// Traffic: none; the store keeps the compiler from removing everything.
 __global__ void ceiling_fma_kernel(float* to, int rounds, float factor) {
   float sum[kChains];

@@ -9,6 +9,7 @@ namespace alexnet::cuda {
 
 /// (picture - mean + colour shift) / divisors, in the crop of each picture.
 /// Thread:  one number of `to`; blockIdx is (part of the crop, channel, picture).
+/// Block:   shares nothing.
 /// Traffic: a byte of the picture, a float of the mean image and one of the result. Neighbouring
 ///          threads have neighbouring pixels, in a mirrored crop from right to left. The mean image
 ///          is the same for all pictures, so it comes from the cache.

@@ -43,6 +43,7 @@ __global__ void __launch_bounds__(kThreads)
 
 /// grad_bias[f] = sum of partial[piece,f] over the pieces
 /// Thread:  one map.
+/// Block:   shares nothing.
 /// Traffic: one read per piece; neighbouring threads read neighbouring numbers.
 __global__ void conv_bias_add_kernel(const float* partial, float* grad_bias, int filters,
                                      int pieces) {

@@ -7,6 +7,7 @@ namespace alexnet::cuda {
 /// to[i] = from[i] where the mask keeps i, else 0. Forward and backward are the same kernel.
 /// Thread:  four adjacent elements, because random numbers come in blocks of four: a block costs
 ///          ten rounds of products, too many for one element.
+/// Block:   shares nothing.
 /// Traffic: one read and one write per element; the mask is computed, not read. A warp's elements
 ///          are 512 contiguous bytes, but each of its instructions takes every fourth of them: the
 ///          first brings the lines into the cache, and three more find them there.
@@ -23,6 +24,7 @@ __global__ void dropout_kernel(const float* from, float* to, std::int64_t count,
 
 /// y = x * keep.
 /// Thread:  one element.
+/// Block:   shares nothing.
 /// Traffic: one read and one write per element.
 __global__ void dropout_scale_kernel(const float* x, float* y, std::int64_t count, float keep) {
   const std::int64_t i = element_of_thread();

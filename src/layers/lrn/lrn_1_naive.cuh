@@ -27,6 +27,7 @@ __device__ inline float denominator(const float* pixel, int c, const Shape& s, c
 
 /// y = x / d^beta.
 /// Thread:  one element.
+/// Block:   shares nothing.
 /// Traffic: size + 1 reads per element. The threads of neighbouring maps make size - 1 of these
 ///          too, before or after; whether the cache still has them is a matter of luck, because the
 ///          same pixel of the next map is far away.
@@ -41,6 +42,7 @@ __global__ void lrn_forward_kernel(const float* x, float* y, Shape s, LrnParams 
 
 /// grad_x = grad_y / d^beta - 2 * alpha * beta * x * (sum of grad_y * y / d over the neighbours).
 /// Thread:  one element.
+/// Block:   shares nothing.
 /// Traffic: size^2 + 3 * size + 2 reads per element, because d of every neighbour is a sum of its
 ///          own.
 /// Next:    rung 2 computes each d once.

@@ -62,6 +62,7 @@ struct Walk {
 /// y = x / d^beta.
 /// Thread:  one pixel in `maps_per_thread` maps. A window of x moves along, with the map that is
 ///          being written in its middle.
+/// Block:   shares nothing.
 /// Traffic: one read and one write per element, and Size - 1 more reads per thread at the start.
 /// Limits:  beta = 3/4; x and y do not overlap.
 template <int Size>
@@ -93,6 +94,7 @@ __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restric
 ///              ratios    |_______________________________|
 ///              scaled                    |_______________|
 ///
+/// Block:   shares nothing.
 /// Traffic: two reads and one write per element, and about 3 * Size more reads per thread, at the
 ///          two ends of its walk. A thread computes each d once.
 /// Limits:  beta = 3/4; grad_x does not overlap the others.

@@ -8,6 +8,7 @@ namespace alexnet::cuda::naive {
 
 /// y = max of each window.
 /// Thread:  one output.
+/// Block:   shares nothing.
 /// Traffic: size^2 reads per output, most of them served by the cache: windows overlap.
 /// Next:    i may be large, and a GPU divides 64-bit numbers in software, by a long sequence of
 ///          instructions. Rung 2 needs no such division.
@@ -24,6 +25,7 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 /// order changes the last digits from run to run. So every pixel asks instead: which windows cover
 /// me, and which of them did I win?
 /// Thread:  one pixel of x.
+/// Block:   shares nothing.
 /// Traffic: (size / stride)^2 windows of size^2 reads each, nearly all of them served by the cache.
 /// Next:    all pixels of a window look for the same winner; rung 2 looks for it once.
 __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,

@@ -5,6 +5,7 @@ namespace alexnet::cuda {
 
 /// y = tanh(x).
 /// Thread:  one element.
+/// Block:   shares nothing.
 /// Traffic: one read and one write per element.
 __global__ void tanh_forward_kernel(const float* x, float* y, std::int64_t count) {
   const std::int64_t i = element_of_thread();
@@ -13,6 +14,7 @@ __global__ void tanh_forward_kernel(const float* x, float* y, std::int64_t count
 
 /// grad_x = grad_y * (1 - y * y).
 /// Thread:  one element.
+/// Block:   shares nothing.
 /// Traffic: two reads and one write per element.
 __global__ void tanh_backward_kernel(const float* y, const float* grad_y, float* grad_x,
                                      std::int64_t count) {
