@@ -4,10 +4,24 @@
 #   ALEXNET_CUDA=gpu         a GPU; without such an nvcc, an error
 #   ALEXNET_CUDA=simulator   the simulator, even if there is an nvcc
 #   CUDAARCHS=90             (environment) the GPUs that nvcc compiles for; native: this machine's
+#   CUDAHOSTCXX=g++-13       (environment) the C++ compiler that nvcc works with
 include(CheckLanguage)
 set(ALEXNET_CUDA_KIND simulator)
 if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
+  if(NOT CMAKE_CUDA_COMPILER)
+    unset(CMAKE_CUDA_COMPILER CACHE)  # what an earlier configure step did not find may be there now
+  endif()
+  # NVIDIA's installer leaves PATH as it is.
+  find_program(ALEXNET_NVCC nvcc HINTS ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)
+  mark_as_advanced(ALEXNET_NVCC)
+  if(ALEXNET_NVCC AND NOT CMAKE_CUDA_COMPILER AND NOT DEFINED ENV{CUDACXX})
+    set(ENV{CUDACXX} "${ALEXNET_NVCC}")
+  endif()
   check_language(CUDA)
+  set(why_no_nvcc "there is no nvcc")
+  if(NOT CMAKE_CUDA_COMPILER AND ALEXNET_NVCC)
+    set(why_no_nvcc "${ALEXNET_NVCC} does not work with this C++ compiler (CUDAHOSTCXX=g++-13 names an older one)")
+  endif()
   if(CMAKE_CUDA_COMPILER)  # does it know C++20? Debian 12's is 11.8, which does not
     execute_process(COMMAND "${CMAKE_CUDA_COMPILER}" --version OUTPUT_VARIABLE nvcc_says)
     if(nvcc_says MATCHES "release ([0-9.]+)" AND CMAKE_MATCH_1 VERSION_LESS 12.0)
@@ -21,20 +35,19 @@ if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
                         "a later one and name it, -DCMAKE_CUDA_COMPILER=...; "
                         "ALEXNET_CUDA=simulator needs none.")
   elseif(ALEXNET_CUDA STREQUAL "gpu")
-    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but there is no nvcc. Put it on PATH, or set CUDACXX or "
-                        "CMAKE_CUDA_COMPILER; ALEXNET_CUDA=simulator needs none.")
+    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but ${why_no_nvcc}. PATH, CUDACXX or "
+                        "CMAKE_CUDA_COMPILER say where nvcc is; ALEXNET_CUDA=simulator needs none.")
   endif()
 elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
   message(FATAL_ERROR "ALEXNET_CUDA is '${ALEXNET_CUDA}'; expected auto, gpu or simulator")
 endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
-  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # must be set before the language is enabled
-    if(DEFINED ENV{CUDAARCHS})
-      set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
-    else()
-      set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
-    endif()
+  # Must be set before the language is enabled. The environment's choice replaces an earlier one.
+  if(DEFINED ENV{CUDAARCHS})
+    set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}" CACHE STRING "GPUs to compile for" FORCE)
+  elseif(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+    set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
   endif()
   enable_language(CUDA)
   if(CMAKE_VERSION VERSION_LESS 3.25.2)  # which does not know nvcc's option for C++20

@@ -1,19 +1,22 @@
 # Every library comes from the system if it is installed there, else from a pinned download.
 #   -DFETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER   always download
 #   -DALEXNET_GIT=https://your.mirror            download from somewhere else
+#
+# NO_SYSTEM_ENVIRONMENT_PATH: an activated conda environment is not "the system", although its
+# programs stand first in PATH. (CMAKE_PREFIX_PATH names it for those who want its libraries.)
 include(FetchContent)
 set(ALEXNET_GIT "https://github.com" CACHE STRING "Where pinned sources are cloned from")
 set(BUILD_SHARED_LIBS OFF)
 
 FetchContent_Declare(fmt
   GIT_REPOSITORY ${ALEXNET_GIT}/fmtlib/fmt GIT_TAG 10.2.1 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS NAMES fmt)
+  FIND_PACKAGE_ARGS NAMES fmt NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_Declare(CLI11
   GIT_REPOSITORY ${ALEXNET_GIT}/CLIUtils/CLI11 GIT_TAG v2.4.2 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS 2.1 NAMES CLI11)
+  FIND_PACKAGE_ARGS 2.1 NAMES CLI11 NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_Declare(nlohmann_json
   GIT_REPOSITORY ${ALEXNET_GIT}/nlohmann/json GIT_TAG v3.11.3 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS 3.9 NAMES nlohmann_json)
+  FIND_PACKAGE_ARGS 3.9 NAMES nlohmann_json NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_Declare(stb
   GIT_REPOSITORY ${ALEXNET_GIT}/nothings/stb GIT_TAG 31c1ad37456438565541f4919958214b6e762fb4
   FIND_PACKAGE_ARGS MODULE)  # cmake/Findstb.cmake: stb has no CMake files of its own
@@ -31,7 +34,8 @@ endif()
 if(ALEXNET_TESTS)
   FetchContent_Declare(Catch2
     GIT_REPOSITORY ${ALEXNET_GIT}/catchorg/Catch2 GIT_TAG v3.7.1 GIT_SHALLOW ON
-    FIND_PACKAGE_ARGS)  # no version: Debian 12's 2.13 will do, and so will any 3.x
+    # No version: Debian 12's 2.13 will do, and so will any 3.x.
+    FIND_PACKAGE_ARGS CONFIG NO_SYSTEM_ENVIRONMENT_PATH)
   FetchContent_MakeAvailable(Catch2)
   if(DEFINED catch2_SOURCE_DIR)  # downloaded: catch_discover_tests lives here
     list(APPEND CMAKE_MODULE_PATH "${catch2_SOURCE_DIR}/extras")

@@ -3,8 +3,10 @@
 #   ALEXNET_PYTHON=on     even if pybind11 must be downloaded
 #   ALEXNET_PYTHON=off    never
 #   Python_EXECUTABLE=/usr/bin/python3   for this Python; else for the one that has the packages
-# Sets ALEXNET_PYTHON_ON, and ALEXNET_PYTHON_WHY_OFF for the summary.
+# Sets ALEXNET_PYTHON_ON, and ALEXNET_PYTHON_WHY_OFF for the summary; in the cache, for scripts,
+# ALEXNET_PYTHON_USED, which is empty where the module is not built.
 set(ALEXNET_PYTHON_ON OFF)
+set(ALEXNET_PYTHON_USED "" CACHE INTERNAL "")
 alexnet_auto_on_or_off(python ALEXNET_PYTHON)
 if(python STREQUAL "off")
   set(ALEXNET_PYTHON_WHY_OFF "as asked (ALEXNET_PYTHON)")
@@ -38,6 +40,9 @@ function(alexnet_find_python result packages)
   set(${result} "" PARENT_SCOPE)
 endfunction()
 
+if(DEFINED Python_EXECUTABLE AND NOT EXISTS "${Python_EXECUTABLE}")
+  unset(Python_EXECUTABLE CACHE)  # it was removed since
+endif()
 if(NOT DEFINED Python_EXECUTABLE)
   alexnet_find_python(found "numpy, matplotlib, ipykernel")
   if(found)
@@ -55,10 +60,20 @@ endif()
 set(missing "")
 if(NOT Python_FOUND)
   set(missing "no Python with its headers and NumPy is installed")
-elseif(python STREQUAL "auto")  # which downloads nothing
-  find_package(pybind11 2.9 CONFIG QUIET)
-  if(NOT pybind11_FOUND)
-    set(missing "no pybind11 is installed")
+else()
+  execute_process(COMMAND "${Python_EXECUTABLE}" -c "import numpy; print(numpy.__version__)"
+    OUTPUT_VARIABLE numpy_version OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  set(least_pybind11 2.9)
+  if(Python_VERSION VERSION_GREATER_EQUAL 3.13)
+    set(least_pybind11 2.13)
+  elseif(numpy_version VERSION_GREATER_EQUAL 2)
+    set(least_pybind11 2.12)
+  endif()
+  if(python STREQUAL "auto")  # which downloads nothing
+    find_package(pybind11 ${least_pybind11} CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH)
+    if(NOT pybind11_FOUND)
+      set(missing "no pybind11 ${least_pybind11} or newer is installed, for ${Python_EXECUTABLE}")
+    endif()
   endif()
 endif()
 if(missing AND python STREQUAL "on")
@@ -71,10 +86,11 @@ endif()
 set(PYBIND11_FINDPYTHON ON)  # the Python that was found above
 FetchContent_Declare(pybind11
   GIT_REPOSITORY ${ALEXNET_GIT}/pybind/pybind11 GIT_TAG v2.13.6 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS 2.9 CONFIG)
+  FIND_PACKAGE_ARGS ${least_pybind11} CONFIG NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_MakeAvailable(pybind11)
 list(APPEND alexnet_dependencies pybind11)
 set(ALEXNET_PYTHON_ON ON)
+set(ALEXNET_PYTHON_USED "${Python_EXECUTABLE}" CACHE INTERNAL "")
 
 # Code that is linked into a module must be position-independent (src/CMakeLists.txt sees to that
 # for the library).

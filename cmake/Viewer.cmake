@@ -12,7 +12,7 @@ endif()
 
 # `auto` downloads nothing: a machine that only trains has no use for the viewer. `on` does.
 if(viewer STREQUAL "auto")
-  find_package(glfw3 3.3 QUIET)
+  find_package(glfw3 3.3 CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH)
   find_package(imgui 1.86 QUIET)
   if(NOT glfw3_FOUND OR NOT imgui_FOUND)
     set(ALEXNET_VIEWER_WHY_OFF
@@ -27,7 +27,7 @@ endforeach()
 set(GLFW_INSTALL OFF CACHE BOOL "" FORCE)
 FetchContent_Declare(glfw3
   GIT_REPOSITORY ${ALEXNET_GIT}/glfw/glfw GIT_TAG 3.4 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS 3.3 NAMES glfw3)
+  FIND_PACKAGE_ARGS 3.3 NAMES glfw3 NO_SYSTEM_ENVIRONMENT_PATH)
 # 1.91.9b and no newer: from 1.92.8 on, its OpenGL backend smooths every texture, but kernels must
 # be seen pixel by pixel.
 FetchContent_Declare(imgui

@@ -16,7 +16,8 @@ function(add_tests_again why environment program)
     string(REPLACE "," "\\," pattern "${name}")  # a comma would begin a second pattern
     add_test(NAME "${why}: ${name}" COMMAND ${program} "${pattern}*")
     set_tests_properties("${why}: ${name}" PROPERTIES
-      LABELS unit PASS_REGULAR_EXPRESSION "All tests passed" ENVIRONMENT ${environment})
+      LABELS unit FAIL_REGULAR_EXPRESSION "No test cases matched|No tests ran"
+      ENVIRONMENT ${environment})
   endforeach()
 endfunction()
 

@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include "data/drawn/drawn.h"
 #include "data/open_data.h"
 #include "notebooks/module/indices.h"

@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include <optional>
 
 #include "model/node_list_builder.h"

@@ -21,7 +21,7 @@ try:
     import numpy as np
 except ImportError as error:
     DEBIANS = "/usr/bin/python3"  # it has apt's packages, and need not come first in PATH
-    if os.path.exists(DEBIANS) and not os.path.samefile(sys.executable, DEBIANS):
+    if os.path.exists(DEBIANS) and sys.prefix != "/usr":  # a virtual environment links to it
         os.execv(DEBIANS, [DEBIANS, *sys.argv])
     sys.exit(f"{sys.executable} has no {error.name}: scripts/bootstrap --reproduce")
 

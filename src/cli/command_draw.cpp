@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include "cli/commands.h"
 #include "core/check.h"
 #include "core/file.h"

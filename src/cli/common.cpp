@@ -45,10 +45,10 @@ Placement MachineOptions::apply() const {
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
   const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
   if (!rung.empty() && !parsed.a.is_cpu() && !parsed.b.is_cpu())
-    throw UsageError(
-        fmt::format("--rung {} is for layers on the CPU, and none is there; give {} cpu, or compare "
-                    "the rungs of a GPU's ladders with `alexnet check`",
-                    rung, device_option));
+    throw UsageError(fmt::format(
+        "--rung {} is for layers on the CPU, and none is there; give {} cpu, or compare "
+        "the rungs of a GPU's ladders with `alexnet check`",
+        rung, device_option));
   if (!on_gpus && math != "fp32")
     throw UsageError(
         fmt::format("--math {} is for GPUs: give a {} such as cuda:0", math, device_option));

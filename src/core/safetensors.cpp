@@ -1,5 +1,7 @@
 #include "core/safetensors.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>

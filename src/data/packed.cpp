@@ -1,5 +1,7 @@
 #include "data/packed.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstring>
 

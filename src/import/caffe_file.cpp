@@ -1,5 +1,7 @@
 #include "import/caffe_file.h"
 
+#include <fmt/ranges.h>
+
 #include <cstring>
 #include <limits>
 

@@ -1,5 +1,7 @@
 #include "model/variants.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "model/variants/shorthand.h"

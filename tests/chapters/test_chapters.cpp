@@ -8,6 +8,7 @@
 #include "chapters/instructions.h"
 #include "chapters/markdown.h"
 #include "core/image.h"
+#include "cuda/device.h"
 #include "support/catch.h"
 #include "support/lines.h"
 #include "support/program.h"
@@ -240,7 +241,10 @@ TEST_CASE("chapters: a demo prints what the text shows, and draws what it shows"
     const Outcome outcome = run_program(demo, folder.path(), {"figure.png"});
     INFO(outcome.err);
     CHECK(outcome.exit_code == 0);
-    if (outcome.out.starts_with("skipped: ")) continue;  // kernels, and nothing to run them
+    if (outcome.out.starts_with("skipped: ")) {  // kernels, and nothing to run them
+      CHECK(!cuda::is_simulated());
+      continue;
+    }
     CHECK(std::filesystem::exists(folder / "figure.png"));
     if (!kRoundsAsTheTextsDo) continue;
     int shown = 0;

@@ -113,6 +113,27 @@ TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
   CHECK(cuda.out == cpu.out);
 }
 
+TEST_CASE("cli: --math changes what is learned, and what a network answers") {
+  const TempFolder folder;
+  const auto train = [&](const char* math) {
+    const Outcome outcome =
+        run_alexnet(folder.path(), {"train", "--variant", "linear", "--drawn-train", "32",
+                                    "--drawn-val", "30", "--epochs", "1", "--batch-size", "16",
+                                    "--run", math, "--placement", "cuda:0", "--math", math});
+    INFO(outcome.err);
+    REQUIRE(outcome.exit_code == 0);
+    return read_file(checkpoint_of(folder / math));
+  };
+  CHECK(train("fp32") != train("bf16"));
+  const auto evaluate = [&](const char* math) {
+    return run_alexnet(folder.path(), {"eval", "--checkpoint", "fp32", "--placement", "cuda:0",
+                                       "--math", math, "--json"})
+        .out;
+  };
+  CHECK(evaluate("fp32") == evaluate("fp32"));
+  CHECK(evaluate("fp32") != evaluate("bf16"));
+}
+
 TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
   const TempFolder folder;
   const Outcome outcome =

@@ -13,14 +13,20 @@ using namespace alexnet::test;
 
 TEST_CASE("cli: every option that changes training changes what is learned") {
   const TempFolder folder;
-  const std::vector<std::vector<std::string>> changes = {{},
-                                                         {"--no-augment"},
-                                                         {"--no-colour-noise"},
-                                                         {"--no-dropout"},
-                                                         {"--weight-decay", "0"},
-                                                         {"--momentum", "0.5"},
-                                                         {"--divisor", "1"},
-                                                         {"--batch-order", "sequential"}};
+  const std::vector<std::vector<std::string>> changes = {
+      {},
+      {"--no-augment"},
+      {"--no-colour-noise"},
+      {"--no-dropout"},
+      {"--weight-decay", "0"},
+      {"--momentum", "0.5"},
+      {"--divisor", "1"},
+      {"--batch-order", "sequential"},
+      {"--learning-rate", "0.02"},
+      {"--schedule", "0:0.03"},
+      {"--seed", "2"},
+      {"--data-seed", "2"},
+      {"--init", "run0/checkpoint-0000003.safetensors"}};
   std::vector<std::vector<std::uint8_t>> learned;
   for (const std::vector<std::string>& change : changes) {
     const std::string run = "run" + std::to_string(learned.size());

@@ -141,6 +141,21 @@ TEST_CASE("cli: a slim checkpoint is opened like the whole one, but training can
       {"names.txt", "expected 30", "found 2"});
 }
 
+TEST_CASE("cli: eval averages ten views where it is asked to") {
+  const TempFolder& folder = trained();
+  TrainedModel model = TrainedModel::open(checkpoint_of(folder / "run"), Placement{}, 1);
+  DataRequest request = model.data;
+  request.drawn_val = 30;
+  const Dataset val = model.open_split(request, Split::val);
+  for (const Views views : {Views::centre, Views::ten}) {
+    std::vector<std::string> command = {"eval",        "--checkpoint", "run",
+                                        "--drawn-val", "30",           "--json"};
+    if (views == Views::ten) command.push_back("--ten-crop");
+    const auto said = nlohmann::json::parse(run_alexnet(folder.path(), command).out);
+    CHECK(double(said["loss"]) == evaluate(model.network, val, model.preprocessing, views).loss);
+  }
+}
+
 TEST_CASE("cli: predict averages ten views where it is asked to") {
   const TempFolder& folder = trained();
   REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "ten", "--count", "1", "--class", "star"})

@@ -286,9 +286,23 @@ TEST_CASE("network on devices: tensor cores agree within what they round") {
   Network network(problem.variant, Placement::parse("cuda:0"), 3);
   network.initialize(7);
   const int last = int(network.nodes().size()) - 2;  // fc8: probabilities are too alike
-  for (const Math math : {Math::tf32, Math::bf16}) {
+  const auto on_host = [](ConstTensorView view) {
+    Tensor tensor(std::string("copy"), view.shape);
+    copy(tensor, view);
+    return tensor;
+  };
+  std::vector<Tensor> fp32;  // fc8's output and the first layer's gradient, without tensor cores
+  for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
     network.set_math(math);
     network.forward(problem.images, {.training = true, .seed = 3, .iteration = 11});
+    network.backward(problem.labels);
+    const std::vector<ConstTensorView> here = {network.output(last), network.parameters()[0]->grad};
+    for (int i = 0; i < 2; ++i) {
+      if (math == Math::fp32)
+        fp32.push_back(on_host(here[i]));
+      else
+        CHECK(!same_bits(on_host(here[i]), fp32[i]));  // it is not fp32 under another name
+    }
     // Each layer rounds its factors anew.
     Tolerance tolerance = product_of(terms_of(network), math == Math::tf32 ? 11 : 8);
     tolerance.in_rms *= std::sqrt(8.0);  // layers

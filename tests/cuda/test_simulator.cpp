@@ -198,6 +198,14 @@ TEST_CASE("simulator: the halves of a divided warp shuffle by themselves") {
     std::vector<float> sums(32);
     run<divided_kernel>(1, 32, 0, sums.data());
     for (int lane = 0; lane < 16; ++lane) CHECK(sums[std::size_t(lane)] == 120);
+    std::vector<float> upper(16);
+    for (int i = 0; i < 16; ++i) upper[std::size_t(i)] = float(16 + i);
+    for (int distance = 8; distance > 0; distance /= 2) {
+      const std::vector<float> before = upper;
+      for (int i = 0; i < 16; ++i)
+        upper[std::size_t(i)] = 3 * before[std::size_t(i)] - before[std::size_t(i ^ distance)];
+    }
+    for (int i = 0; i < 16; ++i) CHECK(sums[std::size_t(16 + i)] == upper[std::size_t(i)]);
   }
 }
 

@@ -83,8 +83,7 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   const float rounding = float(sum_of(f.longest_sum()).in_rms);
   const std::vector<double> disturbed = f.train(Placement{}, rounding);
   const std::vector<double> other_way = f.train(Placement{}, -rounding);
-  const char* placement = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
-  in_every_stream_order([&] {
+  const auto check_placement = [&](const char* placement) {
     const std::vector<double> losses = f.train(Placement::parse(placement));
     REQUIRE(losses.size() == expected.size());
     double allowed = 1e-6;  // near 3, a loss's last place is 2.4e-7
@@ -94,7 +93,10 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
                           4 * std::abs(other_way[i] - expected[i])});
       CHECK(std::abs(losses[i] - expected[i]) <= allowed);
     }
-  });
+  };
+  in_every_stream_order(
+      [&] { check_placement(cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1"); });
+  check_placement("a=cuda:0,b=cpu:0");
 }
 
 TEST_CASE("training on devices: the host neither allocates nor waits inside an iteration") {
@@ -164,18 +166,22 @@ TEST_CASE("training on devices: six iterations are three and three more, bit for
 TEST_CASE("training on devices: a loss that is not finite stops the run and names a node") {
   NEEDS_DEVICE();
   Fixture f;
-  const TempFolder folder;
-  Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
-  network.initialize(1);
-  for (Parameter* p : network.parameters())
-    if (p->name == "conv4a.weight") {
-      Tensor weight = p->value.to(Device::cpu());
-      weight.data()[0] = std::numeric_limits<Real>::quiet_NaN();
-      copy(p->value, weight);
-    }
-  RunFolder run(folder.path() / "run");
-  Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
-  const std::atomic<bool> never = false;
-  CHECK_ERROR(trainer.run(never), "the loss is nan", "conv4a");
-  CHECK(!RunFolder::newest_checkpoint(folder.path() / "run"));
+  for (const bool at_a_checkpoint : {false, true}) {  // or at the end of a row
+    f.options.log_every = at_a_checkpoint ? 1000 : 1;
+    f.options.checkpoint_every_s = at_a_checkpoint ? 0 : 600;
+    const TempFolder folder;
+    Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+    network.initialize(1);
+    for (Parameter* p : network.parameters())
+      if (p->name == "conv4a.weight") {
+        Tensor weight = p->value.to(Device::cpu());
+        weight.data()[0] = std::numeric_limits<Real>::quiet_NaN();
+        copy(p->value, weight);
+      }
+    RunFolder run(folder.path() / "run");
+    Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
+    const std::atomic<bool> never = false;
+    CHECK_ERROR(trainer.run(never), "the loss is nan", "conv4a");
+    CHECK(!RunFolder::newest_checkpoint(folder.path() / "run"));
+  }
 }

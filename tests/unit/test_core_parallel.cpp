@@ -192,7 +192,8 @@ TEST_CASE("parallel: a thread that kept the others waiting is not asked again fo
     return 1 + others;
   };
   using std::chrono::milliseconds, std::chrono::seconds;
-  REQUIRE(threads_at_work(seconds(10), milliseconds(200)) == 2);
+  parallel_for(2, [](std::int64_t) {});  // the other thread has started
+  REQUIRE(threads_at_work(seconds(10), milliseconds(450)) == 2);
   CHECK(threads_at_work(milliseconds(100), milliseconds(0)) == 1);
   std::this_thread::sleep_for(milliseconds(1100));
   CHECK(threads_at_work(seconds(10), milliseconds(0)) == 2);

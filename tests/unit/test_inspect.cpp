@@ -204,6 +204,16 @@ TEST_CASE("neighbours: a picture of the training set is its own nearest") {
   CHECK(all[0].size() == 10);
 }
 
+TEST_CASE("neighbours: distances are Euclidean") {
+  const Tensor features = tensor_of(Shape::matrix(3, 2), {3, 4, 5, 0, 0, 1});
+  const auto found = nearest(features, tensor_of(Shape::matrix(1, 2), {0, 0}), 3);
+  REQUIRE(found[0].size() == 3);
+  CHECK(found[0][0].index == 2);
+  CHECK(found[0][0].distance == 1);
+  for (int i : {1, 2}) CHECK(found[0][i].distance == 5);  // (3, 4) lies no further than (5, 0)
+  CHECK(found[0][1].index == 0);
+}
+
 TEST_CASE("neighbours: features of some pictures are theirs, however many a batch holds") {
   Network four = demo_network(4, 4), two = demo_network(4, 2);
   const Dataset data = load(random_source(10, 3, 56), 56);

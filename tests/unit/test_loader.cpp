@@ -1,5 +1,6 @@
 #include "data/loader.h"
 
+#include <map>
 #include <set>
 
 #include "support/compare.h"
@@ -62,6 +63,32 @@ TEST_CASE("loader: batches depend on seed and iteration, not on threads or on wh
   }
   f.options.seed = 5;
   CHECK(f.batches(1)[0].indices != all[0].indices);
+}
+
+TEST_CASE("loader: every picture is cropped in its own way, and in every epoch in another") {
+  Fixture f;
+  ImageSource same = random_source(10, 3, 16);
+  const Image picture = same.read(0);
+  same.read = [&](int) { return picture; };
+  f.data = load(same, 16);
+  f.preprocessing = preprocessing_of(f.data);
+  fill(f.preprocessing.statistics.mean_image, 0);  // it would be the picture
+  f.options.augmentation = {true, ColourNoise::none};
+  std::map<int, Tensor> first_epoch;       // by picture
+  for (const Batch& batch : f.batches(4))  // two epochs of two batches
+    for (int i = 0; i < 5; ++i) {
+      Tensor image("image", {1, 3, 8, 8});
+      copy(image, batch.images.view().images(i, 1));
+      const int index = batch.indices[i];
+      if (const auto before = first_epoch.find(index); before != first_epoch.end())
+        CHECK(!same_bits(image, before->second));
+      else
+        first_epoch.emplace(index, std::move(image));
+    }
+  REQUIRE(first_epoch.size() == 10);
+  int alike = 0;  // of ten crops out of 9 x 9 places, mirrored or not, hardly two are the same
+  for (int i = 1; i < 10; ++i) alike += same_bits(first_epoch.at(i), first_epoch.at(0));
+  CHECK(alike <= 1);
 }
 
 TEST_CASE("loader: memory that is handed back is used again") {

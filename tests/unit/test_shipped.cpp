@@ -39,12 +39,15 @@ TEST_CASE("shipped network: a small run folder that names no place of the machin
   CHECK_ERROR(Checkpoint(checkpoint).read_velocities(model.network), "no velocities");
   CHECK(RunFolder::read_metrics(shipped_network()).back().epoch + 1 ==
         Checkpoint(checkpoint).state().epoch);
-  for (const char* file : {"config.toml", "log.txt"})
-    for (const std::string& line : lines_of(shipped_network() / file)) {
+  for (const char* file : {"config.toml", "log.txt"}) {
+    const std::vector<std::string> lines = lines_of(shipped_network() / file);
+    CHECK(!lines.empty());
+    for (const std::string& line : lines) {
       INFO(file << ": " << line);
       CHECK(line.find("\"/") == std::string::npos);
       CHECK(line.find(" /") == std::string::npos);
     }
+  }
 }
 
 TEST_CASE("shipped network: its kernels are split as its card says") {

@@ -94,8 +94,18 @@ TEST_CASE("softmax loss: a label is a class number or it is refused") {
   check_refused(1e30f, "label 1e+30");
   check_refused(std::numeric_limits<Real>::quiet_NaN(), "label nan");
   check_refused(-std::numeric_limits<Real>::infinity(), "label -inf");
+}
+
+TEST_CASE("softmax loss: both ends of the range are classes") {
+  Tensor logits("logits", Shape::matrix(2, 10));
+  for (int i = 0; i < 20; ++i) logits.data()[i] = Real(i % 10);
+  double sum = 0;
+  for (int k = 0; k < 10; ++k) sum += std::exp(double(k));
+  Output loss(Shape::vector(2));
   cpu::softmax_loss(logits, tensor_of(Shape::vector(2), {0, 9}), loss);
-  CHECK_CLOSE(loss, loss, exact());  // both ends of the range are classes
+  const Tensor expected =
+      tensor_of(Shape::vector(2), {Real(std::log(sum)), Real(std::log(sum) - 9)});
+  CHECK_CLOSE(loss, expected, log_of_sum(10));
 }
 
 TEST_CASE("softmax loss: a case small enough to draw") {

@@ -118,6 +118,66 @@ TEST_CASE("trainer: leaves metrics, a log and the two newest checkpoints") {
   CHECK(!std::filesystem::exists(run.folder.checkpoint_path(10)));
 }
 
+TEST_CASE("trainer: a written schedule changes the rate after the epochs that it names") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.log_every = 5;  // a row for each epoch
+  f.options.recipe.schedule.steps = "0:0.01,1:0.001,3:0.0001";
+  const auto rates = [&](const std::string& name) {
+    std::vector<float> of_rows;
+    for (const Measurement& row : RunFolder::read_metrics(folder / name))
+      if (std::string(row.split) == "train") of_rows.push_back(row.learning_rate);
+    return of_rows;
+  };
+  { Fixture::Run(f, folder / "whole").go(); }
+  CHECK(rates("whole") == std::vector<float>{0.01f, 0.001f, 0.001f, 0.0001f});
+
+  f.options.max_iterations = 12;  // within the third epoch
+  { Fixture::Run(f, folder / "parts").go(); }
+  f.options.max_iterations = -1;
+  Fixture::Run rest(f, folder / "parts");
+  rest.trainer->resume(Checkpoint(find_checkpoint(folder / "parts")));
+  rest.go();
+  CHECK(rates("parts") == rates("whole"));
+}
+
+TEST_CASE("trainer: saves within an epoch, too, when the last checkpoint is old") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 1;
+  f.options.checkpoint_every_s = 0;
+  Fixture::Run run(f, folder / "run");
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+    INFO("iteration " << m.iteration);
+    if (m.iteration > 1) CHECK(exists(run.folder.checkpoint_path(m.iteration - 1)));
+  };
+  run.trainer->run(Fixture::Run::never, observer);
+}
+
+TEST_CASE("trainer: a row's speed is that of its own iterations, without validation") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 2;  // ten iterations, five rows
+  Fixture::Run run(f, folder / "run");
+  const auto pause = [](int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); };
+  std::vector<double> speeds;
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t total, double left_s) {
+    const double per_iteration_s = m.elapsed_s / double(m.iteration);
+    CHECK(left_s == Approx(per_iteration_s * double(total - m.iteration)));
+    if (m.iteration % 2 == 0) return speeds.push_back(m.images_per_s);
+    pause(100);  // counts as work of the row that has begun
+  };
+  observer.on_validation = [&](const Measurement& m) {
+    if (m.iteration == 5) pause(2000);
+  };
+  run.trainer->run(Fixture::Run::never, observer);
+  REQUIRE(speeds.size() == 5);
+  for (const double speed : speeds) CHECK(speed <= 2 * 8 / 0.1);
+  CHECK(speeds[2] > 2 * 8 / 2.0);  // iterations 5 and 6, with the validation between them
+}
+
 TEST_CASE("trainer: when asked to stop it finishes the iteration and saves") {
   const TempFolder folder;
   Fixture f;
@@ -283,6 +343,7 @@ TEST_CASE("trainer: overfits a single batch") {
   run.go();
   CHECK(run.trainer->last_validation().top1_error == 0);
   CHECK(run.trainer->last_validation().loss < 0.1);
+  CHECK(f.log.all.find("ln(4)") == std::string::npos);  // nor is it called stalled
 }
 
 TEST_CASE("trainer: another number of classes than the network's is refused") {

@@ -1,5 +1,6 @@
 #include "train/training_setup.h"
 
+#include "support/compare.h"
 #include "support/pictures.h"
 
 using namespace alexnet;
@@ -40,6 +41,25 @@ TEST_CASE("training setup: the network has as many classes, and is at its random
   Network other(make_variant("demo", 4), Placement{}, 1);
   other.initialize(1);
   CHECK(setup.network.parameters()[0]->value.data()[5] == other.parameters()[0]->value.data()[5]);
+}
+
+TEST_CASE("training setup: mean and colours are those of the pictures to train on") {
+  const TempFolder folder;
+  TrainOptions options = options_for("demo", "drawn");
+  options.data.drawn_train = 40, options.data.drawn_val = 30;
+  const TrainingSetup drawn = set_up_training("demo", options, Placement{});
+  const TrainingSetup from_files = set_up("demo", packed(folder / "data", 56));
+  for (const TrainingSetup* setup : {&drawn, &from_files}) {
+    INFO(setup->what());
+    const Statistics &found = setup->preprocessing.statistics,
+                     expected = compute_statistics(setup->train);
+    CHECK_CLOSE(found.mean_image, expected.mean_image, exact());
+    CHECK(found.colour_variance == expected.colour_variance);
+    CHECK(!same_bits(found.mean_image, compute_statistics(setup->val).mean_image));
+    CHECK(setup->preprocessing.mean_crop == MeanCrop::same_place);
+  }
+  options.recipe.mean_crop = MeanCrop::centre;  // as the released code has it
+  CHECK(set_up_training("demo", options, Placement{}).preprocessing.mean_crop == MeanCrop::centre);
 }
 
 TEST_CASE("training setup: what does not fit together is refused, and nothing is written") {

@@ -162,3 +162,14 @@ TEST_CASE("random_crop: colour noise of the paper's text and of the 2012 code") 
   CHECK(std::abs(release[1] / 3.709 - 1) < 0.06);
   CHECK(divisor == 1.1f);
 }
+
+TEST_CASE("random_crop: colour is shifted along the eigenvectors, which are rows") {
+  Statistics statistics = photo_statistics();
+  statistics.colour_variance = {14830, 0, 0};  // of the first alone
+  statistics.colour_direction = {{{0.6f, 0.8f, 0}, {-0.8f, 0.6f, 0}, {0, 0, 1}}};
+  const Crop crop = random_crop({false, ColourNoise::eigenvalues}, statistics, 8, 6,
+                                RandomStream(1, "direction", 0));
+  CHECK(crop.colour_shift[0] != 0);
+  CHECK(crop.colour_shift[1] == Approx(crop.colour_shift[0] * 0.8 / 0.6));
+  CHECK(crop.colour_shift[2] == 0);
+}

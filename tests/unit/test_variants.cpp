@@ -31,6 +31,17 @@ std::int64_t neurons(const Variant& variant, const std::string& layer) {
   return sum;
 }
 
+/// How a layer's parameters begin, in each of its towers.
+std::vector<Init> inits_of(const Variant& variant, const std::string& layer) {
+  std::vector<Init> inits;
+  for (const NodeSpec& node : variant.nodes) {
+    if (node.name != layer && node.name != layer + "a" && node.name != layer + "b") continue;
+    if (const auto* conv = std::get_if<ConvSpec>(&node.layer)) inits.push_back(conv->init);
+    if (const auto* fc = std::get_if<LinearSpec>(&node.layer)) inits.push_back(fc->init);
+  }
+  return inits;
+}
+
 }  // namespace
 
 TEST_CASE("variants: the paper's network has the paper's numbers") {
@@ -73,6 +84,98 @@ TEST_CASE("variants: others have the numbers that their sources give") {
         60965224);
   CHECK(neurons(make_variant("cifar-relu"), "pool1") == 32 * 16 * 16);
   CHECK(neurons(make_variant("cifar-relu"), "pool3") == 64 * 4 * 4);
+}
+
+TEST_CASE("variants: initial weights and biases are those of the paper, and of the released code") {
+  // Paper, section 5: 0.01 everywhere; biases of 1 in conv2, conv4, conv5, fc6 and fc7. In
+  // layers-145.cfg initW is 0.03 in conv3, conv4 and conv5.
+  const std::map<std::string, Real> biases = {{"conv1", 0}, {"conv2", 1}, {"conv3", 0},
+                                              {"conv4", 1}, {"conv5", 1}, {"fc6", 1},
+                                              {"fc7", 1},   {"fc8", 0}};
+  for (const char* name : {"paper", "release2012"})
+    for (const auto& [layer, bias] : biases) {
+      INFO(name << ": " << layer);
+      const bool is_wide = name == std::string("release2012") &&
+                           (layer == "conv3" || layer == "conv4" || layer == "conv5");
+      const std::vector<Init> inits = inits_of(make_variant(name), layer);
+      CHECK(inits.size() == (layer == "fc8" ? 1 : 2));
+      for (const Init& init : inits) {
+        CHECK(init.weight_stddev == Real(is_wide ? 0.03 : 0.01));
+        CHECK(init.bias == bias);
+        CHECK(!init.scale_to_inputs);
+      }
+    }
+}
+
+TEST_CASE("variants: normalization has the constants of the paper, and of the released code") {
+  // Section 3.3; the 2012 code divides alpha by size when it reads its file.
+  for (const auto& [name, alpha] : {std::pair{"paper", Real(1e-4)}, {"release2012", Real(2e-5)}}) {
+    INFO(name);
+    int count = 0;
+    for (const NodeSpec& node : make_variant(name).nodes) {
+      const auto* lrn = std::get_if<LrnSpec>(&node.layer);
+      if (!lrn) continue;
+      ++count;
+      CHECK(lrn->params.size == 5);
+      CHECK(lrn->params.k == 2);
+      CHECK(lrn->params.alpha == Approx(alpha));
+      CHECK(lrn->params.beta == Real(0.75));
+    }
+    CHECK(count == 4);
+  }
+}
+
+TEST_CASE("variants: the nets of Figure 1 differ in their non-linearity and in nothing else") {
+  const NodeList relu = make_variant("cifar-relu").nodes, tanh = make_variant("cifar-tanh").nodes;
+  REQUIRE(relu.size() == tanh.size());
+  int nonlinearities = 0;
+  for (std::size_t i = 0; i < relu.size(); ++i) {
+    INFO(relu[i].name);
+    CHECK(relu[i].name == tanh[i].name);
+    if (std::holds_alternative<ReluSpec>(relu[i].layer)) {
+      ++nonlinearities;
+      CHECK(std::holds_alternative<TanhSpec>(tanh[i].layer));
+    } else {
+      CHECK(to_text(relu[i].layer) == to_text(tanh[i].layer));
+    }
+  }
+  CHECK(nonlinearities == 3);
+  for (const char* name : {"cifar-relu", "cifar-tanh"}) {
+    CHECK(inits_of(make_variant(name), "conv1")[0].weight_stddev == Real(0.0001));
+    for (const char* layer : {"conv2", "conv3", "fc4"})
+      CHECK(inits_of(make_variant(name), layer)[0].weight_stddev == Real(0.01));
+  }
+}
+
+TEST_CASE("recipes: the paper's, the released code's, and that of Figure 1") {
+  const Recipe paper = recipe_for("paper");  // sections 4.1 and 5
+  CHECK(paper.batch_size == 128);
+  CHECK(paper.epochs == 90);
+  CHECK(paper.divisor == 1);
+  CHECK(paper.sgd.learning_rate == 0.01f);
+  CHECK(paper.sgd.momentum == 0.9f);
+  CHECK(paper.sgd.weight_decay == 0.0005f);
+  CHECK(paper.sgd.bias_lr_multiplier == 1);
+  CHECK(paper.schedule.steps.empty());
+  CHECK(paper.schedule.patience == 5);
+  CHECK(paper.schedule.drops == 3);
+  CHECK(paper.augmentation.crops_and_reflections);
+  CHECK(paper.augmentation.colour_noise == ColourNoise::eigenvalues);
+  CHECK(paper.mean_crop == MeanCrop::same_place);
+
+  const Recipe release = recipe_for("release2012");  // layer-params-145.cfg, convdata_jpeg.py
+  CHECK(release.sgd.bias_lr_multiplier == 2);
+  CHECK(release.augmentation.colour_noise == ColourNoise::standard_deviations);
+  CHECK(release.mean_crop == MeanCrop::centre);
+  CHECK(release.sgd.weight_decay == 0.0005f);
+
+  for (const char* name : {"cifar-relu", "cifar-tanh"}) {  // no regularization of any kind
+    const Recipe cifar = recipe_for(name);
+    CHECK(cifar.sgd.weight_decay == 0);
+    CHECK(!cifar.augmentation.crops_and_reflections);
+    CHECK(cifar.augmentation.colour_noise == ColourNoise::none);
+    CHECK(cifar.schedule.steps == "0:0.001");
+  }
 }
 
 TEST_CASE("variants: each says what it is and how it differs from the paper") {

@@ -9,6 +9,7 @@
 #include "support/lines.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "train/training_setup.h"
 #include "viewer/model/run_config.h"
 #include "viewer/model/worker.h"
 
@@ -87,11 +88,19 @@ TEST_CASE("training: leaves a run folder, curves, and a look into the network") 
   worker.wait_until_idle();
   CHECK(worker.snapshot()->available);  // what can be opened was looked up again
 
-  // The network is the trainer's, to the bit: looking changed nothing.
-  worker.post(TrainingCommand{short_training(folder / "again")});
-  wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::preparing; });
-  const auto again = wait_until(worker, ended);
-  CHECK(again->rows->back().result.loss == training->rows->back().result.loss);
+  // The network is that of a trainer that nobody watches, to the bit: looking changed nothing.
+  const StartTraining asked = short_training(folder / "unseen");
+  TrainOptions options;
+  options.recipe = recipe_for(asked.variant);
+  options.data = asked.data;
+  options.max_iterations = asked.max_iterations;
+  TrainingSetup setup = set_up_training(asked.variant, options, Placement{});
+  RunFolder unseen(asked.folder);
+  Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
+                  unseen);
+  const std::atomic<bool> never = false;
+  trainer.run(never);
+  CHECK(read_file(find_checkpoint(folder / "run")) == read_file(find_checkpoint(asked.folder)));
 }
 
 TEST_CASE("training: other commands are carried out meanwhile") {
@@ -221,24 +230,26 @@ TEST_CASE("training: what was stopped goes on, to the same bits") {
   Worker worker;
   worker.post(TrainingCommand{ResumeTraining{}});  // there is nothing to resume
   CHECK(worker.snapshot()->training->phase == TrainingPhase::none);
-  worker.post(TrainingCommand{short_training(folder / "run", 60)});
+  constexpr int kIterations = 90;  // so many that the stop comes before the end
+  worker.post(TrainingCommand{short_training(folder / "run", kIterations)});
   wait_until(worker, after_iteration(3));
   worker.post(TrainingCommand{StopTraining{}});
   const auto stopped = wait_until(worker, ended);
-  REQUIRE(stopped->newest.iteration < 60);
+  REQUIRE(stopped->newest.iteration < kIterations);
   CHECK(stopped->can_resume);
   worker.post(TrainingCommand{ResumeTraining{}});
   CHECK(worker.is_training());
   const auto training = wait_until(worker, ended);
   CHECK(training->message == "");
   CHECK(training->folder == folder / "run");
-  CHECK(training->newest.iteration == 60);
+  CHECK(training->newest.iteration == kIterations);
   CHECK_FALSE(training->can_resume);
   REQUIRE(training->rows);
   CHECK(training->rows->size() == RunFolder::read_metrics(folder / "run").size());
 
-  worker.post(TrainingCommand{short_training(folder / "whole", 60)});
-  wait_until(worker, [](const TrainingFacts& t) { return ended(t) && t.newest.iteration == 60; });
+  worker.post(TrainingCommand{short_training(folder / "whole", kIterations)});
+  wait_until(worker,
+             [&](const TrainingFacts& t) { return t.folder == folder / "whole" && ended(t); });
   CHECK(read_file(find_checkpoint(folder / "run")) == read_file(find_checkpoint(folder / "whole")));
 }
 

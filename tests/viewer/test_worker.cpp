@@ -295,8 +295,9 @@ TEST_CASE("worker: the test pictures are predicted in a shuffled order, each onc
 TEST_CASE("own pictures: of a folder with very many the first are predicted") {
   const Run run;
   const TempFolder files;
-  const Image small = flat_image(2, 2, 10, 20, 30);
-  for (int i = 0; i < 2001; ++i) write_png(files / fmt::format("{:04}.png", i), small);
+  write_png(files / "0000.png", flat_image(2, 2, 10, 20, 30));
+  for (int i = 1; i < 2001; ++i)
+    std::filesystem::copy_file(files / "0000.png", files / fmt::format("{:04}.png", i));
   Worker worker;
   after(worker, OpenCheckpoint{run.folder.path()});
   const SnapshotPtr now = after(worker, PredictFiles{{files.path()}});

@@ -8,7 +8,7 @@ namespace {
 
 using Kind = ScriptStep::Kind;
 
-constexpr double kWidgetAppears_s = 10, kLongestWait_s = 1800;
+constexpr double kLongestWait_s = 1800;
 constexpr int kFramesToSettle = 4;
 
 }  // namespace
@@ -69,7 +69,7 @@ bool ScriptPlayer::go_to(const ScriptStep& step, const std::map<std::string, Pla
     return true;
   }
   frame_ = -1;  // the step begins when it is there
-  if (seconds_in_step() < kWidgetAppears_s) return false;
+  if (seconds_in_step() < script_.patience_s) return false;
   std::string names;
   for (const auto& [name, where] : places) names += (names.empty() ? "" : ", ") + name;
   throw_error("{}:{}: expected a widget named '{}', found only these: {}", script_.file, step.line,

@@ -15,7 +15,7 @@ class ScriptPlayer {
   explicit ScriptPlayer(Script script);
 
   /// Call just before ImGui::NewFrame(). `places` are those of the previous frame.
-  /// Errors: a widget that is not there within ten seconds; a wait that takes half an hour.
+  /// Errors: a widget that does not appear in time; a wait that takes half an hour.
   void before_frame(const std::map<std::string, Place>& places, AppState& state, Worker& worker);
   /// Where to write the frame that was just drawn, if anywhere.
   std::optional<Path> screenshot() const { return screenshot_; }

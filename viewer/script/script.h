@@ -30,6 +30,7 @@ struct ScriptStep {
 struct Script {
   std::string file;  ///< where it comes from, for messages
   std::vector<ScriptStep> steps;
+  double patience_s = 10;  ///< how long a widget may take to appear
 };
 
 /// Errors (UsageError): a line that is no step: file, line, what was expected and what was found.

@@ -1,0 +1,25 @@
+// The ops as `alexnet check` and `alexnet bench` know them: that their comparison can fail.
+#include "bench/op_case.h"
+#include "support/on_device.h"
+
+using namespace alexnet;
+using namespace alexnet::test;
+
+TEST_CASE("op cases: before an op has run its results are wrong, and then they are right") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  int ops = 0;
+  const auto check = [&](const OpCase& op) {
+    INFO(op.node << " " << op.op << " " << op.rung);
+    ++ops;
+    op.prepare();
+    CHECK_FALSE(op.compare().ok);
+    op.run(stream);
+    const Comparison after = op.compare();
+    INFO(after.report);
+    CHECK(after.ok);
+  };
+  for_each_op(make_variant("lenet5"), 1, kDevice.index, check);
+  for_each_other_op(make_variant("lenet5"), 1, kDevice.index, check);
+  CHECK(ops > 50);
+}
