@@ -60,9 +60,14 @@ add_planted_bug(barrier_for_some
 add_planted_bug(mask_too_small "thread .* with the mask 0000ffff, which does not name it")
 add_planted_bug(mask_too_large
   "waits at planted_bugs.cpp:[0-9]+ for threads of its warp's mask that never come")
+add_planted_bug(shuffle_meets_barrier
+  "thread .* is at __syncwarp, planted_bugs.cpp:[0-9]+, while others of its mask ffffffff are at __shfl_xor_sync")
+add_planted_bug(product_meets_barrier
+  "thread .* is at mma.sync, planted_bugs.cpp:[0-9]+, while others of its mask ffffffff are at __syncwarp")
 add_planted_bug(lane_not_named
   "thread .* asks lane [0-9]+, at planted_bugs.cpp:[0-9]+, which its mask 0000ffff does not name")
 add_planted_bug(too_much_local_memory "thread .* uses more than [0-9]+ KiB of local memory")
+add_planted_bug(sparse_local_memory "thread .* uses more than [0-9]+ KiB of local memory")
 add_planted_bug(memory_of_another_device "stopped by the system")
 set_tests_properties("planted bug: memory_of_another_device" PROPERTIES
   ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
@@ -75,6 +80,7 @@ set_tests_properties("planted bug: device_too_old" PROPERTIES
 # Mistakes that a sanitizer detects.
 if(ALEXNET_SANITIZE MATCHES "address")
   add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")
+  add_planted_bug(beyond_shared_pointer "global-buffer-overflow")
   add_planted_bug(beyond_dynamic_shared "heap-buffer-overflow")
   add_planted_bug(beyond_device_memory "heap-buffer-overflow")
   add_planted_bug(misaligned_vector "misaligned address")

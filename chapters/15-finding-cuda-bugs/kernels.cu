@@ -56,10 +56,11 @@ __global__ void barrier_for_some_kernel(float* data) {
 
 __global__ void mask_too_large_kernel(float* data) {
   const unsigned i = threadIdx.x;
-  if (i % 32 >= 16) return;
   float sum = data[i];
-  for (int distance = 8; distance > 0; distance /= 2)
-    sum += __shfl_xor_sync(0xffffffffu, sum, distance);
+  if (i % 32 < 16)
+    for (int distance = 8; distance > 0; distance /= 2)
+      sum += __shfl_xor_sync(0xffffffffu, sum, distance);
+  __syncthreads();
   data[i] = sum;
 }
 

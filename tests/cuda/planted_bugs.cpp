@@ -24,6 +24,15 @@ __global__ void beyond_shared_array_kernel(float* data, int distance) {
   data[threadIdx.x] = held[threadIdx.x];
 }
 
+/// The same, where the compiler does not see how long the array is.
+__global__ void beyond_shared_pointer_kernel(float* data, int distance) {
+  __shared__ float held[64];
+  float* volatile const there = held;
+  there[threadIdx.x + distance] = 1;
+  __syncthreads();
+  data[threadIdx.x] = held[threadIdx.x];
+}
+
 __global__ void beyond_dynamic_shared_kernel(float* data, int distance) {
   ALEXNET_DYNAMIC_SHARED(float, held);
   held[threadIdx.x + distance] = 1;
@@ -112,10 +121,29 @@ __global__ void mask_too_small_kernel(float* data, int distance) {
   data[threadIdx.x] = __shfl_xor_sync(0x0000ffffu, data[threadIdx.x], distance);
 }
 
-/// The mask names 32 lanes; 16 come.
+/// The mask names 32 lanes; 16 come, and the others wait elsewhere.
 __global__ void mask_too_large_kernel(float* data, int distance) {
   if (threadIdx.x % 32 < 16)
     data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
+  __syncthreads();
+}
+
+/// All 32 lanes come, but half of them to another function.
+__global__ void shuffle_meets_barrier_kernel(float* data, int distance) {
+  if (threadIdx.x % 32 < 16)
+    data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, data[threadIdx.x], distance);
+  else
+    __syncwarp();
+}
+
+__global__ void product_meets_barrier_kernel(float* data, int) {
+  const unsigned a[4] = {}, b[2] = {};
+  float d[4] = {};
+  if (threadIdx.x % 32 < 16)
+    __syncwarp();
+  else
+    cuda::mma_m16n8k8_tf32(d, a, b);
+  data[threadIdx.x] = d[0];
 }
 
 /// The lanes that come are those of the mask, but they ask lanes outside it.
@@ -130,6 +158,16 @@ __global__ void too_much_local_memory_kernel(float* data, int distance) {
   volatile float held[kCount];
   for (int i = 0; i < kCount; ++i) held[i] = float(i);
   data[threadIdx.x] = held[threadIdx.x + distance];
+}
+
+/// The same, of which only the two ends are written.
+__global__ void sparse_local_memory_kernel(float* data, int distance) {
+  constexpr int kCount = 75 << 10;
+  volatile float held[kCount];
+  held[0] = data[threadIdx.x];
+  held[kCount - distance] = 1;
+  __syncthreads();
+  data[threadIdx.x] = held[0] + held[kCount - distance];
 }
 
 /// A mistake only if the data is another device's.
@@ -153,6 +191,15 @@ void run() {
   stream.synchronize();
 }
 
+/// After a block that had more dynamic shared memory.
+void run_with_less_shared_memory() {
+  const cuda::Stream stream(0);
+  Tensor data("data", Shape::vector(64), Device::cuda(0));
+  cuda::launch<beyond_dynamic_shared_kernel>(stream, {1, 64, 4096}, data.data(), 1);
+  cuda::launch<beyond_dynamic_shared_kernel>(stream, {1, 64, 64 * sizeof(float)}, data.data(), 1);
+  stream.synchronize();
+}
+
 /// Guarded memory prints no message of its own: the system stops the program.
 void run_guarded() {
   std::signal(SIGSEGV, [](int) {
@@ -168,7 +215,8 @@ struct Bug {
 };
 constexpr Bug kBugs[] = {
     {"beyond_shared_array", run<beyond_shared_array_kernel>},
-    {"beyond_dynamic_shared", run<beyond_dynamic_shared_kernel>},
+    {"beyond_shared_pointer", run<beyond_shared_pointer_kernel>},
+    {"beyond_dynamic_shared", run_with_less_shared_memory},
     {"beyond_device_memory", run<beyond_device_memory_kernel>},
     {"misaligned_vector", run<misaligned_vector_kernel>},
     {"missing_barrier", run<missing_barrier_kernel>},
@@ -180,8 +228,11 @@ constexpr Bug kBugs[] = {
     {"barrier_for_some", run<barrier_for_some_kernel>},
     {"mask_too_small", run<mask_too_small_kernel>},
     {"mask_too_large", run<mask_too_large_kernel>},
+    {"shuffle_meets_barrier", run<shuffle_meets_barrier_kernel>},
+    {"product_meets_barrier", run<product_meets_barrier_kernel>},
     {"lane_not_named", run<lane_not_named_kernel>},
     {"too_much_local_memory", run<too_much_local_memory_kernel>},
+    {"sparse_local_memory", run<sparse_local_memory_kernel>},
     {"memory_of_another_device", run_guarded},
     {"device_too_old", run<device_too_old_kernel>},
 };

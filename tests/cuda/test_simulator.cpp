@@ -164,6 +164,10 @@ __global__ void sum_kernel(const int* data, int count, int* total, int* largest)
   }
 }
 
+__global__ void count_kernel(int* total, int each) {
+  for (int i = 0; i < each; ++i) atomicAdd(total, 1);
+}
+
 __constant__ float factors[3] = {2, 3, 5};
 __global__ void vector_load_kernel(const float4* in, float4* out) {
   const float4 v = in[threadIdx.x];
@@ -220,6 +224,11 @@ TEST_CASE("simulator: votes, atomics, constant memory, vector loads") {
   CHECK(total == 499'500);
   CHECK(largest == 999);
 
+  const WithThreads with(4);
+  int counted = 0;
+  run<count_kernel>(64, 64, 0, &counted, 100);
+  CHECK(counted == 64 * 64 * 100);
+
   const std::vector<float4> in = {{4, 2, 3, 1}, {16, 0, 1, 2}};
   std::vector<float4> out(2);
   run<vector_load_kernel>(1, 2, 0, in.data(), out.data());
@@ -247,11 +256,27 @@ __global__ void barrier_in_a_loop_kernel(int) {
 __global__ void missing_lanes_kernel(float* data) {
   float value = float(threadIdx.x);
   if (threadIdx.x < 16) value = __shfl_xor_sync(0xffffffffu, value, 1);
+  __syncthreads();
   data[threadIdx.x] = value;
+}
+
+/// Half of the lanes leave. That is no mistake as long as nobody asks them.
+__global__ void lanes_that_end_kernel(float* data, int distance) {
+  if (threadIdx.x >= 16) return;
+  __syncwarp();
+  data[threadIdx.x] = __shfl_xor_sync(0xffffffffu, float(threadIdx.x), distance);
 }
 
 __global__ void wrong_mask_kernel(float* data) {
   data[threadIdx.x] = __shfl_sync(0x0000ffffu, 1.0f, 0);
+}
+
+__global__ void wrong_mask_in_one_block_kernel(float* data, unsigned block) {
+  for (int i = 0; i < 100; ++i) {
+    if (threadIdx.x == 0) data[blockIdx.x] += 1;
+    __syncthreads();
+  }
+  if (blockIdx.x == block) data[blockIdx.x] = __shfl_sync(0x0000ffffu, 1.0f, 0);
 }
 
 __global__ void unnamed_lane_kernel(float* data) {
@@ -286,10 +311,22 @@ TEST_CASE("simulator: a shuffle whose mask names lanes that never come is named"
   std::vector<float> data(32);
   CHECK_ERROR(run<missing_lanes_kernel>(1, 32, 0, data.data()), "threads of its warp's mask");
   CHECK_ERROR(run<missing_lanes_kernel>(1, 32, 0, data.data()),
-              "16 threads wait, 16 of 32 have ended");
+              "32 threads wait, 0 of 32 have ended");
   CHECK_ERROR(run<wrong_mask_kernel>(1, 32, 0, data.data()), "does not name it");
   CHECK_ERROR(run<barrier_for_some_kernel>(1, 32, 0, 0), "thread (5,0,0) of block (0,0,0) waits");
   CHECK_ERROR(run<barrier_for_some_kernel>(1, 32, 0, 0), "threads of its block that never come");
+}
+
+TEST_CASE("simulator: nobody waits for lanes that have ended, but they cannot be asked either") {
+  for (simulator::ThreadOrder order : kThreadOrders) {
+    const WithThreadOrder with(order);
+    INFO(with.name());
+    std::vector<float> data(32, -1);
+    run<lanes_that_end_kernel>(1, 32, 0, data.data(), 1);
+    for (int i = 0; i < 32; ++i) CHECK(data[std::size_t(i)] == float(i < 16 ? i ^ 1 : -1));
+    CHECK_ERROR(run<lanes_that_end_kernel>(1, 32, 0, data.data(), 16), "asks lane ",
+                "which has ended");
+  }
 }
 
 TEST_CASE("simulator: a shuffle that asks a lane from which nothing can come is named") {
@@ -364,6 +401,8 @@ TEST_CASE("simulator: blocks spread over threads, and an error in one comes out"
   std::vector<int> data = counting(256 * 100);
   run<reverse_kernel>(100, 256, 0, data.data());
   for (int i = 0; i < 256 * 100; ++i) CHECK(data[std::size_t(i)] == i / 256 * 256 + 255 - i % 256);
-  std::vector<float> out(32);
-  CHECK_ERROR(run<wrong_mask_kernel>(50, 32, 0, out.data()), "mask");
+  std::vector<float> out(50);
+  for (const unsigned block : {0u, 1u, 24u, 49u})
+    CHECK_ERROR(run<wrong_mask_in_one_block_kernel>(50, 32, 0, out.data(), block),
+                fmt::format("of block ({},0,0)", block));
 }

@@ -111,6 +111,50 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
   CHECK(result[0] == 0);
 }
 
+TEST_CASE("streams: who waits for a stream that failed is told, even when the stream is gone") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  DeviceInts numbers(0, 1);
+  const cuda::Stream b(0);
+  cuda::Event event(0);
+  {
+    const cuda::Stream a(0);
+    cuda::launch<failing_kernel>(a, {1, 32}, numbers.data());
+    event.record(a);
+    b.wait(event);
+  }
+  CHECK_ERROR(b.synchronize(), "an event of cuda:0 is never reached");
+  CHECK_ERROR(event.synchronize(), "an event of cuda:0 is never reached");
+}
+
+TEST_CASE("streams: one that another takes the place of still does its work") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  DeviceInts numbers(0, 1);
+  const std::vector<int> one = {1};
+  std::vector<int> result(1);
+  {
+    cuda::Stream stream(0), other(0);
+    numbers.copy_from_host(one, stream);
+    stream = std::move(other);
+  }
+  const cuda::Stream stream(0);
+  numbers.copy_to_host(result, stream);
+  stream.synchronize();
+  CHECK(result[0] == 1);
+}
+
+TEST_CASE("streams: events that are not reached have no time") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0);
+  cuda::Event before(0, cuda::EventUse::timing), after(0, cuda::EventUse::timing);
+  CHECK_ERROR(cuda::Event::elapsed_ms(before, before), "not reached");  // never recorded
+  before.record(stream);
+  before.synchronize();
+  after.record(stream);
+  CHECK_ERROR(cuda::Event::elapsed_ms(before, after), "not reached");
+  after.synchronize();
+  CHECK(cuda::Event::elapsed_ms(before, after) >= 0);
+}
+
 TEST_CASE("streams: time between two events is not negative") {
   const cuda::Stream stream(0);
   cuda::Event before(0, cuda::EventUse::timing), after(0, cuda::EventUse::timing);

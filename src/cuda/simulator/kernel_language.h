@@ -22,9 +22,10 @@
 //     guarded_memory.h   memory that only its own device may touch (memory.cpp)
 //     sanitizers.h       what ThreadSanitizer is told about fibers and barriers
 //
-// What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups. What the
-// simulator cannot show: speed, coalescing, bank conflicts, and the order in which other blocks see
-// what this one writes.
+// What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups, the limits
+// that __launch_bounds__ sets. A thread that spins until another one writes to memory spins for
+// ever: threads take turns only where they wait. What the simulator cannot show: speed, coalescing,
+// bank conflicts, and the order in which other blocks see what this one writes.
 
 #define __global__
 #define __device__
@@ -65,11 +66,11 @@ inline int lane() { return int(current_thread->lane()); }
 
 /// The value that lane `source` brought.
 template <class T>
-T shuffle(unsigned mask, T value, int source, SourceLine where) {
+T shuffle(const char* what, unsigned mask, T value, int source, SourceLine where) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 8);
   std::uint64_t mine = 0;
   std::memcpy(&mine, &value, sizeof(T));
-  const std::uint64_t theirs = current_multiprocessor->shuffle(mask, mine, source, where);
+  const std::uint64_t theirs = current_multiprocessor->shuffle(what, mask, mine, source, where);
   T result;
   std::memcpy(&result, &theirs, sizeof(T));
   return result;
@@ -85,9 +86,13 @@ inline void __syncthreads(
 }
 inline void __syncwarp(unsigned mask = 0xffffffffu, alexnet::simulator::SourceLine where =
                                                         alexnet::simulator::SourceLine::current()) {
-  alexnet::simulator::current_multiprocessor->exchange(mask, 0, where);
+  alexnet::simulator::current_multiprocessor->exchange("__syncwarp", mask, 0, where);
 }
-inline void __threadfence() { std::atomic_thread_fence(std::memory_order_seq_cst); }
+inline void __threadfence() {
+#if !defined(ALEXNET_TSAN)  // which does not know fences
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+#endif
+}
 
 // Shuffles. Lanes exchange values within groups of `width`. A lane that asks beyond its group gets
 // its own value - but __shfl_sync wraps around in the group, and __shfl_xor_sync may ask an earlier
@@ -97,7 +102,8 @@ template <class T>
 T __shfl_sync(unsigned mask, T value, int source, int width = 32,
               alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
   const int group = alexnet::simulator::lane() & ~(width - 1);
-  return alexnet::simulator::shuffle(mask, value, group | (source & (width - 1)), where);
+  return alexnet::simulator::shuffle("__shfl_sync", mask, value, group | (source & (width - 1)),
+                                     where);
 }
 template <class T>
 T __shfl_xor_sync(
@@ -105,7 +111,7 @@ T __shfl_xor_sync(
     alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
   const int me = alexnet::simulator::lane(), source = me ^ lanes;
   const bool inside = (source & ~(width - 1)) <= (me & ~(width - 1));
-  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+  return alexnet::simulator::shuffle("__shfl_xor_sync", mask, value, inside ? source : me, where);
 }
 template <class T>
 T __shfl_down_sync(
@@ -113,14 +119,14 @@ T __shfl_down_sync(
     alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
   const int me = alexnet::simulator::lane(), source = me + int(distance);
   const bool inside = (source & ~(width - 1)) == (me & ~(width - 1));
-  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+  return alexnet::simulator::shuffle("__shfl_down_sync", mask, value, inside ? source : me, where);
 }
 template <class T>
 T __shfl_up_sync(unsigned mask, T value, unsigned distance, int width = 32,
                  alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
   const int me = alexnet::simulator::lane(), source = me - int(distance);
   const bool inside = source >= (me & ~(width - 1));
-  return alexnet::simulator::shuffle(mask, value, inside ? source : me, where);
+  return alexnet::simulator::shuffle("__shfl_up_sync", mask, value, inside ? source : me, where);
 }
 
 // Votes.
@@ -128,11 +134,11 @@ T __shfl_up_sync(unsigned mask, T value, unsigned distance, int width = 32,
 inline unsigned __ballot_sync(
     unsigned mask, int predicate,
     alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
-  const std::uint64_t* values =
-      alexnet::simulator::current_multiprocessor->exchange(mask, predicate != 0, where);
+  const alexnet::simulator::Meeting& meeting = alexnet::simulator::current_multiprocessor->exchange(
+      "__ballot_sync", mask, predicate != 0, where);
   unsigned ballot = 0;
   for (int lane = 0; lane < 32; ++lane)
-    if (mask >> lane & 1 && values[lane]) ballot |= 1u << lane;
+    if (meeting.lanes >> lane & 1 && meeting.values[lane]) ballot |= 1u << lane;
   return ballot;
 }
 
@@ -145,8 +151,8 @@ T atomicAdd(T* address, T value) {
 template <class T>
 T atomicMax(T* address, T value) {
   std::atomic_ref<T> atomic(*address);
-  T old = atomic.load();
-  while (old < value && !atomic.compare_exchange_weak(old, value)) {
+  T old = atomic.load(std::memory_order_relaxed);
+  while (old < value && !atomic.compare_exchange_weak(old, value, std::memory_order_relaxed)) {
   }
   return old;
 }

@@ -36,6 +36,8 @@ constexpr std::size_t kStackSize = kPage + kLocalBytes + kPage;  // the upper pa
 constexpr std::size_t kBelowBytes = 1 << 20;
 constexpr std::size_t kMappedBytes = kBelowBytes + kStackSize * kMostThreads;
 constexpr std::uint64_t kMark = 0x5afe5afe5afe5afe;
+// A large array may step over the mark. So where a thread waits, its stack must not reach below its
+// own part either.
 
 /// The mark, 16 bytes. It is not at the same offset in every page, or all marks would compete for
 /// the same few cache lines.
@@ -130,9 +132,10 @@ void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
   arrived_ = 0;
   failure_.clear();
   exception_ = nullptr;
-  // No kernel may rely on what shared memory holds at first: every float of it is NaN.
-  shared_memory_.assign(grid.shared_bytes, std::byte{0xFF});
-  dynamic_shared = shared_memory_.data();
+  // No kernel may rely on what shared memory holds at first: every float of it is NaN. It is
+  // allocated anew: a vector that has been larger hides from AddressSanitizer where it ends.
+  shared_memory_ = std::vector<std::byte>(grid.shared_bytes, std::byte{0xFF});
+  dynamic_shared = grid.shared_bytes > 0 ? shared_memory_.data() : nullptr;
 
   current_multiprocessor = this;
   happened_before(&started_);
@@ -150,7 +153,7 @@ void Multiprocessor::abandon_threads() {
   for (int i : {0, 1}) happens_after(reinterpret_cast<char*>(&generation_) + i);
   for (Warp& warp : warps_)
     for (std::size_t i = 0; i < warp.in_use; ++i)
-      for (auto& values : warp.groups[i]->values) happens_after(values);
+      for (Meeting& meeting : warp.groups[i]->meetings) happens_after(&meeting);
 }
 
 void Multiprocessor::start(Thread& thread) {
@@ -168,7 +171,8 @@ void Multiprocessor::start(Thread& thread) {
 
 void Multiprocessor::check_stack(const Thread& thread) {
   const std::uint64_t* mark = mark_of(thread);
-  if (mark[0] == kMark && mark[1] == kMark) return;
+  const auto* deepest = static_cast<const std::byte*>(__builtin_frame_address(0));
+  if (mark[0] == kMark && mark[1] == kMark && deepest >= thread.stack + kPage) return;
   failure_ = fmt::format(
       "{} uses more than {} KiB of local memory, which is what the simulator has for one: keep "
       "large arrays in shared memory or in the device's",
@@ -183,9 +187,8 @@ void Multiprocessor::thread_main() {
     here.grid_->body(here.grid_->arguments);
   } catch (...) {
     here.exception_ = std::current_exception();
-    happened_before(&here.ended_);
-    Fiber::leave(current_thread->fiber, here.outside_);
   }
+  if (here.exception_) here.fail();  // not from the handler, which would never end
   here.end_thread();
 }
 
@@ -201,7 +204,10 @@ void Multiprocessor::end_thread() {
   }
   me.state = Thread::State::ended;
   --alive_;
-  // A barrier no longer waits for a thread that has ended.
+  // Nobody waits any longer for a thread that has ended: no group of its warp, and no barrier.
+  Warp& warp = warps_[me.linear / 32];
+  warp.ended |= 1u << me.lane();
+  for (std::size_t i = 0; i < warp.in_use; ++i) warp.groups[i]->meet_if_complete(warp.ended);
   if (alive_ > 0 && arrived_ == alive_) {
     arrived_ = 0;
     ++generation_;
@@ -277,8 +283,17 @@ void Multiprocessor::block_barrier(SourceLine where) {
   happens_after(meeting);
 }
 
+bool Multiprocessor::WarpGroup::meet_if_complete(unsigned ended) {
+  Meeting& meeting = meetings[generation % 2];
+  if (meeting.lanes == 0 || mask & ~meeting.lanes & ~ended) return false;
+  ++generation;
+  meetings[generation % 2].lanes = 0;
+  return true;
+}
+
 void Multiprocessor::Warp::prepare() {
   in_use = 0;
+  ended = 0;
   // Enough for any ordinary kernel. (Memory that one CUDA thread allocates and another frees would
   // look like a race to ThreadSanitizer.)
   constexpr std::size_t kUsual = 8;
@@ -292,7 +307,7 @@ Multiprocessor::WarpGroup& Multiprocessor::Warp::group(unsigned mask) {
   if (in_use == groups.size()) groups.push_back(std::make_unique<WarpGroup>());
   WarpGroup& group = *groups[in_use++];
   group.mask = mask;
-  group.arrived = 0;
+  group.meetings[group.generation % 2].lanes = 0;
   return group;
 }
 
@@ -302,8 +317,8 @@ unsigned Multiprocessor::lanes_of_warp() const {
   return count < 32 ? (1u << count) - 1 : 0xffffffffu;
 }
 
-const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value,
-                                              SourceLine where) {
+const Meeting& Multiprocessor::exchange(const char* what, unsigned mask, std::uint64_t value,
+                                        SourceLine where) {
   const Thread& me = *current_thread;
   mask &= lanes_of_warp();
   if (!(mask >> me.lane() & 1)) {
@@ -311,31 +326,38 @@ const std::uint64_t* Multiprocessor::exchange(unsigned mask, std::uint64_t value
                            where.text(), mask);
     fail();
   }
-  WarpGroup& group = warps_[me.linear / 32].group(mask);
-  std::uint64_t* values = group.values[group.generation % 2];
-  if (group.arrived == 0) std::fill_n(values, 32, 0);  // for lanes that do not exist
-  values[me.lane()] = value;
-  happened_before(values);
-  group.arrived |= 1u << me.lane();
-  if (group.arrived == mask) {
-    group.arrived = 0;
-    ++group.generation;
-  } else {
-    wait(Thread::State::waits_for_warp, group.generation, where);
+  Warp& warp = warps_[me.linear / 32];
+  WarpGroup& group = warp.group(mask);
+  Meeting& meeting = group.meetings[group.generation % 2];
+  if (meeting.lanes == 0) {
+    group.what = what;
+    group.where = where;
+  } else if (std::strcmp(group.what, what) != 0) {
+    failure_ = fmt::format(
+        "{} is at {}, {}, while others of its mask {:08x} are at {}, {}: all of them must come to "
+        "the same",
+        describe(me), what, where.text(), mask, group.what, group.where.text());
+    fail();
   }
-  happens_after(values);
-  return values;
+  meeting.values[me.lane()] = value;
+  meeting.lanes |= 1u << me.lane();
+  happened_before(&meeting);
+  if (!group.meet_if_complete(warp.ended))
+    wait(Thread::State::waits_for_warp, group.generation, where);
+  happens_after(&meeting);
+  return meeting;
 }
 
-std::uint64_t Multiprocessor::shuffle(unsigned mask, std::uint64_t value, int source,
-                                      SourceLine where) {
-  const std::uint64_t* values = exchange(mask, value, where);
-  if (mask & lanes_of_warp() & 1u << source) return values[source];
+std::uint64_t Multiprocessor::shuffle(const char* what, unsigned mask, std::uint64_t value,
+                                      int source, SourceLine where) {
+  const Meeting& meeting = exchange(what, mask, value, where);
+  if (meeting.lanes >> source & 1) return meeting.values[source];
   failure_ =
       fmt::format("{} asks lane {}, at {}, {}: what it gets is undefined",
                   describe(*current_thread), source, where.text(),
-                  mask & 1u << source ? "which its warp has not"
-                                      : fmt::format("which its mask {:08x} does not name", mask));
+                  !(mask >> source & 1) ? fmt::format("which its mask {:08x} does not name", mask)
+                  : lanes_of_warp() >> source & 1 ? "which has ended"
+                                                  : "which its warp has not");
   fail();
 }
 

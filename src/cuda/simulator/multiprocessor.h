@@ -78,6 +78,12 @@ struct Thread {
   unsigned lane() const { return linear % 32; }
 };
 
+/// What the threads of a warp that come together show each other.
+struct Meeting {
+  std::uint64_t values[32];  ///< by lane
+  unsigned lanes = 0;        ///< those that came; the others have ended, or never existed
+};
+
 class Multiprocessor {
  public:
   /// The one that this OS thread plays.
@@ -86,18 +92,20 @@ class Multiprocessor {
 
   /// Runs one block to its end. Throws, with file, line, block and thread, if a GPU would hang or
   /// silently compute a wrong result: a barrier that not all threads reach, a shuffle whose mask
-  /// names threads that never arrive or does not name the one that is asked, a thread that ends
+  /// names threads that come elsewhere, or does not name the one that is asked, a thread that ends
   /// while its copies are in flight. Also throws if a thread uses more local memory than the
   /// simulator has for it.
   void run_block(const Grid& grid, uint3 block);
 
   // What the threads of the block call.
   void block_barrier(SourceLine where);
-  /// Every thread of the mask brings a value and gets the values of all: a pointer to 32 of them,
-  /// by lane, valid until the thread's next call. All shuffles and votes are built on this.
-  const std::uint64_t* exchange(unsigned mask, std::uint64_t value, SourceLine where);
+  /// Every thread of the mask that has not ended brings a value and gets the values of all, which
+  /// are valid until its next call. All shuffles and votes are built on this. `what` is the
+  /// function that the kernel called: all threads of the mask must have called the same.
+  const Meeting& exchange(const char* what, unsigned mask, std::uint64_t value, SourceLine where);
   /// The value of lane `source`, which must be one of those that take part.
-  std::uint64_t shuffle(unsigned mask, std::uint64_t value, int source, SourceLine where);
+  std::uint64_t shuffle(const char* what, unsigned mask, std::uint64_t value, int source,
+                        SourceLine where);
   /// The current thread does something that is an error on a GPU: reports it and ends the block.
   [[noreturn]] void refuse(const char* what_it_does, SourceLine where);
 
@@ -108,13 +116,19 @@ class Multiprocessor {
  private:
   /// A group of threads of one warp that exchange values; a warp that diverges has several.
   struct WarpGroup {
-    unsigned mask = 0, arrived = 0;
+    unsigned mask = 0;
+    const char* what = "";  // the function that the first to arrive called
+    SourceLine where;       // and where
     std::uint64_t generation = 0;
-    std::uint64_t values[2][32];  // of this exchange and the last, which some may still be reading
+    Meeting meetings[2];  // this one and the last, which some may still be reading
+
+    /// Ends the meeting if all lanes of the mask have come, or have ended.
+    bool meet_if_complete(unsigned ended);
   };
   struct Warp {
     std::vector<std::unique_ptr<WarpGroup>> groups;
     std::size_t in_use = 0;
+    unsigned ended = 0;  // lanes
     void prepare();
     WarpGroup& group(unsigned mask);
   };

@@ -18,7 +18,10 @@ namespace alexnet {
 
 struct cuda::Stream::Queue {
   explicit Queue(int device_) : device(device_) { all().push_back(this); }
-  ~Queue() { std::erase(all(), this); }
+  ~Queue() {
+    std::erase(all(), this);
+    *self = nullptr;
+  }
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
@@ -28,6 +31,7 @@ struct cuda::Stream::Queue {
     return queues;
   }
 
+  std::shared_ptr<Queue*> self = std::make_shared<Queue*>(this);  // events may outlive it
   int device;
   std::deque<std::function<void()>> work;
   simulator::Recording* recording = nullptr;  // where work is kept instead of being done
@@ -59,12 +63,14 @@ struct cuda::Event::Mark {
   bool is_recorded = false;        // in a graph: it is reached whenever the graph is launched
   std::size_t recorded_after = 0;  // this much of the graph's work
   std::shared_ptr<bool> reached = std::make_shared<bool>(true);
-  Stream::Queue* stream = nullptr;  // that it was last recorded in
+  std::shared_ptr<Stream::Queue*> stream = nullptr;  // that it was last recorded in; null: never
   std::shared_ptr<std::chrono::steady_clock::time_point> time =
       std::make_shared<std::chrono::steady_clock::time_point>();
 
   void bring_about() const {
-    if (!*reached) stream->work_until([this] { return *reached; });
+    if (!*reached && *stream) (*stream)->work_until([this] { return *reached; });
+    ALEXNET_CHECK(*reached, "an event of cuda:{} is never reached: the work before it failed",
+                  device);
   }
 };
 
@@ -140,7 +146,13 @@ cuda::Stream::~Stream() {
   }
 }
 cuda::Stream::Stream(Stream&&) noexcept = default;
-cuda::Stream& cuda::Stream::operator=(Stream&&) noexcept = default;
+cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
+  // What was in the queue is waited for when `other` ends.
+  std::swap(device_, other.device_);
+  std::swap(workspace_, other.workspace_);
+  std::swap(queue_, other.queue_);
+  return *this;
+}
 
 void cuda::Stream::wait(const Event& event) const {
   const Event::Mark& mark = event.mark();
@@ -148,7 +160,7 @@ void cuda::Stream::wait(const Event& event) const {
     ALEXNET_CHECK(simulator::recording(), "a stream waits for an event of a graph, from outside");
     queue_->recording = simulator::recording();  // from here on this stream is recorded, too
     auto& away = queue_->recording->away;
-    const auto sender = away.find(mark.stream);
+    const auto sender = away.find(*mark.stream);
     if (queue_.get() == first_recorded && sender != away.end() &&
         sender->second <= mark.recorded_after)
       away.erase(sender);
@@ -188,7 +200,7 @@ void cuda::Event::record(const Stream& stream) {
                 mark_->device, stream.device());
   mark_->reached = std::make_shared<bool>(false);
   mark_->time = std::make_shared<std::chrono::steady_clock::time_point>();
-  mark_->stream = &stream.queue();
+  mark_->stream = stream.queue().self;
   const simulator::Recording* recording = stream.queue().recording;
   mark_->is_recorded = recording;
   // Including the mark's own entry, which is put in below.
@@ -207,10 +219,13 @@ void cuda::Event::synchronize() const {
 }
 
 float cuda::Event::elapsed_ms(const Event& from, const Event& to) {
-  for (const Event* event : {&from, &to})
-    ALEXNET_CHECK(event->mark_->use == EventUse::timing,
-                  "an event that is there for the order only has no time: make it with "
-                  "EventUse::timing");
+  for (const Event* event : {&from, &to}) {
+    ALEXNET_CHECK(
+        event->mark_->use == EventUse::timing,
+        "an event that is there for the order only has no time: make it with EventUse::timing");
+    ALEXNET_CHECK(event->mark_->stream && *event->mark_->reached,
+                  "an event that is not reached has no time yet: record it and wait for it");
+  }
   return std::chrono::duration<float, std::milli>(*to.mark_->time - *from.mark_->time).count();
 }
 

@@ -44,14 +44,14 @@ inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
   simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];
   std::copy_n(a, 4, mine.a);
   std::copy_n(b, 2, mine.b);
-  const std::uint64_t* addresses = simulator::current_multiprocessor->exchange(
-      0xffffffffu, reinterpret_cast<std::uint64_t>(&mine), where);
+  const simulator::Meeting& warp = simulator::current_multiprocessor->exchange(
+      "mma.sync", 0xffffffffu, reinterpret_cast<std::uint64_t>(&mine), where);
   std::array<const simulator::Thread::Fragments*, 32> result;
-  if (!addresses[31])
+  if (warp.lanes != 0xffffffffu)
     simulator::current_multiprocessor->refuse(
         "multiplies matrices in a warp of fewer than 32 threads", where);
   for (std::size_t lane = 0; lane < 32; ++lane)
-    result[lane] = reinterpret_cast<const simulator::Thread::Fragments*>(addresses[lane]);
+    result[lane] = reinterpret_cast<const simulator::Thread::Fragments*>(warp.values[lane]);
   return result;
 }
 
@@ -60,14 +60,14 @@ inline std::array<const void*, 32> all_rows(const void* row, simulator::SourceLi
   if (reinterpret_cast<std::uintptr_t>(row) % 16 != 0)
     simulator::current_multiprocessor->refuse(
         "loads a row of a matrix from an address that is not a multiple of 16", where);
-  const std::uint64_t* addresses = simulator::current_multiprocessor->exchange(
-      0xffffffffu, reinterpret_cast<std::uint64_t>(row), where);
-  if (!addresses[31])
+  const simulator::Meeting& warp = simulator::current_multiprocessor->exchange(
+      "ldmatrix", 0xffffffffu, reinterpret_cast<std::uint64_t>(row), where);
+  if (warp.lanes != 0xffffffffu)
     simulator::current_multiprocessor->refuse("loads matrices in a warp of fewer than 32 threads",
                                               where);
   std::array<const void*, 32> result;
   for (std::size_t lane = 0; lane < 32; ++lane)
-    result[lane] = reinterpret_cast<const void*>(addresses[lane]);
+    result[lane] = reinterpret_cast<const void*>(warp.values[lane]);
   return result;
 }
 
