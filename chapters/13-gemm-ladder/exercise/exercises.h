@@ -22,7 +22,8 @@ struct CountedMatrix {
 /// threads, one element of c each; tiles of 16 x 16 in shared memory. The check counts: each
 /// element of a must be read once for every 16 columns of c (or part of 16), each of b once for
 /// every 16 rows. Nothing may be read for what lies beyond c (unlike exercise 1), and nothing
-/// outside a and b.
+/// outside a and b. A thread without an element of c must still bring its numbers and come to every
+/// barrier: the stub's early return has to move to the end.
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 /// Exercise 3 (about twenty-five lines). The same for rows, columns and terms that are multiples of

@@ -6,6 +6,8 @@ namespace alexnet::course {
 /// Thread:  one pixel of 8 maps, in registers.
 /// Block:   16 x 16 pixels of 8 maps; of each channel the patch of 20 x 20 that they look at, and 8
 ///          filters.
+/// For 3 channels of 27 x 27 and 16 filters, the stub reads 68.5 pixels and as many weights per
+/// output, and this 0.49 and 0.41: 151 times fewer.
 __global__ void staged_conv_kernel(ConvSizes l, CountedNumbers x, CountedNumbers weight, float* y) {
   __shared__ float patch[20][20], taps[8][25];
   const int tx = int(threadIdx.x), ty = int(threadIdx.y), thread = ty * 16 + tx;

@@ -17,6 +17,8 @@ std::int64_t bytes_that_cross(const Variant& variant, int pictures);
 /// Exercise 2 (five to eight lines). The network without restricted connectivity: every convolution
 /// but the first reads both towers. Change the inputs of the variant's nodes, with tower a's first;
 /// leave the rest as it is. The variant has two towers whose nodes are named ...a and ...b.
+///     A NodeSpec (model/node_spec.h) has the names of its inputs; it is a convolution if
+///     std::holds_alternative<ConvSpec>(node.layer); the images are called kDataNode.
 Variant with_every_map_seen(Variant variant);
 
 /// A piece of work in a queue.
