@@ -14,6 +14,7 @@ void run(const Options& o) {
   const bool caffe = o.from == "caffe";
   if (!caffe && !o.mean.empty())
     throw UsageError("--mean is for --from caffe: torchvision subtracts one colour");
+  check_out_is_another(o.file, o.out);
   TrainedModel model =
       caffe ? import_caffe(o.file, o.mean.empty() ? std::nullopt : std::optional<Path>(o.mean))
             : import_torchvision(o.file);
@@ -33,12 +34,15 @@ void add_import_command(CLI::App& app) {
       "import", "Turn published weights, torchvision's or Caffe's, into a checkpoint");
   c->footer(
       "torchvision's alexnet, as safetensors, is written by Python with torchvision and "
-      "safetensors:\n"
-      "  from torchvision.models import alexnet; from safetensors.torch import save_file\n"
+      "safetensors, and so are the names of its classes:\n"
+      "  from torchvision.models import alexnet, AlexNet_Weights\n"
+      "  from safetensors.torch import save_file\n"
       "  save_file(alexnet(weights=\"DEFAULT\").state_dict(), \"alexnet.safetensors\")\n"
+      "  print(*AlexNet_Weights.DEFAULT.meta[\"categories\"], sep=\"\\n\")  # > names.txt\n"
       "or, if you have the .pth file: save_file(torch.load(\"alexnet.pth\"), ...)\n"
       "Examples:\n"
-      "  alexnet import alexnet.safetensors --from torchvision --out torchvision.safetensors\n"
+      "  alexnet import alexnet.safetensors --from torchvision --class-names names.txt --out "
+      "torchvision.safetensors\n"
       "  alexnet import bvlc_alexnet.caffemodel --from caffe --out caffe.safetensors\n"
       "  alexnet predict --checkpoint torchvision.safetensors photo.jpg");
   c->add_option("file", o->file, "The file with the weights")->required();

@@ -102,7 +102,10 @@ void print(const Options& o, const Queries& queries, const Dataset& data, const 
     if (o.json) {
       nlohmann::json row = {{"picture", queries.names[i]},
                             {"neighbours", to_json(by_features[i], data)}};
-      if (is_known) row["class"] = name;
+      if (is_known) {
+        row["test_picture"] = queries.indices[i];
+        row["class"] = name;
+      }
       if (o.pixels) row["by_pixels"] = to_json(by_pixels[i], data);
       all.push_back(row);
       continue;

@@ -13,6 +13,7 @@ struct Options {
 
 void run(const Options& o) {
   const Path from = find_checkpoint(o.checkpoint);
+  check_out_is_another(from, o.out);
   TrainedModel model = TrainedModel::open(from, Placement{}, 1);
   if (!o.class_names.empty()) rename_classes(model.preprocessing, o.class_names);
   const Rounding rounding = save_slim_checkpoint(o.out, model, Checkpoint(from).state());

@@ -148,6 +148,15 @@ CLI::Validator png_name() {
           "PNG"};
 }
 
+void check_out_is_another(const Path& read, const Path& out) {
+  std::error_code there_is_none;
+  if (std::filesystem::equivalent(read, out, there_is_none))
+    throw UsageError(
+        fmt::format("--out {}: is the file that is read, which would be lost; expected "
+                    "another one",
+                    out.string()));
+}
+
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }
 
 }  // namespace alexnet::cli

@@ -52,6 +52,9 @@ struct ModelOptions {
 /// Refuses names of pictures that do not end in .png: what is written is a PNG.
 CLI::Validator png_name();
 
+/// Errors: UsageError if `out`, the value of --out, is the file that is read.
+void check_out_is_another(const Path& read, const Path& out);
+
 /// "  12.3%"
 std::string percent(double fraction);
 

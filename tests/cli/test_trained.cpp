@@ -53,7 +53,8 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   REQUIRE(of_test_set.exit_code == 0);
   const auto five = nlohmann::json::parse(of_test_set.out);
   REQUIRE(five.size() == 5);
-  CHECK(five[1]["picture"].get<std::string>().starts_with("test picture "));
+  const int second = five[1]["test_picture"].get<int>();
+  CHECK(five[1]["picture"] == fmt::format("test picture {}", second));
   CHECK(five[1]["picture"] != five[0]["picture"]);
   CHECK(five[1]["class"].is_string());
   for (const char* by : {"neighbours", "by_pixels"}) {
@@ -219,5 +220,7 @@ TEST_CASE("cli: import refuses what is not the file that it was told") {
   check_refused(import("alexnet.pth", "torchvision"), 1, {"torch.save", "safetensors"});
   check_refused(import("text", "keras"), 2, {"--from", "torchvision", "caffe"});
   check_refused(import("text", "torchvision", {"--mean", "m"}), 2, {"--mean", "caffe"});
+  check_refused(run_alexnet(folder.path(), {"import", "text", "--from", "caffe", "--out", "./text"}),
+                2, {"--out ./text", "another"});
   CHECK(!std::filesystem::exists(folder / "out"));
 }

@@ -1,12 +1,14 @@
-"""Two narrow networks with the layers of torchvision's alexnet and of Caffe's, in PyTorch.
+"""Two narrow networks with the layers of torchvision's alexnet and of Caffe's, and what PyTorch
+computes with them.
 
 Makes the files beside this one that tests/unit/test_import.cpp reads. They are committed, so only
 someone who changes the import needs to run this again:
 
     python3 tests/golden/make_imported.py
 
-Needs PyTorch (1.13 or later), numpy, and Python's protobuf (Debian: python3-protobuf), which writes
-Caffe's files; the few messages of caffe.proto that they use are described below.
+Needs PyTorch (1.13 or later), torchvision, safetensors, numpy, and Python's protobuf (Debian:
+python3-protobuf), which writes Caffe's files; the few messages of caffe.proto that they use are
+described below.
 
     torchvision.safetensors   weights as a state dict names them, and what the network computes
     new.caffemodel            layers as since 2015, floats packed
@@ -18,8 +20,10 @@ The picture is not stored: both programs make it from the same hash.
 import os
 
 import numpy
+import safetensors.torch
 import torch
 import torch.nn.functional as F
+import torchvision
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 import safetensors_writer
@@ -52,27 +56,23 @@ def random_layers(shapes, scales):
 
 
 def make_torchvision():
-    layers = random_layers({"features.0": (8, 3, 11, 11), "features.3": (12, 8, 5, 5),
-                            "features.6": (16, 12, 3, 3), "features.8": (12, 16, 3, 3),
-                            "features.10": (12, 12, 3, 3), "classifier.1": (12, 12 * 36),
-                            "classifier.4": (16, 12), "classifier.6": (CLASSES, 16)}, {})
+    """torchvision's own network, with its layers replaced by narrow ones, in double precision."""
+    network = torchvision.models.AlexNet(num_classes=CLASSES).eval()
+    shapes = {"features.0": (8, 3, 11, 11), "features.3": (12, 8, 5, 5),
+              "features.6": (16, 12, 3, 3), "features.8": (12, 16, 3, 3),
+              "features.10": (12, 12, 3, 3), "classifier.1": (12, 12 * 36),
+              "classifier.4": (16, 12), "classifier.6": (CLASSES, 16)}
+    for name, (weight, bias) in random_layers(shapes, {}).items():
+        layer = network.get_submodule(name)  # its stride and padding stay as they are
+        layer.weight, layer.bias = torch.nn.Parameter(weight), torch.nn.Parameter(bias)
     mean = torch.tensor([0.485, 0.456, 0.406]).double().reshape(1, 3, 1, 1)
     deviation = torch.tensor([0.229, 0.224, 0.225]).double().reshape(1, 3, 1, 1)
-    golden = {}
-    x = (picture(224) / 255 - mean) / deviation
-    x = F.max_pool2d(F.relu(F.conv2d(x, *layers["features.0"], stride=4, padding=2)), 3, 2)
-    x = F.max_pool2d(F.relu(F.conv2d(x, *layers["features.3"], padding=2)), 3, 2)
-    for name in ["features.6", "features.8", "features.10"]:
-        x = F.relu(F.conv2d(x, *layers[name], padding=1))
-    x = F.adaptive_avg_pool2d(F.max_pool2d(x, 3, 2), 6).flatten(1)
-    for name in ["classifier.1", "classifier.4"]:  # dropout is the identity in a test
-        x = F.relu(F.linear(x, *layers[name]))
-    x = F.linear(x, *layers["classifier.6"])
-    golden["out.fc8"], golden["out.probs"] = x, x.softmax(1)
-    for name, (weight, bias) in layers.items():
-        golden[name + ".weight"], golden[name + ".bias"] = weight, bias
-    print("torchvision", golden["out.probs"])
-    safetensors_writer.save(os.path.join(HERE, "torchvision.safetensors"), golden)
+    with torch.no_grad():
+        x = network((picture(224) / 255 - mean) / deviation)
+    print("torchvision", x.softmax(1))
+    golden = {**network.state_dict(), "out.fc8": x, "out.probs": x.softmax(1)}
+    safetensors.torch.save_file({name: tensor.float() for name, tensor in golden.items()},
+                                os.path.join(HERE, "torchvision.safetensors"))
 
 
 def caffe_messages(packed):
