@@ -15,9 +15,11 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List
 
 from support import Experiment, Failed, alexnet, locked, write
+
+CAME_FROM = "came-from.txt"  # in what is made here: the folder that it was made of
 
 
 def drawn(train: int, val: int) -> List[str]:
@@ -30,7 +32,7 @@ def cifar10(e: Experiment) -> List[str]:
     home = folder_of_data(e)
     if (home / "cifar-10-batches-bin").is_dir():
         return packed(e, "cifar10-32", home / "cifar-10-batches-bin", 32)
-    return packed(e, "cifar10-32", unpacked(e, "cifar10", sorted(home.glob("cifar10/*.tar.*"))), 32)
+    return packed(e, "cifar10-32", unpacked(e, "cifar10", home / "cifar10"), 32)
 
 
 def mini_imagenet(e: Experiment, side: int = 84) -> List[str]:
@@ -55,7 +57,7 @@ def photographs_at_256(e: Experiment, pictures: int = 10000) -> List[str]:
         source = mini_imagenet_pictures(e)
     some = e.runs.parent / "data" / f"{source.name}-some"
     with locked(e, some, wait=True):
-        if not some.exists():
+        if not is_made_of(some, source):
             link_some(source, some, {"train": pictures, "val": pictures // 8})
     return packed(e, f"{source.name}-some-256", some, 256)
 
@@ -71,7 +73,7 @@ def link_some(source: Path, some: Path, counts: Dict[str, int]) -> None:
             of_class = sorted((source / part / name).iterdir())
             for picture in of_class[:max(1, count // len(classes))]:
                 (folder / picture.name).symlink_to(picture.resolve())
-    partial(some).rename(some)
+    finish(some, source)
 
 
 def mini_imagenet_pictures(e: Experiment) -> Path:
@@ -79,7 +81,7 @@ def mini_imagenet_pictures(e: Experiment) -> Path:
     home = folder_of_data(e) / "mini-imagenet"
     if (home / "train").is_dir():
         return home
-    return unpacked(e, "mini-imagenet", sorted(home.glob("*.tar.*")))
+    return unpacked(e, "mini-imagenet", home)
 
 
 def folder_of_data(e: Experiment) -> Path:
@@ -94,11 +96,28 @@ def partial(folder: Path) -> Path:
     return folder.with_name(folder.name + ".partial")
 
 
-def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
+def finish(folder: Path, source: Path) -> None:
+    """Notes what the folder was made of, and gives it its name."""
+    write(partial(folder) / CAME_FROM, f"{source}\n")
+    partial(folder).rename(folder)
+
+
+def is_made_of(folder: Path, source: Path) -> bool:
+    """Is the folder there, and made of this? Raises Failed if it was made of something else."""
+    note = folder / CAME_FROM
+    if note.exists() and note.read_text(encoding="utf-8") != f"{source}\n":
+        raise Failed(f"{folder}: holds pictures of {note.read_text().strip()}; now asked: {source}; "
+                     "remove it, or choose another --runs")
+    return folder.exists()
+
+
+def unpacked(e: Experiment, name: str, home: Path) -> Path:
+    """The folder into which the archives of that one were unpacked."""
     folder = e.runs.parent / "data" / name
     with locked(e, folder, wait=True):
-        if folder.exists():
+        if is_made_of(folder, home):
             return folder
+        archives = sorted(home.glob("*.tar.*"))
         if not archives:
             raise Failed(f"{e.data}: has no {name}; expected what scripts/reproduce/data.py says")
         shutil.rmtree(partial(folder), ignore_errors=True)
@@ -106,10 +125,10 @@ def unpacked(e: Experiment, name: str, archives: Sequence[Path]) -> Path:
         for archive in archives:
             e.say(f"unpacks {archive.name}")
             subprocess.run(["tar", "-xf", str(archive), "-C", str(partial(folder))], check=True)
-        names = archives[0].parent / "classes.tsv"
+        names = home / "classes.tsv"
         if names.exists():
             shutil.copy(names, partial(folder))
-        partial(folder).rename(folder)
+        finish(folder, home)
     return folder
 
 
@@ -122,14 +141,11 @@ def side_of(packed_file: Path) -> int:
 
 def packed(e: Experiment, name: str, source: Path, side: int) -> List[str]:
     folder = e.runs.parent / "data" / name
-    came_from = folder / "came-from.txt"
     with locked(e, folder, wait=True):
-        if not (folder / "train.safetensors").exists():  # it is written last, and whole
+        if not is_made_of(folder, source):
             e.say(f"packs {source} at {side} pixels")
-            folder.mkdir(exist_ok=True)
-            write(came_from, f"{source}\n")
-            alexnet("prepare", "--data", str(source), "--side", str(side), "--out", str(folder))
-        elif came_from.exists() and came_from.read_text(encoding="utf-8") != f"{source}\n":
-            raise Failed(f"{folder}: holds pictures of {came_from.read_text().strip()}; now asked: "
-                         f"{source}; remove it, or choose another --runs")
+            shutil.rmtree(partial(folder), ignore_errors=True)
+            alexnet("prepare", "--data", str(source), "--side", str(side), "--out",
+                    str(partial(folder)))
+            finish(folder, source)
     return ["--data", str(folder)]

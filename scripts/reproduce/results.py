@@ -6,6 +6,7 @@ import math
 import re
 import shutil
 import statistics
+import sys
 from pathlib import Path
 from typing import Any, Iterable, List, Sequence
 
@@ -48,8 +49,9 @@ def copy_picture(e: Experiment, source: Path, ending: str) -> str:
 
 def publish(e: Experiment, text: str) -> None:
     """Writes the experiment's part of assets/results/README.md, between the two lines that bear its
-    name, and nothing else there; with --quick, NAME.md in --runs. Prints the text. The picture
-    comes last."""
+    name, and nothing else there; with --quick, NAME.md in --runs. Prints the text. The command and
+    the picture come last."""
+    text += f"\n\nMade by `{command(sys.argv)}`."
     if (folder(e) / f"{e.name}.png").exists():
         text += f"\n\n![{e.name}]({e.name}.png)"
     print(text)
@@ -66,6 +68,13 @@ def publish(e: Experiment, text: str) -> None:
     write(page, between.sub(lambda found: found[1] + text + "\n" + found[2], before))
 
 
+def command(arguments: Sequence[str]) -> str:
+    """The experiment's command line, without where this machine keeps its data and runs."""
+    name, *options = arguments
+    kept = re.sub(r"(^|(?<= ))--(data|runs)[ =]\S+ ?", "", " ".join(options)).strip()
+    return f"scripts/reproduce/{Path(name).name} {kept}".strip()
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -75,7 +84,7 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
     """Seeds, device, date and duration, for the line below a table."""
     notes = [run.note for run in runs]
     devices = sorted({device for note in notes for device in note["devices"]})
-    dates = sorted({note["date"] for note in notes})
+    dates = sorted({date for note in notes for date in note["dates"]})
     return (f"{'Seed' if len(e.seeds) == 1 else 'Seeds'} "
             f"{', '.join(str(seed) for seed in e.seeds)}; "
             f"{'; '.join(devices)}; "
@@ -134,7 +143,8 @@ def difference(values: Sequence[float], base: Sequence[float], same_runs: bool =
     else:
         a, b = spread(values) ** 2 / len(values), spread(base) ** 2 / len(base)
         error = math.sqrt(a + b)
-        freedom = (int((a + b) ** 2 / (a * a / (len(values) - 1) + b * b / (len(base) - 1)))
+        freedom = (int((a + b) ** 2 / (a * a / (len(values) - 1) + b * b / (len(base) - 1))
+                       + 1e-9)  # which should be 4 where both spreads of three are equal
                    if error > 0 else 1)
     return f"{apart} ± {half_interval(error, freedom):.{digits}f}"
 

@@ -109,7 +109,8 @@ def main(function) -> None:
     try:
         function()
     except KeyboardInterrupt:
-        sys.exit("\nstopped; the same command continues from here")
+        print("\nstopped; the same command continues from here", file=sys.stderr)
+        sys.exit(130)  # as a shell says of a program that Ctrl-C ended
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
 
@@ -153,6 +154,13 @@ def device_name(machine: Sequence[str]) -> str:
     return f"{threads} thread{'s' if threads != '1' else ''} on {processor()}"
 
 
+def version() -> str:
+    """Of the sources beside these scripts: the commit, and whether there are changes since."""
+    told = subprocess.run(["git", "-C", str(PROJECT), "describe", "--always", "--dirty"],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    return told.stdout.strip() or "unknown: not a git checkout"
+
+
 def processor() -> str:
     """Its model, as Linux reports it; elsewhere what Python knows of it, which is less."""
     told = Path("/proc/cpuinfo")
@@ -175,7 +183,8 @@ class Run:
         """The columns of metrics.csv, by name: the rows of training, or of validation."""
         path = self.folder / "metrics.csv"
         if not path.exists():  # it diverged before the first row
-            return {name: np.array([]) for name in ("epoch", "top1_error", "elapsed_s")}
+            return {name: np.array([]) for name in ("epoch", "iteration", "top1_error",
+                                                    "elapsed_s")}
         lines = [line.split(",") for line in path.read_text().splitlines()]
         place = lines[0].index("split")
         rows = [line for line in lines[1:] if line[place] == split]
@@ -193,6 +202,11 @@ class Run:
         epochs = epochs[epochs <= self.note["done"]]
         return epochs, np.array([rows["top1_error"][rows["epoch"] == epoch].mean()
                                  for epoch in epochs])
+
+    def validation_error(self, epoch: int) -> float:
+        """The top-1 error on the validation pictures after that epoch."""
+        rows = self.metrics("val")
+        return float(rows["top1_error"][rows["epoch"] == epoch][-1])
 
     def seconds(self) -> float:
         """Of training: elapsed_s starts again from zero whenever a run is resumed."""
@@ -270,23 +284,26 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     """The run folder NAME-seed-SEED of this experiment, trained up to `until` epochs (or
     max-iterations). `options` say the rest, and may not change in a run that exists already.
 
-    experiment.json in the folder says what was asked, how far training has come, where and when. A
-    run whose loss is no longer a number is an error or, if it may diverge, done as far as it got.
+    experiment.json in the folder says what was asked, how far training has come, where, when, and by
+    which version of the program. A run whose loss is no longer a number is an error or, if it may
+    diverge, done as far as it got.
     """
     run = Run(e.runs / f"{name}-seed-{seed}")
     if run.folder not in e.trains_in:  # to the end: between calls its network is asked
         e.trains_in[run.folder] = locked(e, run.folder, wait=False)
     path = run.folder / "experiment.json"
     asked = [*options, "--seed", str(seed)]
-    note = run.note if path.exists() else {"options": asked, "done": 0, "devices": []}
+    note = (run.note if path.exists() else
+            {"options": asked, "done": 0, "devices": [], "dates": [], "versions": []})
     if note["options"] != asked:
         raise Failed(f"{run.folder}: holds a training with other options: "
                      f"{' '.join(note['options'])}; now asked: {' '.join(asked)}; remove it, or "
                      "choose another --runs")
     if note["done"] >= until or "diverged" in note:
         return run
-    device = device_name(e.machine)
-    note["devices"] = sorted({*note["devices"], device})
+    for key, now in [("devices", device_name(e.machine)), ("versions", version()),
+                     ("dates", time.strftime("%Y-%m-%d"))]:
+        note[key] = sorted({*note.get(key, []), now})
     write(path, json.dumps(note, indent=1))
     e.say(f"{run.folder.name}, to {unit.replace('max-', '')} {until}")
     where = (["--resume", str(run.folder)] if list(run.folder.glob("checkpoint-*.safetensors"))
@@ -297,9 +314,11 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
         if not (may_diverge and "the loss is" in str(failure)):
             raise
         note["diverged"] = str(failure)
-    log = (run.folder / "log.txt").read_text().splitlines()
-    if log and log[-1].startswith("interrupted"):
+    # A run that is interrupted saves, which is no error, but only a whole stage is validated.
+    validated = run.metrics("val")["epoch" if unit == "epochs" else "iteration"]
+    if "diverged" not in note and (len(validated) == 0 or validated[-1] < until):
         raise KeyboardInterrupt
-    note.update(done=until, date=time.strftime("%Y-%m-%d"))
+    note["done"] = until
+    note["dates"] = sorted({*note["dates"], time.strftime("%Y-%m-%d")})
     write(path, json.dumps(note, indent=1))
     return run

@@ -49,6 +49,7 @@ class Program:
     """Stands in for `alexnet`: remembers what it was asked, and leaves what training leaves."""
     def __init__(self):
         self.calls, self.answer = [], "{}"
+        self.interrupted = False  # within the last epoch
 
     def __call__(self, *arguments):
         self.calls.append(list(arguments))
@@ -57,9 +58,13 @@ class Program:
         if arguments[0] != "train":
             return self.answer
         folder = Path(arguments[2])  # train --run FOLDER, or --resume FOLDER
+        folder.mkdir(exist_ok=True)
         (folder / "checkpoint-0000001.safetensors").touch()
-        (folder / "log.txt").touch()
-        (folder / "metrics.csv").write_text("loss\n")
+        asked_for = next(arguments[i + 1] for i, word in enumerate(arguments)
+                         if word in ("--epochs", "--max-iterations"))
+        done = int(asked_for) - self.interrupted
+        (folder / "metrics.csv").write_text("iteration,epoch,split,top1_error\n"
+                                            f"{done},{done},val,0.5\n")
         return ""
 
 
@@ -89,13 +94,15 @@ class Experiments(unittest.TestCase):
                 copy.write_text(page.read_text(encoding="utf-8"), encoding="utf-8")
                 was, results.RESULTS = results.RESULTS, self.home
                 try:
-                    results.publish(self.experiment(name), r"| new \1 |")
+                    with asked("--record"):
+                        results.publish(self.experiment(name), r"| new \1 |")
                 finally:
                     results.RESULTS = was
                 before = re.fullmatch(rf"(.*<!-- {name}: [^>]*-->\n).*(<!-- end of {name} -->.*)",
                                       page.read_text(encoding="utf-8"), re.DOTALL)
                 self.assertEqual(copy.read_text(encoding="utf-8"),
-                                 before[1] + "| new \\1 |\n" + before[2])
+                                 before[1] + "| new \\1 |\n\nMade by `scripts/reproduce/experiment "
+                                 "--record`.\n" + before[2])
 
     def test_a_page_without_the_experiments_lines_is_refused(self):
         (self.home / "README.md").write_text("nothing\n")
@@ -196,7 +203,7 @@ class Experiments(unittest.TestCase):
                               "filters-1.json", "filters-2.json", "metrics.csv"])
             for path in record.iterdir():
                 self.assertNotIn(str(self.home), path.read_text())
-            self.assertEqual((record / "metrics.csv").read_text(), "loss\n")
+            self.assertIn("\n2,2,val,0.5\n", (record / "metrics.csv").read_text())
 
             # Another machine, where the data are elsewhere and nothing was trained.
             e.runs, calls = self.home / "elsewhere", len(program.calls)
@@ -221,6 +228,29 @@ class Experiments(unittest.TestCase):
                     self.assertRaises(KeyboardInterrupt):
                 self.trained(e, 2, seed=2)
             self.assertIsNone(records.found("mini-seed-2", [], 2))
+
+    def test_the_classical_method_is_computed_once_and_its_record_stands_for_it(self):
+        classical = runpy.run_path(str(REPRODUCE / "headline"))["classical"]
+        e, known = self.experiment("headline"), classical.__globals__
+        known["CLASSICAL"] = self.home / "classical_baseline"
+        with mock.patch.object(records, "RECORDS", self.home / "trainings"):
+            self.assertRegex(classical(e, [])[1], "^not run: classical_baseline is not built")
+            known["CLASSICAL"].touch()
+            said = mock.Mock(returncode=0, stdout='{"c": 1, "top1_error": 0.6}')
+            with mock.patch.object(known["subprocess"], "run", return_value=said) as ran:
+                for _ in range(2):
+                    answer, remark = classical(e, ["--data", "/packed"])
+                    self.assertEqual(answer["top1_error"], 0.6)
+                    self.assertRegex(remark, "^Classical: C 1; .* threads on .*; 0 s$")
+                ran.assert_called_once()
+                e.record = True
+                classical(e, ["--data", "/packed"])
+                self.assertEqual(ran.call_count, 2)
+            # Another machine, where the data are elsewhere and the program is not built.
+            known["CLASSICAL"] = e.runs = self.home / "elsewhere"
+            self.assertEqual(classical(e, ["--data", "/elsewhere/packed"])[0]["top1_error"], 0.6)
+            with self.assertRaisesRegex(support.Failed, "classical.json: is of other options"):
+                classical(e, ["--data", "/elsewhere/other"])
 
     def test_a_quick_training_leaves_no_record(self):
         with asked("--quick", "--record"), self.assertRaisesRegex(support.Failed, "--record"):
@@ -320,6 +350,29 @@ class Experiments(unittest.TestCase):
         self.assertEqual(results.copy_picture(e, drawn, "kernels-after-4-epochs"), shown)
         self.assertEqual(results.copy_picture(e, drawn, "kernels-after-7-epochs"), "")
 
+    def test_a_training_that_was_interrupted_is_not_taken_for_done(self):
+        program, e = Program(), self.experiment("ablations")
+        program.interrupted = True  # it ends as if all were well: it has saved
+        with mock.patch.object(support, "alexnet", program):
+            for unit in ("epochs", "max-iterations"):
+                with self.assertRaises(KeyboardInterrupt):
+                    support.train(e, f"mini-{unit}", 1, [], 3, unit=unit)
+                self.assertEqual(support.Run(self.home / f"mini-{unit}-seed-1").note["done"], 0)
+            program.interrupted = False
+            run = support.train(e, "mini-epochs", 1, [], 3)
+        self.assertEqual(program.calls[-1][1], "--resume")
+        self.assertEqual(run.note["done"], 3)
+        self.assertEqual(run.note["dates"], [time.strftime("%Y-%m-%d")])
+        self.assertEqual(run.note["versions"], [support.version()])
+        self.assertEqual(run.validation_error(3), 0.5)
+
+    def test_an_experiment_that_is_stopped_ends_as_ctrl_c_does(self):
+        def stop():
+            raise KeyboardInterrupt
+        with asked(), self.assertRaises(SystemExit) as ended:
+            support.main(stop)
+        self.assertEqual(ended.exception.code, 130)
+
     def test_two_processes_do_not_train_in_one_folder(self):
         program, e, other = Program(), self.experiment("ablations"), self.experiment("figure-1")
         with mock.patch.object(support, "alexnet", program):
@@ -342,6 +395,37 @@ class Experiments(unittest.TestCase):
             self.assertEqual(len(program.calls), 1)
             with self.assertRaisesRegex(support.Failed, "photographs: .*of .*one; now .*other"):
                 data.packed(e, "photographs", self.home / "other", 84)
+
+    def test_archives_of_another_folder_are_not_taken_for_these(self):
+        e = self.experiment("ablations")
+        e.runs = self.home / "full"
+        for place in ("one", "other"):
+            source = self.home / place / "mini-imagenet"
+            for part, count in [("train", 4), ("val", 2)]:
+                for name in ("cat", "dog"):
+                    (source / part / name).mkdir(parents=True)
+                    for i in range(count):
+                        (source / part / name / f"{i}.jpg").write_text(place)
+                support.subprocess.run(["tar", "-czf", str(source / f"{part}.tar.gz"), "-C",
+                                        str(source), part], check=True)
+                shutil.rmtree(source / part)
+        e.data = self.home / "one"
+        pictures = data.mini_imagenet_pictures(e)
+        self.assertEqual((pictures / "val" / "dog" / "1.jpg").read_text(), "one")
+        self.assertEqual(data.mini_imagenet_pictures(e), pictures)
+        e.data = self.home / "other"
+        with self.assertRaisesRegex(support.Failed, "mini-imagenet: .*of .*one.*; now .*other"):
+            data.mini_imagenet_pictures(e)
+
+        # Some of them: as many of each class, in each part.
+        some = self.home / "some"
+        data.link_some(pictures, some, {"train": 6, "val": 2})
+        self.assertEqual(sorted(str(link.relative_to(some)) for link in some.glob("*/*/*")),
+                         sorted(f"train/{name}/{i}.jpg" for name in ("cat", "dog") for i in (0, 1, 2))
+                         + ["val/cat/0.jpg", "val/dog/0.jpg"])
+        self.assertTrue(data.is_made_of(some, pictures))
+        with self.assertRaisesRegex(support.Failed, "some: holds pictures of"):
+            data.is_made_of(some, self.home)
 
     def test_packed_pictures_of_another_size_are_refused(self):
         e = self.experiment("colour-split")
@@ -408,6 +492,75 @@ class Experiments(unittest.TestCase):
         # Distances 2, 3 and 2, 3: the actual difference is 0, and no other way of dealing has less.
         self.assertEqual(row[4:6], ["+0.000 ± 3.043", "1"])
         self.assertEqual(row[6:8], ["0.02, 0.03", "2 of 2"])
+
+    def test_a_network_that_differs_in_two_things_is_not_compared_with_the_control(self):
+        split = runpy.run_path(str(REPRODUCE / "colour-split"))
+        looks = {(net, seed, 7): {"towers": [{"shares": [seed / 10]}, {"shares": [0]}],
+                                  "split_test": {"difference": seed / 10, "p": 0.5}}
+                 for net in ("two towers", "no towers", "raw pixels alone") for seed in (1, 2, 3)}
+        rows = {net: split["row_of"]([1, 2, 3], net, "mini", [], looks, 7, "shares", "split_test")
+                for net in ("two towers", "no towers", "raw pixels alone")}
+        self.assertEqual(rows["two towers"][4:6], ["+0.000 ± 0.227", "1"])
+        self.assertEqual(rows["no towers"][4:6], ["", ""])
+        self.assertEqual(rows["raw pixels alone"][4:6], ["", ""])
+        self.assertEqual(rows["raw pixels alone"][2], rows["two towers"][2])
+
+    def test_the_table_of_ablations(self):
+        ablations = runpy.run_path(str(REPRODUCE / "ablations"))
+        errors = {name: [{"top1_error": one / 100, "top5_error": one / 200} for one in of_seeds]
+                  for name, of_seeds in {"all of it": (50, 52, 54), "no LRN": (53, 55, 57),
+                                         "ten views instead of one": (48, 50, 52)}.items()}
+        row = ablations["row_of"]
+        self.assertEqual(row("all of it", errors),
+                         ["all of it", "52.0 ± 2.0", "26.0 ± 1.0", "", "", ""])
+        # 3 worse, with spreads 2 and 2: 2.776 sqrt(4/3 + 4/3) to either side.
+        self.assertEqual(row("no LRN", errors)[3:], ["+3.0 ± 4.5", "+1.5 ± 2.3",
+                                                     "+1.4, +1.2 (section 3.3)"])
+        # The same networks: run by run the difference is always 2.
+        self.assertEqual(row("ten views instead of one", errors)[3:5],
+                         ["-2.0 ± 0.0", "-1.0 ± 0.0"])
+        run = mock.Mock()
+        run.filters.return_value = {"towers": [{"shares": [0.2, 0.4]}, {"shares": [0.5, 0.7]}],
+                                    "split_test": {"p": 0.3333}}
+        self.assertEqual(ablations["colours_of"]("no LRN", [run, run], 10),
+                         ["no LRN", "0.30 and 0.60; 0.30 and 0.60", "0.33, 0.33"])
+        run.filters.assert_called_with(10)
+
+    def test_errors_and_shares_of_pictures_are_known_to_their_binomial_interval(self):
+        known_to = runpy.run_path(str(REPRODUCE / "headline"))["known_to"]
+        self.assertAlmostEqual(known_to({
+            "ours": {"pictures": 10000, "top1_error": 0.5, "top5_error": 0.2},
+            "classical": {"pictures": 10000, "top1_error": 0.6, "top5_error": 0.3}}), 0.98, places=3)
+        percent = runpy.run_path(str(REPRODUCE / "figure-4"))["percent"]
+        # A standard deviation of 57.7 over 4 pictures, t = 3.182.
+        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 ± 91.9")
+
+    def test_a_result_names_its_command_but_no_folder_of_this_machine(self):
+        self.assertEqual(results.command(["/home/me/scripts/reproduce/colour-split", "--data",
+                                          "/data", "--net", "paper", "--runs=/big", "--record"]),
+                         "scripts/reproduce/colour-split --net paper --record")
+        self.assertEqual(results.command(["figure-4", "--data", "/d"]), "scripts/reproduce/figure-4")
+
+    def test_the_page_says_of_the_other_beginning_what_its_records_say(self):
+        """The tables are made once more from the records, and nothing changes."""
+        page = results.RESULTS / "README.md"
+        between = re.compile(r"<!-- colour-split-small-start: .*<!-- end of colour-split-small", re.S)
+        known = between.search(page.read_text())[0]
+        made_by = re.search(r"Made by `scripts/reproduce/(colour-split .*)`", known)[1].split()
+        shutil.copy(page, self.home)
+        for picture in results.RESULTS.glob("colour-split-small-start-kernels-*.png"):
+            shutil.copy(picture, self.home)
+        run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
+        with asked(*made_by[1:], "--runs", str(self.home / "runs")), \
+                mock.patch.object(sys, "argv", [*made_by, "--runs", str(self.home / "runs")]), \
+                mock.patch.object(mini, "pictures", lambda e, side: ["--data", "mini-imagenet-84"]), \
+                mock.patch.object(results, "RESULTS", self.home), \
+                contextlib.redirect_stdout(io.StringIO()):
+            run_all()
+        self.assertEqual(between.search((self.home / "README.md").read_text())[0], known)
+        for ending in ("", "-kernels"):
+            name = f"colour-split-small-start{ending}.csv"
+            self.assertEqual((self.home / name).read_text(), (results.RESULTS / name).read_text())
 
     def test_trainings_are_dealt_out_in_every_way_there_is(self):
         dealt = runpy.run_path(str(REPRODUCE / "colour-split"))["runs_dealt_out"]
