@@ -220,7 +220,8 @@ TEST_CASE("cli: import refuses what is not the file that it was told") {
   check_refused(import("alexnet.pth", "torchvision"), 1, {"torch.save", "safetensors"});
   check_refused(import("text", "keras"), 2, {"--from", "torchvision", "caffe"});
   check_refused(import("text", "torchvision", {"--mean", "m"}), 2, {"--mean", "caffe"});
-  check_refused(run_alexnet(folder.path(), {"import", "text", "--from", "caffe", "--out", "./text"}),
-                2, {"--out ./text", "another"});
+  check_refused(
+      run_alexnet(folder.path(), {"import", "text", "--from", "caffe", "--out", "./text"}), 2,
+      {"--out ./text", "another"});
   CHECK(!std::filesystem::exists(folder / "out"));
 }

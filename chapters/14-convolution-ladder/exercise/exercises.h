@@ -40,8 +40,9 @@ struct CountedNumbers {
 /// stride 1 with padding 2, as in conv2; the number of filters is a multiple of 8. The stub is
 /// right, but reads two numbers per product. Blocks of 16 x 16 threads; each thread computes one
 /// pixel of 8 maps. A thread whose pixel lies beyond y must still bring its part of the patch and
-/// come to every barrier: the stub's early return has to move. The check counts reads: of x, no more than exercise 2 says for tiles of 16,
-/// once for every 8 filters; of the weights, 25 per block, channel and filter.
+/// come to every barrier: the stub's early return has to move. The check counts reads: of x, no
+/// more than exercise 2 says for tiles of 16, once for every 8 filters; of the weights, 25 per
+/// block, channel and filter.
 void staged_conv(const cuda::Stream& stream, const ConvSizes& layer, CountedNumbers x,
                  CountedNumbers weight, float* y);
 

@@ -12,9 +12,9 @@ namespace alexnet::course {
 /// four; and so on.
 void running_sums(const cuda::Stream& stream, const float* x, float* y);
 
-/// Exercise 2 (one line changed, one added). y(r, c) = x(r, c + 1) - x(r, c), in a matrix of `rows` rows of `cols`
-/// numbers; to the right of the matrix everything is 0. Blocks of 16 x 16 threads bring what they
-/// need to shared memory.
+/// Exercise 2 (one line changed, one added). y(r, c) = x(r, c + 1) - x(r, c), in a matrix of `rows`
+/// rows of `cols` numbers; to the right of the matrix everything is 0. Blocks of 16 x 16 threads
+/// bring what they need to shared memory.
 void differences(const cuda::Stream& stream, const float* x, float* y, int rows, int cols);
 
 /// Exercise 3 (one line moved). y = x minus the mean of its block: each block of 64 threads has 64
