@@ -128,6 +128,6 @@ int main(int argc, char** argv) {
   by_hand();
   count_windows();
   detectors(argc > 1 ? argv[1] : nullptr);
-  fmt::print("conv1 of the paper: 55 * 55 * 96 windows of 11 * 11 * 3 products: {} multiply-adds\n",
+  fmt::print("conv1 of the paper: 55 * 55 * 96 outputs of 11 * 11 * 3 products: {} multiply-adds\n",
              55 * 55 * 96 * 11 * 11 * 3);
 }
