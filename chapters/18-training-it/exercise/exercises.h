@@ -35,8 +35,8 @@ struct Saved {
 /// another one that has just begun, so that the second continues as if there had been no stop,
 /// to the bit.
 ///     p->name, p->value and p->velocity for each Parameter* p of network.parameters();
-///     tensor.view().values() are a tensor's numbers. Before the first step a velocity is empty:
-///     make one, Tensor(p->name, p->value.shape()).
+///     tensor.view().values() are a tensor's numbers. In resume() the velocities are still empty:
+///     make each one first, Tensor(p->name, p->value.shape()).
 ///     schedule.state() is text; schedule.restore(text, epoch) reads it (the epoch does not matter
 ///     to this schedule)
 Saved save(const Training& training);
@@ -55,8 +55,9 @@ enum class Fault {
 
 /// Exercise 3 (six words). The chapter's network, 180 iterations at a rate that is never divided
 /// (0.01, unless the rate is the fault). Each of the runs A to F has a different fault; the first
-/// run has none. The columns: training loss / validation loss after every 30 iterations; step /
-/// weights in conv1 and in fc4 after 60; the share of fc3's units that are dead at the end:
+/// run has none. The columns: training loss / validation loss after every 30 iterations, where the
+/// training loss is a mean over the last epoch; step / weights in conv1 and in fc4 after 60; the
+/// share of fc3's units that are dead at the end:
 ///
 ///     none  1.89/1.65 1.21/0.81 0.75/0.50 0.57/0.25 0.42/0.18 0.36/0.13   0.0039 0.0300    0%
 ///     A     2.08/2.07 2.07/2.06 2.05/2.04 2.03/2.03 2.02/2.02 2.00/2.00   0.0000 0.0067    8%

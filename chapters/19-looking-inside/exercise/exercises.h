@@ -20,14 +20,15 @@ double share_of_colour(ConstTensorView filters, int filter);
 double exact_p_value(const std::vector<double>& a, const std::vector<double>& b);
 
 /// Exercise 3 (twelve to seventeen lines). The temperature T, between 0.05 and 20, for which the
-/// softmax of logits / T has the smallest mean loss, to within 1e-6. Not every label is the most
+/// softmax of logits / T has the smallest mean loss; the check asks for 1%. Not every label is the most
 /// probable class, so a smaller T is not always better.
 ///     logits[n][k] of picture n and class k; labels[n]
 double best_temperature(const std::vector<std::vector<double>>& logits,
                         const std::vector<int>& labels);
 
 /// Exercise 4 (six words). A unit computes y = max(w x + b, 0), and its loss is (y - t)^2 / 2. At
-/// the start it is dead: w x + b < 0 for every picture. Which of these units are on for some
+/// the start it is dead: w x + b < 0 for every picture. There are eleven pictures, evenly spaced in
+/// x, and the loss is the mean over them. Which of these units are on for some
 /// picture at any time during a thousand steps of SGD with rate 0.1?
 struct ComesBack {
   /// w = 1, b = -1.5, x from 0 to 1, t = 1.
@@ -39,8 +40,8 @@ struct ComesBack {
   /// As plain, with momentum 0.9. b's velocity is 0.1 at the start, from better times; w's is 0.
   bool velocity_left;
   /// w = 1, b = -3, t = 1, and x = u times a number from 0 to 1, where u is a weight of the layer
-  /// below, 1 at the start. A second unit, which is on, reads x as well and wants it to be 5 times
-  /// that number.
+  /// below, 1 at the start. A second unit, which is on, outputs x itself, with 5 times that number
+  /// as its target: its loss pulls u towards 5.
   bool layer_below_learns;
   /// As plain, but where max(w x + b, 0) is 0, the output is a hundredth of w x + b instead.
   bool leaky;

@@ -97,7 +97,7 @@ void check_together(Report& report) {
   check("1 3 and 5 7", {1, 3, 5, 7}, 2);
   check("1 3 5 and 7", {1, 3, 5, 7}, 3);
   check("equal means", {1, 3, 0, 4}, 2);
-  check("numbers around a thousand million", {1e9 + 1, 1e9 + 3, 1e9 + 5, 1e9 + 7}, 2);
+  check("numbers around 10^9", {1e9 + 1, 1e9 + 3, 1e9 + 5, 1e9 + 7}, 2);
 }
 
 // One weight w; the loss of a picture (x, t) is (w x - t)^2 / 2.
