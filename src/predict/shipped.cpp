@@ -2,7 +2,19 @@
 
 namespace alexnet {
 
-Path shipped_network() { return Path(ALEXNET_ASSETS) / "mini"; }
+const std::vector<ShippedNetwork>& shipped_networks() {
+  static const std::vector<ShippedNetwork> networks = {
+      {Path(ALEXNET_ASSETS) / "mini",
+       "The network that comes with the program. It knows 100 kinds of things in photographs. No "
+       "photographs come with it: drop your own on the window."},
+      {Path(ALEXNET_ASSETS) / "mini-small-start",
+       "The same with another beginning: its towers have shared out colour, as in Figure 3. It "
+       "errs "
+       "more often (chapter 19)."}};
+  return networks;
+}
+
+Path shipped_network() { return shipped_networks().front().folder; }
 
 Path shipped_photographs() { return Path(ALEXNET_ASSETS) / "photographs"; }
 

@@ -24,18 +24,23 @@ void check_errors(const Evaluation& found, const CardErrors& card) {
 
 }  // namespace
 
-TEST_CASE("shipped network: errs on photographs as often as its card says") {
+TEST_CASE("shipped networks: err on photographs as often as their cards say") {
   const Path archive = data_folder("mini-imagenet") / "val.tar.gz";
   if (!std::filesystem::exists(archive))
     SKIP_TEST("there is no $ALEXNET_DATA/mini-imagenet/val.tar.gz");
   const TempFolder folder;
   unpack(archive, folder.path());
   std::filesystem::copy(data_folder("mini-imagenet") / "classes.tsv", folder / "classes.tsv");
-  TrainedModel model = TrainedModel::open(find_checkpoint(shipped_network()), Placement{}, 100);
-  const Preprocessing& p = model.preprocessing;
-  const Dataset photographs = load(folder_source(folder / "val"), p.picture_side)
-                                  .in_order_of(p.names_in_data)
-                                  .renamed(p.class_names);
-  check_errors(evaluate(model.network, photographs, p, Views::centre), card_errors("one view"));
-  check_errors(evaluate(model.network, photographs, p, Views::ten), card_errors("ten views"));
+  for (const auto& [network, what] : shipped_networks()) {
+    INFO(network.string());
+    TrainedModel model = TrainedModel::open(find_checkpoint(network), Placement{}, 100);
+    const Preprocessing& p = model.preprocessing;
+    const Dataset photographs = load(folder_source(folder / "val"), p.picture_side)
+                                    .in_order_of(p.names_in_data)
+                                    .renamed(p.class_names);
+    check_errors(evaluate(model.network, photographs, p, Views::centre),
+                 card_errors(network, "one view"));
+    check_errors(evaluate(model.network, photographs, p, Views::ten),
+                 card_errors(network, "ten views"));
+  }
 }

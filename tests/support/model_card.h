@@ -5,7 +5,7 @@
 #include "support/catch.h"
 #include "support/lines.h"
 
-// The tables of assets/mini/README.md, so that tests can hold it to what it says.
+// The tables of a shipped network's README.md, so that tests can hold it to what it says.
 namespace alexnet::test {
 
 /// A row of the card's table of errors: "| one view | 55.1% | 27.2% | ...".
@@ -19,21 +19,21 @@ struct CardGuess {
   double probability = 0;  ///< 0 ... 1
 };
 
-inline CardErrors card_errors(const std::string& views) {
+inline CardErrors card_errors(const Path& network, const std::string& views) {
   const std::regex row("\\| " + views + R"( \| ([0-9.]+)% \| ([0-9.]+)% \|.*)");
   std::smatch found;
-  for (const std::string& line : lines_of(shipped_network() / "README.md"))
+  for (const std::string& line : lines_of(network / "README.md"))
     if (std::regex_match(line, found, row))
       return {std::stod(found[1]) / 100, std::stod(found[2]) / 100};
   FAIL("the model card has no errors for " << views);
   return {};
 }
 
-inline std::vector<CardGuess> card_guesses() {
+inline std::vector<CardGuess> card_guesses(const Path& network) {
   const std::regex row(R"(\| `([^`]+)` \| ([^|]+) \| ([0-9.]+)% \|)");
   std::vector<CardGuess> guesses;
   std::smatch found;
-  for (const std::string& line : lines_of(shipped_network() / "README.md"))
+  for (const std::string& line : lines_of(network / "README.md"))
     if (std::regex_match(line, found, row))
       guesses.push_back({found[1], found[2], std::stod(found[3]) / 100});
   return guesses;

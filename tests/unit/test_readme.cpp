@@ -26,7 +26,8 @@ TEST_CASE("README: says how often the shipped network errs, as its card does") {
   std::string text;
   for (const std::string& line : lines_of(Path(ALEXNET_SOURCE_DIR) / ".." / "README.md"))
     text += line + '\n';
-  const CardErrors one = card_errors("one view"), ten = card_errors("ten views");
+  const CardErrors one = card_errors(shipped_network(), "one view"),
+                   ten = card_errors(shipped_network(), "ten views");
   CHECK_THAT(text,
              contains(fmt::format("`alexnet eval --data DIR` | top-1 error {:.1f}%, top-5 {:.1f}%",
                                   100 * one.top1_error, 100 * one.top5_error)));

@@ -55,7 +55,7 @@ inline Snapshot everything(const Variant& variant = small_demo(),
   auto available = std::make_shared<AvailableRuns>();
   available->drawn = *now.test;
   available->photographs = "assets/photographs";
-  available->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}};
+  available->runs = {{"assets/mini", "A network.", true}, {"runs/demo", "", true}};
   now.available = available;
   return now;
 }

@@ -67,6 +67,7 @@ TEST_CASE("colour sentence: a split is named, and swapping the towers swaps the 
   const std::string b_is_colour = colour_sentence(grey, colour, test_of(grey, colour));
   CHECK_THAT(b_is_colour, contains("tower a's kernels are largely colour-agnostic"));
   CHECK_THAT(b_is_colour, contains("tower b's largely colour-specific (1.00; p = 0.000"));
+  CHECK_THAT(b_is_colour, contains("tower b's has more colour in 100 of 100 pairs"));
   const std::string a_is_colour = colour_sentence(colour, grey, test_of(colour, grey));
   CHECK_THAT(a_is_colour, contains("tower b's kernels are largely colour-agnostic"));
   CHECK_THAT(a_is_colour, contains("tower a's largely colour-specific (1.00; p = 0.000"));
@@ -82,8 +83,15 @@ TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where 
              contains("No split") && contains("0.40 in tower a and 0.57 in tower b"));
   SplitTest not_chance;
   not_chance.p = 0.01;
-  CHECK_THAT(colour_sentence(some, more, not_chance),
-             contains("A tendency, no split") && contains("p = 0.01"));
+  CHECK_THAT(colour_sentence(some, more, not_chance), contains("A tendency, no split") &&
+                                                          contains("p = 0.01") &&
+                                                          contains("(medians 0.40 and 0.60)"));
+  // By the medians one tower is grey and the other colourful, though some kernels of each are not.
+  const ColourFacts mostly_grey = with_shares({0.1f, 0.1f, 0.2f, 0.7f}, 0.15f);
+  const ColourFacts mostly_colour = with_shares({0.1f, 0.6f, 0.8f, 0.9f}, 0.7f);
+  CHECK_THAT(colour_sentence(mostly_colour, mostly_grey, not_chance),
+             contains("The towers have split: tower b's kernels are largely colour-agnostic") &&
+                 contains("tower a's has more colour in 75 of 100 pairs"));
   CHECK_THAT(colour_sentence(more, some, not_chance),
              contains("0.57 in tower a and 0.40 in tower b"));
   SplitTest nearly_always;

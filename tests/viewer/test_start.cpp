@@ -18,26 +18,32 @@ std::shared_ptr<AvailableRuns> three_drawn_pictures() {
 
 }  // namespace
 
-TEST_CASE("runs: the shipped network, then what lies below runs, the newest first") {
+TEST_CASE("runs: the shipped networks, then what lies below runs, the newest first") {
   const TempFolder folder;
-  CHECK(find_runs(folder.path(), folder / "assets/mini").empty());
-  for (const char* name : {"runs/old", "runs/new", "runs/empty", "assets/mini"})
+  const std::vector<ShippedNetwork> come_with_it = {{folder / "assets/mini", "The first."},
+                                                    {folder / "assets/maxi", "Is not there."},
+                                                    {folder / "assets/midi", "The second."}};
+  CHECK(find_runs(folder.path(), come_with_it).empty());
+  for (const char* name : {"runs/old", "runs/new", "runs/empty", "assets/mini", "assets/midi"})
     create_folder(folder / name);
-  CHECK(find_runs(folder.path(), folder / "assets/mini").empty());  // folders of nothing
+  CHECK(find_runs(folder.path(), come_with_it).empty());  // folders of nothing
   write_file(folder / "assets/mini/checkpoint-0000009.safetensors", "x");
+  write_file(folder / "assets/midi/checkpoint-0000009.safetensors", "x");
   write_file(folder / "runs/old/checkpoint-0000001.safetensors", "x");
   write_file(folder / "runs/new/metrics.csv", "x");
   const auto now = std::filesystem::file_time_type::clock::now();
   std::filesystem::last_write_time(folder / "runs/old", now - std::chrono::hours(1));
-  const auto runs = find_runs(folder.path(), folder / "assets/mini");
-  REQUIRE(runs.size() == 3);
-  CHECK(runs[0].shipped);
+  const auto runs = find_runs(folder.path(), come_with_it);
+  REQUIRE(runs.size() == 4);
+  CHECK(runs[0].shipped == "The first.");
   CHECK(runs[0].path.filename() == "mini");
-  CHECK_FALSE(runs[1].shipped);
-  CHECK(runs[1].path.filename() == "new");
-  CHECK_FALSE(runs[1].has_checkpoint);
-  CHECK(runs[2].path.filename() == "old");
-  CHECK_FALSE(runs[2].has_metrics);
+  CHECK(runs[1].shipped == "The second.");
+  CHECK(runs[1].path.filename() == "midi");
+  CHECK(runs[2].shipped.empty());
+  CHECK(runs[2].path.filename() == "new");
+  CHECK_FALSE(runs[2].has_checkpoint);
+  CHECK(runs[3].path.filename() == "old");
+  CHECK_FALSE(runs[3].has_metrics);
 }
 
 TEST_CASE("start: what is there is offered, a training run too, and drawn pictures are shown") {
@@ -50,9 +56,14 @@ TEST_CASE("start: what is there is offered, a training run too, and drawn pictur
   CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
   CHECK_THAT(viewer.text(), contains("star") && contains("key"));
 
-  available->runs = {{"assets/mini", true, true}, {"runs/demo", false, true}, {"runs/bare"}};
+  available->runs = {{"assets/mini", "It has towers.", true},
+                     {"assets/midi", "It has a bell.", true},
+                     {"runs/demo", "", true},
+                     {"runs/bare"}};
   settle(viewer, now);
   CHECK_FALSE(viewer.has_widget("open runs/bare"));
+  CHECK(viewer.has_widget("open midi"));
+  CHECK_THAT(viewer.text(), contains("It has towers.") && contains("It has a bell."));
   const auto shipped = viewer.click(now, "open mini");
   REQUIRE(only<OpenCheckpoint>(shipped));
   CHECK(only<OpenCheckpoint>(shipped)->path == "assets/mini");
@@ -78,7 +89,7 @@ TEST_CASE("start: many runs take several rows, and the oldest are counted") {
   Snapshot now;
   const auto available = three_drawn_pictures();
   for (int i = 0; i < 15; ++i)
-    available->runs.push_back({fmt::format("runs/one-of-many-{}", i), false, true});
+    available->runs.push_back({fmt::format("runs/one-of-many-{}", i), "", true});
   now.available = available;
   settle(viewer, now);
   for (int i = 0; i < 15; ++i) {
@@ -128,7 +139,7 @@ TEST_CASE("start: offers runs beside an open network, and no second training") {
   viewer.state.panel = Panel::start;
   Snapshot now = scene();
   const auto available = three_drawn_pictures();
-  available->runs = {{"runs/demo", false, true}};
+  available->runs = {{"runs/demo", "", true}};
   now.available = available;
   settle(viewer, now);
   CHECK(viewer.has_widget("open runs/demo"));

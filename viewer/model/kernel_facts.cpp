@@ -1,6 +1,7 @@
 #include "viewer/model/kernel_facts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "inspect/colour_split.h"
@@ -16,8 +17,6 @@ constexpr float kNearRandom = 0.05f;
 constexpr float kAgnostic = 0.25f, kSpecific = 0.5f;
 // How often chance may do as much before we call it chance.
 constexpr double kByChance = 0.05;
-// The separation of the towers from which on we speak of a split.
-constexpr double kSplit = 0.85;
 
 /// Whether the shares look like those of untrained weights.
 bool looks_random(const ColourFacts& facts) {
@@ -78,7 +77,6 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
         "Both towers have the colour of random weights (two thirds): nothing is learned yet.");
   const double b_ahead = separation(a, b);
   const bool b_is_more = b_ahead >= 0.5;
-  const double strength = b_is_more ? b_ahead : 1 - b_ahead;
   const ColourFacts &grey = b_is_more ? a : b, &colourful = b_is_more ? b : a;
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (test.p > kByChance)
@@ -86,17 +84,19 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
         "No split: mean colour shares of {:.2f} in tower a and {:.2f} in tower b are no further "
         "apart than by chance ({}).",
         mean_of(a), mean_of(b), in_words(test));
-  if (strength < kSplit)
+  // Of a kernel from each tower: how often the colourful tower's has more colour.
+  const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));
+  if (grey.median >= kAgnostic || colourful.median <= kSpecific)
     return fmt::format(
         "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
-        "are further apart than chance makes them ({}), but most kernels have a counterpart in the "
-        "other tower.",
-        mean_of(a), mean_of(b), in_words(test));
+        "are further apart than chance makes them ({}), but not one is largely grey and the other "
+        "largely colourful (medians {:.2f} and {:.2f}).",
+        mean_of(a), mean_of(b), in_words(test), a.median, b.median);
   return fmt::format(
-      "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s "
-      "{} ({:.2f}; {}).",
+      "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s {} "
+      "({:.2f}; {}). Of a kernel from each, tower {}'s has more colour in {} of 100 pairs.",
       grey_name, character(grey.median), grey.median, colourful_name, character(colourful.median),
-      colourful.median, in_words(test));
+      colourful.median, in_words(test), colourful_name, of_100_pairs);
 }
 
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {

@@ -30,7 +30,7 @@ std::optional<FoundRun> look_into(const Path& folder) {
 
 }  // namespace
 
-std::vector<FoundRun> find_runs(const Path& root, const Path& shipped) {
+std::vector<FoundRun> find_runs(const Path& root, const std::vector<ShippedNetwork>& shipped) {
   std::vector<std::pair<fs::file_time_type, FoundRun>> runs;
   for (const Path& path : inside(root / "runs")) {
     std::error_code error;
@@ -40,9 +40,11 @@ std::vector<FoundRun> find_runs(const Path& root, const Path& shipped) {
   std::stable_sort(runs.begin(), runs.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<FoundRun> found;
-  if (std::optional<FoundRun> run = look_into(shipped)) {
-    found.push_back(std::move(*run));
-    found.back().shipped = true;
+  for (const ShippedNetwork& network : shipped) {
+    if (std::optional<FoundRun> run = look_into(network.folder)) {
+      found.push_back(std::move(*run));
+      found.back().shipped = network.what;
+    }
   }
   for (auto& [time, run] : runs) found.push_back(std::move(run));
   return found;

@@ -190,9 +190,8 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
   if (network.split)
     text = colour_sentence(colours[0], colours[1], *network.split) + " " +
            axis_sentence(colours[0], colours[1], *network.axes);
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - em(2.5f));
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopTextWrapPos();
+  const float width = ImGui::GetContentRegionAvail().x - em(2.5f);
+  ImGui::TextUnformatted(broken_into_lines(text, width).c_str());
   explain(
       frame,
       "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "

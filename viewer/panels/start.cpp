@@ -26,11 +26,9 @@ bool offer(Frame& frame, const FoundRun& run, const std::string& name, bool is_f
 bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
   bool pressed = false;
   for (const FoundRun& run : runs) {
-    if (!run.shipped) continue;
+    if (run.shipped.empty()) continue;
     pressed |= offer(frame, run, run.path.filename().string());
-    wrapped_text(kFaint,
-                 "The network that comes with the program. It knows 100 kinds of things in "
-                 "photographs. No photographs come with it: drop your own on the window.");
+    wrapped_text(kFaint, run.shipped);
   }
   return pressed;
 }
@@ -51,7 +49,7 @@ bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
   bool pressed = false;
   int found = 0;
   for (const FoundRun& run : runs) {
-    if (run.shipped || !run.has_checkpoint || ++found > kMostRuns) continue;
+    if (!run.shipped.empty() || !run.has_checkpoint || ++found > kMostRuns) continue;
     pressed |= offer(frame, run, run.path.string(), found == 1);
   }
   if (found == 0) faint_text("No run folder with a checkpoint lies below ./runs.");

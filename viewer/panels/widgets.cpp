@@ -79,6 +79,22 @@ void wrapped_text(ImU32 colour, const std::string& text) {
   ImGui::PopTextWrapPos();
 }
 
+std::string broken_into_lines(const std::string& text, float width) {
+  std::string lines;
+  std::size_t line = 0;  // where the last one begins
+  for (std::size_t word = 0; word < text.size();) {
+    const std::size_t end = std::min(text.find(' ', word), text.size());
+    const std::string longer = lines.substr(line) + text.substr(word, end - word);
+    if (word > 0 && ImGui::CalcTextSize(longer.c_str()).x > width) {
+      lines.back() = '\n';  // in place of the space
+      line = lines.size();
+    }
+    lines += text.substr(word, end + 1 - word);
+    word = end + 1;
+  }
+  return lines;
+}
+
 void faint_text(const std::string& text) { coloured_text(kFaint, text); }
 
 void text_at(ImVec2 place, ImU32 colour, const std::string& text) {

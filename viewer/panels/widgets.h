@@ -25,6 +25,9 @@ bool is_pointed_at();
 /// Small faint text.
 void faint_text(const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);
+/// The text with its lines broken at spaces, so that none is wider. (ImGui breaks lines after a
+/// point as well, in the middle of a number.)
+std::string broken_into_lines(const std::string& text, float width);
 /// Text in as many lines as it takes.
 void wrapped_text(ImU32 colour, const std::string& text);
 /// Text at a place, without moving the cursor.
