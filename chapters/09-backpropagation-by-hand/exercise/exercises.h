@@ -30,7 +30,7 @@ std::vector<double> numeric_gradient(const std::function<double(const std::vecto
                                      std::vector<double> w);
 
 /// Exercise 4 (eight to twelve lines). One matrix that is used twice: y = W relu(W x). Writes the
-/// gradient of W, given x and the gradient of y.
+/// gradient of W, given x and the gradient of y. Before that, grad_w may hold anything.
 ///     w, grad_w (I, I); x, grad_y (1, I)
 void twice_backward(ConstTensorView x, ConstTensorView w, ConstTensorView grad_y,
                     TensorView grad_w);
