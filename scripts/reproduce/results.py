@@ -149,5 +149,19 @@ def difference(values: Sequence[float], base: Sequence[float], same_runs: bool =
     return f"{apart} ± {half_interval(error, freedom):.{digits}f}"
 
 
+def mean_shares(look: Any) -> List[float]:
+    """Of what `alexnet filters` says: each tower's mean share of colour."""
+    return [statistics.mean(tower["shares"]) for tower in look["towers"]]
+
+
+KERNEL_COLUMNS = ["node", "kernel", "colour_share", "axis_x", "axis_y"]
+
+
+def kernel_rows(look: Any) -> List[Sequence[Any]]:
+    """Of what `alexnet filters` says: a row of these columns for each kernel."""
+    return [(tower["node"], kernel, share, *axis) for tower in look["towers"]
+            for kernel, (share, axis) in enumerate(zip(tower["shares"], tower["axes"]))]
+
+
 def percents(fractions: Iterable[float]) -> List[float]:
     return [100 * fraction for fraction in fractions]

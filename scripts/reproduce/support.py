@@ -318,7 +318,7 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     validated = run.metrics("val")["epoch" if unit == "epochs" else "iteration"]
     if "diverged" not in note and (len(validated) == 0 or validated[-1] < until):
         raise KeyboardInterrupt
-    note["done"] = until
+    note["done"] = until  # perhaps on another day than it began
     note["dates"] = sorted({*note["dates"], time.strftime("%Y-%m-%d")})
     write(path, json.dumps(note, indent=1))
     return run

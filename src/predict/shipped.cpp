@@ -5,12 +5,10 @@ namespace alexnet {
 const std::vector<ShippedNetwork>& shipped_networks() {
   static const std::vector<ShippedNetwork> networks = {
       {Path(ALEXNET_ASSETS) / "mini",
-       "The network that comes with the program. It knows 100 kinds of things in photographs. No "
-       "photographs come with it: drop your own on the window."},
+       "The network that comes with the program. It knows 100 kinds of things in photographs."},
       {Path(ALEXNET_ASSETS) / "mini-small-start",
-       "The same with another beginning: its towers have shared out colour, as in Figure 3. It "
-       "errs "
-       "more often (chapter 19)."}};
+       "The same with another beginning: its towers have shared out colour, as in Figure 3. It is "
+       "wrong more often (chapter 19)."}};
   return networks;
 }
 

@@ -83,9 +83,9 @@ TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where 
              contains("No split") && contains("0.40 in tower a and 0.57 in tower b"));
   SplitTest not_chance;
   not_chance.p = 0.01;
-  CHECK_THAT(colour_sentence(some, more, not_chance), contains("A tendency, no split") &&
-                                                          contains("p = 0.01") &&
-                                                          contains("(medians 0.40 and 0.60)"));
+  CHECK_THAT(colour_sentence(some, more, not_chance),
+             contains("A tendency, no split") && contains("p = 0.01") &&
+                 contains("medians, 0.40 and 0.60, it is not"));
   // By the medians one tower is grey and the other colourful, though some kernels of each are not.
   const ColourFacts mostly_grey = with_shares({0.1f, 0.1f, 0.2f, 0.7f}, 0.15f);
   const ColourFacts mostly_colour = with_shares({0.1f, 0.6f, 0.8f, 0.9f}, 0.7f);

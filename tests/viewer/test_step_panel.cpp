@@ -84,7 +84,7 @@ TEST_CASE("step: forward from the first node to the loss, and back to the pictur
   viewer.click(now, "run to end");
   CHECK_THAT(viewer.text(), contains("the gradient of every pixel"));
   CHECK_THAT(viewer.text(), contains("From conv1a"));
-  CHECK_THAT(viewer.text(), contains("and from conv1b"));
+  CHECK_THAT(viewer.text(), contains("from conv1b: its gradients"));
 }
 
 TEST_CASE("step: a node that is clicked is shown, and all of them agree with their sums") {

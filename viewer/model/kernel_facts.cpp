@@ -89,8 +89,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   if (grey.median >= kAgnostic || colourful.median <= kSpecific)
     return fmt::format(
         "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
-        "are further apart than chance makes them ({}), but not one is largely grey and the other "
-        "largely colourful (medians {:.2f} and {:.2f}).",
+        "are further apart than chance makes them ({}), but by their medians, {:.2f} and {:.2f}, "
+        "it is not grey against colourful.",
         mean_of(a), mean_of(b), in_words(test), a.median, b.median);
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s {} "

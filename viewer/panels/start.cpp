@@ -24,12 +24,14 @@ bool offer(Frame& frame, const FoundRun& run, const std::string& name, bool is_f
 }
 
 bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
-  bool pressed = false;
+  bool pressed = false, any = false;
   for (const FoundRun& run : runs) {
     if (run.shipped.empty()) continue;
     pressed |= offer(frame, run, run.path.filename().string());
     wrapped_text(kFaint, run.shipped);
+    any = true;
   }
+  if (any) faint_text("No photographs come with them: drop your own on the window.");
   return pressed;
 }
 

@@ -74,9 +74,7 @@ void coloured_text(ImU32 colour, const std::string& text) {
 }
 
 void wrapped_text(ImU32 colour, const std::string& text) {
-  ImGui::PushTextWrapPos(0);
-  coloured_text(colour, text);
-  ImGui::PopTextWrapPos();
+  coloured_text(colour, broken_into_lines(text, ImGui::GetContentRegionAvail().x));
 }
 
 std::string broken_into_lines(const std::string& text, float width) {
