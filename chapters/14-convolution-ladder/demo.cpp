@@ -117,10 +117,10 @@ void packing() {
     const cuda::packed::WindowGrid windows = {g.out_height, g.out_width, g.filter_height,
                                               g.filter_width, g.stride};
     const auto layout = cuda::packed::layout_for(g.images, g.channels, windows);
-    const auto terms = cuda::packed::line_chunks(layout, windows) * cuda::packed::kChunk;
+    const auto terms = layout.line_chunks(windows) * cuda::packed::kChunk;
     fmt::print(
         "conv{}: {:3} numbers a pixel, {:3} a run; {:4} terms, {:3} of them zeros; x {:2.0f} MB\n",
-        i + 1, layout.pixel, layout.run * cuda::packed::kChunk, terms,
+        i + 1, layout.pixel, layout.run_chunks(windows) * cuda::packed::kChunk, terms,
         terms - g.channels * g.filter_height * g.filter_width, 1e-6 * 16 * double(layout.chunks()));
   }
 }

@@ -79,7 +79,7 @@ class Layer {
   /// Writes y from x.
   virtual void forward(Inputs x, TensorView y, const Pass& pass) = 0;
   /// Writes max(y, 0) in the same kernel, bit for bit what a ReLU would make of y. On GPUs only,
-  /// and only where fuses_relu().
+  /// and only where fuses_relu(); so is backward_relu().
   virtual void forward_relu(Inputs, TensorView, const Pass&) {
     throw_error("this layer does not do a ReLU's work");
   }
@@ -87,6 +87,13 @@ class Layer {
   /// Writes (does not add to) grad_x and the parameters' gradients. x, y and pass are forward's.
   virtual void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                         const Pass& pass) = 0;
+  /// backward() for this layer and the ReLU behind it, bit for bit what they would give one after
+  /// the other: y is the ReLU's output, grad_y its gradient. What would lie between them is written
+  /// to grad_before if the kernels need it in memory.
+  virtual void backward_relu(Inputs, ConstTensorView, ConstTensorView, TensorView, GradInputs,
+                             const Pass&) {
+    throw_error("this layer does not do a ReLU's work");
+  }
   virtual std::span<Parameter> parameters() { return {}; }
   /// Products of the forward pass for one image: the usual measure of a network's work.
   virtual std::int64_t multiply_adds_per_image() const { return 0; }

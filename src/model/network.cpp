@@ -185,10 +185,6 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
   fork_towers();
-  const auto is_done = [&](const Node& node) {  // only its ReLU reads a fused node
-    const int input = node.inputs[0];
-    return input != kImages && is_fused(nodes_[input]);
-  };
   const auto output_of = [&](Node& node) { return node.output.view().first(images_.shape.n); };
   for (Node& node : nodes_)
     at_node(node.name, [&] {
@@ -197,7 +193,7 @@ void Network::run_forward(const Pass& pass) {
       if (measured) node.forward_time.start(node_pass.stream);
       if (is_fused(node))
         node.layer->forward_relu(input_views(node), output_of(nodes_[node.relu]), node_pass);
-      else if (!is_done(node))
+      else if (!is_done_by_input(node))
         node.layer->forward(input_views(node), output_of(node), node_pass);
       if (measured) node.forward_time.stop(node_pass.stream);
       if (node.output_ready) node.output_ready->record(*node_pass.stream);

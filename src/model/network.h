@@ -42,7 +42,7 @@ class Network {
     Stopwatch forward_time, backward_time;
     /// Events for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
     std::optional<cuda::Event> output_ready, gradient_ready;
-    /// The ReLU that is this node's only reader and whose work its kernels can do too; else -1.
+    /// The ReLU that is this node's only reader and whose work it can do too; else -1.
     int relu = -1;
   };
   static constexpr int kImages = -1;  ///< the input that is not a node
@@ -91,8 +91,8 @@ class Network {
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
   /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from now on,
-  /// which saves a trip through memory. Off at first: when it is on, their own outputs are not
-  /// written. The ReLUs' outputs are the same to the bit.
+  /// forward and backward, which saves trips through memory. Off at first: when it is on, their own
+  /// outputs and the gradients of these are not written. All else is the same to the bit.
   void fuse_relus(bool on) { fuse_relus_ = on; }
   /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
   void measure_nodes(bool on) { measure_nodes_ = on; }
@@ -106,9 +106,11 @@ class Network {
                   nodes_[node].name);
     return nodes_[node].output.view().first(images_.shape.n);
   }
-  /// The gradient of the loss with respect to output(node). Errors: no backward() before, or the
-  /// node is the last one, whose backward pass starts from labels.
+  /// The gradient of the loss with respect to output(node). Errors: no backward() before; the node
+  /// is the last one, whose backward pass starts from labels; a ReLU was fused to it.
   ConstTensorView gradient(int node) const {
+    ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: no gradient written: its ReLU is fused to it",
+                  nodes_[node].name);
     ALEXNET_CHECK(!nodes_[node].gradient.empty(),
                   "{}: has no gradient (before backward(), and the "
                   "last node, never)",
@@ -160,6 +162,10 @@ class Network {
   void check_fits(int batch) const;
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
   bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
+  /// Whether the node is a ReLU whose work the node that it reads does.
+  bool is_done_by_input(const Node& node) const {
+    return node.inputs[0] != kImages && is_fused(nodes_[node.inputs[0]]);
+  }
   /// On the CPU always; in a stream, where events cost a little, only if asked for.
   bool is_measured(const cuda::Stream* stream) const { return !stream || measure_nodes_; }
   void run_forward(const Pass& pass);

@@ -57,7 +57,11 @@ void Network::backward(ConstTensorView labels, bool for_images) {
       const Pass pass = begin_node(node, /*backward=*/true);
       const bool measured = is_measured(pass.stream);
       if (measured) node.backward_time.start(pass.stream);
-      backward_node(node, is_last ? labels_here : gradient(i), for_images, has_gradient, pass);
+      if (!is_done_by_input(node)) {
+        const ConstTensorView grad_output =
+            is_last ? labels_here : gradient(is_fused(node) ? node.relu : i);
+        backward_node(node, grad_output, for_images, has_gradient, pass);
+      }
       if (measured) node.backward_time.stop(pass.stream);
     });
   }
@@ -94,8 +98,12 @@ void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_im
     seen = true;
   }
 
-  const ConstTensorView y = node.output.view().first(batch);
-  node.layer->backward(x, y, grad_output, grad_x, pass);
+  if (is_fused(node)) {
+    const ConstTensorView y = nodes_[node.relu].output.view().first(batch);
+    node.layer->backward_relu(x, y, grad_output, node.gradient.view().first(batch), grad_x, pass);
+  } else {
+    node.layer->backward(x, node.output.view().first(batch), grad_output, grad_x, pass);
+  }
   for (const Share& share : to_add) add(share.total, share.target, pass);
   for (int input : node.inputs)  // every reader records it again: the last one counts
     if (input != kImages && nodes_[input].gradient_ready)

@@ -78,6 +78,56 @@ void check_rung(const cuda::ConvRung& rung, const Problem& p) {
                 product_of(double(w.n * w.map_size()), factor_bits(rung.math)));
 }
 
+/// What a rung's backward() writes.
+struct AllGradients {
+  AllGradients(const cuda::ConvRung& rung, const Problem& p, const DeviceProblem& d,
+               ConstTensorView relu_y, ConstTensorView grad_y)
+      : weight(p.weight.shape()), bias(p.bias.shape()) {
+    std::vector<TensorView> grads;
+    for (const Shape& shape : p.shapes) x.emplace_back(shape);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      grads.push_back(p.params.stride == 1 ? x[i].view()
+                                           : TensorView{nullptr, p.shapes[i], kDevice});
+    rung.backward(cuda::Stream(kDevice.index), d.views, relu_y, grad_y, d.weight, grads, weight,
+                  bias, p.params);
+  }
+  DeviceOutput weight, bias;
+  std::vector<DeviceOutput> x;  ///< written at stride 1 only
+};
+
+/// All gradients in one call: what two calls give, and behind a ReLU what ReLU and then one call
+/// give.
+void check_backward(const cuda::ConvRung& rung, const Problem& p) {
+  if (!rung.backward) return;
+  INFO(rung.name);
+  const cuda::Stream stream(kDevice.index);
+  const DeviceProblem d(p);
+  AllGradients one_call(rung, p, d, {}, d.grad_y);
+  DeviceOutput grad_weight(p.weight.shape()), grad_bias(p.bias.shape());
+  rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias, p.params);
+  CHECK_CLOSE(one_call.weight.fetch(), grad_weight.fetch(), exact());
+  const double windows = double(p.y_shape.n * p.y_shape.map_size());
+  CHECK_CLOSE(one_call.bias.fetch(), p.grad_bias, sum_of(windows));
+  if (p.params.stride == 1) {
+    std::vector<DeviceOutput> grad_x;
+    std::vector<TensorView> grads;
+    for (const Shape& shape : p.shapes) grad_x.emplace_back(shape);
+    for (DeviceOutput& grad : grad_x) grads.push_back(grad);
+    rung.backward_input(stream, d.grad_y, d.weight, grads, p.params);
+    for (std::size_t i = 0; i < grad_x.size(); ++i)
+      CHECK_CLOSE(one_call.x[i].fetch(), grad_x[i].fetch(), exact());
+  }
+
+  const Tensor y = on_device(random_tensor("y", p.y_shape));
+  DeviceOutput before_relu(p.y_shape);
+  cuda::relu_backward(stream, y, d.grad_y, before_relu);
+  AllGradients relu_first(rung, p, d, {}, before_relu), fused(rung, p, d, y, d.grad_y);
+  CHECK_CLOSE(fused.weight.fetch(), relu_first.weight.fetch(), exact());
+  CHECK_CLOSE(fused.bias.fetch(), relu_first.bias.fetch(), exact());
+  for (std::size_t i = 0; p.params.stride == 1 && i < fused.x.size(); ++i)
+    CHECK_CLOSE(fused.x[i].fetch(), relu_first.x[i].fetch(), exact());
+}
+
 }  // namespace
 
 TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in any thread order") {
@@ -86,7 +136,10 @@ TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in an
     INFO(c.why);
     const Problem problem(c);
     for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs()))
-      in_every_thread_order([&] { check_rung(rung, problem); });
+      in_every_thread_order([&] {
+        check_rung(rung, problem);
+        check_backward(rung, problem);
+      });
   }
 }
 
@@ -95,7 +148,10 @@ TEST_CASE("conv on a device, large: every rung computes the CPU's numbers") {
   for (const ConvCase& c : kLargeConvs) {
     INFO(c.why);
     const Problem problem(c);
-    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) check_rung(rung, problem);
+    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
+      check_rung(rung, problem);
+      check_backward(rung, problem);
+    }
   }
 }
 

@@ -112,41 +112,46 @@ TEST_CASE("network on devices: on one or on two makes no difference, not in one 
 TEST_CASE("network on devices: with ReLUs fused to what they read, the same to the bit") {
   NEEDS_DEVICE();
   const Problem problem;
-  in_every_stream_order([&] {
-    std::vector<std::unique_ptr<Network>> networks;
-    std::vector<double> losses;
-    for (const bool fuse : {false, true}) {
-      const char* text = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
-      networks.push_back(std::make_unique<Network>(problem.variant, Placement::parse(text), 3));
-      Network& network = *networks.back();
-      network.initialize(7);
-      network.fuse_relus(fuse);
-      network.forward(problem.images, {.training = true, .seed = 1});
-      losses.push_back(network.loss(problem.labels));
-      network.backward(problem.labels);
-    }
-    CHECK(losses[0] == losses[1]);
-    int fused = 0;
-    const Network &plain = *networks[0], &fast = *networks[1];
-    for (int i = 0; i < int(plain.nodes().size()); ++i) {
-      INFO(plain.nodes()[i].name);
-      if (fast.nodes()[i].relu >= 0) {
-        ++fused;
-        CHECK_ERROR(fast.output(i), fast.nodes()[i].name, "fused");
-        const Tensor untouched("", fast.nodes()[i].output.shape());
-        CHECK_CLOSE(HostView(fast.nodes()[i].output).view, untouched, exact());
-      } else {
-        CHECK_CLOSE(HostView(fast.output(i)).view, HostView(plain.output(i)).view, exact());
+  const Math last = cuda::gemm::can_multiply(kDevice.index, Math::bf16) ? Math::bf16 : Math::fp32;
+  for (const Math math : {Math::fp32, last})
+    in_every_stream_order([&] {
+      INFO(to_text(math));
+      std::vector<std::unique_ptr<Network>> networks;
+      std::vector<double> losses;
+      for (const bool fuse : {false, true}) {
+        const char* text = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
+        networks.push_back(std::make_unique<Network>(problem.variant, Placement::parse(text), 3));
+        Network& network = *networks.back();
+        network.initialize(7);
+        network.fuse_relus(fuse);
+        network.set_math(math);
+        network.forward(problem.images, {.training = true, .seed = 1});
+        losses.push_back(network.loss(problem.labels));
+        network.backward(problem.labels);
       }
-    }
-    CHECK(fused == 14);  // five convolutions and two fully connected layers of each tower
-    CHECK(!fast.first_bad_output());
-    for (std::size_t i = 0; i < plain.parameters().size(); ++i) {
-      INFO(plain.parameters()[i]->name);
-      CHECK_CLOSE(HostView(fast.parameters()[i]->grad).view,
-                  HostView(plain.parameters()[i]->grad).view, exact());
-    }
-  });
+      CHECK(losses[0] == losses[1]);
+      int fused = 0;
+      const Network &plain = *networks[0], &fast = *networks[1];
+      for (int i = 0; i < int(plain.nodes().size()); ++i) {
+        INFO(plain.nodes()[i].name);
+        if (fast.nodes()[i].relu >= 0) {
+          ++fused;
+          CHECK_ERROR(fast.output(i), fast.nodes()[i].name, "fused");
+          const Tensor untouched("", fast.nodes()[i].output.shape());
+          CHECK_CLOSE(HostView(fast.nodes()[i].output).view, untouched, exact());
+          CHECK_ERROR(fast.gradient(i), fast.nodes()[i].name, "fused");
+        } else {
+          CHECK_CLOSE(HostView(fast.output(i)).view, HostView(plain.output(i)).view, exact());
+        }
+      }
+      CHECK(fused == 14);  // five convolutions and two fully connected layers of each tower
+      CHECK(!fast.first_bad_output());
+      for (std::size_t i = 0; i < plain.parameters().size(); ++i) {
+        INFO(plain.parameters()[i]->name);
+        CHECK_CLOSE(HostView(fast.parameters()[i]->grad).view,
+                    HostView(plain.parameters()[i]->grad).view, exact());
+      }
+    });
 }
 
 #if defined(ALEXNET_SIMULATOR)

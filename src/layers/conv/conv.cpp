@@ -53,11 +53,15 @@ void Conv::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInp
     cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_);
     if (any_wanted(grad_x)) cpu::conv_backward_input(grad_y, weight().value, grad_x, params_);
   } else {
-    cuda::conv_backward_weight(*pass.stream, x, grad_y, weight().grad, bias().grad, params_,
-                               pass.math);
-    if (any_wanted(grad_x))
-      cuda::conv_backward_input(*pass.stream, grad_y, weight().value, grad_x, params_, pass.math);
+    cuda::conv_backward(*pass.stream, x, grad_y, weight().value, grad_x, weight().grad, bias().grad,
+                        params_, pass.math);
   }
+}
+
+void Conv::backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y,
+                         TensorView grad_before, GradInputs grad_x, const Pass& pass) {
+  cuda::conv_relu_backward(*pass.stream, x, y, grad_y, grad_before, weight().value, grad_x,
+                           weight().grad, bias().grad, params_, pass.math);
 }
 
 }  // namespace alexnet

@@ -104,6 +104,12 @@ struct ConvRung {
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
   int pays_since = 0;  ///< compute capability (80 is 8.0) below which an earlier rung is faster
+  /// All gradients at once, where a rung's kernels have work in common; else null. At stride 1, or
+  /// if no grad_x is wanted. Behind a ReLU, whose output is relu_y, grad_y is the gradient of that
+  /// output; without one, relu_y is empty.
+  void (*backward)(const Stream& stream, Inputs x, ConstTensorView relu_y, ConstTensorView grad_y,
+                   ConstTensorView weight, GradInputs grad_x, TensorView grad_weight,
+                   TensorView grad_bias, const ConvParams& params) = nullptr;
 };
 
 /// From the plainest to the fastest. Rungs add in different orders, so they agree within rounding.
@@ -123,6 +129,18 @@ void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTens
 void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
                           Math math);
+/// What conv_backward_weight gives, and conv_backward_input if any grad_x is wanted; but kernels
+/// may do once what both would do, and grad_bias is added up in another order.
+void conv_backward(const Stream& stream, Inputs x, ConstTensorView grad_y, ConstTensorView weight,
+                   GradInputs grad_x, TensorView grad_weight, TensorView grad_bias,
+                   const ConvParams& params, Math math);
+/// The same for a convolution and the ReLU after it: y is the ReLU's output, grad_y its gradient.
+/// To the bit what relu_backward and conv_backward give, one after the other; what lies between
+/// them is written to grad_conv only if a kernel needs it there.
+void conv_relu_backward(const Stream& stream, Inputs x, ConstTensorView y, ConstTensorView grad_y,
+                        TensorView grad_conv, ConstTensorView weight, GradInputs grad_x,
+                        TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
+                        Math math);
 
 }  // namespace cuda
 
@@ -137,6 +155,8 @@ class Conv : public Layer {
   bool fuses_relu() const override { return true; }
   void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override;
+  void backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_before,
+                     GradInputs grad_x, const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
   std::int64_t multiply_adds_per_image() const override { return multiply_adds_per_image_; }
 

@@ -22,8 +22,16 @@ WindowGrid windows_of_gradient(const Shape& x, const Shape& weight) {
   return {x.h, x.w, weight.h, weight.w, 1};
 }
 
-/// grad_y without a border, as windows of a pixel each.
+/// grad_y, as windows of a pixel each.
 constexpr WindowGrid pixels_of(const Shape& y) { return {y.h, y.w, 1, 1, 1}; }
+
+/// The zeros around grad_y that windows_of_gradient() see; if this is negative, they leave out as
+/// many rows and pixels of grad_y, which saw nothing but zeros around x.
+Margin reach(const Shape& weight, const ConvParams& params) {
+  return {weight.h - 1 - params.pad, weight.w - 1 - params.pad};
+}
+Margin positive(const Margin& e) { return {std::max(e.rows, 0), std::max(e.pixels, 0)}; }
+Margin negative(const Margin& e) { return {std::max(-e.rows, 0), std::max(-e.pixels, 0)}; }
 
 /// Filters as y needs them: a line is a filter, across all its channels.
 FilterOrder by_filter(const Shape& weight) {
@@ -37,11 +45,15 @@ FilterOrder by_channel(const Shape& weight) {
   return {weight.c, weight.n, weight.h, weight.w, map, weight.c * map, /*turned=*/true};
 }
 
-/// The stream's workspace, for chunks and, after them, floats. One request for everything that a
-/// call needs: another might move it.
-Chunk* request(const Stream& stream, std::int64_t chunks, std::int64_t floats) {
-  constexpr int kFloats = sizeof(Chunk) / sizeof(float);
-  return reinterpret_cast<Chunk*>(workspace(stream, std::size_t(chunks * kFloats + floats)));
+/// The stream's workspace. One request for everything that a call needs: another might move it.
+Chunk* request(const Stream& stream, std::int64_t chunks) {
+  return reinterpret_cast<Chunk*>(
+      workspace(stream, std::size_t(chunks) * sizeof(Chunk) / sizeof(float)));
+}
+
+/// The chunks that hold so many floats.
+std::int64_t chunks_of(std::int64_t floats) {
+  return ceil_div(floats, std::int64_t{sizeof(Chunk) / sizeof(float)});
 }
 
 /// For a plan whose sums go straight to their places: the floats needed if the terms are in pieces.
@@ -66,20 +78,105 @@ void forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight, Con
   const Shape &ws = weight.shape, &ys = y.shape;
   const WindowGrid windows = windows_of(ws, ys, params);
   const Layout layout = layout_for(ys.n, ws.c, windows);
-  const int line = int(line_chunks(layout, windows));
+  const int line = int(layout.line_chunks(windows));
   const Plan p = plan({ws.n, ys.n * ys.h * ys.w, line * kChunk});
 
   Chunk* const maps =
-      request(stream, layout.chunks() + std::int64_t{ws.n} * line, floats_between(p));
+      request(stream, layout.chunks() + std::int64_t{ws.n} * line + chunks_of(floats_between(p)));
   Chunk* const filters = maps + layout.chunks();
   float* const partial = reinterpret_cast<float*>(filters + std::int64_t{ws.n} * line);
 
-  pack_maps(stream, inputs, params.pad, params.pad, layout, maps);
+  pack_maps(stream, inputs, {params.pad, params.pad}, layout, maps);
   pack_filters(stream, weight.data, by_filter(ws), layout, filters);
   const gemm::Epilogue epilogue = {.bias = bias.data, .relu = relu};
   multiply_and_add(stream, p, PackedRows{filters, line}, PackedWindows(maps, layout, windows),
                    MapSink{y.data, {ws.n, ys.h, ys.w}, epilogue}, partial);
 }
+
+/// A gradient of y that is packed once for both products of the backward pass.
+struct PackedGradient {
+  Shape y;
+  Margin border;
+  Layout layout;
+  Chunk* maps;
+
+  /// With a border if grad_x is wanted.
+  PackedGradient(const Shape& y_, const Shape& weight, bool for_x, const ConvParams& params)
+      : y(y_),
+        border(for_x ? positive(reach(weight, params)) : Margin{}),
+        layout(layout_with_border(y, border)) {}
+};
+
+/// grad_x (channels x pixels) = weight (channels x terms) * grad_y (terms x pixels), one product
+/// for each input. Stride 1.
+struct InputGradient {
+  GradInputs grad_x;
+  Shape weight;
+  const PackedGradient& gradient;
+  const ConvParams& params;
+
+  /// The workspace that compute() needs.
+  std::int64_t chunks() const {
+    std::int64_t floats = 0;  // one product is done with them before the next begins
+    for (const TensorView& grad : grad_x)
+      floats = std::max(floats, floats_between(plan_for(grad.shape.c)));
+    return filter_chunks() + chunks_of(floats);
+  }
+  void compute(const Stream& stream, const float* weights, Chunk* space) const {
+    float* const partial = reinterpret_cast<float*>(space + filter_chunks());
+    pack_filters(stream, weights, by_channel(weight), gradient.layout, space);
+    const PackedWindows maps(gradient.maps, gradient.layout, windows(),
+                             negative(reach(weight, params)));
+    for_each_input(grad_x, weight, gradient.y, params,
+                   [&](const TensorView& grad, const ConvGeometry& g) {
+                     if (grad.empty()) return;
+                     const Chunk* const share = space + std::int64_t{g.first_channel} * line();
+                     multiply_and_add(stream, plan_for(g.channels), PackedRows{share, line()}, maps,
+                                      MapSink{grad.data, {g.channels, g.height, g.width}}, partial);
+                   });
+  }
+
+ private:
+  WindowGrid windows() const { return windows_of_gradient(grad_x[0].shape, weight); }
+  int line() const { return int(gradient.layout.line_chunks(windows())); }
+  std::int64_t filter_chunks() const { return std::int64_t{weight.c} * line(); }
+  Plan plan_for(int channels) const {
+    const Shape& x = grad_x[0].shape;
+    return plan({channels, x.n * x.h * x.w, line() * kChunk});
+  }
+};
+
+/// grad_weight (filters x terms) = grad_y (filters x windows) * x^T (windows x terms)
+struct WeightGradient {
+  Inputs x;
+  TensorView grad_weight;
+  const PackedGradient& gradient;
+  const ConvParams& params;
+
+  /// The workspace that compute() needs.
+  std::int64_t chunks() const { return layout().chunks() + chunks_of(plan_all().partial_sums()); }
+  void compute(const Stream& stream, Chunk* space) const {
+    const Plan p = plan_all();
+    float* const partial = reinterpret_cast<float*>(space + layout().chunks());
+    pack_maps(stream, x, {params.pad, params.pad}, layout(), space);
+    const PackedWindows pixels(gradient.maps, gradient.layout, pixels_of(gradient.y),
+                               gradient.border);
+    multiply(stream, p, gemm::Transposed<PackedWindows>{pixels},
+             gemm::Transposed<PackedWindows>{PackedWindows(space, layout(), windows())},
+             ToPieces{partial, p.size.rows, p.size.cols});
+    add_filters(stream, partial, p.pieces, by_filter(grad_weight.shape), layout(),
+                grad_weight.data);
+  }
+
+ private:
+  WindowGrid windows() const { return windows_of(grad_weight.shape, gradient.y, params); }
+  Layout layout() const { return layout_for(gradient.y.n, grad_weight.shape.c, windows()); }
+  Plan plan_all() const {
+    const int terms = int(layout().line_chunks(windows())) * kChunk;
+    const Shape& y = gradient.y;
+    return plan({grad_weight.shape.n, terms, y.n * y.h * y.w});
+  }
+};
 
 }  // namespace
 
@@ -93,83 +190,66 @@ void ConvPacked::forward_relu(const Stream& stream, Inputs x, ConstTensorView we
   forward_by(stream, x, weight, bias, y, params, /*relu=*/true);
 }
 
-/// grad_x (channels x pixels) = weight (channels x terms) * grad_y (terms x pixels), one product
-/// for each input. With a stride above 1, where few of the taps reach a pixel, rung 6 does the
-/// work.
-void ConvPacked::backward_input(const Stream& stream, ConstTensorView grad_y,
-                                ConstTensorView weight, GradInputs grad_inputs,
-                                const ConvParams& params) {
-  if (params.stride > 1)
-    return ConvByGemm<gemm::TensorCore<gemm::Bf16>>::backward_input(stream, grad_y, weight,
-                                                                    grad_inputs, params);
-  const Shape &ws = weight.shape, &xs = grad_inputs[0].shape;
-  const WindowGrid windows = windows_of_gradient(xs, ws);
-  const Layout layout = layout_for(xs.n, ws.n, windows);
-  const int line = int(line_chunks(layout, windows));
-  const auto plan_for = [&](int channels) {
-    return plan({channels, xs.n * xs.h * xs.w, line * kChunk});
-  };
+/// What is asked for (views of what is not are empty), from a gradient that is packed once.
+void ConvPacked::backward(const Stream& stream, Inputs x, ConstTensorView relu_y,
+                          ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params) {
+  const bool for_x = any_wanted(grad_x), for_weight = !grad_weight.empty();
+  ALEXNET_CHECK(!for_x || params.stride == 1, "rung packed: all gradients at once: at stride 1");
+  PackedGradient gradient(grad_y.shape, weight.shape, for_x, params);
+  const InputGradient input_gradient = {grad_x, weight.shape, gradient, params};
+  const WeightGradient weight_gradient = {x, grad_weight, gradient, params};
 
-  std::int64_t floats = 0;  // one product is done with them before the next begins
-  for (const TensorView& grad_x : grad_inputs)
-    floats = std::max(floats, floats_between(plan_for(grad_x.shape.c)));
-  Chunk* const maps = request(stream, layout.chunks() + std::int64_t{ws.c} * line, floats);
-  Chunk* const filters = maps + layout.chunks();
-  float* const partial = reinterpret_cast<float*>(filters + std::int64_t{ws.c} * line);
+  // The parts come one after another, each with the space behind the packed gradient to itself.
+  const int sums = int(sums_of_map(gradient.layout));
+  std::int64_t space = 0;
+  if (for_weight)
+    space = std::max(chunks_of(std::int64_t{weight.shape.n} * sums), weight_gradient.chunks());
+  if (for_x) space = std::max(space, input_gradient.chunks());
+  gradient.maps = request(stream, gradient.layout.chunks() + space);
+  Chunk* const rest = gradient.maps + gradient.layout.chunks();
 
-  pack_maps(stream, Inputs(&grad_y, 1), ws.h - 1 - params.pad, ws.w - 1 - params.pad, layout, maps);
-  pack_filters(stream, weight.data, by_channel(ws), layout, filters);
-  for_each_input(grad_inputs, ws, grad_y.shape, params,
-                 [&](const TensorView& grad_x, const ConvGeometry& g) {
-                   if (grad_x.empty()) return;
-                   const Chunk* const share = filters + std::int64_t{g.first_channel} * line;
-                   multiply_and_add(stream, plan_for(g.channels), PackedRows{share, line},
-                                    PackedWindows(maps, layout, windows),
-                                    MapSink{grad_x.data, {g.channels, g.height, g.width}}, partial);
-                 });
+  float* const bias_sums = for_weight ? reinterpret_cast<float*>(rest) : nullptr;
+  pack_gradient(stream, grad_y, relu_y, gradient.border, gradient.layout, gradient.maps, bias_sums);
+  if (for_weight) {
+    sum_maps(stream, bias_sums, weight.shape.n, sums, grad_bias.data);
+    weight_gradient.compute(stream, rest);
+  }
+  if (for_x) input_gradient.compute(stream, weight.data, rest);
 }
 
-/// grad_weight (filters x terms) = grad_y (filters x windows) * x^T (windows x terms)
-void ConvPacked::backward_weight(const Stream& stream, Inputs inputs, ConstTensorView grad_y,
+/// With a stride above 1, where few of the taps reach a pixel, rung 6 does the work.
+void ConvPacked::backward_input(const Stream& stream, ConstTensorView grad_y,
+                                ConstTensorView weight, GradInputs grad_x,
+                                const ConvParams& params) {
+  if (params.stride > 1)
+    return ConvByGemm<gemm::TensorCore<gemm::Bf16>>::backward_input(stream, grad_y, weight, grad_x,
+                                                                    params);
+  backward(stream, {}, {}, grad_y, weight, grad_x, {}, {}, params);
+}
+
+void ConvPacked::backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
                                  TensorView grad_weight, TensorView grad_bias,
                                  const ConvParams& params) {
-  const Shape &ws = grad_weight.shape, &ys = grad_y.shape;
-  const WindowGrid windows = windows_of(ws, ys, params), pixels = pixels_of(ys);
-  const Layout layout = layout_for(ys.n, ws.c, windows);
-  const Layout grad_layout = layout_for(ys.n, ws.n, pixels);
-  const int terms = int(line_chunks(layout, windows)) * kChunk;
-  const Plan p = plan({ws.n, terms, ys.n * ys.h * ys.w});
-
-  // This comes first: it has the workspace to itself, and leaves what fits of grad_y in the cache.
-  conv_backward_bias(stream, grad_y, grad_bias);
-  Chunk* const maps = request(stream, layout.chunks() + grad_layout.chunks(), p.partial_sums());
-  Chunk* const grad_maps = maps + layout.chunks();
-  float* const partial = reinterpret_cast<float*>(grad_maps + grad_layout.chunks());
-
-  pack_maps(stream, inputs, params.pad, params.pad, layout, maps);
-  pack_maps(stream, Inputs(&grad_y, 1), 0, 0, grad_layout, grad_maps);
-  multiply(stream, p, gemm::Transposed<PackedRows>{{grad_maps, int(grad_layout.run)}},
-           gemm::Transposed<PackedWindows>{PackedWindows(maps, layout, windows)},
-           ToPieces{partial, ws.n, terms});
-  add_filters(stream, partial, p.pieces, by_filter(ws), layout, grad_weight.data);
+  const ConstTensorView weight = {nullptr, grad_weight.shape, grad_weight.device};
+  backward(stream, x, {}, grad_y, weight, {}, grad_weight, grad_bias, params);
 }
 
 /// Packed tensors are larger than the tensors themselves, by the zeros that are added.
 bool ConvPacked::fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                       const ConvParams& params) {
   const auto fits = [](const Layout& layout, int lines, const WindowGrid& windows) {
-    const std::int64_t numbers = lines * line_chunks(layout, windows) * kChunk;
+    const std::int64_t numbers = lines * layout.line_chunks(windows) * kChunk;
     const std::int64_t steps = layout.images * windows.out_height * windows.stride * layout.pitch;
     return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(numbers) &&
-           gemm::fits_indices(steps) &&
-           gemm::fits_indices(layout.images * layout.rows * layout.pixels_in_row());
+           gemm::fits_indices(steps) && gemm::fits_indices(layout.pixels());
   };
-  const WindowGrid windows = windows_of(weight, y, params), pixels = pixels_of(y);
-  const WindowGrid of_gradient = windows_of_gradient(x[0], weight);
+  const WindowGrid windows = windows_of(weight, y, params);
+  const Layout gradient = PackedGradient(y, weight, /*for_x=*/params.stride == 1, params).layout;
   return x.size() <= std::size_t{kMostInputs} &&
          fits(layout_for(y.n, weight.c, windows), weight.n, windows) &&
-         fits(layout_for(y.n, weight.n, pixels), 1, pixels) &&
-         (params.stride > 1 || fits(layout_for(y.n, weight.n, of_gradient), weight.c, of_gradient));
+         fits(gradient, 1, pixels_of(y)) &&
+         (params.stride > 1 || fits(gradient, weight.c, windows_of_gradient(x[0], weight)));
 }
 
 }  // namespace alexnet::cuda

@@ -54,14 +54,23 @@ __global__ void conv_bias_add_kernel(const float* partial, float* grad_bias, int
   grad_bias[f] = sum;
 }
 
+/// Queues the first kernel: a sum for each map of each piece.
+void sum_pieces(const Stream& stream, const float* maps, const Shape& s, int pieces, float* sums) {
+  launch<conv_bias_pieces_kernel>(stream, {dim3(unsigned(s.c), unsigned(pieces)), dim3(kThreads)},
+                                  maps, sums, s.n, int(s.map_size()));
+}
+
 }  // namespace
+
+void sum_maps(const Stream& stream, const float* maps, int count, int map_size, float* sums) {
+  sum_pieces(stream, maps, {1, count, 1, map_size}, 1, sums);
+}
 
 void conv_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias) {
   const Shape& y = grad_y.shape;
   const int pieces = std::clamp(y.n, 1, kMostPieces);
   float* partial = workspace(stream, std::size_t(pieces) * std::size_t(y.c));
-  launch<conv_bias_pieces_kernel>(stream, {dim3(unsigned(y.c), unsigned(pieces)), dim3(kThreads)},
-                                  grad_y.data, partial, y.n, int(y.map_size()));
+  sum_pieces(stream, grad_y.data, y, pieces, partial);
   launch<conv_bias_add_kernel>(stream, cover(y.c), partial, grad_bias.data, y.c, pieces);
 }
 

@@ -33,6 +33,12 @@ constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math:
   return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
+constexpr ConvRung packed_rung(const char* name, const char* idea) {
+  ConvRung rung = gemm::rung_of<ConvRung, ConvPacked, packed_fits>(name, idea, Math::bf16);
+  rung.backward = ConvPacked::backward;
+  return rung;
+}
+
 constexpr ConvRung kConvRungs[] = {
     {"naive", "the formula as a loop nest in each thread", Math::fp32, naive::conv_forward, nullptr,
      naive::conv_backward_input, naive::conv_backward_weight, always},
@@ -46,9 +52,8 @@ constexpr ConvRung kConvRungs[] = {
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
         "tensor_core_bf16", "the same with factors of half the bits, twice as many at a time",
         Math::bf16),
-    gemm::rung_of<ConvRung, ConvPacked, packed_fits>(
-        "packed", "tensors as bf16, all channels of a pixel side by side: eight numbers a copy",
-        Math::bf16),
+    packed_rung("packed",
+                "tensors as bf16, all channels of a pixel side by side: eight numbers a copy"),
 };
 
 /// Checks that the shapes fit together and finds the fastest rung that takes them.
@@ -62,6 +67,20 @@ const ConvRung& choose_rung(const Stream& stream, std::span<const View> x, const
   return gemm::fastest_rung(conv_rungs(), stream.device(), math, [&](const ConvRung& rung) {
     return rung.supports(shapes, weight, y, params);
   });
+}
+
+/// Checks that each gradient has the shape of what it belongs to.
+void check_gradients(Inputs x, ConstTensorView weight, GradInputs grad_x, TensorView grad_weight,
+                     TensorView grad_bias) {
+  ALEXNET_CHECK_EQ(grad_weight.shape, weight.shape);
+  ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(weight.shape.n));
+  ALEXNET_CHECK_EQ(grad_x.size(), x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) ALEXNET_CHECK_EQ(grad_x[i].shape, x[i].shape);
+}
+
+/// Whether the rung computes these gradients in one call.
+bool is_at_once(const ConvRung& rung, GradInputs grad_x, const ConvParams& params) {
+  return rung.backward && (params.stride == 1 || !any_wanted(grad_x));
 }
 
 }  // namespace
@@ -99,6 +118,35 @@ void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y
   ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
   choose_rung(stream, x, grad_weight.shape, grad_y.shape, params, math)
       .backward_weight(stream, x, grad_y, grad_weight, grad_bias, params);
+}
+
+void conv_backward(const Stream& stream, Inputs x, ConstTensorView grad_y, ConstTensorView weight,
+                   GradInputs grad_x, TensorView grad_weight, TensorView grad_bias,
+                   const ConvParams& params, Math math) {
+  check_gradients(x, weight, grad_x, grad_weight, grad_bias);
+  const ConvRung& rung = choose_rung(stream, x, weight.shape, grad_y.shape, params, math);
+  if (is_at_once(rung, grad_x, params)) {
+    const ConstTensorView no_relu;
+    rung.backward(stream, x, no_relu, grad_y, weight, grad_x, grad_weight, grad_bias, params);
+  } else {
+    rung.backward_weight(stream, x, grad_y, grad_weight, grad_bias, params);
+    if (any_wanted(grad_x)) rung.backward_input(stream, grad_y, weight, grad_x, params);
+  }
+}
+
+void conv_relu_backward(const Stream& stream, Inputs x, ConstTensorView y, ConstTensorView grad_y,
+                        TensorView grad_conv, ConstTensorView weight, GradInputs grad_x,
+                        TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
+                        Math math) {
+  ALEXNET_CHECK_EQ(y.shape, grad_y.shape);
+  check_gradients(x, weight, grad_x, grad_weight, grad_bias);
+  const ConvRung& rung = choose_rung(stream, x, weight.shape, grad_y.shape, params, math);
+  if (is_at_once(rung, grad_x, params)) {
+    rung.backward(stream, x, y, grad_y, weight, grad_x, grad_weight, grad_bias, params);
+  } else {
+    relu_backward(stream, y, grad_y, grad_conv);
+    conv_backward(stream, x, grad_conv, weight, grad_x, grad_weight, grad_bias, params, math);
+  }
 }
 
 }  // namespace alexnet::cuda

@@ -4,8 +4,10 @@
 // The rungs of the GPU's ladder by name, to be listed in conv_cuda.cu.
 namespace alexnet::cuda {
 
-/// grad_bias, which every rung computes in the same way.
+/// grad_bias, which all rungs but the last compute in the same way.
 void conv_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias);
+/// sums[i] = the sum of the i-th map.
+void sum_maps(const Stream& stream, const float* maps, int count, int map_size, float* sums);
 
 namespace naive {
 void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
@@ -42,6 +44,9 @@ struct ConvPacked {
   static void backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
                               TensorView grad_weight, TensorView grad_bias,
                               const ConvParams& params);
+  static void backward(const Stream& stream, Inputs x, ConstTensorView relu_y,
+                       ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                       TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
   /// At most four inputs, and packed tensors within the reach of 32-bit offsets.
   static bool fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);

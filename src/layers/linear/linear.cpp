@@ -1,5 +1,7 @@
 #include "layers/linear/linear.h"
 
+#include "layers/relu/relu.h"
+
 namespace alexnet {
 
 Shape linear_output_shape(std::span<const Shape> x, const Shape& weight) {
@@ -44,6 +46,13 @@ void Linear::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradI
     if (any_wanted(grad_x))
       cuda::linear_backward_input(*pass.stream, grad_y, weight().value, grad_x, pass.math);
   }
+}
+
+/// (A batch's gradient is small here, a number for each unit: the ReLU's own kernel is cheap.)
+void Linear::backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y,
+                           TensorView grad_before, GradInputs grad_x, const Pass& pass) {
+  cuda::relu_backward(*pass.stream, y, grad_y, grad_before);
+  backward(x, y, grad_before, grad_x, pass);
 }
 
 std::int64_t Linear::multiply_adds_per_image() const { return parameters_[0].value.shape().size(); }

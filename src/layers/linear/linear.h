@@ -99,6 +99,8 @@ class Linear : public Layer {
   bool fuses_relu() const override { return true; }
   void backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override;
+  void backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_before,
+                     GradInputs grad_x, const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
   std::int64_t multiply_adds_per_image() const override;
 

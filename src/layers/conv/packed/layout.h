@@ -30,13 +30,21 @@ struct WindowGrid {
 struct Layout {
   std::int64_t images;
   std::int64_t pixel;  ///< numbers
-  std::int64_t run;    ///< of a window's row, in chunks: the last may reach into the next pixel
-  std::int64_t step;   ///< from a window to its neighbour, in chunks
   std::int64_t pitch;  ///< from a row of pixels to the next, in chunks
   std::int64_t rows;   ///< of pixels in an image
 
   std::int64_t chunks() const { return images * rows * pitch; }
   std::int64_t pixels_in_row() const { return pitch * kChunk / pixel; }
+  std::int64_t pixels() const { return images * rows * pixels_in_row(); }
+
+  /// From a window to its neighbour.
+  std::int64_t step_chunks(const WindowGrid& w) const { return w.stride * pixel / kChunk; }
+  /// The row of a window. Its last chunk may reach into the next pixel.
+  std::int64_t run_chunks(const WindowGrid& w) const {
+    return ceil_div(w.filter_width * pixel, kChunk);
+  }
+  /// A filter as windows meet it: its rows follow one another, each of them a run.
+  std::int64_t line_chunks(const WindowGrid& w) const { return w.filter_height * run_chunks(w); }
 };
 
 /// Covers all rows and pixels that windows see, and no others.
@@ -45,17 +53,24 @@ inline Layout layout_for(int images, int channels, const WindowGrid& w) {
   l.images = images;
   const bool half_chunks = channels <= kChunk / 2 && w.stride % 2 == 0;
   l.pixel = half_chunks ? kChunk / 2 : ceil_div(channels, kChunk) * kChunk;
-  l.run = ceil_div(w.filter_width * l.pixel, kChunk);
-  l.step = w.stride * l.pixel / kChunk;
-  l.pitch = (w.out_width - 1) * l.step + l.run;
+  l.pitch = (w.out_width - 1) * l.step_chunks(w) + l.run_chunks(w);
   l.rows = std::int64_t{w.out_height - 1} * w.stride + w.filter_height;
   return l;
 }
 
-/// Filters as the windows of `l` meet them: a line for each filter, in which its rows follow one
-/// another, each of them a run. The chunks of a line:
-inline std::int64_t line_chunks(const Layout& l, const WindowGrid& w) {
-  return w.filter_height * l.run;
+/// How many rows, and how many pixels of each row, lie before something.
+struct Margin {
+  int rows = 0, pixels = 0;
+};
+
+/// Covers whole maps, with a border of zeros on all four sides.
+inline Layout layout_with_border(const Shape& maps, const Margin& border) {
+  Layout l;
+  l.images = maps.n;
+  l.pixel = ceil_div(maps.c, kChunk) * kChunk;
+  l.pitch = (maps.w + 2 * border.pixels) * l.pixel / kChunk;
+  l.rows = maps.h + 2 * border.rows;
+  return l;
 }
 
 }  // namespace alexnet::cuda::packed

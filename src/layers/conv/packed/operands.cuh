@@ -32,18 +32,19 @@ struct PackedWindows {
   const Chunk* data;
   FastDivmod out_width, out_height, run;
   int step, row_step, image_skip, run_skip;
-  PackedWindows(const Chunk* data_, const Layout& l, const WindowGrid& w)
-      : data(data_),
+  /// The first window begins at `origin`.
+  PackedWindows(const Chunk* maps, const Layout& l, const WindowGrid& w, const Margin& origin = {})
+      : data(maps + (origin.rows * l.pitch + origin.pixels * l.pixel / kChunk)),
         out_width(w.out_width),
         out_height(w.out_height),
-        run(int(l.run)),
-        step(int(l.step)),
+        run(int(l.run_chunks(w))),
+        step(int(l.step_chunks(w))),
         row_step(w.stride * int(l.pitch)),
-        image_skip((w.filter_height - w.stride) * int(l.pitch)),
-        run_skip(int(l.pitch - l.run)) {}
+        image_skip(int((l.rows - std::int64_t{w.out_height} * w.stride) * l.pitch)),
+        run_skip(int(l.pitch - l.run_chunks(w))) {}
 
-  /// Rows of windows are row_step apart over the whole batch, except that the rows of pixels that
-  /// only an image's last windows see come in between.
+  /// Rows of windows are row_step apart over the whole batch, except that between two images lie
+  /// the rows of pixels that only an image's last windows see, and those that none sees.
   __device__ Line line(int i) const {
     const auto [row, x] = out_width(i);
     return row * row_step + out_height.quotient(row) * image_skip + x * step;

@@ -3,6 +3,7 @@
 #include "cuda/fast_divmod.h"
 #include "cuda/tensor_core.cuh"
 #include "layers/elementwise.cuh"
+#include "layers/warp.cuh"
 
 namespace alexnet::cuda::packed {
 namespace {
@@ -17,14 +18,29 @@ struct InputMaps {
   int channels[kInputs];
   int height, width;
 
-  /// Map c of image n; nullptr if there is none.
-  __device__ const float* find(int n, int c) const {
+  /// Of map c of image n; 0 if there is no such map.
+  __device__ float number(int n, int c, int in_map) const {
     ALEXNET_UNROLL
     for (int i = 0; i < kInputs; ++i) {
-      if (c < channels[i]) return data[i] + (n * channels[i] + c) * (height * width);
+      if (c < channels[i]) return data[i][(n * channels[i] + c) * (height * width) + in_map];
       c -= channels[i];
     }
-    return nullptr;
+    return 0;
+  }
+};
+
+/// A gradient on its way back through a ReLU, if there is one (`relu_y` may be null).
+struct GradientMaps {
+  const float *grad_y, *relu_y;
+  int channels, height, width;
+  float* sums;  ///< may be null
+  int sums_of_map;
+
+  __device__ float number(int n, int c, int in_map) const {
+    if (c >= channels) return 0;
+    const int i = (n * channels + c) * (height * width) + in_map;
+    const float gradient = grad_y[i];  // read even where it is not needed: no load waits
+    return !relu_y || relu_y[i] > 0 ? gradient : 0.0f;
   }
 };
 
@@ -32,10 +48,18 @@ struct InputMaps {
 struct PackedPixel {
   int count;
   FastDivmod row, image;
-  int top, left;
+  Margin border;
 };
 
-/// packed[n, y + top, x + left, c] = x[n,c,y,x], rounded to bf16; else 0
+/// Stores the sum of map c over a warp's 32 pixels, the first of which has this number.
+__device__ void store_sum(const GradientMaps& maps, int c, int first_pixel, float number) {
+  const float sum = sum_over_warp(number);
+  const int i = first_pixel / 32;
+  if (threadIdx.x % 32 == 0 && c < maps.channels && i < maps.sums_of_map)
+    maps.sums[c * maps.sums_of_map + i] = sum;
+}
+
+/// packed[n, y + border, x + border, c] = maps' number (n, c, y, x), rounded to bf16; else 0
 ///
 /// Thread:  four pairs of channels, each of one pixel; then eight adjacent numbers, which are of
 ///          two pixels where a pixel has four.
@@ -43,13 +67,14 @@ struct PackedPixel {
 ///          pixels, as they lie in a map, and write along the channels. In between, the tile is
 ///          transposed in shared memory, whose rows are one longer than they need to be: otherwise
 ///          all pairs of a pixel would lie in one bank.
-/// Traffic: a read of 4 bytes and a write of 2 for each number.
+/// Warp:    one pair of channels at a time, of 32 pixels. For a gradient it adds them up.
+/// Traffic: a read of 4 bytes, or two behind a ReLU, and a write of 2 for each number.
 /// Limits:  sm_80 or later, for the rounding.
-template <int kChannels, int kInputs>
+template <int kChannels, class Maps>
 __global__ void __launch_bounds__(kThreads)
-    conv_pack_maps_kernel(InputMaps<kInputs> maps, PackedPixel pixels, int channels,
-                          Chunk* packed) {
+    conv_pack_maps_kernel(Maps maps, PackedPixel pixels, int channels, Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
+  static_assert(kPixels % 32 == 0);
   __shared__ unsigned pairs[kChannels / 2][kPixels + 1];
   const int first_pixel = int(blockIdx.x) * kPixels, first_channel = int(blockIdx.y) * kChannels;
 
@@ -60,19 +85,24 @@ __global__ void __launch_bounds__(kThreads)
     const int pixel = first_pixel + place % kPixels, c = first_channel + place / kPixels * 2;
     const auto [row, packed_x] = pixels.row(pixel);
     const auto [n, packed_y] = pixels.image(row);
-    const int y = packed_y - pixels.top, x = packed_x - pixels.left;
+    const int y = packed_y - pixels.border.rows, x = packed_x - pixels.border.pixels;
     const bool inside = pixel < pixels.count && unsigned(y) < unsigned(maps.height) &&
                         unsigned(x) < unsigned(maps.width);
     ALEXNET_UNROLL
-    for (int i = 0; i < 2; ++i) {
-      const float* map = maps.find(n, c + i);
-      numbers[k][i] = inside && map ? map[y * maps.width + x] : 0.0f;
-    }
+    for (int i = 0; i < 2; ++i)
+      numbers[k][i] = inside ? maps.number(n, c + i, y * maps.width + x) : 0.0f;
   }
   ALEXNET_UNROLL
   for (int k = 0; k < kPairsPerThread; ++k) {
     const int place = int(threadIdx.x) + k * kThreads;
-    pairs[place / kPixels][place % kPixels] = to_bf16x2(numbers[k][0], numbers[k][1]);
+    const int pair = place / kPixels, pixel = place % kPixels;
+    pairs[pair][pixel] = to_bf16x2(numbers[k][0], numbers[k][1]);
+    if constexpr (std::is_same_v<Maps, GradientMaps>) {
+      if (!maps.sums) continue;
+      ALEXNET_UNROLL
+      for (int i = 0; i < 2; ++i)
+        store_sum(maps, first_channel + pair * 2 + i, first_pixel + pixel, numbers[k][i]);
+    }
   }
   __syncthreads();
 
@@ -136,57 +166,75 @@ __global__ void conv_add_filters_kernel(const float* pieces, int count, FilterOr
          kx] = sum;
 }
 
-/// A tile has all the channels of a pixel, if they are few.
-template <int kChannels, int kInputs>
-void pack_tiles(const Stream& stream, const InputMaps<kInputs>& maps, const PackedPixel& pixels,
-                int channels, Chunk* packed) {
+/// Tiles of that many channels.
+template <int kChannels, class Maps>
+void pack_tiles(const Stream& stream, const Maps& maps, const Margin& border, const Layout& layout,
+                Chunk* packed) {
   constexpr int kPixels = kThreads * kPairsPerThread * 2 / kChannels;
+  const int channels = int(layout.pixel);
+  const PackedPixel pixels = {int(layout.pixels()), FastDivmod(int(layout.pixels_in_row())),
+                              FastDivmod(int(layout.rows)), border};
   const dim3 blocks(unsigned(ceil_div(pixels.count, kPixels)),
                     unsigned(ceil_div(channels, kChannels)));
-  launch<conv_pack_maps_kernel<kChannels, kInputs>>(stream, {blocks, dim3(kThreads)}, maps, pixels,
-                                                    channels, packed);
+  launch<conv_pack_maps_kernel<kChannels, Maps>>(stream, {blocks, dim3(kThreads)}, maps, pixels,
+                                                 channels, packed);
+}
+
+/// A tile has all the channels of a pixel, if they are few.
+template <class Maps>
+void pack(const Stream& stream, const Maps& maps, const Margin& border, const Layout& layout,
+          Chunk* packed) {
+  const auto tiles = layout.pixel == 4   ? pack_tiles<4, Maps>
+                     : layout.pixel == 8 ? pack_tiles<8, Maps>
+                                         : pack_tiles<64, Maps>;
+  tiles(stream, maps, border, layout, packed);
 }
 
 template <int kInputs>
-void pack_inputs(const Stream& stream, Inputs inputs, const PackedPixel& pixels, int channels,
+void pack_inputs(const Stream& stream, Inputs inputs, const Margin& border, const Layout& layout,
                  Chunk* packed) {
   InputMaps<kInputs> maps = {};
   for (std::size_t i = 0; i < inputs.size(); ++i)
     maps.data[i] = inputs[i].data, maps.channels[i] = inputs[i].shape.c;
   maps.height = inputs[0].shape.h, maps.width = inputs[0].shape.w;
-  const auto pack = channels == 4   ? pack_tiles<4, kInputs>
-                    : channels == 8 ? pack_tiles<8, kInputs>
-                                    : pack_tiles<64, kInputs>;
-  pack(stream, maps, pixels, channels, packed);
+  pack(stream, maps, border, layout, packed);
 }
 
-PackedLine packed_line(const Layout& layout) {
-  return {int(layout.run) * kChunk, int(layout.pixel)};
+/// The numbers of a filter's row as it is packed: a window's run.
+PackedLine packed_line(const FilterOrder& order, const Layout& layout) {
+  return {int(ceil_div(order.width * layout.pixel, kChunk)) * kChunk, int(layout.pixel)};
 }
 
 }  // namespace
 
-void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
+void pack_maps(const Stream& stream, Inputs inputs, const Margin& border, const Layout& layout,
                Chunk* packed) {
-  const std::int64_t in_row = layout.pixels_in_row();
-  const PackedPixel pixels = {int(layout.images * layout.rows * in_row), FastDivmod(int(in_row)),
-                              FastDivmod(int(layout.rows)), top, left};
   const auto pack = inputs.size() == 1 ? pack_inputs<1> : pack_inputs<kMostInputs>;
-  pack(stream, inputs, pixels, int(layout.pixel), packed);
+  pack(stream, inputs, border, layout, packed);
+}
+
+void pack_gradient(const Stream& stream, ConstTensorView grad_y, ConstTensorView relu_y,
+                   const Margin& border, const Layout& layout, Chunk* packed, float* sums) {
+  const Shape& s = grad_y.shape;
+  const GradientMaps maps = {
+      grad_y.data, relu_y.data, s.c, s.h, s.w, sums, int(sums_of_map(layout))};
+  pack(stream, maps, border, layout, packed);
 }
 
 void pack_filters(const Stream& stream, const float* weight, const FilterOrder& order,
                   const Layout& layout, Chunk* packed) {
-  const int chunks = order.height * int(layout.run);
+  const PackedLine line = packed_line(order, layout);
+  const int chunks = order.height * line.row / kChunk;
   launch<conv_pack_filters_kernel>(stream, cover(std::int64_t{order.lines} * chunks), weight, order,
-                                   packed_line(layout), chunks, packed);
+                                   line, chunks, packed);
 }
 
 void add_filters(const Stream& stream, const float* pieces, int count, const FilterOrder& order,
                  const Layout& layout, float* weight) {
-  const int line_size = order.height * int(layout.run) * kChunk;
+  const PackedLine line = packed_line(order, layout);
+  const int line_size = order.height * line.row;
   launch<conv_add_filters_kernel>(stream, cover(std::int64_t{order.lines} * line_size), pieces,
-                                  count, order, packed_line(layout), line_size, weight);
+                                  count, order, line, line_size, weight);
 }
 
 }  // namespace alexnet::cuda::packed

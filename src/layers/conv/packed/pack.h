@@ -11,10 +11,18 @@ using Chunk = uint4;
 
 constexpr int kMostInputs = 4;
 
-/// packed = the inputs' maps, one input's channels after another's. The image's first pixel comes
-/// after `top` rows and `left` pixels of zeros; if these are negative, that many are left out.
-void pack_maps(const Stream& stream, Inputs inputs, int top, int left, const Layout& layout,
+/// packed = the inputs' maps, one input's channels after another's, after that many rows and pixels
+/// of zeros.
+void pack_maps(const Stream& stream, Inputs inputs, const Margin& border, const Layout& layout,
                Chunk* packed);
+
+/// The same for the gradient of a convolution's y. With `relu_y`, the output of a ReLU after it,
+/// grad_y is the gradient of that: packed = grad_y where relu_y > 0, else 0. Sums of what was
+/// packed, before it is rounded, come with it: sums[f,i] is that of map f over the i-th 32 packed
+/// pixels of the batch; `sums` may be null.
+void pack_gradient(const Stream& stream, ConstTensorView grad_y, ConstTensorView relu_y,
+                   const Margin& border, const Layout& layout, Chunk* packed, float* sums);
+inline std::int64_t sums_of_map(const Layout& layout) { return ceil_div(layout.pixels(), 32); }
 
 /// Where the weights of a line lie: element (channel c, tap t) at
 /// line * line_stride + c * channel_stride + t. (For grad_x a line is a channel of x, and its
