@@ -102,25 +102,25 @@ void rounding(const Problem& p) {
   fmt::print("1 + 1 + ... + 1, a thousand: {}; with sums in bf16: {}\n", in_fp32, in_bf16);
   const Result expected(p);
   fmt::print("off by, of its size          y    grad_x  grad_weight\n");
-  for (const cuda::ConvRung& rung : cuda::conv_rungs().last(4)) {
+  for (const cuda::ConvRung& rung : cuda::conv_rungs().last(5)) {
     const Result result(p, &rung);
     fmt::print("{:18}  {:10.1e}{:10.1e}   {:10.1e}\n", rung.name, off(result.y, expected.y),
                off(result.grad_x, expected.grad_x), off(result.grad_weight, expected.grad_weight));
   }
 }
 
-/// How the last rung lays out the input of each layer, for a batch of 128.
+/// How the last rung lays out the input of each layer, in bf16, for a batch of 128.
 void packing() {
   const std::vector<ConvGeometry> layers = paper_layers(128);
   for (int i = 0; i < 3; ++i) {
     const ConvGeometry& g = layers[std::size_t(i)];
     const cuda::packed::WindowGrid windows = {g.out_height, g.out_width, g.filter_height,
                                               g.filter_width, g.stride};
-    const auto layout = cuda::packed::layout_for(g.images, g.channels, windows);
-    const auto terms = layout.line_chunks(windows) * cuda::packed::kChunk;
+    const auto layout = cuda::packed::layout_for(g.images, g.channels, windows, Math::bf16);
+    const auto terms = layout.line_chunks(windows) * layout.chunk;
     fmt::print(
         "conv{}: {:3} numbers a pixel, {:3} a run; {:4} terms, {:3} of them zeros; x {:2.0f} MB\n",
-        i + 1, layout.pixel, layout.run_chunks(windows) * cuda::packed::kChunk, terms,
+        i + 1, layout.pixel, layout.run_chunks(windows) * layout.chunk, terms,
         terms - g.channels * g.filter_height * g.filter_width, 1e-6 * 16 * double(layout.chunks()));
   }
 }

@@ -150,7 +150,8 @@ TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
     for (const char* op : {"forward", "forward_relu", "backward_input", "backward_weight"})
       has_row("fc4", op, rung.name);
   has_row("conv1", "forward_relu", "tensor_core");
-  for (const char* op : {"backward", "backward_relu"}) has_row("conv1", op, "packed");
+  for (const char* op : {"backward", "backward_relu"})
+    for (const char* rung : {"packed", "packed_bf16"}) has_row("conv1", op, rung);
   for (const char* op : {"forward", "backward"}) {
     for (const cuda::LrnRung& rung : cuda::lrn_rungs()) has_row("lrn", op, rung.name);
     for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) has_row("maxpool", op, rung.name);

@@ -59,12 +59,12 @@ std::int64_t chunks_of(std::int64_t floats) {
 /// For a plan whose sums go straight to their places: the floats needed if the terms are in pieces.
 std::int64_t floats_between(const Plan& plan) { return plan.pieces > 1 ? plan.partial_sums() : 0; }
 
-template <class A, class B>
+template <class Arithmetic, class A, class B>
 void multiply_and_add(const Stream& stream, const Plan& plan, const A& a, const B& b,
                       const MapSink& sink, float* partial) {
-  if (plan.pieces == 1) return multiply(stream, plan, a, b, ToMaps{sink});
+  if (plan.pieces == 1) return multiply<Arithmetic>(stream, plan, a, b, ToMaps{sink});
   const auto [rows, cols, terms, terms_per_block] = plan.size;
-  multiply(stream, plan, a, b, ToPieces{partial, rows, cols});
+  multiply<Arithmetic>(stream, plan, a, b, ToPieces{partial, rows, cols});
   launch<gemm::gemm_add_pieces_kernel<MapSink>>(stream, cover(std::int64_t{rows} * cols),
                                                 gemm::SplitSink<MapSink>{sink, partial, rows, cols},
                                                 plan.pieces);
@@ -73,24 +73,26 @@ void multiply_and_add(const Stream& stream, const Plan& plan, const A& a, const 
 /// y (filters x windows) = weight (filters x terms) * x (terms x windows)
 ///
 /// The channels of all inputs lie side by side in a packed pixel, so one product covers them.
+template <class Arithmetic>
 void forward_by(const Stream& stream, Inputs inputs, ConstTensorView weight, ConstTensorView bias,
                 TensorView y, const ConvParams& params, bool relu) {
   const Shape &ws = weight.shape, &ys = y.shape;
   const WindowGrid windows = windows_of(ws, ys, params);
-  const Layout layout = layout_for(ys.n, ws.c, windows);
+  const Layout layout = layout_for(ys.n, ws.c, windows, Arithmetic::kMath);
   const int line = int(layout.line_chunks(windows));
-  const Plan p = plan({ws.n, ys.n * ys.h * ys.w, line * kChunk});
+  const Plan p = plan({ws.n, ys.n * ys.h * ys.w, line * int(layout.chunk)});
 
   Chunk* const maps =
       request(stream, layout.chunks() + std::int64_t{ws.n} * line + chunks_of(floats_between(p)));
   Chunk* const filters = maps + layout.chunks();
   float* const partial = reinterpret_cast<float*>(filters + std::int64_t{ws.n} * line);
 
-  pack_maps(stream, inputs, {params.pad, params.pad}, layout, maps);
-  pack_filters(stream, weight.data, by_filter(ws), layout, filters);
+  pack_maps<Arithmetic>(stream, inputs, {params.pad, params.pad}, layout, maps);
+  pack_filters<Arithmetic>(stream, weight.data, by_filter(ws), layout, filters);
   const gemm::Epilogue epilogue = {.bias = bias.data, .relu = relu};
-  multiply_and_add(stream, p, PackedRows{filters, line}, PackedWindows(maps, layout, windows),
-                   MapSink{y.data, {ws.n, ys.h, ys.w}, epilogue}, partial);
+  multiply_and_add<Arithmetic>(stream, p, PackedRows{filters, line},
+                               PackedWindows(maps, layout, windows),
+                               MapSink{y.data, {ws.n, ys.h, ys.w}, epilogue}, partial);
 }
 
 /// A gradient of y that is packed once for both products of the backward pass.
@@ -101,14 +103,16 @@ struct PackedGradient {
   Chunk* maps;
 
   /// With a border if grad_x is wanted.
-  PackedGradient(const Shape& y_, const Shape& weight, bool for_x, const ConvParams& params)
+  PackedGradient(const Shape& y_, const Shape& weight, bool for_x, const ConvParams& params,
+                 Math math)
       : y(y_),
         border(for_x ? positive(reach(weight, params)) : Margin{}),
-        layout(layout_with_border(y, border)) {}
+        layout(layout_with_border(y, border, math)) {}
 };
 
 /// grad_x (channels x pixels) = weight (channels x terms) * grad_y (terms x pixels), one product
 /// for each input. Stride 1.
+template <class Arithmetic>
 struct InputGradient {
   GradInputs grad_x;
   Shape weight;
@@ -124,16 +128,17 @@ struct InputGradient {
   }
   void compute(const Stream& stream, const float* weights, Chunk* space) const {
     float* const partial = reinterpret_cast<float*>(space + filter_chunks());
-    pack_filters(stream, weights, by_channel(weight), gradient.layout, space);
+    pack_filters<Arithmetic>(stream, weights, by_channel(weight), gradient.layout, space);
     const PackedWindows maps(gradient.maps, gradient.layout, windows(),
                              negative(reach(weight, params)));
-    for_each_input(grad_x, weight, gradient.y, params,
-                   [&](const TensorView& grad, const ConvGeometry& g) {
-                     if (grad.empty()) return;
-                     const Chunk* const share = space + std::int64_t{g.first_channel} * line();
-                     multiply_and_add(stream, plan_for(g.channels), PackedRows{share, line()}, maps,
-                                      MapSink{grad.data, {g.channels, g.height, g.width}}, partial);
-                   });
+    for_each_input(
+        grad_x, weight, gradient.y, params, [&](const TensorView& grad, const ConvGeometry& g) {
+          if (grad.empty()) return;
+          const Chunk* const share = space + std::int64_t{g.first_channel} * line();
+          multiply_and_add<Arithmetic>(stream, plan_for(g.channels), PackedRows{share, line()},
+                                       maps, MapSink{grad.data, {g.channels, g.height, g.width}},
+                                       partial);
+        });
   }
 
  private:
@@ -142,11 +147,12 @@ struct InputGradient {
   std::int64_t filter_chunks() const { return std::int64_t{weight.c} * line(); }
   Plan plan_for(int channels) const {
     const Shape& x = grad_x[0].shape;
-    return plan({channels, x.n * x.h * x.w, line() * kChunk});
+    return plan({channels, x.n * x.h * x.w, line() * int(gradient.layout.chunk)});
   }
 };
 
 /// grad_weight (filters x terms) = grad_y (filters x windows) * x^T (windows x terms)
+template <class Arithmetic>
 struct WeightGradient {
   Inputs x;
   TensorView grad_weight;
@@ -158,21 +164,23 @@ struct WeightGradient {
   void compute(const Stream& stream, Chunk* space) const {
     const Plan p = plan_all();
     float* const partial = reinterpret_cast<float*>(space + layout().chunks());
-    pack_maps(stream, x, {params.pad, params.pad}, layout(), space);
+    pack_maps<Arithmetic>(stream, x, {params.pad, params.pad}, layout(), space);
     const PackedWindows pixels(gradient.maps, gradient.layout, pixels_of(gradient.y),
                                gradient.border);
-    multiply(stream, p, gemm::Transposed<PackedWindows>{pixels},
-             gemm::Transposed<PackedWindows>{PackedWindows(space, layout(), windows())},
-             ToPieces{partial, p.size.rows, p.size.cols});
+    multiply<Arithmetic>(stream, p, gemm::Transposed<PackedWindows>{pixels},
+                         gemm::Transposed<PackedWindows>{PackedWindows(space, layout(), windows())},
+                         ToPieces{partial, p.size.rows, p.size.cols});
     add_filters(stream, partial, p.pieces, by_filter(grad_weight.shape), layout(),
                 grad_weight.data);
   }
 
  private:
   WindowGrid windows() const { return windows_of(grad_weight.shape, gradient.y, params); }
-  Layout layout() const { return layout_for(gradient.y.n, grad_weight.shape.c, windows()); }
+  Layout layout() const {
+    return layout_for(gradient.y.n, grad_weight.shape.c, windows(), Arithmetic::kMath);
+  }
   Plan plan_all() const {
-    const int terms = int(layout().line_chunks(windows())) * kChunk;
+    const int terms = int(layout().line_chunks(windows()) * layout().chunk);
     const Shape& y = gradient.y;
     return plan({grad_weight.shape.n, terms, y.n * y.h * y.w});
   }
@@ -180,25 +188,30 @@ struct WeightGradient {
 
 }  // namespace
 
-void ConvPacked::forward(const Stream& stream, Inputs x, ConstTensorView weight,
-                         ConstTensorView bias, TensorView y, const ConvParams& params) {
-  forward_by(stream, x, weight, bias, y, params, /*relu=*/false);
+template <class Arithmetic>
+void ConvPacked<Arithmetic>::forward(const Stream& stream, Inputs x, ConstTensorView weight,
+                                     ConstTensorView bias, TensorView y, const ConvParams& params) {
+  forward_by<Arithmetic>(stream, x, weight, bias, y, params, /*relu=*/false);
 }
 
-void ConvPacked::forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
-                              ConstTensorView bias, TensorView y, const ConvParams& params) {
-  forward_by(stream, x, weight, bias, y, params, /*relu=*/true);
+template <class Arithmetic>
+void ConvPacked<Arithmetic>::forward_relu(const Stream& stream, Inputs x, ConstTensorView weight,
+                                          ConstTensorView bias, TensorView y,
+                                          const ConvParams& params) {
+  forward_by<Arithmetic>(stream, x, weight, bias, y, params, /*relu=*/true);
 }
 
 /// What is asked for (views of what is not are empty), from a gradient that is packed once.
-void ConvPacked::backward(const Stream& stream, Inputs x, ConstTensorView relu_y,
-                          ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
-                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params) {
+template <class Arithmetic>
+void ConvPacked<Arithmetic>::backward(const Stream& stream, Inputs x, ConstTensorView relu_y,
+                                      ConstTensorView grad_y, ConstTensorView weight,
+                                      GradInputs grad_x, TensorView grad_weight,
+                                      TensorView grad_bias, const ConvParams& params) {
   const bool for_x = any_wanted(grad_x), for_weight = !grad_weight.empty();
   ALEXNET_CHECK(!for_x || params.stride == 1, "rung packed: all gradients at once: at stride 1");
-  PackedGradient gradient(grad_y.shape, weight.shape, for_x, params);
-  const InputGradient input_gradient = {grad_x, weight.shape, gradient, params};
-  const WeightGradient weight_gradient = {x, grad_weight, gradient, params};
+  PackedGradient gradient(grad_y.shape, weight.shape, for_x, params, Arithmetic::kMath);
+  const InputGradient<Arithmetic> input_gradient = {grad_x, weight.shape, gradient, params};
+  const WeightGradient<Arithmetic> weight_gradient = {x, grad_weight, gradient, params};
 
   // The parts come one after another, each with the space behind the packed gradient to itself.
   const int sums = int(sums_of_map(gradient.layout));
@@ -210,7 +223,8 @@ void ConvPacked::backward(const Stream& stream, Inputs x, ConstTensorView relu_y
   Chunk* const rest = gradient.maps + gradient.layout.chunks();
 
   float* const bias_sums = for_weight ? reinterpret_cast<float*>(rest) : nullptr;
-  pack_gradient(stream, grad_y, relu_y, gradient.border, gradient.layout, gradient.maps, bias_sums);
+  pack_gradient<Arithmetic>(stream, grad_y, relu_y, gradient.border, gradient.layout, gradient.maps,
+                            bias_sums);
   if (for_weight) {
     sum_maps(stream, bias_sums, weight.shape.n, sums, grad_bias.data);
     weight_gradient.compute(stream, rest);
@@ -219,37 +233,44 @@ void ConvPacked::backward(const Stream& stream, Inputs x, ConstTensorView relu_y
 }
 
 /// With a stride above 1, where few of the taps reach a pixel, rung 6 does the work.
-void ConvPacked::backward_input(const Stream& stream, ConstTensorView grad_y,
-                                ConstTensorView weight, GradInputs grad_x,
-                                const ConvParams& params) {
+template <class Arithmetic>
+void ConvPacked<Arithmetic>::backward_input(const Stream& stream, ConstTensorView grad_y,
+                                            ConstTensorView weight, GradInputs grad_x,
+                                            const ConvParams& params) {
   if (params.stride > 1)
-    return ConvByGemm<gemm::TensorCore<gemm::Bf16>>::backward_input(stream, grad_y, weight, grad_x,
+    return ConvByGemm<gemm::TensorCore<Arithmetic>>::backward_input(stream, grad_y, weight, grad_x,
                                                                     params);
   backward(stream, {}, {}, grad_y, weight, grad_x, {}, {}, params);
 }
 
-void ConvPacked::backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
-                                 TensorView grad_weight, TensorView grad_bias,
-                                 const ConvParams& params) {
+template <class Arithmetic>
+void ConvPacked<Arithmetic>::backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
+                                             TensorView grad_weight, TensorView grad_bias,
+                                             const ConvParams& params) {
   const ConstTensorView weight = {nullptr, grad_weight.shape, grad_weight.device};
   backward(stream, x, {}, grad_y, weight, {}, grad_weight, grad_bias, params);
 }
 
 /// Packed tensors are larger than the tensors themselves, by the zeros that are added.
-bool ConvPacked::fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
-                      const ConvParams& params) {
+template <class Arithmetic>
+bool ConvPacked<Arithmetic>::fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
+                                  const ConvParams& params) {
   const auto fits = [](const Layout& layout, int lines, const WindowGrid& windows) {
-    const std::int64_t numbers = lines * layout.line_chunks(windows) * kChunk;
+    const std::int64_t numbers = lines * layout.line_chunks(windows) * layout.chunk;
     const std::int64_t steps = layout.images * windows.out_height * windows.stride * layout.pitch;
     return gemm::fits_indices(layout.chunks()) && gemm::fits_indices(numbers) &&
            gemm::fits_indices(steps) && gemm::fits_indices(layout.pixels());
   };
   const WindowGrid windows = windows_of(weight, y, params);
-  const Layout gradient = PackedGradient(y, weight, /*for_x=*/params.stride == 1, params).layout;
+  const Layout gradient =
+      PackedGradient(y, weight, /*for_x=*/params.stride == 1, params, Arithmetic::kMath).layout;
   return x.size() <= std::size_t{kMostInputs} &&
-         fits(layout_for(y.n, weight.c, windows), weight.n, windows) &&
+         fits(layout_for(y.n, weight.c, windows, Arithmetic::kMath), weight.n, windows) &&
          fits(gradient, 1, pixels_of(y)) &&
          (params.stride > 1 || fits(gradient, weight.c, windows_of_gradient(x[0], weight)));
 }
+
+template struct ConvPacked<gemm::Tf32>;
+template struct ConvPacked<gemm::Bf16>;
 
 }  // namespace alexnet::cuda

@@ -22,9 +22,10 @@ bool offsets_fit(std::span<const Shape> x, const Shape& weight, const Shape& y,
   return gemm::fits_indices(largest);
 }
 
+template <class Arithmetic>
 bool packed_fits(std::span<const Shape> x, const Shape& weight, const Shape& y,
                  const ConvParams& params) {
-  return offsets_fit(x, weight, y, params) && ConvPacked::fits(x, weight, y, params);
+  return offsets_fit(x, weight, y, params) && ConvPacked<Arithmetic>::fits(x, weight, y, params);
 }
 
 template <class Gemm>
@@ -33,9 +34,11 @@ constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math:
   return gemm::rung_of<ConvRung, ConvByGemm<Gemm>, offsets_fit>(name, idea, math, pays_since);
 }
 
-constexpr ConvRung packed_rung(const char* name, const char* idea) {
-  ConvRung rung = gemm::rung_of<ConvRung, ConvPacked, packed_fits>(name, idea, Math::bf16);
-  rung.backward = ConvPacked::backward;
+template <class Arithmetic>
+constexpr ConvRung packed(const char* name, const char* idea, Math math) {
+  using Op = ConvPacked<Arithmetic>;
+  ConvRung rung = gemm::rung_of<ConvRung, Op, packed_fits<Arithmetic>>(name, idea, math);
+  rung.backward = Op::backward;
   return rung;
 }
 
@@ -49,11 +52,12 @@ constexpr ConvRung kConvRungs[] = {
                              Math::fp32, gemm::kAsyncCopiesSince),
     by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
                                           Math::tf32),
+    packed<gemm::Tf32>("packed", "all channels of a pixel side by side: four numbers a copy",
+                       Math::tf32),
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
-        "tensor_core_bf16", "the same with factors of half the bits, twice as many at a time",
-        Math::bf16),
-    packed_rung("packed",
-                "tensors as bf16, all channels of a pixel side by side: eight numbers a copy"),
+        "tensor_core_bf16", "factors of half the bits, twice as many at a time", Math::bf16),
+    packed<gemm::Bf16>("packed_bf16", "tensors of half the bits too: eight numbers a copy",
+                       Math::bf16),
 };
 
 /// Checks that the shapes fit together and finds the fastest rung that takes them.

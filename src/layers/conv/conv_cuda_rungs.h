@@ -33,7 +33,8 @@ struct ConvByGemm {
                               const ConvParams& params);
 };
 
-/// Rung 7 (conv_7_packed.cu).
+/// Rung 7 (conv_7_packed.cu), with the products of gemm::Tf32 or gemm::Bf16.
+template <class Arithmetic>
 struct ConvPacked {
   static void forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                       TensorView y, const ConvParams& params);

@@ -1,47 +1,12 @@
 #pragma once
 #include "cuda/async_copy.cuh"
-#include "cuda/tensor_core.cuh"
+#include "layers/gemm/gemm_arithmetic.cuh"
 #include "layers/gemm/gemm_operands.cuh"
 #include "layers/gemm/gemm_rungs.h"
 #include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 6: the warps multiply small matrices on the tensor cores.
 namespace alexnet::cuda::gemm {
-
-// Two ways to multiply. Both take a warp's factors in the same form: register `half` of a lane
-// holds what lies on line lane / 4 and, within that half of the product's terms, at place lane % 4.
-
-/// Factors of 11 significant bits; products of 8 terms.
-struct Tf32 {
-  static constexpr int BK = 8;
-  static constexpr int kPadAlongTerms = 4, kPadAlongLines = 8;
-
-  template <class Tile>
-  __device__ static unsigned factor(const Tile& tile, int line, int term, int half) {
-    const int lane = int(threadIdx.x) % 32;
-    return to_tf32(tile.at(line + lane / 4, term + half * 4 + lane % 4));
-  }
-  __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    mma_m16n8k8_tf32(d, a, b);
-  }
-};
-
-/// Factors of 8 significant bits, two to a register; products of 16 terms.
-struct Bf16 {
-  static constexpr int BK = 16;
-  static constexpr int kPadAlongTerms = 8, kPadAlongLines = 4;
-
-  template <class Tile>
-  __device__ static unsigned factor(const Tile& tile, int line, int term, int half) {
-    const int lane = int(threadIdx.x) % 32;
-    line += lane / 4;
-    term += half * 8 + lane % 4 * 2;
-    return to_bf16x2(tile.at(line, term), tile.at(line, term + 1));
-  }
-  __device__ static void multiply(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    mma_m16n8k16_bf16(d, a, b);
-  }
-};
 
 /// A tile of an operand in shared memory, in the order that it has in global memory: along terms or
 /// along lines. Its rows are padded by just enough for what a warp reads at a time to come from 32
@@ -51,8 +16,8 @@ struct Bf16 {
 template <class Operand, class Arithmetic, int kLines, int BK>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kRow =
-      kAlongTerms ? BK + Arithmetic::kPadAlongTerms : kLines + Arithmetic::kPadAlongLines;
+  static constexpr int kPerRegister = Arithmetic::kPerRegister;
+  static constexpr int kRow = kAlongTerms ? BK + 4 * kPerRegister : kLines + 8 / kPerRegister;
   float numbers[kAlongTerms ? kLines : BK][kRow];
 
   __device__ float& at(int line, int term) {
@@ -60,6 +25,19 @@ struct OperandTile {
   }
   __device__ float at(int line, int term) const {
     return kAlongTerms ? numbers[line][term] : numbers[term][line];
+  }
+
+  /// This lane's part of a factor of 8 lines, as both kinds of products take it: register `half`
+  /// holds what lies on line lane / 4 and, within that half of the product's terms, at place lane %
+  /// 4.
+  __device__ unsigned factor(int line, int term, int half) const {
+    const int lane = int(threadIdx.x) % 32;
+    line += lane / 4;
+    term += half * Arithmetic::BK / 2 + lane % 4 * kPerRegister;
+    float numbers_of_register[kPerRegister];
+    ALEXNET_UNROLL
+    for (int i = 0; i < kPerRegister; ++i) numbers_of_register[i] = at(line, term + i);
+    return Arithmetic::round(numbers_of_register);
   }
 };
 
@@ -142,14 +120,13 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
       ALEXNET_UNROLL
       for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
       for (int half = 0; half < 2; ++half)
-        b_part[j][half] = Arithmetic::factor(stage.b, warp_col + j * 8, term, half);
+        b_part[j][half] = stage.b.factor(warp_col + j * 8, term, half);
       ALEXNET_UNROLL
       for (int i = 0; i < kProductsDown; ++i) {
         unsigned a_part[4];
         ALEXNET_UNROLL
         for (int half = 0; half < 4; ++half)  // 16 rows: first the upper 8, then the lower
-          a_part[half] =
-              Arithmetic::factor(stage.a, warp_row + i * 16 + half % 2 * 8, term, half / 2);
+          a_part[half] = stage.a.factor(warp_row + i * 16 + half % 2 * 8, term, half / 2);
         ALEXNET_UNROLL
         for (int j = 0; j < kProductsAcross; ++j)
           Arithmetic::multiply(sums[i][j], a_part, b_part[j]);

@@ -34,7 +34,7 @@ struct PackedWindows {
   int step, row_step, image_skip, run_skip;
   /// The first window begins at `origin`.
   PackedWindows(const Chunk* maps, const Layout& l, const WindowGrid& w, const Margin& origin = {})
-      : data(maps + (origin.rows * l.pitch + origin.pixels * l.pixel / kChunk)),
+      : data(maps + (origin.rows * l.pitch + origin.pixels * l.pixel / l.chunk)),
         out_width(w.out_width),
         out_height(w.out_height),
         run(int(l.run_chunks(w))),

@@ -6,13 +6,16 @@
 // Packs tensors, and unpacks them. Kernels that only move numbers: memory is their limit.
 namespace alexnet::cuda::packed {
 
-/// 8 numbers of bf16, the first in the lower half of x.
+/// 8 numbers of bf16, the first in the lower half of x, or 4 of tf32.
 using Chunk = uint4;
 
 constexpr int kMostInputs = 4;
 
+// Arithmetic, gemm::Tf32 or gemm::Bf16, says how numbers are rounded; layouts are for its chunks.
+
 /// packed = the inputs' maps, one input's channels after another's, after that many rows and pixels
 /// of zeros.
+template <class Arithmetic>
 void pack_maps(const Stream& stream, Inputs inputs, const Margin& border, const Layout& layout,
                Chunk* packed);
 
@@ -20,6 +23,7 @@ void pack_maps(const Stream& stream, Inputs inputs, const Margin& border, const 
 /// grad_y is the gradient of that: packed = grad_y where relu_y > 0, else 0. Sums of what was
 /// packed, before it is rounded, come with it: sums[f,i] is that of map f over the i-th 32 packed
 /// pixels of the batch; `sums` may be null.
+template <class Arithmetic>
 void pack_gradient(const Stream& stream, ConstTensorView grad_y, ConstTensorView relu_y,
                    const Margin& border, const Layout& layout, Chunk* packed, float* sums);
 inline std::int64_t sums_of_map(const Layout& layout) { return ceil_div(layout.pixels(), 32); }
@@ -32,6 +36,7 @@ struct FilterOrder {
   int line_stride, channel_stride;
   bool turned = false;  ///< by half a turn: the last tap comes first
 };
+template <class Arithmetic>
 void pack_filters(const Stream& stream, const float* weight, const FilterOrder& order,
                   const Layout& layout, Chunk* packed);
 

@@ -4,7 +4,7 @@
 #include "layers/conv/packed/tile.cuh"
 #include "layers/gemm/gemm_split_k.cuh"
 
-// The product of rung 7: C(i, j) = sum over t of A(i, t) * B(t, j), of factors in chunks of bf16.
+// The product of rung 7: C(i, j) = sum over t of A(i, t) * B(t, j), of factors in chunks.
 // The lines of `a` are rows of C: filters, or channels. The lines of `b` are columns: windows,
 // pixels, or numbers of a window.
 namespace alexnet::cuda::packed {
@@ -22,14 +22,14 @@ struct BlockTile {
   /// The sums of a warp, in groups of 16 columns x 8 rows, as the instruction has them.
   using Sums = float[kColsOfWarp / 16][kRowsOfWarp / 8][4];
 };
-static_assert(gemm::kPieceStep % BK == 0 &&
-              gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * BK);
+static_assert(gemm::kPieceStep % BK<gemm::Tf32> == 0 && gemm::kPieceStep % BK<gemm::Bf16> == 0 &&
+              gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * BK<gemm::Bf16>);
 
 /// What shared memory holds for one step through the terms.
-template <class Block, class A, class B>
+template <class Arithmetic, class Block, class A, class B>
 struct Stage {
-  OperandTile<A, Block::BM> a;
-  OperandTile<B, Block::BN> b;
+  OperandTile<Arithmetic, A, Block::BM> a;
+  OperandTile<Arithmetic, B, Block::BN> b;
 };
 
 /// sums += A * B for the warp whose first row and column of the tiles these are.
@@ -37,11 +37,11 @@ struct Stage {
 /// The instruction computes C transposed: its rows are C's columns, so its left factor is made of
 /// the lines of `b`. Then the sums of eight lanes belong to neighbouring columns, which are
 /// adjacent in C.
-template <class Block, class A, class B>
-__device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, int first_col,
-                               typename Block::Sums& sums) {
+template <class Block, class Arithmetic, class A, class B>
+__device__ void multiply_tiles(const Stage<Arithmetic, Block, A, B>& stage, int first_row,
+                               int first_col, typename Block::Sums& sums) {
   ALEXNET_UNROLL
-  for (int term = 0; term < BK; term += 16) {
+  for (int term = 0; term < BK<Arithmetic>; term += Arithmetic::BK) {
     unsigned rows[Block::kRowsOfWarp / 16][4];  // for two products each
     ALEXNET_UNROLL
     for (int i = 0; i < Block::kRowsOfWarp; i += 16)
@@ -54,7 +54,7 @@ __device__ void multiply_tiles(const Stage<Block, A, B>& stage, int first_row, i
       for (int i = 0; i < Block::kRowsOfWarp; i += 8) {
         const unsigned(&two)[4] = rows[i / 16];
         const unsigned eight_rows[2] = {two[i % 16 / 4], two[i % 16 / 4 + 1]};
-        mma_m16n8k16_bf16(sums[j / 16][i / 8], cols, eight_rows);
+        Arithmetic::multiply(sums[j / 16][i / 8], cols, eight_rows);
       }
     }
   }
@@ -94,10 +94,10 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 ///          sector, or parts of two where maps have odd sizes.
 /// Block:   48 or 64 x 256, or 96 or 128 x 128 elements of C; three tiles of each operand, which
 ///          take turns as in the previous rungs.
-/// Traffic: a copy brings eight numbers, and a thread works out the term once for all its copies of
-///          a tile. A warp loads a fragment of 16 x 16 numbers with one instruction, 7 or 8 of them
-///          for 24 or 32 products. Windows overlap: their copies go through the L1 cache, filters'
-///          past it.
+/// Traffic: a copy brings 16 bytes, and a thread works out the term once for all its copies of a
+///          tile. A warp loads a fragment of 16 lines with one instruction, 7 or 8 of them for 24
+///          or 32 products (four times as many for grad_weight in tf32, which it must transpose
+///          itself). Windows overlap: their copies go through the L1 cache, filters' past it.
 /// Limits:  sm_80 or later. Shared memory: 57 or 60 KB for 256 columns, 42 or 48 KB for 128, plus
 ///          1 KB per block that CUDA reserves. A multiprocessor with 100 KB (sm_86, sm_89) holds
 ///          one block of 256 columns, or two of 128; with 164 KB (sm_80) or more, two of either.
@@ -106,15 +106,16 @@ __device__ void store_sums(const Sink& sink, int first_row, int first_col,
 ///
 /// (The second launch bound leaves registers for two blocks on a multiprocessor, where shared
 /// memory holds two: one multiplies while the other is at its barrier.)
-template <class Block, class A, class B, class Sink>
+template <class Arithmetic, class Block, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
-  using BlockStage = Stage<Block, A, B>;
+  using BlockStage = Stage<Arithmetic, Block, A, B>;
+  constexpr int kTerms = BK<Arithmetic>;
   ALEXNET_DYNAMIC_SHARED(BlockStage, stages);
 
   const gemm::BlockPart part = gemm::part_of_block(size, Block::BM, Block::BN);
-  const ChunkLoader<A, Block::BM, false> a_loader(a, part.first_row, size.rows);
-  const ChunkLoader<B, Block::BN, true> b_loader(b, part.first_col, size.cols);
+  const ChunkLoader<Arithmetic, A, Block::BM, false> a_loader(a, part.first_row, size.rows);
+  const ChunkLoader<Arithmetic, B, Block::BN, true> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, BlockStage& stage) {
     if (first < part.end_term) {
       a_loader.fetch(stage.a, first, part.end_term);
@@ -124,18 +125,18 @@ __global__ void __launch_bounds__(kThreads, 2)
   };
   ALEXNET_UNROLL
   for (int stage = 0; stage < kStages - 1; ++stage)
-    fetch(part.first_term + stage * BK, stages[stage]);
+    fetch(part.first_term + stage * kTerms, stages[stage]);
 
   const int warp = int(threadIdx.x) / 32;
   const int warp_row = warp % Block::kWarpsDown * Block::kRowsOfWarp;
   const int warp_col = warp / Block::kWarpsDown * Block::kColsOfWarp;
   typename Block::Sums sums = {};
   int current = 0;
-  for (int first = part.first_term; first < part.end_term; first += BK) {
+  for (int first = part.first_term; first < part.end_term; first += kTerms) {
     cp_async_wait<kStages - 2>();
     __syncthreads();  // all copies of this stage have arrived, and all are done with the last one,
     const int free_stage = current == 0 ? kStages - 1 : current - 1;
-    fetch(first + (kStages - 1) * BK, stages[free_stage]);
+    fetch(first + (kStages - 1) * kTerms, stages[free_stage]);
     multiply_tiles<Block>(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
@@ -180,14 +181,15 @@ inline Plan plan(const gemm::Extents& size) {
 }
 
 /// Queues sink <- A * B; each layer of blocks takes one piece of the terms.
-template <class A, class B, class Sink>
+template <class Arithmetic, class A, class B, class Sink>
 void multiply(const Stream& stream, const Plan& plan, const A& a, const B& b, const Sink& sink) {
   with_tile(plan.tile_rows, [&](auto tile) {
     using Block = decltype(tile);
     dim3 blocks = gemm::tiles(plan.size, Block::BM, Block::BN);
     blocks.z = unsigned(plan.pieces);
-    const Grid grid = {blocks, dim3(kThreads), kStages * sizeof(Stage<Block, A, B>)};
-    launch<conv_packed_product_kernel<Block, A, B, Sink>>(stream, grid, a, b, sink, plan.size);
+    const Grid grid = {blocks, dim3(kThreads), kStages * sizeof(Stage<Arithmetic, Block, A, B>)};
+    launch<conv_packed_product_kernel<Arithmetic, Block, A, B, Sink>>(stream, grid, a, b, sink,
+                                                                      plan.size);
   });
 }
 

@@ -2,21 +2,24 @@
 #include <numeric>
 
 #include "cuda/async_copy.cuh"
-#include "cuda/tensor_core.cuh"
 #include "layers/conv/packed/pack.h"
+#include "layers/gemm/gemm_arithmetic.cuh"
 
 // Tiles of chunks in shared memory: how they lie there, how they are brought, and how fragments are
 // taken from them.
 namespace alexnet::cuda::packed {
 
-constexpr int BK = 32;         ///< of a tile
 constexpr int kThreads = 128;  ///< four warps
+/// Terms of a tile: two products', four chunks.
+template <class Arithmetic>
+constexpr int BK = 2 * Arithmetic::BK;
 
 /// kRows rows of kChunks chunks.
 ///
 /// The 32 banks of shared memory hold eight chunks side by side. A warp reads eight at a time, from
 /// eight rows, one below the other; it writes eight at a time, four side by side in each of two
-/// rows. In a plain matrix the chunks of a column would meet in few banks: in one place of the
+/// rows. Where it reads floats one by one, eight chunks again, they are two side by side in each of
+/// four rows. In a plain matrix the chunks of a column would meet in few banks: in one place of the
 /// eight if rows are eight chunks long, in two if they are four. So within each group of g chunks,
 /// where g is the greatest common divisor of kChunks and 8, the chunks of a row change places, by
 /// exclusive or with the row's number, its bits reversed so that neighbouring rows are moved
@@ -30,17 +33,20 @@ class ChunkTile {
     const unsigned reversed = (bits & 1) << 2 | (bits & 2) | (bits >> 2 & 1);
     return row * kChunks + (chunk ^ int(reversed % kGroup));
   }
+
+ public:
+  /// Whether eight chunks in so many rows lie in all banks.
   static constexpr bool spread(int rows, int chunks) {
-    for (int chunk = 0; chunk < kChunks; chunk += chunks) {
-      unsigned places = 0;
-      for (int i = 0; i < 8; ++i) places |= 1u << place(i % rows, chunk + i / rows) % 8;
-      if (places != 0xff) return false;
-    }
+    for (int first = 0; first < kRows; first += rows)
+      for (int chunk = 0; chunk < kChunks; chunk += chunks) {
+        unsigned places = 0;
+        for (int i = 0; i < 8; ++i) places |= 1u << place(first + i % rows, chunk + i / rows) % 8;
+        if (places != 0xff) return false;
+      }
     return true;
   }
   static_assert(kRows % 8 == 0 && spread(8, 1) && (kChunks % 4 != 0 || spread(2, 4)));
 
- public:
   /// A chunk `more` rows below that row, where `more` is a multiple of 8: places repeat after 8
   /// rows, so these rows are only added to the address.
   __device__ Chunk* at(int row, int chunk, int more = 0) {
@@ -57,28 +63,51 @@ class ChunkTile {
 /// The factors of the instruction: left is a, right is b.
 enum class Side { left, right };
 
-/// A tile of an operand, kLines lines of BK terms, as it lies in memory: either along the terms,
-/// with a row for each line, or along the lines, with a row for each term.
-template <class Operand, int kLines>
+/// A tile of an operand, kLines lines of kTerms terms, as it lies in memory: either along the
+/// terms, with a row for each line, or along the lines, with a row for each term.
+template <class Arithmetic, class Operand, int kLines>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kRows = kAlongTerms ? kLines : BK;
-  static constexpr int kChunks = (kAlongTerms ? BK : kLines) / kChunk;
-  ChunkTile<kRows, kChunks> chunks;
+  static constexpr int kChunk = numbers_of_chunk(Arithmetic::kMath), kTerms = BK<Arithmetic>;
+  using Chunks = ChunkTile<kAlongTerms ? kLines : kTerms, (kAlongTerms ? kTerms : kLines) / kChunk>;
+  Chunks chunks;
 
-  /// This lane's part of 16 lines and 16 terms, as mma_m16n8k16_bf16 takes it. On the left, as a,
+  /// This lane's part of 16 lines and the terms of a product, as mma takes it. On the left, as a,
   /// lines are rows. On the right, as b, they are columns, eight at a time: the b of two products,
   /// one after the other.
   template <Side kSide>
   __device__ void load(unsigned (&r)[4], int line, int term) const {
-    const int row = int(threadIdx.x) % 8, matrix = int(threadIdx.x) / 8 % 4;
-    // 0 or 1: whether that matrix has the second eight lines, and the second eight terms.
-    const int second_lines = kSide == Side::left ? matrix % 2 : matrix / 2;
-    const int second_terms = kSide == Side::left ? matrix / 2 : matrix % 2;
-    if constexpr (kAlongTerms)
-      ldmatrix_x4(r, chunks.at(second_lines * 8 + row, term / kChunk + second_terms, line));
-    else
-      ldmatrix_x4_trans(r, chunks.at(second_terms * 8 + row, line / kChunk + second_lines, term));
+    const int lane = int(threadIdx.x) % 32;
+    if constexpr (!kAlongTerms && Arithmetic::kPerRegister == 1) {
+      // ldmatrix could transpose 16 bits at a time, not 32.
+      static_assert(Chunks::spread(4, 2));
+      ALEXNET_UNROLL
+      for (int i = 0; i < 4; ++i) {
+        const int line_of_lane = line + second_lines<kSide>(i) * 8 + lane / 4;
+        const int row = second_terms<kSide>(i) * 4 + lane % 4;
+        const Chunk* const four = chunks.at(row, line_of_lane / kChunk, term);
+        r[i] = reinterpret_cast<const unsigned*>(four)[line_of_lane % kChunk];
+      }
+    } else {
+      const int row = lane % 8, matrix = lane / 8;
+      const int lines = second_lines<kSide>(matrix), terms = second_terms<kSide>(matrix);
+      if constexpr (kAlongTerms)
+        ldmatrix_x4(r, chunks.at(lines * 8 + row, term / kChunk + terms, line));
+      else
+        ldmatrix_x4_trans(r, chunks.at(terms * 8 + row, line / kChunk + lines, term));
+    }
+  }
+
+ private:
+  // 0 or 1: whether a matrix, one of four, has the second eight lines, or the second half of the
+  // product's terms.
+  template <Side kSide>
+  __device__ static int second_lines(int matrix) {
+    return kSide == Side::left ? matrix % 2 : matrix / 2;
+  }
+  template <Side kSide>
+  __device__ static int second_terms(int matrix) {
+    return kSide == Side::left ? matrix / 2 : matrix % 2;
   }
 };
 
@@ -89,13 +118,14 @@ struct OperandTile {
 ///
 /// In place of lines beyond the last, the last is read, and terms beyond the last are zeros: as in
 /// gemm_tile.cuh. kOverlap: lines have chunks in common, so copies go through the L1 cache.
-template <class Operand, int kLines, bool kOverlap>
+template <class Arithmetic, class Operand, int kLines, bool kOverlap>
 class ChunkLoader {
-  using Tile = OperandTile<Operand, kLines>;
+  using Tile = OperandTile<Arithmetic, Operand, kLines>;
   static constexpr bool kAlongTerms = Tile::kAlongTerms;
+  static constexpr int kChunk = Tile::kChunk, kTerms = Tile::kTerms;
   static constexpr int kTermUnit = kAlongTerms ? kChunk : 1, kLineUnit = kAlongTerms ? 1 : kChunk;
   static constexpr int kUnits = kLines / kLineUnit;  // of lines, in a tile
-  static constexpr int kStep = kThreads * kTermUnit / BK;
+  static constexpr int kStep = kThreads * kTermUnit / kTerms;
   static constexpr int kPlaces = ceil_div(kUnits, kStep);  // of one thread
   static_assert(!kAlongTerms || kStep % 8 == 0);
 
@@ -108,7 +138,7 @@ class ChunkLoader {
   }
 
   /// Starts copying the thread's chunks of the tile that begins at first_term. (Where terms are
-  /// adjacent, end_term is a multiple of 8.)
+  /// adjacent, end_term is a multiple of a chunk's numbers.)
   __device__ void fetch(Tile& tile, int first_term, int end_term) const {
     const int term = first_term + term_ * kTermUnit;
     const auto place = operand_.term(term / kTermUnit);
@@ -124,7 +154,9 @@ class ChunkLoader {
  private:
   const Operand& operand_;
   const int along_ = int(threadIdx.x) % 4, across_ = int(threadIdx.x) / 4;
-  const int line_ = kAlongTerms ? across_ : along_, term_ = kAlongTerms ? along_ : across_;
+  // (Along the lines, of tf32, there are fewer terms than fours of threads: they take more lines.)
+  const int line_ = kAlongTerms ? across_ : along_ + across_ / kTerms * 4;
+  const int term_ = kAlongTerms ? along_ : across_ % kTerms;
   typename Operand::Line lines_[kPlaces];
 };
 
