@@ -25,9 +25,10 @@ void avgpool_backward(const Stream&, ConstView, View, const PoolParams&) {}
 void conv_forward(const Stream&, ConstViews, ConstView, ConstView, View, const ConvParams&, Math) {}
 void conv_relu_forward(const Stream&, ConstViews, ConstView, ConstView, View, const ConvParams&,
                        Math) {}
-void conv_backward_input(const Stream&, ConstView, ConstView, Views, const ConvParams&, Math) {}
-void conv_backward_weight(const Stream&, ConstViews, ConstView, View, View, const ConvParams&,
-                          Math) {}
+void conv_backward(const Stream&, ConstViews, ConstView, ConstView, Views, View, View,
+                   const ConvParams&, Math) {}
+void conv_relu_backward(const Stream&, ConstViews, ConstView, ConstView, View, ConstView, Views,
+                        View, View, const ConvParams&, Math) {}
 void dropout_forward(const Stream&, ConstView, View, Real, const RandomStream&) {}
 void dropout_backward(const Stream&, ConstView, View, Real, const RandomStream&) {}
 void dropout_scale(const Stream&, ConstView, View, Real) {}

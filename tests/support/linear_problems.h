@@ -21,6 +21,9 @@ inline const std::vector<LinearCase> kSmallLinears = {
     {"a small tile", {{16, 16, 1, 1}}, 16},
     {"a small tile and one", {{17, 17, 1, 1}}, 17},
     {"multiples of four", {{4, 8, 1, 1}}, 12},
+    {"multiples of four, and tiles hang over", {{3, 132, 1, 1}, {3, 5, 2, 2}}, 68},
+    {"multiples of four but for the outputs", {{3, 8, 1, 1}}, 6},
+    {"multiples of four but for the second input", {{3, 8, 1, 1}, {3, 6, 1, 1}}, 8},
 };
 
 /// For every rung. A large tile is 64 x 128.
@@ -30,6 +33,7 @@ inline const std::vector<LinearCase> kLargeLinears = {
     {"a large tile and one", {{65, 129, 1, 1}}, 129},
     {"more images than the CPU's block of columns", {{513, 3, 1, 1}}, 2},
     {"so many inputs that blocks share them", {{2, 1025, 1, 1}}, 4},
+    {"the same, multiples of four", {{2, 1028, 1, 1}}, 4},
     {"so many images that blocks share them", {{1013, 3, 1, 1}}, 2},
     {"AlexNet's fc6, both towers, few of its outputs", {{2, 128, 6, 6}, {2, 128, 6, 6}}, 48},
     {"AlexNet's fc7, an odd batch", {{5, 2048, 1, 1}, {5, 2048, 1, 1}}, 97},

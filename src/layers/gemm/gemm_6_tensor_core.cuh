@@ -69,8 +69,9 @@ struct TensorCore {
 ///          (sm_86, sm_89) holds one block of 128 rows, or one or two of 64; with 164 KB (sm_80)
 ///          two of 128, or three of 64 (two where they take most); with 228 KB (sm_90) as many as
 ///          registers allow.
-/// Next:    every number is brought by a copy of its own, and most instructions work out where it
-///          lies. A convolution has another rung, conv_7_packed.cu, that brings eight at a time.
+/// Next:    for a convolution, every number is brought by a copy of its own, and most instructions
+///          work out where it lies: another rung, conv_7_packed.cu, brings 16 bytes at a time. A
+///          fully connected layer's matrices lie so that this one can, too.
 ///          (wgmma, on sm_90 only, reads its factors from shared memory by itself; TMA, since
 ///          sm_90, brings them there.)
 ///
@@ -85,15 +86,16 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
   ALEXNET_DYNAMIC_SHARED(Stage, stages);
 
   const BlockPart part = part_of_block(size, BM, T::BN);
-  const TileLoader<A, BM, T::BK, T::kThreads> a_loader(a, part.first_row, size.rows);
-  const TileLoader<B, T::BN, T::BK, T::kThreads> b_loader(b, part.first_col, size.cols);
+  constexpr int kA = kNumbersPerCopy<A>, kB = kNumbersPerCopy<B>;
+  const TileLoader<A, BM, T::BK, T::kThreads, kA> a_loader(a, part.first_row, size.rows);
+  const TileLoader<B, T::BN, T::BK, T::kThreads, kB> b_loader(b, part.first_col, size.cols);
   const auto fetch = [&](int first, Stage& stage) {
     if (first < part.end_term) {
       a_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
-        cp_async<4>(&stage.a.at(line, term), from, from != nullptr);
+        cp_async<4 * kA>(&stage.a.at(line, term), from, from != nullptr);
       });
       b_loader.each(first, part.end_term, [&](int term, int line, const float* from) {
-        cp_async<4>(&stage.b.at(line, term), from, from != nullptr);
+        cp_async<4 * kB>(&stage.b.at(line, term), from, from != nullptr);
       });
     }
     cp_async_commit();

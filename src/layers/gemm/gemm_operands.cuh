@@ -52,4 +52,18 @@ struct Transposed {
 /// A matrix in memory whose columns are the lines.
 using Columns = Transposed<Rows>;
 
+/// A matrix whose rows begin at multiples of 16 bytes and are whole fours long: four neighbours can
+/// be copied at a time.
+struct RowsOfFours : Rows {
+  explicit RowsOfFours(const Rows& rows) : Rows(rows) {}
+};
+
+/// How many adjacent numbers of an operand can be copied at a time.
+template <class Operand>
+constexpr int kNumbersPerCopy = 1;
+template <>
+inline constexpr int kNumbersPerCopy<RowsOfFours> = 4;
+template <>
+inline constexpr int kNumbersPerCopy<Transposed<RowsOfFours>> = 4;
+
 }  // namespace alexnet::cuda::gemm

@@ -24,6 +24,12 @@ struct TensorCore;
 struct Tf32;
 struct Bf16;
 
+/// Whether a rung brings four numbers at a time where an operand lets it (RowsOfFours).
+template <class Gemm>
+constexpr bool kCopiesFours = false;
+template <class Arithmetic>
+constexpr bool kCopiesFours<TensorCore<Arithmetic>> = true;
+
 /// A device's compute capability; 90 is 9.0.
 inline int compute_capability(int device) {
   static const std::vector<int> capabilities = [] {

@@ -28,34 +28,40 @@ __device__ inline BlockPart part_of_block(const Extents& size, int rows, int col
 ///
 /// In place of lines beyond the last, the last is read: this gives sums that are never stored, and
 /// the inner loop needs no check. Terms beyond the last are zeros: they are part of every sum.
-template <class Operand, int kLines, int BK, int kThreads>
+///
+/// A place is kNumbers adjacent numbers: one, or as many as the operand lets a copy bring, whose
+/// lines or terms, whichever are adjacent, then come in whole groups of as many.
+template <class Operand, int kLines, int BK, int kThreads, int kNumbers = 1>
 class TileLoader {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kFast = kAlongTerms ? BK : kLines;  // extent that threads run along
-  static constexpr int kStep = kThreads / kFast;           // along the other, in one pass
-  static constexpr int kPlaces = kLines * BK / kThreads;   // of one thread
-  static_assert(kThreads % kFast == 0 && kLines * BK % kThreads == 0 &&
-                kPlaces * kStep * kFast == kLines * BK);
+  static constexpr int kFast = (kAlongTerms ? BK : kLines) / kNumbers;  // that threads run along
+  static constexpr int kStep = kThreads / kFast;  // along the other extent, in one pass
+  static constexpr int kPlaces = kLines * BK / kNumbers / kThreads;  // of one thread
+  static_assert(kThreads % kFast == 0 && kPlaces * kStep * kFast * kNumbers == kLines * BK);
 
  public:
   __device__ TileLoader(const Operand& operand, int first_line, int lines)
-      : operand_(operand), fast_(int(threadIdx.x) % kFast), slow_(int(threadIdx.x) / kFast) {
+      : operand_(operand),
+        fast_(int(threadIdx.x) % kFast * kNumbers),
+        slow_(int(threadIdx.x) / kFast) {
+    const int last = lines - (kAlongTerms ? 1 : kNumbers);
     ALEXNET_UNROLL
     for (int k = 0; k < (kAlongTerms ? kPlaces : 1); ++k)
-      lines_[k] = operand.line(min(first_line + line_of_place(k), lines - 1));
+      lines_[k] = operand.line(min(first_line + line_of_place(k), last));
   }
 
   /// Calls bring(term, line, address) for each of the thread's places in the tile that begins at
   /// first_term. The address is null where the element is 0.
   template <class Bring>
   __device__ void each(int first_term, int end_term, Bring bring) const {
+    const int last = end_term - (kAlongTerms ? kNumbers : 1);
     ALEXNET_UNROLL
     for (int k = 0; k < kPlaces; ++k) {
       const int term = first_term + term_of_place(k);
       // Beyond the last term, the last one's address is found and not used: a branch around find()
       // would keep the compiler from computing the addresses of several places at once.
       const float* const address =
-          operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(min(term, end_term - 1)));
+          operand_.find(lines_[kAlongTerms ? k : 0], operand_.term(min(term, last)));
       bring(term_of_place(k), line_of_place(k), term < end_term ? address : nullptr);
     }
   }

@@ -1,4 +1,8 @@
 #pragma once
+#include <algorithm>
+#include <initializer_list>
+#include <type_traits>
+
 #include "layers/gemm/gemm_operands.cuh"
 #include "layers/gemm/gemm_sinks.cuh"
 #include "layers/gemm/gemm_tile.cuh"
@@ -20,6 +24,20 @@ void for_each_part(std::span<const View> inputs, Body body) {
   }
 }
 
+/// Calls body with the type for the operands of a product of these matrices: RowsOfFours if Gemm
+/// has a use for it and all rows are whole fours, else Rows.
+template <class Gemm, class Body>
+void with_rows(std::initializer_list<gemm::Rows> matrices, Body body) {
+  if constexpr (gemm::kCopiesFours<Gemm>) {
+    const auto are_fours = [](const gemm::Rows& rows) {
+      return rows.stride % 4 == 0 && reinterpret_cast<std::uintptr_t>(rows.data) % 16 == 0;
+    };
+    if (std::all_of(matrices.begin(), matrices.end(), are_fours))
+      return body(std::type_identity<gemm::RowsOfFours>{});
+  }
+  body(std::type_identity<gemm::Rows>{});
+}
+
 /// y (images x outputs) = x (images x inputs) * weight^T (inputs x outputs), and with `relu` its
 /// negative numbers become 0: after the last product, when the sums are complete (as in
 /// conv_gemm.cuh).
@@ -31,8 +49,11 @@ void linear_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weig
     const bool last = first + count == stride;
     const gemm::Epilogue epilogue = {
         .bias = first == 0 ? bias.data : nullptr, .add = first > 0, .relu = relu && last};
-    Gemm::run(stream, gemm::Rows{x.data, count}, gemm::Rows{weight.data + first, stride},
-              gemm::MatrixSink{y.data, outputs, epilogue}, {images, outputs, count});
+    const gemm::Rows rows = {x.data, count}, weights = {weight.data + first, stride};
+    with_rows<Gemm>({rows, weights}, [&]<class Rows>(std::type_identity<Rows>) {
+      Gemm::run(stream, Rows(rows), Rows(weights), gemm::MatrixSink{y.data, outputs, epilogue},
+                {images, outputs, count});
+    });
   });
 }
 
@@ -55,9 +76,12 @@ void LinearByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView gr
   const int images = grad_y.shape.n, outputs = weight.shape.n, stride = weight.shape.c;
   for_each_part(grad_inputs, [&](const TensorView& grad_x, int count, int first) {
     if (grad_x.empty()) return;
-    Gemm::run(stream, gemm::Rows{grad_y.data, outputs},
-              gemm::Columns{{weight.data + first, stride}}, gemm::MatrixSink{grad_x.data, count},
-              {images, count, outputs});
+    const gemm::Rows rows = {grad_y.data, outputs}, weights = {weight.data + first, stride};
+    const gemm::Rows results = {grad_x.data, count};
+    with_rows<Gemm>({rows, weights, results}, [&]<class Rows>(std::type_identity<Rows>) {
+      Gemm::run(stream, Rows(rows), gemm::Transposed<Rows>{Rows(weights)},
+                gemm::MatrixSink{grad_x.data, count}, {images, count, outputs});
+    });
   });
 }
 
@@ -68,8 +92,12 @@ void LinearByGemm<Gemm>::backward_weight(const Stream& stream, Inputs inputs,
                                          TensorView grad_bias) {
   const int images = grad_y.shape.n, outputs = grad_weight.shape.n, stride = grad_weight.shape.c;
   for_each_part(inputs, [&](const ConstTensorView& x, int count, int first) {
-    Gemm::run(stream, gemm::Columns{{grad_y.data, outputs}}, gemm::Columns{{x.data, count}},
-              gemm::MatrixSink{grad_weight.data + first, stride}, {outputs, count, images});
+    const gemm::Rows gradients = {grad_y.data, outputs}, rows = {x.data, count};
+    with_rows<Gemm>({gradients, rows}, [&]<class Rows>(std::type_identity<Rows>) {
+      using Columns = gemm::Transposed<Rows>;
+      Gemm::run(stream, Columns{Rows(gradients)}, Columns{Rows(rows)},
+                gemm::MatrixSink{grad_weight.data + first, stride}, {outputs, count, images});
+    });
   });
   linear_backward_bias(stream, grad_y, grad_bias);
 }
