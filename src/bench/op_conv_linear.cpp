@@ -108,7 +108,7 @@ void visit_conv_backward(LayerProblem& p, const cuda::ConvRung& rung, const Conv
     OpCase c = case_of(p, rung, op, ws, std::move(of),
                        [&](const cuda::Stream& s) { run(relu_y, p.grad_y.device, s); });
     c.multiply_adds *= products;
-    c.bytes += (products - 1) * p.x_bytes() + double(weight.value.size_bytes()) +
+    c.bytes += (products - 1) * (p.x_bytes() + double(weight.value.size_bytes())) +
                (relu_y.empty() ? 0 : p.y_bytes());
     visit(c);
   };

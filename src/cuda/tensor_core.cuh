@@ -41,6 +41,10 @@
 // twice as wide, in the order upper left, upper right, lower left, lower right, then r[0] and r[1]
 // are the b of one product, r[2] and r[3] that of its neighbour. (Side by side, because the
 // instruction takes b in neighbouring registers.)
+//
+// The 16 bytes of a row may as well be four numbers of tf32: then ldmatrix_x4 gives a lane number t
+// of row g, and the same quarters are what mma_m16n8k8_tf32 takes. Only ldmatrix_x4_trans, which
+// moves 16 bits at a time, is of no use for them.
 #if defined(__CUDACC__)
 
 // (Only code for an architecture that has the instruction may contain its name.)

@@ -184,6 +184,7 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
+  fused_ = fuse_relus_;
   fork_towers();
   const auto output_of = [&](Node& node) { return node.output.view().first(images_.shape.n); };
   for (Node& node : nodes_)

@@ -90,9 +90,10 @@ class Network {
   const cuda::Stream* stream(const Parameter& parameter) const;
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
-  /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from now on,
-  /// forward and backward, which saves trips through memory. Off at first: when it is on, their own
-  /// outputs and the gradients of these are not written. All else is the same to the bit.
+  /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from the next
+  /// forward() on, and in its backward(), which saves trips through memory. Off at first: when it
+  /// is on, their own outputs and the gradients of these are not kept. All else is the same to the
+  /// bit.
   void fuse_relus(bool on) { fuse_relus_ = on; }
   /// Whether nodes on GPUs measure their time from now on; on the CPU they always do.
   void measure_nodes(bool on) { measure_nodes_ = on; }
@@ -109,7 +110,7 @@ class Network {
   /// The gradient of the loss with respect to output(node). Errors: no backward() before; the node
   /// is the last one, whose backward pass starts from labels; a ReLU was fused to it.
   ConstTensorView gradient(int node) const {
-    ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: no gradient written: its ReLU is fused to it",
+    ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: its gradient is not kept: its ReLU is fused to it",
                   nodes_[node].name);
     ALEXNET_CHECK(!nodes_[node].gradient.empty(),
                   "{}: has no gradient (before backward(), and the "
@@ -161,7 +162,7 @@ class Network {
   void plan_relu_fusion();
   void check_fits(int batch) const;
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
-  bool is_fused(const Node& node) const { return fuse_relus_ && node.relu >= 0; }
+  bool is_fused(const Node& node) const { return fused_ && node.relu >= 0; }
   /// Whether the node is a ReLU whose work the node that it reads does.
   bool is_done_by_input(const Node& node) const {
     return node.inputs[0] != kImages && is_fused(nodes_[node.inputs[0]]);
@@ -187,6 +188,7 @@ class Network {
   Pass pass_;               // likewise
   Math math_ = Math::fp32;
   bool measure_nodes_ = false, fuse_relus_ = false;
+  bool fused_ = false;                    ///< what fuse_relus_ was in the last forward()
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
   // Last, so that streams are destroyed first: they wait for queued work, which uses the rest.

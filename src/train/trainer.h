@@ -51,7 +51,7 @@ struct TrainObserver {
 /// changed on the way are not in the checkpoint: a resumed run follows its recipe again.)
 ///
 /// From construction on, a network on GPUs does not keep what nodes with a fused ReLU compute
-/// themselves (Network::fuse_relus).
+/// themselves, nor its gradients (Network::fuse_relus).
 class Trainer {
  public:
   enum class Stop { finished, interrupted, nothing_to_do };

@@ -180,8 +180,9 @@ TEST_CASE("conv on a device, small: the same numbers bit for bit, whenever") {
     in_every_thread_order([&] {
       DeviceOutput grad_weight(p.weight.shape()), grad_bias(p.bias.shape());
       rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias, p.params);
-      results.push_back(grad_weight.fetch());
-      CHECK_CLOSE(results.back(), results.front(), exact());
+      for (DeviceOutput* output : {&grad_weight, &grad_bias}) results.push_back(output->fetch());
+      CHECK_CLOSE(results.end()[-2], results[0], exact());
+      CHECK_CLOSE(results.end()[-1], results[1], exact());
     });
   }
 }
@@ -198,8 +199,8 @@ TEST_CASE("conv on a device, small: each kind of arithmetic has a rung that is c
         grad_bias(p.bias.shape());
     const std::vector<TensorView> grads = {grad_x};
     cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, math);
-    cuda::conv_backward_input(stream, d.grad_y, d.weight, grads, p.params, math);
-    cuda::conv_backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias, p.params, math);
+    cuda::conv_backward(stream, d.views, d.grad_y, d.weight, grads, grad_weight, grad_bias,
+                        p.params, math);
     results.emplace_back();
     for (const DeviceOutput* output : {&y, &grad_x, &grad_weight})
       results.back().push_back(output->fetch());
@@ -227,6 +228,39 @@ TEST_CASE("conv on a device, small: with ReLU, what conv and then ReLU give, by 
     cuda::conv_relu_forward(stream, d.views, d.weight, d.bias, fused, p.params, math);
     CHECK_CLOSE(fused.fetch(), rectified.fetch(), exact());
   }
+}
+
+TEST_CASE("conv on a device, small: all gradients with ReLU, what ReLU and then conv give") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  for (const int stride : {1, 2})
+    for (const bool second_wanted : {true, false}) {
+      INFO("stride " << stride << (second_wanted ? "" : ", one gradient unwanted"));
+      const Problem p({"", 2, {3, 5}, 9, 9, 5, 3, {stride, 1}});
+      const DeviceProblem d(p);
+      const Tensor y = on_device(random_tensor("y", p.y_shape));
+      DeviceOutput before_relu(p.y_shape);
+      cuda::relu_backward(stream, y, d.grad_y, before_relu);
+      for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+        if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+        INFO(to_text(math));
+        DeviceOutput grad_x0(p.shapes[0]), grad_x1(p.shapes[1]), fused_x0(p.shapes[0]),
+            fused_x1(p.shapes[1]), grad_weight(p.weight.shape()), fused_weight(p.weight.shape()),
+            grad_bias(p.bias.shape()), fused_bias(p.bias.shape()), scratch(p.y_shape);
+        const TensorView unwanted = {nullptr, p.shapes[1], kDevice};
+        const std::vector<TensorView> grads = {grad_x0, second_wanted ? grad_x1.view() : unwanted},
+                                      fused = {fused_x0,
+                                               second_wanted ? fused_x1.view() : unwanted};
+        cuda::conv_backward(stream, d.views, before_relu, d.weight, grads, grad_weight, grad_bias,
+                            p.params, math);
+        cuda::conv_relu_backward(stream, d.views, y, d.grad_y, scratch, d.weight, fused,
+                                 fused_weight, fused_bias, p.params, math);
+        CHECK_CLOSE(fused_x0.fetch(), grad_x0.fetch(), exact());
+        if (second_wanted) CHECK_CLOSE(fused_x1.fetch(), grad_x1.fetch(), exact());
+        CHECK_CLOSE(fused_weight.fetch(), grad_weight.fetch(), exact());
+        CHECK_CLOSE(fused_bias.fetch(), grad_bias.fetch(), exact());
+      }
+    }
 }
 
 TEST_CASE("conv on a device, small: with ReLU, NaN stays NaN") {
@@ -306,13 +340,14 @@ TEST_CASE("conv on a device, small: tensors that do not fit are refused with bot
   const Problem p({"", 2, {3}, 5, 5, 4, 3, {1, 1}});
   const DeviceProblem d(p);
   DeviceOutput y(p.y.shape()), too_large({2, 4, 6, 5}), grad_weight(p.weight.shape());
+  const std::vector<TensorView> no_grad_x = {{nullptr, p.shapes[0], kDevice}};
   const Tensor short_bias("b", Shape::vector(3), kDevice);
   CHECK_ERROR(
       cuda::conv_forward(stream, d.views, d.weight, d.bias, too_large, p.params, Math::fp32),
       "(N=2, C=4, H=6, W=5)", "(N=2, C=4, H=5, W=5)");
   CHECK_ERROR(cuda::conv_forward(stream, d.views, d.weight, short_bias, y, p.params, Math::fp32),
               "bias.shape", "(N=3, C=1, H=1, W=1) and (N=4, C=1, H=1, W=1)");
-  CHECK_ERROR(
-      cuda::conv_backward_weight(stream, d.views, d.grad_y, grad_weight, y, p.params, Math::fp32),
-      "grad_bias.shape", "(N=2, C=4, H=5, W=5) and (N=4, C=1, H=1, W=1)");
+  CHECK_ERROR(cuda::conv_backward(stream, d.views, d.grad_y, d.weight, no_grad_x, grad_weight, y,
+                                  p.params, Math::fp32),
+              "grad_bias.shape", "(N=2, C=4, H=5, W=5) and (N=4, C=1, H=1, W=1)");
 }

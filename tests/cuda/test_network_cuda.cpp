@@ -112,46 +112,72 @@ TEST_CASE("network on devices: on one or on two makes no difference, not in one 
 TEST_CASE("network on devices: with ReLUs fused to what they read, the same to the bit") {
   NEEDS_DEVICE();
   const Problem problem;
-  const Math last = cuda::gemm::can_multiply(kDevice.index, Math::bf16) ? Math::bf16 : Math::fp32;
-  for (const Math math : {Math::fp32, last})
+  const char* placement = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
+  Network plain(problem.variant, Placement::parse(placement), 3);
+  Network fast(problem.variant, Placement::parse(placement), 3);
+  fast.fuse_relus(true);
+  const auto run = [&](Network& network) {
+    network.initialize(7);
+    network.forward(problem.images, {.training = true, .seed = 1});
+    const double loss = network.loss(problem.labels);
+    network.backward(problem.labels, /*for_images=*/true);
+    return loss;
+  };
+  const auto same = [](ConstTensorView actual, ConstTensorView expected) {
+    CHECK_CLOSE(HostView(actual).view, HostView(expected).view, exact());
+  };
+  for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
+    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    INFO(to_text(math));
+    plain.set_math(math);
+    fast.set_math(math);
     in_every_stream_order([&] {
-      INFO(to_text(math));
-      std::vector<std::unique_ptr<Network>> networks;
-      std::vector<double> losses;
-      for (const bool fuse : {false, true}) {
-        const char* text = cuda::device_count() < 2 ? "cuda:0" : "a=cuda:0,b=cuda:1";
-        networks.push_back(std::make_unique<Network>(problem.variant, Placement::parse(text), 3));
-        Network& network = *networks.back();
-        network.initialize(7);
-        network.fuse_relus(fuse);
-        network.set_math(math);
-        network.forward(problem.images, {.training = true, .seed = 1});
-        losses.push_back(network.loss(problem.labels));
-        network.backward(problem.labels);
-      }
-      CHECK(losses[0] == losses[1]);
+      CHECK(run(fast) == run(plain));
       int fused = 0;
-      const Network &plain = *networks[0], &fast = *networks[1];
-      for (int i = 0; i < int(plain.nodes().size()); ++i) {
+      const int count = int(plain.nodes().size());
+      for (int i = 0; i < count; ++i) {
         INFO(plain.nodes()[i].name);
         if (fast.nodes()[i].relu >= 0) {
           ++fused;
           CHECK_ERROR(fast.output(i), fast.nodes()[i].name, "fused");
-          const Tensor untouched("", fast.nodes()[i].output.shape());
-          CHECK_CLOSE(HostView(fast.nodes()[i].output).view, untouched, exact());
           CHECK_ERROR(fast.gradient(i), fast.nodes()[i].name, "fused");
+          same(fast.nodes()[i].output, Tensor("untouched", fast.nodes()[i].output.shape()));
         } else {
-          CHECK_CLOSE(HostView(fast.output(i)).view, HostView(plain.output(i)).view, exact());
+          same(fast.output(i), plain.output(i));
+          if (i + 1 < count) same(fast.gradient(i), plain.gradient(i));
         }
       }
       CHECK(fused == 14);  // five convolutions and two fully connected layers of each tower
       CHECK(!fast.first_bad_output());
       for (std::size_t i = 0; i < plain.parameters().size(); ++i) {
         INFO(plain.parameters()[i]->name);
-        CHECK_CLOSE(HostView(fast.parameters()[i]->grad).view,
-                    HostView(plain.parameters()[i]->grad).view, exact());
+        same(fast.parameters()[i]->grad, plain.parameters()[i]->grad);
       }
+      same(fast.image_gradient(), plain.image_gradient());
     });
+  }
+}
+
+TEST_CASE("network on devices: what is fused is decided by forward()") {
+  NEEDS_DEVICE();
+  const Problem problem;
+  Network network(problem.variant, Placement::parse("cuda:0"), 3);
+  network.initialize(7);
+  const int conv = network.find("conv1a");
+  network.fuse_relus(true);
+  network.forward(problem.images, {});
+  network.fuse_relus(false);  // from the next forward() on
+  CHECK_ERROR(network.output(conv), "conv1a", "fused");
+  network.backward(problem.labels);
+  CHECK_ERROR(network.gradient(conv), "conv1a", "fused");
+  network.forward(problem.images, {});
+  network.fuse_relus(true);
+  const HostView output(network.output(conv));
+  const auto [least, most] =
+      std::minmax_element(output.view.values().begin(), output.view.values().end());
+  CHECK((*least < 0 && *most > 0));
+  network.backward(problem.labels);
+  CHECK(network.gradient(conv).shape == output.view.shape);
 }
 
 #if defined(ALEXNET_SIMULATOR)

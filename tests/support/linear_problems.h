@@ -22,6 +22,9 @@ inline const std::vector<LinearCase> kSmallLinears = {
     {"a small tile and one", {{17, 17, 1, 1}}, 17},
     {"multiples of four", {{4, 8, 1, 1}}, 12},
     {"multiples of four, and tiles hang over", {{3, 132, 1, 1}, {3, 5, 2, 2}}, 68},
+    {"multiples of four, but the second input begins between them",
+     {{3, 6, 1, 1}, {3, 8, 1, 1}, {3, 2, 1, 1}},
+     8},
     {"multiples of four but for the outputs", {{3, 8, 1, 1}}, 6},
     {"multiples of four but for the second input", {{3, 8, 1, 1}, {3, 6, 1, 1}}, 8},
 };

@@ -124,13 +124,8 @@ void conv_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstT
 /// after the other, without the second pass over memory.
 void conv_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight, ConstTensorView bias,
                        TensorView y, const ConvParams& params, Math math);
-void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
-                         GradInputs grad_x, const ConvParams& params, Math math);
-void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
-                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
-                          Math math);
-/// What conv_backward_weight gives, and conv_backward_input if any grad_x is wanted; but kernels
-/// may do once what both would do, and grad_bias is added up in another order.
+/// grad_weight, grad_bias, and those grad_x that are wanted, by the CPU's formulas. Kernels may do
+/// once what all of them need.
 void conv_backward(const Stream& stream, Inputs x, ConstTensorView grad_y, ConstTensorView weight,
                    GradInputs grad_x, TensorView grad_weight, TensorView grad_bias,
                    const ConvParams& params, Math math);

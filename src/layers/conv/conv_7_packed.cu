@@ -25,13 +25,19 @@ WindowGrid windows_of_gradient(const Shape& x, const Shape& weight) {
 /// grad_y, as windows of a pixel each.
 constexpr WindowGrid pixels_of(const Shape& y) { return {y.h, y.w, 1, 1, 1}; }
 
-/// The zeros around grad_y that windows_of_gradient() see; if this is negative, they leave out as
-/// many rows and pixels of grad_y, which saw nothing but zeros around x.
+/// How far windows_of_gradient() reach beyond grad_y: so many zeros are needed around it. If this
+/// is negative, they leave out as many rows and pixels, which saw nothing but zeros around x.
 Margin reach(const Shape& weight, const ConvParams& params) {
   return {weight.h - 1 - params.pad, weight.w - 1 - params.pad};
 }
-Margin positive(const Margin& e) { return {std::max(e.rows, 0), std::max(e.pixels, 0)}; }
-Margin negative(const Margin& e) { return {std::max(-e.rows, 0), std::max(-e.pixels, 0)}; }
+Margin border_needed(const Shape& weight, const ConvParams& params) {
+  const Margin r = reach(weight, params);
+  return {std::max(r.rows, 0), std::max(r.pixels, 0)};
+}
+Margin left_out(const Shape& weight, const ConvParams& params) {
+  const Margin r = reach(weight, params);
+  return {std::max(-r.rows, 0), std::max(-r.pixels, 0)};
+}
 
 /// Filters as y needs them: a line is a filter, across all its channels.
 FilterOrder by_filter(const Shape& weight) {
@@ -106,7 +112,7 @@ struct PackedGradient {
   PackedGradient(const Shape& y_, const Shape& weight, bool for_x, const ConvParams& params,
                  Math math)
       : y(y_),
-        border(for_x ? positive(reach(weight, params)) : Margin{}),
+        border(for_x ? border_needed(weight, params) : Margin{}),
         layout(layout_with_border(y, border, math)) {}
 };
 
@@ -129,8 +135,7 @@ struct InputGradient {
   void compute(const Stream& stream, const float* weights, Chunk* space) const {
     float* const partial = reinterpret_cast<float*>(space + filter_chunks());
     pack_filters<Arithmetic>(stream, weights, by_channel(weight), gradient.layout, space);
-    const PackedWindows maps(gradient.maps, gradient.layout, windows(),
-                             negative(reach(weight, params)));
+    const PackedWindows maps(gradient.maps, gradient.layout, windows(), left_out(weight, params));
     for_each_input(
         grad_x, weight, gradient.y, params, [&](const TensorView& grad, const ConvGeometry& g) {
           if (grad.empty()) return;
@@ -201,7 +206,7 @@ void ConvPacked<Arithmetic>::forward_relu(const Stream& stream, Inputs x, ConstT
   forward_by<Arithmetic>(stream, x, weight, bias, y, params, /*relu=*/true);
 }
 
-/// What is asked for (views of what is not are empty), from a gradient that is packed once.
+/// Computes the gradients whose views are not empty, from a gradient of y that is packed once.
 template <class Arithmetic>
 void ConvPacked<Arithmetic>::backward(const Stream& stream, Inputs x, ConstTensorView relu_y,
                                       ConstTensorView grad_y, ConstTensorView weight,

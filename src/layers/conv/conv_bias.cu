@@ -1,4 +1,5 @@
-// grad_bias of a convolution, which every rung computes in the same way.
+// grad_bias of a convolution, which rungs 1 to 6 compute in the same way. (Rung 7 adds numbers up
+// while it packs them; what is left for these kernels is one sum for every 32.)
 #include <algorithm>
 
 #include "cuda/workspace.h"

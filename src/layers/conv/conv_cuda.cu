@@ -19,7 +19,8 @@ bool offsets_fit(std::span<const Shape> x, const Shape& weight, const Shape& y,
   for (const Shape& input : x)
     largest = std::max(largest, input.size() + (params.pad + weight.h + params.stride) *
                                                    std::int64_t{input.w + params.pad});
-  return gemm::fits_indices(largest);
+  const int most_rows = std::max(weight.n, weight.c);  // of a product: y's maps, or x's
+  return gemm::fits_indices(largest) && gemm::fits_grid(most_rows);
 }
 
 template <class Arithmetic>
@@ -35,7 +36,7 @@ constexpr ConvRung by_gemm(const char* name, const char* idea, Math math = Math:
 }
 
 template <class Arithmetic>
-constexpr ConvRung packed(const char* name, const char* idea, Math math) {
+constexpr ConvRung by_packing(const char* name, const char* idea, Math math) {
   using Op = ConvPacked<Arithmetic>;
   ConvRung rung = gemm::rung_of<ConvRung, Op, packed_fits<Arithmetic>>(name, idea, math);
   rung.backward = Op::backward;
@@ -52,12 +53,12 @@ constexpr ConvRung kConvRungs[] = {
                              Math::fp32, gemm::kAsyncCopiesSince),
     by_gemm<gemm::TensorCore<gemm::Tf32>>("tensor_core", "warps multiply on the tensor cores",
                                           Math::tf32),
-    packed<gemm::Tf32>("packed", "all channels of a pixel side by side: four numbers a copy",
-                       Math::tf32),
+    by_packing<gemm::Tf32>("packed", "all channels of a pixel side by side: four numbers a copy",
+                           Math::tf32),
     by_gemm<gemm::TensorCore<gemm::Bf16>>(
         "tensor_core_bf16", "factors of half the bits, twice as many at a time", Math::bf16),
-    packed<gemm::Bf16>("packed_bf16", "tensors of half the bits too: eight numbers a copy",
-                       Math::bf16),
+    by_packing<gemm::Bf16>("packed_bf16", "tensors of half the bits too: eight numbers a copy",
+                           Math::bf16),
 };
 
 /// Checks that the shapes fit together and finds the fastest rung that takes them.
@@ -108,20 +109,6 @@ void conv_relu_forward(const Stream& stream, Inputs x, ConstTensorView weight, C
     rung.forward(stream, x, weight, bias, y, params);
     relu_forward(stream, y, y);
   }
-}
-
-void conv_backward_input(const Stream& stream, ConstTensorView grad_y, ConstTensorView weight,
-                         GradInputs grad_x, const ConvParams& params, Math math) {
-  choose_rung(stream, grad_x, weight.shape, grad_y.shape, params, math)
-      .backward_input(stream, grad_y, weight, grad_x, params);
-}
-
-void conv_backward_weight(const Stream& stream, Inputs x, ConstTensorView grad_y,
-                          TensorView grad_weight, TensorView grad_bias, const ConvParams& params,
-                          Math math) {
-  ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
-  choose_rung(stream, x, grad_weight.shape, grad_y.shape, params, math)
-      .backward_weight(stream, x, grad_y, grad_weight, grad_bias, params);
 }
 
 void conv_backward(const Stream& stream, Inputs x, ConstTensorView grad_y, ConstTensorView weight,

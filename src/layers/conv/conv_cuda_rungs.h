@@ -4,7 +4,7 @@
 // The rungs of the GPU's ladder by name, to be listed in conv_cuda.cu.
 namespace alexnet::cuda {
 
-/// grad_bias, which all rungs but the last compute in the same way.
+/// grad_bias, which rungs 1 to 6 compute in the same way.
 void conv_backward_bias(const Stream& stream, ConstTensorView grad_y, TensorView grad_bias);
 /// sums[i] = the sum of the i-th map.
 void sum_maps(const Stream& stream, const float* maps, int count, int map_size, float* sums);

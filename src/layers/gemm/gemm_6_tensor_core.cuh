@@ -13,7 +13,7 @@ namespace alexnet::cuda::gemm {
 /// banks. With tf32 that is one number for each lane. With bf16 it is two: along terms they are
 /// adjacent and are read in one go, by half a warp at a time; along lines the first of each pair is
 /// read, then the second.
-template <class Operand, class Arithmetic, int kLines, int BK>
+template <class Arithmetic, class Operand, int kLines, int BK>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
   static constexpr int kPerRegister = Arithmetic::kPerRegister;
@@ -49,8 +49,8 @@ struct TensorCore {
   /// What shared memory holds for one step through the terms.
   template <int BM, class A, class B>
   struct Stage {
-    OperandTile<A, Arithmetic, BM, BK> a;
-    OperandTile<B, Arithmetic, BN, BK> b;
+    OperandTile<Arithmetic, A, BM, BK> a;
+    OperandTile<Arithmetic, B, BN, BK> b;
   };
 
   template <class A, class B, class Sink>

@@ -44,4 +44,10 @@ constexpr bool fits_indices(std::int64_t elements) {
   return elements <= std::numeric_limits<int>::max() - kHeadroom;
 }
 
+/// Whether a grid is tall enough for a product of so many rows, by tiles of 16 rows or more.
+constexpr bool fits_grid(std::int64_t rows) {
+  constexpr int kMostBlocksY = 65535;  // of every GPU so far
+  return ceil_div(rows, 16) <= kMostBlocksY;
+}
+
 }  // namespace alexnet::cuda::gemm

@@ -52,8 +52,8 @@ struct Transposed {
 /// A matrix in memory whose columns are the lines.
 using Columns = Transposed<Rows>;
 
-/// A matrix whose rows begin at multiples of 16 bytes and are whole fours long: four neighbours can
-/// be copied at a time.
+/// A matrix whose rows begin at multiples of 16 bytes, and of which a product takes whole fours:
+/// four neighbours can be copied at a time.
 struct RowsOfFours : Rows {
   explicit RowsOfFours(const Rows& rows) : Rows(rows) {}
 };

@@ -33,15 +33,13 @@ __global__ void __launch_bounds__(kLanes* kWarps)
   grad_bias[o] = sum;
 }
 
-constexpr int kMostBlocksY = 65535;  // of every GPU so far
-
 /// Whether no offset is too large for gemm's indices, and no grid of tiles too high: images and
-/// outputs are rows of results, with 16 or more in a tile.
+/// outputs are rows of results.
 bool offsets_fit(std::span<const Shape> x, const Shape& weight) {
   std::int64_t largest = std::max(weight.size(), std::int64_t{x[0].n} * weight.n);
   for (const Shape& input : x) largest = std::max(largest, input.size());
   const int rows = std::max(x[0].n, weight.n);
-  return gemm::fits_indices(largest) && ceil_div(rows, 16) <= kMostBlocksY;
+  return gemm::fits_indices(largest) && gemm::fits_grid(rows);
 }
 
 template <class Gemm>

@@ -1,6 +1,4 @@
 #pragma once
-#include <algorithm>
-#include <initializer_list>
 #include <type_traits>
 
 #include "layers/gemm/gemm_operands.cuh"
@@ -24,15 +22,17 @@ void for_each_part(std::span<const View> inputs, Body body) {
   }
 }
 
-/// Calls body with the type for the operands of a product of these matrices: RowsOfFours if Gemm
-/// has a use for it and all rows are whole fours, else Rows.
+/// Calls body with the type for two operands, of whose rows the product takes so many numbers:
+/// RowsOfFours if Gemm has a use for it and they all are whole fours, else Rows.
 template <class Gemm, class Body>
-void with_rows(std::initializer_list<gemm::Rows> matrices, Body body) {
+void with_rows(const gemm::Rows& a, int numbers_of_a, const gemm::Rows& b, int numbers_of_b,
+               Body body) {
   if constexpr (gemm::kCopiesFours<Gemm>) {
-    const auto are_fours = [](const gemm::Rows& rows) {
-      return rows.stride % 4 == 0 && reinterpret_cast<std::uintptr_t>(rows.data) % 16 == 0;
+    const auto are_fours = [](const gemm::Rows& rows, int numbers) {
+      return rows.stride % 4 == 0 && numbers % 4 == 0 &&
+             reinterpret_cast<std::uintptr_t>(rows.data) % 16 == 0;
     };
-    if (std::all_of(matrices.begin(), matrices.end(), are_fours))
+    if (are_fours(a, numbers_of_a) && are_fours(b, numbers_of_b))
       return body(std::type_identity<gemm::RowsOfFours>{});
   }
   body(std::type_identity<gemm::Rows>{});
@@ -50,7 +50,7 @@ void linear_forward_by(const Stream& stream, Inputs inputs, ConstTensorView weig
     const gemm::Epilogue epilogue = {
         .bias = first == 0 ? bias.data : nullptr, .add = first > 0, .relu = relu && last};
     const gemm::Rows rows = {x.data, count}, weights = {weight.data + first, stride};
-    with_rows<Gemm>({rows, weights}, [&]<class Rows>(std::type_identity<Rows>) {
+    with_rows<Gemm>(rows, count, weights, count, [&]<class Rows>(std::type_identity<Rows>) {
       Gemm::run(stream, Rows(rows), Rows(weights), gemm::MatrixSink{y.data, outputs, epilogue},
                 {images, outputs, count});
     });
@@ -77,8 +77,7 @@ void LinearByGemm<Gemm>::backward_input(const Stream& stream, ConstTensorView gr
   for_each_part(grad_inputs, [&](const TensorView& grad_x, int count, int first) {
     if (grad_x.empty()) return;
     const gemm::Rows rows = {grad_y.data, outputs}, weights = {weight.data + first, stride};
-    const gemm::Rows results = {grad_x.data, count};
-    with_rows<Gemm>({rows, weights, results}, [&]<class Rows>(std::type_identity<Rows>) {
+    with_rows<Gemm>(rows, outputs, weights, count, [&]<class Rows>(std::type_identity<Rows>) {
       Gemm::run(stream, Rows(rows), gemm::Transposed<Rows>{Rows(weights)},
                 gemm::MatrixSink{grad_x.data, count}, {images, count, outputs});
     });
@@ -93,7 +92,7 @@ void LinearByGemm<Gemm>::backward_weight(const Stream& stream, Inputs inputs,
   const int images = grad_y.shape.n, outputs = grad_weight.shape.n, stride = grad_weight.shape.c;
   for_each_part(inputs, [&](const ConstTensorView& x, int count, int first) {
     const gemm::Rows gradients = {grad_y.data, outputs}, rows = {x.data, count};
-    with_rows<Gemm>({gradients, rows}, [&]<class Rows>(std::type_identity<Rows>) {
+    with_rows<Gemm>(gradients, outputs, rows, count, [&]<class Rows>(std::type_identity<Rows>) {
       using Columns = gemm::Transposed<Rows>;
       Gemm::run(stream, Columns{Rows(gradients)}, Columns{Rows(rows)},
                 gemm::MatrixSink{grad_weight.data + first, stride}, {outputs, count, images});

@@ -18,6 +18,7 @@
 // are, for its 3 colours at a stride of 4.
 namespace alexnet::cuda::packed {
 
+/// (fp32 is not packed.)
 constexpr int numbers_of_chunk(Math math) { return math == Math::bf16 ? 8 : 4; }
 
 /// Which windows look at a tensor.

@@ -57,10 +57,10 @@ struct PackedPixel {
   Margin border;
 };
 
-/// Stores the sum of map c over a warp's 32 pixels, the first of which has this number.
-__device__ void store_sum(const GradientMaps& maps, int c, int first_pixel, float number) {
+/// Stores the sum of map c over the 32 pixels of a warp, of which this lane has this one.
+__device__ void store_sum(const GradientMaps& maps, int c, int pixel, float number) {
   const float sum = sum_over_warp(number);
-  const int i = first_pixel / 32;
+  const int i = pixel / 32;
   if (threadIdx.x % 32 == 0 && c < maps.channels && i < maps.sums_of_map)
     maps.sums[c * maps.sums_of_map + i] = sum;
 }
@@ -81,7 +81,7 @@ __global__ void __launch_bounds__(kThreads)
     conv_pack_maps_kernel(Maps maps, PackedPixel pixels, int channels, Chunk* packed) {
   constexpr int kPer = Arithmetic::kPerRegister, kPixels = pixels_of_tile<Arithmetic>(kChannels);
   static_assert(kPixels % 32 == 0);
-  __shared__ unsigned registers[kChannels / kPer][kPixels + 1];
+  __shared__ unsigned tile[kChannels / kPer][kPixels + 1];
   const int first_pixel = int(blockIdx.x) * kPixels, first_channel = int(blockIdx.y) * kChannels;
 
   float numbers[kRegisters][kPer];  // all loads are in flight before the first is needed
@@ -102,7 +102,7 @@ __global__ void __launch_bounds__(kThreads)
   for (int k = 0; k < kRegisters; ++k) {
     const int place = int(threadIdx.x) + k * kThreads;
     const int row = place / kPixels, pixel = place % kPixels;
-    registers[row][pixel] = Arithmetic::round(numbers[k]);
+    tile[row][pixel] = Arithmetic::round(numbers[k]);
     if constexpr (std::is_same_v<Maps, GradientMaps>) {
       if (!maps.sums) continue;
       ALEXNET_UNROLL
@@ -116,7 +116,7 @@ __global__ void __launch_bounds__(kThreads)
   const int number = int(threadIdx.x) * kChunk;  // of the tile, by pixels
   const auto part = [&](int k) {
     const int i = number + kPer * k;
-    return registers[i % kChannels / kPer][i / kChannels];
+    return tile[i % kChannels / kPer][i / kChannels];
   };
   const int pixel = first_pixel + number / kChannels, c = first_channel + number % kChannels;
   if (pixel < pixels.count && c < channels)
@@ -265,5 +265,6 @@ void add_filters(const Stream& stream, const float* pieces, int count, const Fil
                                          const Layout&, Chunk*);
 ALEXNET_PACK_WITH(gemm::Tf32)
 ALEXNET_PACK_WITH(gemm::Bf16)
+#undef ALEXNET_PACK_WITH
 
 }  // namespace alexnet::cuda::packed

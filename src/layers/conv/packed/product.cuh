@@ -22,8 +22,10 @@ struct BlockTile {
   /// The sums of a warp, in groups of 16 columns x 8 rows, as the instruction has them.
   using Sums = float[kColsOfWarp / 16][kRowsOfWarp / 8][4];
 };
-static_assert(gemm::kPieceStep % BK<gemm::Tf32> == 0 && gemm::kPieceStep % BK<gemm::Bf16> == 0 &&
-              gemm::kHeadroom >= gemm::kWantedBlocks * gemm::kPieceStep + kStages * BK<gemm::Bf16>);
+static_assert(gemm::kPieceStep % kTermsOfTile<gemm::Tf32> == 0 &&
+              gemm::kPieceStep % kTermsOfTile<gemm::Bf16> == 0 &&
+              gemm::kHeadroom >=
+                  gemm::kWantedBlocks * gemm::kPieceStep + kStages * kTermsOfTile<gemm::Bf16>);
 
 /// What shared memory holds for one step through the terms.
 template <class Arithmetic, class Block, class A, class B>
@@ -37,11 +39,11 @@ struct Stage {
 /// The instruction computes C transposed: its rows are C's columns, so its left factor is made of
 /// the lines of `b`. Then the sums of eight lanes belong to neighbouring columns, which are
 /// adjacent in C.
-template <class Block, class Arithmetic, class A, class B>
+template <class Arithmetic, class Block, class A, class B>
 __device__ void multiply_tiles(const Stage<Arithmetic, Block, A, B>& stage, int first_row,
                                int first_col, typename Block::Sums& sums) {
   ALEXNET_UNROLL
-  for (int term = 0; term < BK<Arithmetic>; term += Arithmetic::BK) {
+  for (int term = 0; term < kTermsOfTile<Arithmetic>; term += Arithmetic::BK) {
     unsigned rows[Block::kRowsOfWarp / 16][4];  // for two products each
     ALEXNET_UNROLL
     for (int i = 0; i < Block::kRowsOfWarp; i += 16)
@@ -110,7 +112,7 @@ template <class Arithmetic, class Block, class A, class B, class Sink>
 __global__ void __launch_bounds__(kThreads, 2)
     conv_packed_product_kernel(A a, B b, Sink sink, gemm::Extents size) {
   using BlockStage = Stage<Arithmetic, Block, A, B>;
-  constexpr int kTerms = BK<Arithmetic>;
+  constexpr int kTerms = kTermsOfTile<Arithmetic>;
   ALEXNET_DYNAMIC_SHARED(BlockStage, stages);
 
   const gemm::BlockPart part = gemm::part_of_block(size, Block::BM, Block::BN);
@@ -137,7 +139,7 @@ __global__ void __launch_bounds__(kThreads, 2)
     __syncthreads();  // all copies of this stage have arrived, and all are done with the last one,
     const int free_stage = current == 0 ? kStages - 1 : current - 1;
     fetch(first + (kStages - 1) * kTerms, stages[free_stage]);
-    multiply_tiles<Block>(stages[current], warp_row, warp_col, sums);
+    multiply_tiles(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
   cp_async_wait<0>();

@@ -12,7 +12,7 @@ namespace alexnet::cuda::packed {
 constexpr int kThreads = 128;  ///< four warps
 /// Terms of a tile: two products', four chunks.
 template <class Arithmetic>
-constexpr int BK = 2 * Arithmetic::BK;
+constexpr int kTermsOfTile = 2 * Arithmetic::BK;
 
 /// kRows rows of kChunks chunks.
 ///
@@ -68,7 +68,8 @@ enum class Side { left, right };
 template <class Arithmetic, class Operand, int kLines>
 struct OperandTile {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;
-  static constexpr int kChunk = numbers_of_chunk(Arithmetic::kMath), kTerms = BK<Arithmetic>;
+  static constexpr int kChunk = numbers_of_chunk(Arithmetic::kMath),
+                       kTerms = kTermsOfTile<Arithmetic>;
   using Chunks = ChunkTile<kAlongTerms ? kLines : kTerms, (kAlongTerms ? kTerms : kLines) / kChunk>;
   Chunks chunks;
 
@@ -79,7 +80,7 @@ struct OperandTile {
   __device__ void load(unsigned (&r)[4], int line, int term) const {
     const int lane = int(threadIdx.x) % 32;
     if constexpr (!kAlongTerms && Arithmetic::kPerRegister == 1) {
-      // ldmatrix could transpose 16 bits at a time, not 32.
+      // tf32, to be transposed: ldmatrix could do that for 16 bits, not for 32 (tensor_core.cuh).
       static_assert(Chunks::spread(4, 2));
       ALEXNET_UNROLL
       for (int i = 0; i < 4; ++i) {
@@ -154,7 +155,8 @@ class ChunkLoader {
  private:
   const Operand& operand_;
   const int along_ = int(threadIdx.x) % 4, across_ = int(threadIdx.x) / 4;
-  // (Along the lines, of tf32, there are fewer terms than fours of threads: they take more lines.)
+  // (tf32, along the lines, has 16 terms for 32 groups of four threads: the second 16 groups take
+  // the next four chunks of lines.)
   const int line_ = kAlongTerms ? across_ : along_ + across_ / kTerms * 4;
   const int term_ = kAlongTerms ? along_ : across_ % kTerms;
   typename Operand::Line lines_[kPlaces];
