@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "support/skip.h"
 
 // Catch2 in either of its two forms: version 2.13 (Debian 12) or version 3.
 #if __has_include(<catch2/catch_test_macros.hpp>)
@@ -22,11 +23,12 @@ inline auto contains(const std::string& text) { return Catch::Matchers::Contains
 #endif
 using catch_compat::contains;
 
-/// Ends a test that cannot run here; ctest then reports it as skipped, with the reason.
-#define SKIP_TEST(reason)        \
-  do {                           \
-    WARN("skipped: " << reason); \
-    return;                      \
+/// Ends a test that cannot run here; ctest then reports it as skipped, with the reason, unless it
+/// has failed before.
+#define SKIP_TEST(reason)                    \
+  do {                                       \
+    ::alexnet::test::skip_this_test(reason); \
+    return;                                  \
   } while (false)
 
 /// The expression throws an Error whose one line holds every one of the texts.
