@@ -44,6 +44,17 @@ struct DeviceProblem {
   std::vector<ConstTensorView> views;
 };
 
+/// What a rung's backward_input() writes.
+std::vector<DeviceOutput> input_gradients(const cuda::ConvRung& rung, const Problem& p,
+                                          const DeviceProblem& d) {
+  std::vector<DeviceOutput> grad_x;
+  std::vector<TensorView> views;
+  for (const Shape& shape : p.shapes) grad_x.emplace_back(shape);
+  for (DeviceOutput& grad : grad_x) views.push_back(grad);
+  rung.backward_input(cuda::Stream(kDevice.index), d.grad_y, d.weight, views, p.params);
+  return grad_x;
+}
+
 void check_rung(const cuda::ConvRung& rung, const Problem& p) {
   INFO(rung.name);
   const cuda::Stream stream(kDevice.index);
@@ -68,11 +79,7 @@ void check_rung(const cuda::ConvRung& rung, const Problem& p) {
   CHECK_CLOSE(grad_weight.fetch(), p.grad_weight, product_of(windows, factor_bits(rung.math)));
   CHECK_CLOSE(grad_bias.fetch(), p.grad_bias, sum_of(windows));
 
-  std::vector<DeviceOutput> grad_x;
-  std::vector<TensorView> grads;
-  for (const Shape& shape : p.shapes) grad_x.emplace_back(shape);
-  for (DeviceOutput& grad : grad_x) grads.push_back(grad);
-  rung.backward_input(stream, d.grad_y, d.weight, grads, p.params);
+  const std::vector<DeviceOutput> grad_x = input_gradients(rung, p, d);
   for (std::size_t i = 0; i < grad_x.size(); ++i)
     CHECK_CLOSE(grad_x[i].fetch(), p.grad_x[i],
                 product_of(double(w.n * w.map_size()), factor_bits(rung.math)));
@@ -109,11 +116,7 @@ void check_backward(const cuda::ConvRung& rung, const Problem& p) {
   const double windows = double(p.y_shape.n * p.y_shape.map_size());
   CHECK_CLOSE(one_call.bias.fetch(), p.grad_bias, sum_of(windows));
   if (p.params.stride == 1) {
-    std::vector<DeviceOutput> grad_x;
-    std::vector<TensorView> grads;
-    for (const Shape& shape : p.shapes) grad_x.emplace_back(shape);
-    for (DeviceOutput& grad : grad_x) grads.push_back(grad);
-    rung.backward_input(stream, d.grad_y, d.weight, grads, p.params);
+    const std::vector<DeviceOutput> grad_x = input_gradients(rung, p, d);
     for (std::size_t i = 0; i < grad_x.size(); ++i)
       CHECK_CLOSE(one_call.x[i].fetch(), grad_x[i].fetch(), exact());
   }

@@ -1,5 +1,6 @@
 #include "support/catch.h"
 #include "support/pictures.h"
+#include "viewer/imgui_frame.h"
 #include "viewer/headless/rasterizer.h"
 #include "viewer/panels/pictures.h"
 
@@ -14,20 +15,9 @@ constexpr ImU32 kWhite = IM_COL32(255, 255, 255, 255);
 /// What these drawing commands look like on 16 x 12 white pixels.
 template <class Draw>
 Image drawn(RasterTextures& textures, Draw draw) {
-  ImGui::CreateContext();
-  ImGuiIO& io = ImGui::GetIO();
-  io.IniFilename = nullptr;
-  io.DisplaySize = {16, 12};
-  unsigned char* alpha = nullptr;
-  int width = 0, height = 0;
-  io.Fonts->GetTexDataAsAlpha8(&alpha, &width, &height);
-  io.Fonts->SetTexID((ImTextureID)kFontTexture);
-  ImGui::NewFrame();
+  ImGuiFrame frame(16, 12);
   draw(*ImGui::GetBackgroundDrawList());
-  ImGui::Render();
-  Image image = rasterize(*ImGui::GetDrawData(), textures, kWhite);
-  ImGui::DestroyContext();
-  return image;
+  return rasterize(frame.render(), textures, kWhite);
 }
 
 int count_of(const Image& image, std::array<std::uint8_t, 3> colour) {
