@@ -80,6 +80,7 @@ if(ALEXNET_CUDA_KIND STREQUAL "gpu")
     $<IF:$<CONFIG:Debug>,-G,-lineinfo>
     --expt-relaxed-constexpr  # kernels call constexpr functions, such as those of std::array
     -DFMT_USE_CONSTEXPR=1     # fmt 9 believes that nvcc lacks constexpr
+    -DFMT_USE_NONTYPE_TEMPLATE_ARGS=0  # CUDA 12.0's and 12.1's refuse fmt's literals (fmt issue 3394)
     $<$<AND:${finished},${known_compiler},$<VERSION_LESS:$<CUDA_COMPILER_VERSION>,13.1>>:--Werror=all-warnings>
     -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fopenmp-simd>)
 endif()

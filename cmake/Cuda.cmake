@@ -6,6 +6,24 @@
 #   CUDAARCHS=90             (environment) the GPUs that nvcc compiles for; native: this machine's
 #   CUDAHOSTCXX=g++-13       (environment) the C++ compiler that nvcc works with
 include(CheckLanguage)
+
+# alexnet_ask_nvcc(RESULT): the first error of nvcc for an empty file, in its own words.
+function(alexnet_ask_nvcc result)
+  set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/alexnet_probe")
+  file(WRITE "${probe}.cu" "")
+  set(options "")
+  if(DEFINED ENV{CUDAHOSTCXX})
+    list(APPEND options -ccbin "$ENV{CUDAHOSTCXX}")
+  endif()
+  execute_process(COMMAND "${ALEXNET_NVCC}" ${options} -c "${probe}.cu" -o "${probe}.o"
+    OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(said MATCHES "[^\n]*([Ee]rror|fatal)[^\n]*")
+    set(${result} "${CMAKE_MATCH_0}" PARENT_SCOPE)
+  else()  # the empty file compiles: it is CMake's own test that does not
+    set(${result} "CMakeError.log or CMakeConfigureLog.yaml in ${CMAKE_BINARY_DIR}/CMakeFiles says why"
+        PARENT_SCOPE)
+  endif()
+endfunction()
 set(ALEXNET_CUDA_KIND simulator)
 if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
   if(NOT CMAKE_CUDA_COMPILER)
@@ -20,7 +38,10 @@ if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
   check_language(CUDA)
   set(why_no_nvcc "there is no nvcc")
   if(NOT CMAKE_CUDA_COMPILER AND ALEXNET_NVCC)
-    set(why_no_nvcc "${ALEXNET_NVCC} does not work with this C++ compiler (CUDAHOSTCXX=g++-13 names an older one)")
+    alexnet_ask_nvcc(says)
+    set(why_no_nvcc "${ALEXNET_NVCC} compiles nothing here: ${says} (where that is about the C++ "
+                    "compiler, CUDAHOSTCXX=g++-13 names an older one)")
+    string(CONCAT why_no_nvcc ${why_no_nvcc})
   endif()
   if(CMAKE_CUDA_COMPILER)  # does it know C++20? Debian 12's is 11.8, which does not
     execute_process(COMMAND "${CMAKE_CUDA_COMPILER}" --version OUTPUT_VARIABLE nvcc_says)
@@ -43,9 +64,10 @@ elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
 endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
-  # Must be set before the language is enabled. The environment's choice replaces an earlier one.
+  # Must be set before the language is enabled. The environment's choice is not kept: the next
+  # configure step, perhaps on another machine, decides anew.
   if(DEFINED ENV{CUDAARCHS})
-    set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}" CACHE STRING "GPUs to compile for" FORCE)
+    set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
   elseif(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
   endif()

@@ -10,7 +10,7 @@ set(BUILD_SHARED_LIBS OFF)
 
 FetchContent_Declare(fmt
   GIT_REPOSITORY ${ALEXNET_GIT}/fmtlib/fmt GIT_TAG 10.2.1 GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS NAMES fmt NO_SYSTEM_ENVIRONMENT_PATH)
+  FIND_PACKAGE_ARGS 8.1 NAMES fmt NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_Declare(CLI11
   GIT_REPOSITORY ${ALEXNET_GIT}/CLIUtils/CLI11 GIT_TAG v2.4.2 GIT_SHALLOW ON
   FIND_PACKAGE_ARGS 2.1 NAMES CLI11 NO_SYSTEM_ENVIRONMENT_PATH)
@@ -39,6 +39,9 @@ if(ALEXNET_TESTS)
   FetchContent_MakeAvailable(Catch2)
   if(DEFINED catch2_SOURCE_DIR)  # downloaded: catch_discover_tests lives here
     list(APPEND CMAKE_MODULE_PATH "${catch2_SOURCE_DIR}/extras")
+  elseif(NOT TARGET Catch2::Catch2WithMain)  # some 2.x are headers only
+    message(FATAL_ERROR "The installed Catch2 ${Catch2_VERSION} has no Catch2WithMain: "
+                        "-DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON downloads one that has")
   endif()
   list(APPEND alexnet_dependencies Catch2)
 endif()

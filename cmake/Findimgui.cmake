@@ -12,7 +12,8 @@ if(imgui_INCLUDE_DIR)
 endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(imgui
-  REQUIRED_VARS imgui_LIBRARY imgui_INCLUDE_DIR imgui_stb_LIBRARY VERSION_VAR imgui_VERSION)
+  REQUIRED_VARS imgui_LIBRARY imgui_INCLUDE_DIR imgui_stb_LIBRARY
+  VERSION_VAR imgui_VERSION HANDLE_VERSION_RANGE)
 if(imgui_FOUND AND NOT TARGET alexnet::imgui)
   set(imgui_VERSION "${imgui_VERSION}" CACHE INTERNAL "")  # for the summary
   add_library(alexnet::imgui STATIC IMPORTED GLOBAL)

@@ -9,7 +9,11 @@ set(ALEXNET_SANITIZE "" CACHE STRING
     "Sanitizers to build with: empty, 'address,undefined' or 'thread'")
 
 get_property(is_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
-if(NOT is_multi_config AND NOT CMAKE_BUILD_TYPE)
+if(is_multi_config)
+  message(FATAL_ERROR "${CMAKE_GENERATOR} builds several configurations in one folder, and scripts "
+                      "look for programs in bin/: take Ninja or Unix Makefiles (CMAKE_GENERATOR)")
+endif()
+if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Release or Debug" FORCE)
 endif()
 

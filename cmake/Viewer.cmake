@@ -13,10 +13,10 @@ endif()
 # `auto` downloads nothing: a machine that only trains has no use for the viewer. `on` does.
 if(viewer STREQUAL "auto")
   find_package(glfw3 3.3 CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH)
-  find_package(imgui 1.86 QUIET)
+  find_package(imgui 1.86...<1.92 QUIET)
   if(NOT glfw3_FOUND OR NOT imgui_FOUND)
     set(ALEXNET_VIEWER_WHY_OFF
-      "no Dear ImGui or no GLFW is installed (scripts/bootstrap, or -DALEXNET_VIEWER=on)")
+      "no Dear ImGui 1.86 to 1.91 or no GLFW is installed (scripts/bootstrap, or -DALEXNET_VIEWER=on)")
     return()
   endif()
 endif()
@@ -28,11 +28,11 @@ set(GLFW_INSTALL OFF CACHE BOOL "" FORCE)
 FetchContent_Declare(glfw3
   GIT_REPOSITORY ${ALEXNET_GIT}/glfw/glfw GIT_TAG 3.4 GIT_SHALLOW ON
   FIND_PACKAGE_ARGS 3.3 NAMES glfw3 NO_SYSTEM_ENVIRONMENT_PATH)
-# 1.91.9b and no newer: from 1.92.8 on, its OpenGL backend smooths every texture, but kernels must
-# be seen pixel by pixel.
+# 1.91.9b and no newer: 1.92 keeps letters in another way, and from 1.92.8 on, its OpenGL backend
+# smooths every texture, but kernels must be seen pixel by pixel.
 FetchContent_Declare(imgui
   GIT_REPOSITORY ${ALEXNET_GIT}/ocornut/imgui GIT_TAG v1.91.9b GIT_SHALLOW ON
-  FIND_PACKAGE_ARGS 1.86 MODULE)  # cmake/Findimgui.cmake: it has no CMake files of its own
+  FIND_PACKAGE_ARGS 1.86...<1.92 MODULE)  # cmake/Findimgui.cmake: it has no CMake files of its own
 FetchContent_MakeAvailable(glfw3 imgui)
 list(APPEND alexnet_dependencies glfw3 imgui)
 set(ALEXNET_VIEWER_ON ON)

@@ -3,6 +3,7 @@
 //   chapter_01_demo [FIGURE.png]
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/image.h"

@@ -1,5 +1,7 @@
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "data/drawn/drawn.h"
 #include "data/open_data.h"
 #include "notebooks/module/indices.h"

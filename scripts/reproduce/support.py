@@ -21,9 +21,12 @@ try:
     import numpy as np
 except ImportError as error:
     DEBIANS = "/usr/bin/python3"  # it has apt's packages, and need not come first in PATH
-    if os.path.exists(DEBIANS) and sys.prefix != "/usr":  # a virtual environment links to it
+    TRIED = "ALEXNET_TRIED_DEBIANS_PYTHON"  # or this might go on for ever
+    if os.path.exists(DEBIANS) and sys.prefix != "/usr" and TRIED not in os.environ:
+        os.environ[TRIED] = "1"  # a virtual environment may link to it
         os.execv(DEBIANS, [DEBIANS, *sys.argv])
-    sys.exit(f"{sys.executable} has no {error.name}: scripts/bootstrap --reproduce")
+    sys.exit(f"{sys.executable} has no {error.name}: scripts/bootstrap --reproduce, "
+             "or pip install numpy matplotlib")
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("ALEXNET_BUILD", PROJECT / "build"))

@@ -16,6 +16,7 @@ done
 cd "$copy"
 cat >scripts/build <<'BUILD'
 #!/usr/bin/env bash
+[ "$1" != --run ] || { shift 2; exec "$@"; }
 [ ! -e broken ] || { echo "a.cpp:1: error: expected ';'"; exit 1; }
 BUILD
 chmod +x scripts/build

@@ -73,8 +73,9 @@ void cuda::check_device(int index) {
   if (!kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability))
     throw DeviceUnavailable(fmt::format(
         "device cuda:{} is not available: its compute capability is {}.{}, and kernels were "
-        "compiled for {}; build with -DCMAKE_CUDA_ARCHITECTURES={}",
-        index, capability / 10, capability % 10, compiled_architectures(), capability));
+        "compiled for {}; build with `CUDAARCHS={} scripts/build cuda`{}",
+        index, capability / 10, capability % 10, compiled_architectures(), capability,
+        capability < 75 ? ", with CUDA 12: later ones compile for 75 and up" : ""));
 }
 
 cuda::DeviceInfo cuda::device_info(int index) {
