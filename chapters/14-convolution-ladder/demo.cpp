@@ -31,23 +31,25 @@ void by_hand() {
   fmt::print("sum    {:5}{:5}{:5}{:5}\n", sums[0], sums[1], sums[2], sums[3]);
 }
 
-/// The three products of each layer, for a batch of 128.
+/// The three products of each layer, for a batch of 128; conv3 has both towers as its inputs.
 void products() {
-  const auto say = [](const char* what, int rows, int cols, int terms) {
-    const int piece = cuda::gemm::terms_per_block({rows, cols, terms}, 64, 128);
-    fmt::print("  {:12} {:3} x {:6}, {:6} terms: {:4} tiles, {:2} pieces\n", what, rows, cols,
-               terms, ceil_div(rows, 64) * ceil_div(cols, 128), ceil_div(terms, piece));
-  };
   const std::vector<ConvGeometry> layers = paper_layers(128);
   for (int i = 0; i < 3; ++i) {
     const ConvGeometry& g = layers[std::size_t(i)];
-    const int map = g.filter_height * g.filter_width, taps = g.channels * map;
+    const int inputs = i == 2 ? 2 : 1, channels = g.channels / inputs;
+    const auto say = [&](const char* what, int rows, int cols, int terms) {
+      const int piece = cuda::gemm::terms_per_block({rows, cols, terms}, 64, 128);
+      fmt::print("  {:12} {:3} x {:6}, {:6} terms: {:4} tiles, {:2} pieces{}\n", what, rows, cols,
+                 terms, ceil_div(rows, 64) * ceil_div(cols, 128), ceil_div(terms, piece),
+                 inputs == 2 ? ", twice" : "");
+    };
+    const int map = g.filter_height * g.filter_width;
     const int windows = 128 * g.out_height * g.out_width, pixels = 128 * g.height * g.width;
     fmt::print("conv{}: x has {:.0f} MB, its matrix of windows would have {:.0f} MB\n", i + 1,
-               4e-6 * g.channels * pixels, 4e-6 * taps * windows);
-    say("y", g.filters, windows, taps);
-    if (i > 0) say("grad_x", g.channels, pixels, g.filters * map);
-    say("grad_weight", g.filters, taps, windows);
+               4e-6 * g.channels * pixels, 4e-6 * g.channels * map * windows);
+    say("y", g.filters, windows, channels * map);
+    if (i > 0) say("grad_x", channels, pixels, g.filters * map);
+    say("grad_weight", g.filters, channels * map, windows);
   }
 }
 

@@ -5,10 +5,15 @@
 
 namespace alexnet::cuda {
 
-/// Divides by a number that a kernel is given at launch, without a division: GPUs have no
-/// instruction for it, and their substitute takes some twenty instructions. The quotient is the
-/// upper half of a product with 2^32 / divisor; that factor's 33rd bit is left out, and adding n
-/// makes up for it. (Granlund and Montgomery 1994, figure 4.1.)
+/// Divides by a number d that a kernel is given at launch, without a division: GPUs have no
+/// instruction for it, and their substitute takes some twenty instructions. Instead,
+///
+///     n / d = n * m >> (32 + s),   where m = floor(2^(32 + s) / d) + 1   and   2^s >= d
+///
+/// m has 33 bits. The highest, 2^32, is left out; adding n to the upper half of the product makes
+/// up for it. For d = 27: s = 5, m = 5,090,331,611, of which 795,364,315 is kept. Then 1000 / 27 is
+/// (1000 * 795,364,315 >> 32) + 1000 = 185 + 1000, and 1185 >> 5 = 37. (Granlund and Montgomery
+/// 1994, figure 4.1.)
 class FastDivmod {
  public:
   /// For 0 <= n < 2^31.

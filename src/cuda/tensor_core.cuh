@@ -47,6 +47,10 @@
 // moves 16 bits at a time, is of no use for them.
 #if defined(__CUDACC__)
 
+// What stands in asm is PTX, the assembly language for NVIDIA's GPUs. %0, %1, ... stand for the
+// variables that follow: "=r" is a register that is written, "+f" a float that is read and written,
+// "r" and "f" a register and a float that are read.
+//
 // (Only code for an architecture that has the instruction may contain its name.)
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
 #define ALEXNET_SINCE_SM_80(...) asm volatile(__VA_ARGS__)

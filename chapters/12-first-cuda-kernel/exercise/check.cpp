@@ -9,7 +9,6 @@
 #include "cuda/memory.h"
 #include "cuda/stream.h"
 #include "exercises.h"
-#include "layers/relu/relu.h"
 #include "support/device.h"
 #include "support/exercise.h"
 #if defined(ALEXNET_SIMULATOR)
@@ -29,28 +28,38 @@ Tensor whole_numbers(const char* name, int count) {
   return tensor;
 }
 
-void check_relu_backward(Report& report) {
-  for (const int count : {1, 256, 257, 5000}) {
-    const Tensor y = whole_numbers("y", count), grad_y = whole_numbers("grad_y", count);
-    Tensor expected("expected", y.shape());
-    cpu::relu_backward(y, grad_y, expected);
+void check_mirrored_crop(Report& report) {
+  struct Case {
+    int height, width, top, left, rows, cols;
+  };
+  for (const Case& k : {Case{8, 32, 0, 0, 8, 32}, Case{9, 33, 0, 0, 9, 33},
+                        Case{20, 100, 3, 30, 1, 70}, Case{40, 50, 21, 7, 19, 5}}) {
+    const auto all = std::size_t(k.height * k.width), count = std::size_t(k.rows * k.cols);
+    std::vector<float> x(all);
+    std::iota(x.begin(), x.end(), 1000.0f);
+    Tensor expected("expected", {1, 1, k.rows, k.cols}), yours("yours", expected.shape());
+    for (int r = 0; r < k.rows; ++r)
+      for (int c = 0; c < k.cols; ++c)
+        expected.view()(0, 0, r, c) =
+            x[std::size_t((k.top + r) * k.width + k.left + k.cols - 1 - c)];
 
     const cuda::Stream stream(0);
-    const Tensor device_y = y.to(Device::cuda(0)), device_grad_y = grad_y.to(Device::cuda(0));
+    cuda::DeviceArray<float> device_x(0, all);
+    device_x.copy_from_host(x, stream);
     // Filled with 9, with a few numbers after the last, which must stay 9.
-    constexpr int kBehind = 8;
-    cuda::DeviceArray<float> grad_x(0, std::size_t(count + kBehind));
-    std::vector<float> host(grad_x.size(), 9);
-    grad_x.copy_from_host(host, stream);
-    relu_backward(stream, device_y.data(), device_grad_y.data(), grad_x.data(), count);
-    grad_x.copy_to_host(host, stream);
+    constexpr std::size_t kBehind = 8;
+    cuda::DeviceArray<float> y(0, count + kBehind);
+    std::vector<float> host(y.size(), 9);
+    y.copy_from_host(host, stream);
+    mirrored_crop(stream, device_x.data(), k.width, k.top, k.left, y.data(), k.rows, k.cols);
+    y.copy_to_host(host, stream);
     stream.synchronize();
 
-    Tensor yours("yours", y.shape());
     std::copy_n(host.begin(), count, yours.data());
-    report.compare(fmt::format("{} elements (before you write them, they are 9)", count), yours,
-                   expected, exact());
-    const int kept = int(std::count(host.end() - kBehind, host.end(), 9.0f));
+    report.compare(fmt::format("{} x {} of {} x {} (before you write them, they are 9)", k.rows,
+                               k.cols, k.height, k.width),
+                   yours, expected, exact());
+    const auto kept = std::size_t(std::count(host.end() - kBehind, host.end(), 9.0f));
     report.check("nothing is written behind the last", kept == kBehind,
                  fmt::format("{} of {} numbers changed", kBehind - kept, kBehind));
   }
@@ -98,7 +107,7 @@ void check_sectors(Report& report) {
 int main(int argc, char** argv) {
   if (!have_device()) return 0;
   return check_exercises(argc, argv,
-                         {{"ReLU's backward pass", check_relu_backward},
+                         {{"a mirrored crop", check_mirrored_crop},
                           {"a block's sum", check_block_sums},
                           {"how many sectors a warp reads", check_sectors}});
 }

@@ -5,10 +5,13 @@
 // memory of the stream's device. The functions only queue work: the check waits.
 namespace alexnet::course {
 
-/// Exercise 1 (four lines, and the launch). grad_x[i] = grad_y[i] where y[i] > 0, else 0: ReLU's
-/// backward pass. One thread per element, in blocks of 256; any count from 1 on.
-void relu_backward(const cuda::Stream& stream, const float* y, const float* grad_y, float* grad_x,
-                   int count);
+/// Exercise 1 (four lines, and the grid). Cuts a piece out of a picture and reflects it, as chapter
+/// 11 does: y(r, c) = x(top + r, left + cols - 1 - c). From one row of x to the next it is `stride`
+/// numbers; y has `rows` rows of `cols` numbers, one right after the other. One thread per number
+/// of y, in blocks of 32 x 8 threads; any rows and cols from 1 on. Neighbouring threads read and
+/// write neighbours. All of the piece lies in x.
+void mirrored_crop(const cuda::Stream& stream, const float* x, int stride, int top, int left,
+                   float* y, int rows, int cols);
 
 /// Exercise 2 (about ten lines). sums[b] = the sum of x[256 b] ... x[256 b + 255]: one block of 256
 /// threads for each 256 numbers. Add in halves: in the first of 8 rounds 128 threads each add a

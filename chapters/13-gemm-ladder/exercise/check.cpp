@@ -9,6 +9,9 @@
 #include "exercises.h"
 #include "support/device.h"
 #include "support/exercise.h"
+#if defined(ALEXNET_SIMULATOR)
+#include "cuda/simulator/multiprocessor.h"
+#endif
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -36,8 +39,13 @@ Tensor random(const char* name, int rows, int cols) {
 
 using ProductOnDevice = void (*)(const cuda::Stream&, CountedMatrix, CountedMatrix, float*);
 
+/// What a product may read, from the matrices and from counted tiles.
+struct Most {
+  double reads, reads_of_tiles = 0;
+};
+
 void check_product(Report& report, int rows, int cols, int terms, ProductOnDevice product,
-                   double most_reads) {
+                   const Most& most, const std::string& order = "") {
   const Tensor a = random("a", rows, terms), b = random("b", terms, cols);
   Tensor expected("expected", {1, 1, rows, cols}), yours("yours", expected.shape());
   for (int i = 0; i < rows; ++i)
@@ -48,38 +56,68 @@ void check_product(Report& report, int rows, int cols, int terms, ProductOnDevic
   const cuda::Stream stream(0);
   const Tensor device_a = a.to(Device::cuda(0)), device_b = b.to(Device::cuda(0));
   Tensor device_c("c", expected.shape(), Device::cuda(0));
-  cuda::DeviceArray<unsigned> counts(0, 2);
+  cuda::DeviceArray<unsigned> counts(0, 3);
   unsigned* reads = counts.data();
-  product(stream, {device_a.data(), rows, terms, reads, reads + 1},
-          {device_b.data(), terms, cols, reads, reads + 1}, device_c.data());
-  std::vector<unsigned> counted(2);
+  product(stream, {device_a.data(), rows, terms, reads, reads + 1, reads + 2},
+          {device_b.data(), terms, cols, reads, reads + 1, reads + 2}, device_c.data());
+  std::vector<unsigned> counted(3);
   counts.copy_to_host(counted, stream);
   stream.synchronize();
   copy(yours, device_c);
 
-  const std::string what = fmt::format("{} x {}, {} terms", rows, cols, terms);
+  const std::string what = fmt::format("{} x {}, {} terms{}", rows, cols, terms, order);
   report.compare(what, yours, expected, sum_of(terms));
   const double products = double(rows) * cols * terms;
-  report.check(
-      fmt::format("{}: reads", what), counted[0] > 0 && counted[0] <= most_reads,
-      fmt::format("{} reads, {:.4f} per product; at most {} are needed, {:.4f} per product",
-                  counted[0], counted[0] / products, most_reads, most_reads / products));
+  const auto check_reads = [&](const char* which, unsigned count, double needed) {
+    report.check(fmt::format("{}: {}", what, which), count > 0 && count <= needed,
+                 fmt::format("{} reads, {:.4f} per product; at most {} are needed, {:.4f} per "
+                             "product",
+                             count, count / products, needed, needed / products));
+  };
+  check_reads("reads", counted[0], most.reads);
+  if (most.reads_of_tiles > 0) check_reads("reads of tiles", counted[2], most.reads_of_tiles);
   report.check(fmt::format("{}: none outside", what), counted[1] == 0,
                fmt::format("{} reads outside of the matrices", counted[1]));
 }
 
-void check_shared_tile(Report& report) {
-  for (const auto& [rows, cols, terms] : {std::array{16, 16, 16}, {32, 48, 64}, {21, 35, 18}}) {
-    const int down = (rows + 15) / 16, across = (cols + 15) / 16;
-    check_product(report, rows, cols, terms, shared_tile_product,
-                  double(across) * rows * terms + double(down) * cols * terms);
+/// Calls check(TEXT) with the threads of a block in three orders; a GPU chooses its own.
+template <class Check>
+void in_every_order(Check check) {
+#if defined(ALEXNET_SIMULATOR)
+  using simulator::ThreadOrder;
+  for (const auto& [order, name] : {std::pair(ThreadOrder::forward, "forward"),
+                                    {ThreadOrder::reversed, "reversed"},
+                                    {ThreadOrder::shuffled, "shuffled"}}) {
+    simulator::set_thread_order(order);
+    check(fmt::format(", threads {}", name));
   }
+  simulator::set_thread_order(ThreadOrder::forward);
+#else
+  check(std::string());
+#endif
+}
+
+void check_shared_tile(Report& report) {
+  const auto most = [](int rows, int cols, int terms) {
+    const int down = (rows + 15) / 16, across = (cols + 15) / 16;
+    return Most{double(across) * rows * terms + double(down) * cols * terms};
+  };
+  for (const auto& [rows, cols, terms] : {std::array{16, 16, 16}, {32, 48, 64}})
+    check_product(report, rows, cols, terms, shared_tile_product, most(rows, cols, terms));
+  in_every_order([&](const std::string& order) {
+    check_product(report, 21, 35, 40, shared_tile_product, most(21, 35, 40), order);
+  });
 }
 
 void check_register_tile(Report& report) {
-  for (const auto& [rows, cols, terms] : {std::array{64, 64, 64}, {128, 192, 64}})
-    check_product(report, rows, cols, terms, register_tile_product,
-                  double(rows) * cols * terms / 32);
+  const auto most = [](int rows, int cols, int terms) {
+    const double products = double(rows) * cols * terms;
+    return Most{products / 32, products / 2};
+  };
+  check_product(report, 64, 64, 64, register_tile_product, most(64, 64, 64));
+  in_every_order([&](const std::string& order) {
+    check_product(report, 128, 192, 64, register_tile_product, most(128, 192, 64), order);
+  });
 }
 
 }  // namespace

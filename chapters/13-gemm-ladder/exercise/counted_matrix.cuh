@@ -15,4 +15,20 @@ __device__ inline float read(const CountedMatrix& m, int i, int j) {
   return m.data[i * m.cols + j];
 }
 
+/// A tile in shared memory whose reads are counted: `__shared__ CountedTile<16, 64> tile;`. Its
+/// rows are kRowLength numbers apart.
+template <int kRows, int kRowLength>
+class CountedTile {
+ public:
+  __device__ void put(int i, int j, float number) { numbers_[i][j] = number; }
+  /// Counts with the matrix that the tile is a part of.
+  __device__ float get(int i, int j, const CountedMatrix& m) const {
+    atomicAdd(m.reads_of_tiles, 1u);
+    return numbers_[i][j];
+  }
+
+ private:
+  float numbers_[kRows][kRowLength];
+};
+
 }  // namespace alexnet::course

@@ -16,6 +16,7 @@ struct CountedMatrix {
   const float* data;
   int rows, cols;
   unsigned *reads, *reads_outside;
+  unsigned* reads_of_tiles;  ///< for exercise 3
 };
 
 /// Exercise 2 (about twelve lines). c = a b, stored row by row, for any extents. Blocks of 16 x 16
@@ -26,9 +27,10 @@ struct CountedMatrix {
 /// barrier: the stub's early return has to move to the end.
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
-/// Exercise 3 (about twenty-five lines). The same for rows, columns and terms that are multiples of
-/// 64, with at most 1/32 of a read per product: a block of 256 threads computes 64 x 64 elements,
-/// each thread 4 x 4 of them in its registers.
+/// Exercise 3 (about thirty lines). The same for rows, columns and terms that are multiples of 64:
+/// a block of 256 threads computes 64 x 64 elements, each thread 4 x 4 of them in its registers. At
+/// most 1/32 of a read per product from a and b, and 1/2 from the tiles. So that these can be
+/// counted, too, the tiles are CountedTiles.
 void register_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 }  // namespace alexnet::course

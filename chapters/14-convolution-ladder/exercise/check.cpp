@@ -10,6 +10,9 @@
 #include "layers/rung_limit.h"
 #include "support/device.h"
 #include "support/exercise.h"
+#if defined(ALEXNET_SIMULATOR)
+#include "cuda/simulator/multiprocessor.h"
+#endif
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -74,54 +77,76 @@ void check_patch(Report& report) {
                  double(patch_reads(layer(1, 1, 10, 1, 2, {3, 0}), 2)), 81);
 }
 
-void check_staged(Report& report) {
-  for (const ConvSizes& l : {layer(1, 1, 16, 8, 5, {1, 2}), layer(2, 3, 27, 16, 5, {1, 2}),
-                             layer(1, 2, 9, 8, 5, {1, 2})}) {
-    const auto random = [](const char* name, const Shape& shape) {
-      Tensor tensor(name, shape);
-      fill_normal(tensor, RandomStream(14, name), 0, 1);
-      return tensor;
-    };
-    const Tensor x = random("x", {l.images, l.channels, l.size, l.size});
-    const Tensor weight = random("weight", Shape::filters(l.filters, l.channels, 5, 5));
-    const Tensor bias("bias", Shape::vector(l.filters));
-    Tensor expected("expected", {l.images, l.filters, l.out, l.out});
-    const ConstTensorView input = x;
-    const cpu::RungLimit formula(cpu::kBitExactRung);
-    cpu::conv_forward({&input, 1}, weight, bias, expected, {1, 2});
-
-    const cuda::Stream stream(0);
-    const Device device = Device::cuda(0);
-    const Tensor device_x = x.to(device), device_weight = weight.to(device);
-    Tensor device_y("y", expected.shape(), device), yours("yours", expected.shape());
-    cuda::DeviceArray<unsigned> counts(0, 3);
-    const auto counted = [&](const Tensor& tensor, int which) {
-      return CountedNumbers{tensor.data(), int(tensor.shape().size()), counts.data() + which,
-                            counts.data() + 2};
-    };
-    staged_conv(stream, l, counted(device_x, 0), counted(device_weight, 1), device_y.data());
-    std::vector<unsigned> reads(3);
-    counts.copy_to_host(reads, stream);
-    stream.synchronize();
-    copy(yours, device_y);
-
-    const std::string what = fmt::format("x {}, {} filters", to_text(x.shape()), l.filters);
-    report.compare(what, yours, expected, sum_of(25.0 * l.channels));
-    const double outputs = double(expected.shape().size());
-    const int tiles = (l.out + 15) / 16;
-    const int across = l.size + (tiles - 1) * 4;  // of x, by all tiles; neighbours share 4 pixels
-    const int most_x = across * across * l.images * l.channels * (l.filters / 8);
-    const int most_weight = tiles * tiles * l.images * l.channels * 25 * l.filters;
-    const auto enough = [&](const char* of, unsigned count, int most) {
-      report.check(fmt::format("{}: reads of {}", what, of), count > 0 && int(count) <= most,
-                   fmt::format("{} reads, {:.3f} per output; {} are enough, {:.3f} per output",
-                               count, count / outputs, most, most / outputs));
-    };
-    enough("x", reads[0], most_x);
-    enough("the weights", reads[1], most_weight);
-    report.check(fmt::format("{}: none outside", what), reads[2] == 0,
-                 fmt::format("{} reads outside of the tensors", reads[2]));
+/// Calls check(TEXT) with the threads of a block in three orders; a GPU chooses its own.
+template <class Check>
+void in_every_order(Check check) {
+#if defined(ALEXNET_SIMULATOR)
+  using simulator::ThreadOrder;
+  for (const auto& [order, name] : {std::pair(ThreadOrder::forward, "forward"),
+                                    {ThreadOrder::reversed, "reversed"},
+                                    {ThreadOrder::shuffled, "shuffled"}}) {
+    simulator::set_thread_order(order);
+    check(fmt::format(", threads {}", name));
   }
+  simulator::set_thread_order(ThreadOrder::forward);
+#else
+  check(std::string());
+#endif
+}
+
+void check_staged_layer(Report& report, const ConvSizes& l, const std::string& order = "") {
+  const auto random = [](const char* name, const Shape& shape) {
+    Tensor tensor(name, shape);
+    fill_normal(tensor, RandomStream(14, name), 0, 1);
+    return tensor;
+  };
+  const Tensor x = random("x", {l.images, l.channels, l.size, l.size});
+  const Tensor weight = random("weight", Shape::filters(l.filters, l.channels, 5, 5));
+  const Tensor bias("bias", Shape::vector(l.filters));
+  Tensor expected("expected", {l.images, l.filters, l.out, l.out});
+  const ConstTensorView input = x;
+  const cpu::RungLimit formula(cpu::kBitExactRung);
+  cpu::conv_forward({&input, 1}, weight, bias, expected, {1, 2});
+
+  const cuda::Stream stream(0);
+  const Device device = Device::cuda(0);
+  const Tensor device_x = x.to(device), device_weight = weight.to(device);
+  Tensor device_y("y", expected.shape(), device), yours("yours", expected.shape());
+  cuda::DeviceArray<unsigned> counts(0, 3);
+  const auto counted = [&](const Tensor& tensor, int which) {
+    return CountedNumbers{tensor.data(), int(tensor.shape().size()), counts.data() + which,
+                          counts.data() + 2};
+  };
+  staged_conv(stream, l, counted(device_x, 0), counted(device_weight, 1), device_y.data());
+  std::vector<unsigned> reads(3);
+  counts.copy_to_host(reads, stream);
+  stream.synchronize();
+  copy(yours, device_y);
+
+  const std::string what = fmt::format("x {}, {} filters{}", to_text(x.shape()), l.filters, order);
+  report.compare(what, yours, expected, sum_of(25.0 * l.channels));
+  const double outputs = double(expected.shape().size());
+  const int tiles = (l.out + 15) / 16;
+  const int across = l.size + (tiles - 1) * 4;  // of x, by all tiles; neighbours share 4 pixels
+  const int most_x = across * across * l.images * l.channels * (l.filters / 8);
+  const int most_weight = tiles * tiles * l.images * l.channels * 25 * l.filters;
+  const auto enough = [&](const char* of, unsigned count, int most) {
+    report.check(fmt::format("{}: reads of {}", what, of), count > 0 && int(count) <= most,
+                 fmt::format("{} reads, {:.3f} per output; {} are enough, {:.3f} per output", count,
+                             count / outputs, most, most / outputs));
+  };
+  enough("x", reads[0], most_x);
+  enough("the weights", reads[1], most_weight);
+  report.check(fmt::format("{}: none outside", what), reads[2] == 0,
+               fmt::format("{} reads outside of the tensors", reads[2]));
+}
+
+void check_staged(Report& report) {
+  check_staged_layer(report, layer(1, 1, 16, 8, 5, {1, 2}));
+  check_staged_layer(report, layer(1, 2, 9, 8, 5, {1, 2}));
+  in_every_order([&](const std::string& order) {
+    check_staged_layer(report, layer(2, 3, 27, 16, 5, {1, 2}), order);
+  });
 }
 
 }  // namespace

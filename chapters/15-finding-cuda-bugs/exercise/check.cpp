@@ -36,8 +36,9 @@ using Kernel = std::function<void(const cuda::Stream&, const float* x, float* y)
 void compare_once(Report& report, const std::string& what, const Tensor& x, const Tensor& expected,
                   const Kernel& kernel) {
   const cuda::Stream stream(0);
-  const auto count = std::size_t(x.shape().size());
-  cuda::DeviceArray<float> device_x(0, count), device_y(0, count + kBehind);
+  const auto count = std::size_t(expected.shape().size());
+  cuda::DeviceArray<float> device_x(0, std::size_t(x.shape().size()));
+  cuda::DeviceArray<float> device_y(0, count + kBehind);
   device_x.copy_from_host(x.view().values(), stream);
   std::vector<float> y(count + kBehind, kNan);
   device_y.copy_from_host(y, stream);
@@ -45,7 +46,7 @@ void compare_once(Report& report, const std::string& what, const Tensor& x, cons
   device_y.copy_to_host(y, stream);
   stream.synchronize();
 
-  Tensor yours("yours", x.shape());
+  Tensor yours("yours", expected.shape());
   std::copy_n(y.begin(), count, yours.data());
   report.compare(what, yours, expected, exact());
   const auto kept = std::count_if(y.end() - kBehind, y.end(), [](float v) { return v != v; });
@@ -121,6 +122,21 @@ void check_doubled(Report& report) {
   }
 }
 
+void check_sums_over_rows(Report& report) {
+  for (const int rows : {1, 3, 4, 9}) {
+    const Tensor x = whole_numbers({1, 1, rows, 64});
+    Tensor expected("expected", {1, 1, 1, 64});
+    for (int r = 0; r < rows; ++r)
+      for (int i = 0; i < 64; ++i) expected.data()[i] += x.view()(0, 0, r, 63 - i);
+    compare_all(report, fmt::format("{} rows", rows), x, expected,
+                [rows](const cuda::Stream& stream, const float* from, float* to) {
+                  sums_over_rows(stream, from, to, rows);
+                });
+  }
+  report.check("the tool that names both lines",
+               tool_that_names_both_lines() == Tool::thread_sanitizer, "you name another");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -129,5 +145,6 @@ int main(int argc, char** argv) {
                          {{"running sums", check_running_sums},
                           {"differences of neighbours", check_differences},
                           {"less the mean", check_without_mean},
-                          {"twice as much", check_doubled}});
+                          {"twice as much", check_doubled},
+                          {"sums over rows", check_sums_over_rows}});
 }

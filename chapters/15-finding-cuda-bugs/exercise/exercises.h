@@ -25,4 +25,12 @@ void without_mean(const cuda::Stream& stream, const float* x, float* y, int bloc
 /// reading or writing beyond the last number.
 void doubled(const cuda::Stream& stream, const float* x, float* y, int count);
 
+/// Exercise 5. y[i] = the sum, over all rows of x, of number 63 - i: rows have 64 numbers. They are
+/// copied to shared memory while others before them are added up. One barrier per row is enough.
+void sums_over_rows(const cuda::Stream& stream, const float* x, float* y, int rows);
+
+enum class Tool { none, another_order, address_sanitizer, thread_sanitizer, guarded_memory };
+/// Also exercise 5: which of these names the two lines of the kernel between which it goes wrong?
+Tool tool_that_names_both_lines();
+
 }  // namespace alexnet::course

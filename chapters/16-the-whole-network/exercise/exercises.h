@@ -1,5 +1,8 @@
 #pragma once
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 // Chapter 16: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
@@ -9,22 +12,29 @@ struct Cost {
   std::int64_t parameters, multiply_adds;
 };
 
-/// Exercise 1 (three lines). The cost of a convolution: `filters` filters of size x size pixels
-/// over `channels` maps, with one bias each, make maps of out x out. A fully connected layer is a
-/// convolution too: think of size = side of its input, out = 1.
-Cost cost_of(int channels, int filters, int size, int out);
+/// Exercise 1 (three lines). The cost of a convolution, with both towers together: `filters`
+/// filters of size x size pixels, with one bias each, make maps of out x out from `channels` maps.
+/// Filters and maps are divided into so many groups, and a filter sees the maps of its own group
+/// only. A fully connected layer is a convolution too: think of size = side of its input, out = 1.
+Cost cost_of(int channels, int filters, int size, int out, int groups);
 
 /// Exercise 2 (six to ten lines). The side of pool5's maps, when the paper's network is shown
-/// pictures of side x side pixels: 6 for 224. Windows are counted as in chapter 3. Then find, with
-/// your function, all sides that give 6: how free is the choice of 224?
+/// pictures of side x side pixels: 6 for 224. Windows are counted as in chapter 3.
 int side_of_pool5(int side);
+/// The smallest and the largest side that give 6: how free is the choice of 224?
+std::pair<int, int> sides_that_give_6();
 
-/// Exercise 3 (five words). Two layers, one after the other. Can they be swapped without any change
-/// to the result? Think first: you are to predict what the check computes.
-struct Swaps {
-  bool relu_and_max_pool, relu_and_avg_pool, relu_and_lrn, relu_and_dropout, max_pool_and_lrn;
-};
-Swaps which_may_be_swapped();
+/// Exercise 3 (a line or two each). Two layers, one after the other: does their order matter? If it
+/// can, return two maps of 3 x 3 pixels for which the orders give different results; if it never
+/// does, std::nullopt. Pooling makes one number of such a map. LRN is the paper's: it divides by
+/// (2 + 1e-4 * the sum of squares) to the power of 0.75, and the sum is over both maps. Dropout
+/// keeps some numbers and makes the others 0, the same ones in both orders.
+using TwoMaps = std::array<float, 18>;  ///< the first map, row by row, and the second
+std::optional<TwoMaps> relu_and_max_pool();
+std::optional<TwoMaps> relu_and_avg_pool();
+std::optional<TwoMaps> relu_and_lrn();
+std::optional<TwoMaps> relu_and_dropout();
+std::optional<TwoMaps> max_pool_and_lrn();
 
 /// Exercise 4 (four to six lines). The largest number of units that fc6 and fc7 can have, both the
 /// same, so that the network has at most `budget` parameters. The rest is the paper's: 9216

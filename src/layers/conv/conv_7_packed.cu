@@ -1,4 +1,18 @@
-// Rung 7: tensors are packed (packed/layout.h has the picture), and then multiplied as they lie.
+// Rung 7: tensors are packed, and then multiplied as they lie. In the order in which to read it:
+//
+//     packed/layout.h      how packed tensors lie, with a picture
+//     packed/pack.h        what is packed, and how (pack.cu has the kernels)
+//     packed/tile.cuh      tiles in shared memory: brought by chunks, read by fragments
+//     packed/operands.cuh  packed tensors as operands
+//     packed/product.cuh   the kernel that multiplies (sinks.cuh: where its sums go)
+//     this file            which products a convolution is, and what its workspace holds
+//
+// What lies in the workspace:
+//
+//     forward    | x packed | filters packed | partial sums |
+//     backward   | grad_y packed | sums of its maps, for grad_bias        |
+//                |               | then: x packed       | partial sums   |
+//                |               | then: filters packed | partial sums   |
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/conv/packed/operands.cuh"
 #include "layers/conv/packed/product.cuh"
@@ -26,7 +40,9 @@ WindowGrid windows_of_gradient(const Shape& x, const Shape& weight) {
 constexpr WindowGrid pixels_of(const Shape& y) { return {y.h, y.w, 1, 1, 1}; }
 
 /// How far windows_of_gradient() reach beyond grad_y: so many zeros are needed around it. If this
-/// is negative, they leave out as many rows and pixels, which saw nothing but zeros around x.
+/// is negative, they leave out as many rows and pixels, which saw nothing but zeros around x. For
+/// filters of 5 x 5 and pad 2 it is 2, for 3 x 3 and pad 1 it is 1: as many as around x. For 3 x 3
+/// and pad 4 it is -2.
 Margin reach(const Shape& weight, const ConvParams& params) {
   return {weight.h - 1 - params.pad, weight.w - 1 - params.pad};
 }
@@ -42,13 +58,24 @@ Margin left_out(const Shape& weight, const ConvParams& params) {
 /// Filters as y needs them: a line is a filter, across all its channels.
 FilterOrder by_filter(const Shape& weight) {
   const int map = weight.h * weight.w;
-  return {weight.n, weight.c, weight.h, weight.w, weight.c * map, map};
+  return {.lines = weight.n,
+          .channels = weight.c,
+          .height = weight.h,
+          .width = weight.w,
+          .line_stride = weight.c * map,
+          .channel_stride = map};
 }
 
 /// Filters as grad_x needs them: a line is a channel, across all filters.
 FilterOrder by_channel(const Shape& weight) {
   const int map = weight.h * weight.w;
-  return {weight.c, weight.n, weight.h, weight.w, map, weight.c * map, /*turned=*/true};
+  return {.lines = weight.c,
+          .channels = weight.n,
+          .height = weight.h,
+          .width = weight.w,
+          .line_stride = map,
+          .channel_stride = weight.c * map,
+          .turned = true};
 }
 
 /// The stream's workspace. One request for everything that a call needs: another might move it.

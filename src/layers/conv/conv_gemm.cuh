@@ -7,6 +7,10 @@
 // A convolution as matrix products ("implicit GEMM"): for each input there is one product for y,
 // one for grad_x and one for grad_weight, of matrices that do not exist in memory. Maps are rows
 // and pixels are columns, so neighbouring threads read and write neighbouring pixels.
+//
+// Each rung has a file of its own, conv_2_shared_tile.cu to conv_6_tensor_core.cu, that
+// instantiates these functions for its kernel: nvcc takes long for a kernel, and compiles files in
+// parallel.
 namespace alexnet::cuda {
 
 /// y (filters x windows) = weight (filters x taps) * x (taps x windows), and with `relu` its

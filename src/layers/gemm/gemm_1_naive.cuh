@@ -11,7 +11,8 @@ namespace alexnet::cuda::gemm {
 /// Thread:  one element of C.
 /// Block:   16 x 16 elements, which share nothing.
 /// Traffic: two reads per product. A warp has two rows of C, so it reads two numbers of A at a
-///          time; of B it reads sixteen, each on a line of its own.
+///          time; of B sixteen, one from each of 16 lines, and whether these lie side by side in
+///          memory is the operand's affair.
 /// Next:    a block reads each of its lines of A and of B 16 times.
 template <class A, class B, class Sink>
 __global__ void gemm_naive_kernel(A a, B b, Sink sink, Extents size) {

@@ -55,8 +55,10 @@ __global__ void __launch_bounds__(RegisterTile::kThreads)
       ALEXNET_UNROLL
       for (int j = 0; j < T::TN; ++j) b_part[j] = b_tile[t][col + j * T::kThreadsAcross];
       ALEXNET_UNROLL
-      for (int i = 0; i < T::TM; ++i) ALEXNET_UNROLL
-      for (int j = 0; j < T::TN; ++j) sums[i][j] += a_part[i] * b_part[j];
+      for (int i = 0; i < T::TM; ++i) {
+        ALEXNET_UNROLL
+        for (int j = 0; j < T::TN; ++j) sums[i][j] += a_part[i] * b_part[j];
+      }
     }
     __syncthreads();
   }

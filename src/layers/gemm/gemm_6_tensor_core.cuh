@@ -27,9 +27,9 @@ struct OperandTile {
     return kAlongTerms ? numbers[line][term] : numbers[term][line];
   }
 
-  /// This lane's part of a factor of 8 lines, as both kinds of products take it: register `half`
-  /// holds what lies on line lane / 4 and, within that half of the product's terms, at place lane %
-  /// 4.
+  /// This lane's part of a factor of 8 lines, as both kinds of products take it (tensor_core.cuh
+  /// has the table): register `half` holds what lies on line lane / 4 and, within that half of the
+  /// product's terms, at place lane % 4.
   __device__ unsigned factor(int line, int term, int half) const {
     const int lane = int(threadIdx.x) % 32;
     line += lane / 4;
@@ -120,15 +120,17 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
     for (int term = 0; term < T::BK; term += Arithmetic::BK) {
       unsigned b_part[kProductsAcross][2];
       ALEXNET_UNROLL
-      for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
-      for (int half = 0; half < 2; ++half)
-        b_part[j][half] = stage.b.factor(warp_col + j * 8, term, half);
+      for (int j = 0; j < kProductsAcross; ++j) {
+        ALEXNET_UNROLL
+        for (int half = 0; half < 2; ++half)
+          b_part[j][half] = stage.b.factor(warp_col + j * 8, term, half);
+      }
       ALEXNET_UNROLL
       for (int i = 0; i < kProductsDown; ++i) {
         unsigned a_part[4];
         ALEXNET_UNROLL
-        for (int half = 0; half < 4; ++half)  // 16 rows: first the upper 8, then the lower
-          a_part[half] = stage.a.factor(warp_row + i * 16 + half % 2 * 8, term, half / 2);
+        for (int quarter = 0; quarter < 4; ++quarter)  // first the upper 8 rows, then the lower
+          a_part[quarter] = stage.a.factor(warp_row + i * 16 + quarter % 2 * 8, term, quarter / 2);
         ALEXNET_UNROLL
         for (int j = 0; j < kProductsAcross; ++j)
           Arithmetic::multiply(sums[i][j], a_part, b_part[j]);
@@ -140,12 +142,16 @@ __global__ void __launch_bounds__(TensorCore<Arithmetic>::kThreads, BM == 64 ? 3
 
   const int lane = int(threadIdx.x) % 32;
   ALEXNET_UNROLL
-  for (int i = 0; i < kProductsDown; ++i) ALEXNET_UNROLL
-  for (int j = 0; j < kProductsAcross; ++j) ALEXNET_UNROLL
-  for (int k = 0; k < 4; ++k) {
-    const int row = part.first_row + warp_row + i * 16 + k / 2 * 8 + lane / 4;
-    const int col = part.first_col + warp_col + j * 8 + lane % 4 * 2 + k % 2;
-    if (row < size.rows && col < size.cols) store(sink, row, col, sums[i][j][k]);
+  for (int i = 0; i < kProductsDown; ++i) {
+    ALEXNET_UNROLL
+    for (int j = 0; j < kProductsAcross; ++j) {
+      ALEXNET_UNROLL
+      for (int k = 0; k < 4; ++k) {
+        const int row = part.first_row + warp_row + i * 16 + k / 2 * 8 + lane / 4;
+        const int col = part.first_col + warp_col + j * 8 + lane % 4 * 2 + k % 2;
+        if (row < size.rows && col < size.cols) store(sink, row, col, sums[i][j][k]);
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Rung 6: tensor cores, with factors of 11 and of 8 significant bits.
+// Rung 6: tensor cores, with factors of 11 and of 8 significant bits. The kernel is in
+// gemm_6_tensor_core.cuh, and linear_gemm.cuh says which products it computes.
 #include "layers/gemm/gemm_6_tensor_core.cuh"
 #include "layers/linear/linear_gemm.cuh"
 

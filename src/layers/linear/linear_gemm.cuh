@@ -9,6 +9,9 @@
 // A fully connected layer as matrix products. Of the three extents (images, outputs and inputs)
 // each tensor has two, and the sum runs over the third. Where there are several inputs, each has a
 // part of every row of the weights, and a product of its own.
+//
+// Each rung has a file of its own, linear_1_naive.cu to linear_6_tensor_core.cu, that instantiates
+// these functions for its kernel: nvcc takes long for a kernel, and compiles files in parallel.
 namespace alexnet::cuda {
 
 /// Calls body(input, numbers per image, where its part of a row of weights begins).

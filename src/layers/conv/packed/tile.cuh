@@ -22,9 +22,19 @@ constexpr int kTermsOfTile = 2 * Arithmetic::BK;
 /// four rows. In a plain matrix the chunks of a column would meet in few banks: in one place of the
 /// eight if rows are eight chunks long, in two if they are four. So within each group of g chunks,
 /// where g is the greatest common divisor of kChunks and 8, the chunks of a row change places, by
-/// exclusive or with the row's number, its bits reversed so that neighbouring rows are moved
-/// farthest apart. Then no chunks conflict, except that with rows of six chunks some banks are
-/// written twice.
+/// exclusive or with a number that depends on the row: the row's, its bits reversed, modulo g.
+///
+///     row                                    0 1 2 3 4 5 6 7
+///     rows of 4 chunks: row begins at place  0 4 0 4 0 4 0 4
+///                       exclusive or with    0 0 2 2 1 1 3 3
+///                       chunk 0 is at place  0 4 2 6 1 5 3 7
+///     rows of 8 chunks: row begins at place  0 0 0 0 0 0 0 0
+///                       exclusive or with    0 4 2 6 1 5 3 7
+///                       chunk 0 is at place  0 4 2 6 1 5 3 7
+///
+/// Then no chunks conflict, except that with rows of six chunks some banks are written twice. (Rows
+/// of five chunks instead of four would be read without conflicts as they are. But they take a
+/// quarter more shared memory, and two of them that are written together meet in one place.)
 template <int kRows, int kChunks>
 class ChunkTile {
   static constexpr int kGroup = std::gcd(kChunks, 8);
