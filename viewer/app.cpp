@@ -89,8 +89,9 @@ void draw_header(Frame& frame, AppState& state) {
     const std::string pictures =
         now.test ? fmt::format("{} test pictures ({})", now.test->size(), now.data_source)
                  : "no data";
-    const std::string text = fmt::format("{}, epoch {}, {} parameters; {}", network.variant.name,
-                                         network.epoch, grouped(network.parameters), pictures);
+    const std::string text = fmt::format(
+        "open: {} after {} epoch{}, {} parameters; {}", network.variant.name, network.epoch,
+        network.epoch == 1 ? "" : "s", grouped(network.parameters), pictures);
     ImGui::AlignTextToFramePadding();
     faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
     tooltip(network.source + "\n" + network.variant.summary + "\n" + text);
@@ -138,11 +139,12 @@ void draw_messages(Frame& frame, AppState& state) {
                state.dismissed_training_message);
 }
 
-/// Which keys do what.
+/// Which keys do what; or for some seconds what one of them did.
 void draw_keys(const AppState& state) {
+  if (ImGui::GetTime() < state.notice_until) return faint_text(state.notice);
   const std::string keys = fmt::format(
-      "Keys: {}0 to {}: panels, Tab and arrows: widgets, Space: press; F11: full screen, "
-      "F12: save a picture",
+      "Keys: {}0 to {}: panels, Tab and arrows: widgets, Space: press; Ctrl and +, -: larger, "
+      "smaller; F11: full screen, F12: save a picture",
       kPanels[int(state.panel)].keys, std::size(kPanels) - 1);
   faint_text(shortened(keys, ImGui::GetContentRegionAvail().x));
   tooltip(keys);

@@ -41,7 +41,9 @@ struct AppState {
   CompareState compare;
   char checkpoint[1024] = "";
   char data[1024] = "";
-  std::string message;  ///< what went wrong in the window itself
+  std::string notice;       ///< what the window did, such as "saved viewer-1.png"
+  double notice_until = 0;  ///< by ImGui::GetTime()
+  std::string message;      ///< what went wrong in the window itself
   std::uint64_t message_number = 0, dismissed_own_message = 0;
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };

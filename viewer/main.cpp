@@ -76,9 +76,9 @@ void add_options(CLI::App& app, Options& o) {
       ->capture_default_str();
   app.footer(
       "Panel start offers the runs below ./runs, and a training run of two minutes.\n"
-      "Pictures that are dropped on the window are predicted. F11 fills the screen, F12 saves "
-      "what\n"
-      "the window shows, Ctrl and Q close it.\n"
+      "Pictures that are dropped on the window are predicted.\n"
+      "F11 fills the screen, F12 saves what the window shows, Ctrl and + or - make everything\n"
+      "larger or smaller, Ctrl and Q close the window.\n"
       "Examples:\n"
       "  alexnet-viewer\n"
       "  alexnet-viewer runs/demo\n"

@@ -69,7 +69,7 @@ inline void write_figure(const char* path, const Trained& t, const Nearest& near
     paste(sheet, enlarged(filter_tile(w, strongest, range), 8), 0, top);
     int left = kStep + kGap;
     for (const ExcitingPatch& patch : tower.by_kernel[std::size_t(strongest)]) {
-      paste(sheet, enlarged(patch_image(t.train, patch, tower.height, tower.width), 8), left, top);
+      paste(sheet, enlarged(patch_image(t.train, tower, patch), 8), left, top);
       left += kStep;
     }
     top += kStep;

@@ -152,6 +152,13 @@ TrainObserver show_progress(Progress& progress) {
   return observer;
 }
 
+void check_holds_no_run(const Path& folder) {
+  if (RunFolder::holds_run(folder))
+    throw UsageError(
+        fmt::format("{0}: holds a run already; choose another --run, or go on with --resume {0}",
+                    folder.string()));
+}
+
 void run(CLI::App& command, Options& o) {
   const bool resuming = !o.resume.empty();
   if (resuming) {
@@ -159,14 +166,10 @@ void run(CLI::App& command, Options& o) {
     read_config(command, Path(o.resume) / "config.toml");
   }
   fill_from_recipe(command, o.variant);
-  const Path folder_path = resuming        ? Path(o.resume)
-                           : o.run.empty() ? free_run_folder(o.variant)
-                                           : Path(o.run);
-  if (!resuming && RunFolder::newest_checkpoint(folder_path))
-    throw UsageError(
-        fmt::format("{0}: holds a run already; go on with --resume {0}, or choose "
-                    "another --run",
-                    folder_path.string()));
+  std::optional<NewRunFolder> made;
+  if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
+  const Path folder_path = resuming ? Path(o.resume) : made ? made->path() : Path(o.run);
+  if (!resuming) check_holds_no_run(folder_path);
   o.data.make_absolute();
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
@@ -175,15 +178,15 @@ void run(CLI::App& command, Options& o) {
   if (!resuming && !o.init.empty()) read_initial_parameters(o.init, setup.network);
 
   RunFolder folder(folder_path);
-  if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
+  if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker
   Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
                   folder);
   if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
   if (trainer.is_done()) {
-    log_info("{}: nothing to do: {} iterations are done; --epochs asks for more",
-             folder_path.string(), trainer.iteration());
+    log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
     return;
   }
+  if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
   folder.write_config(command.config_to_str(/*default_also=*/true));
   log_info("training {}; run folder {}", setup.what(), folder_path.string());
 

@@ -8,6 +8,15 @@ namespace alexnet {
 
 using Json = nlohmann::json;
 
+bool is_utf8(const std::string& text) {
+  try {
+    Json(text).dump();  // its default is to be strict
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
 std::string list_to_json(const std::vector<std::string>& list) {
   return Json(list).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -225,7 +225,7 @@ SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsIn
     header[tensor.name] = {
         {"dtype", row(tensor.dtype).name}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
   }
-  // The name of a class is that of a folder and may hold any bytes; JSON may not.
+  // The path of a data set may hold any bytes; JSON may not.
   std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
   while ((8 + text.size()) % kAlignment != 0) text += ' ';
   const std::uint64_t length = text.size();

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "core/check.h"
+#include "data/gzip.h"
 #include "data/sources.h"
 
 namespace alexnet {
@@ -19,8 +20,7 @@ ImageSource read_records(const Path& folder, const std::vector<std::string>& fil
   auto records = std::make_shared<std::vector<std::uint8_t>>();
   for (const std::string& file : files) {
     const Path path = folder / file;
-    const MappedFile mapped(path);
-    const std::span<const std::uint8_t> bytes = mapped.bytes();
+    const std::vector<std::uint8_t> bytes = read_plain_or_gzip(path);
     ALEXNET_CHECK(!bytes.empty() && bytes.size() % kRecord == 0,
                   "{}: expected records of {} bytes, found {} bytes (truncated?)", path.string(),
                   kRecord, bytes.size());

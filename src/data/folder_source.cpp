@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/check.h"
+#include "core/json_text.h"
 #include "data/class_names.h"
 #include "data/sources.h"
 
@@ -70,8 +71,14 @@ ImageSource folder_source(const Path& folder) {
                   class_folder.string());
     const std::string key = class_folder.filename().string();
     const auto named = names.find(key);
+    const std::string& name = named == names.end() ? key : named->second;
+    ALEXNET_CHECK(
+        is_utf8(name),
+        "{}: the name of the class, '{}', is not UTF-8, and a checkpoint can keep no other; "
+        "rename the folder, or convert classes.tsv if it is named there",
+        class_folder.string(), name);
     source.labels.insert(source.labels.end(), pictures.size(), int(source.class_names.size()));
-    source.class_names.push_back(named == names.end() ? key : named->second);
+    source.class_names.push_back(name);
     paths->insert(paths->end(), pictures.begin(), pictures.end());
   }
   source.read = [paths](int index) { return read_image((*paths)[index]); };

@@ -49,6 +49,8 @@ class Loader {
   /// Errors: a batch size below 1, or above the number of pictures; crops larger than the pictures.
   Loader(const Dataset& data, const Preprocessing& preprocessing, const LoaderOptions& options,
          std::int64_t first_iteration = 0);
+  Loader(const Loader&) = delete;  // batches under way hold its address
+  Loader& operator=(const Loader&) = delete;
 
   std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
 

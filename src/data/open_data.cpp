@@ -7,14 +7,18 @@
 namespace alexnet {
 namespace {
 
-bool is_packed(const Path& folder) { return std::filesystem::exists(packed_train(folder)); }
+/// A folder that is called "drawn" does not stand for the pictures that are drawn; ./drawn opens
+/// it.
+bool is_packed(const DataRequest& request) {
+  return request.data != "drawn" && std::filesystem::exists(packed_train(request.data));
+}
 
 }  // namespace
 
 Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress) {
   const bool train = split == Split::train;
   const Path folder = request.data;
-  if (is_packed(folder)) return open_packed(train ? packed_train(folder) : packed_val(folder));
+  if (is_packed(request)) return open_packed(train ? packed_train(folder) : packed_val(folder));
   const Splits splits = open_source(request);
   const ImageSource& source = train ? splits.train : splits.val;
   log_info("reading {} pictures of {} ...", source.size(), request.data);
@@ -23,7 +27,7 @@ Dataset open_split(const DataRequest& request, Split split, const LoadProgress& 
 
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress) {
   const Path folder = request.data;
-  if (is_packed(folder)) {
+  if (is_packed(request)) {
     TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
                       open_packed_statistics(packed_train(folder))};
     ALEXNET_CHECK(data.train.class_names() == data.val.class_names() &&

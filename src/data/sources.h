@@ -8,12 +8,13 @@ namespace alexnet {
 
 /// A folder per class, the pictures in them (and below) in the order of their names. The class is
 /// named after the folder, or as classes.tsv beside them says (folder name, tab, class name).
-/// Errors: no class folders, a class folder without a picture, a classes.tsv with a line that
-/// cannot be parsed.
+/// Errors: no class folders, a class folder without a picture, a class name that is not UTF-8, a
+/// classes.tsv with a line that cannot be parsed.
 ImageSource folder_source(const Path& folder);
 
-/// CIFAR-10 in its binary form: data_batch_1.bin ... data_batch_5.bin and test_batch.bin.
-/// Errors: a missing or truncated file, a label above 9.
+/// CIFAR-10 in its binary form: data_batch_1.bin ... data_batch_5.bin and test_batch.bin, each
+/// plain or ending in .gz.
+/// Errors: a missing, truncated or damaged file, a label above 9.
 Splits cifar10_source(const Path& folder);
 
 /// MNIST: the four idx files, each plain or ending in .gz.
@@ -32,7 +33,8 @@ struct DataRequest {
   std::uint64_t seed = 1;
 };
 
-/// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/), or class
+/// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/, or
+/// validation/), or class
 /// folders alone, of which every tenth picture becomes the validation set.
 /// Errors: none of these (the message says what was looked for); train/ and val/ with different
 /// classes; a folder that is packed already.

@@ -13,7 +13,7 @@ constexpr int kBatch = 32;
 
 /// A copy of one tower's first layer, on the CPU, whichever device the network is on.
 struct FirstLayer {
-  FirstLayer(const Network::Node& node)
+  FirstLayer(const Network::Node& node, int crop_side)
       : params(std::get<ConvSpec>(node.spec).params),
         weight(node.layer->parameters()[0].value.to(Device::cpu())),
         bias(node.layer->parameters()[1].value.to(Device::cpu())) {
@@ -21,6 +21,7 @@ struct FirstLayer {
     patches.height = weight.shape().h;
     patches.width = weight.shape().w;
     patches.by_kernel.resize(std::size_t(weight.shape().n));
+    patches.crop_side = crop_side;
   }
 
   ConvParams params;
@@ -50,10 +51,10 @@ void keep_best(std::vector<ExcitingPatch>& best, const ExcitingPatch& candidate,
 std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress) {
-  std::vector<FirstLayer> layers;
-  for (int node : first_convolutions(network)) layers.emplace_back(network.nodes()[node]);
-
   const Shape& input = network.variant().input;
+  std::vector<FirstLayer> layers;
+  for (int node : first_convolutions(network)) layers.emplace_back(network.nodes()[node], input.w);
+
   const Crop crop = centre_crop(data.side(), input.w);
   Tensor images("images", input.with_batch(kBatch));
   for (int first = 0; first < data.size(); first += kBatch) {
@@ -78,14 +79,16 @@ std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset
   return result;
 }
 
-Image patch_image(const Dataset& data, const ExcitingPatch& patch, int height, int width) {
+Image patch_image(const Dataset& data, const TowerPatches& tower, const ExcitingPatch& patch) {
   const Image picture = to_image(data, patch.index);
-  Image image(width, height);
+  const Crop crop = centre_crop(data.side(), tower.crop_side);
+  const int bottom = crop.top + tower.crop_side, right = crop.left + tower.crop_side;
+  Image image(tower.width, tower.height);
   std::fill(image.rgb.begin(), image.rgb.end(), std::uint8_t{255});
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x) {
+  for (int y = 0; y < tower.height; ++y)
+    for (int x = 0; x < tower.width; ++x) {
       const int from_x = patch.left + x, from_y = patch.top + y;
-      if (from_x < 0 || from_y < 0 || from_x >= picture.width || from_y >= picture.height) continue;
+      if (from_x < crop.left || from_y < crop.top || from_x >= right || from_y >= bottom) continue;
       std::copy_n(picture.pixel(from_x, from_y), 3, image.pixel(x, y));
     }
   return image;

@@ -9,7 +9,8 @@ namespace alexnet {
 /// A place in a picture where a first-layer kernel answers most strongly.
 struct ExcitingPatch {
   int index = 0;  ///< of the picture
-  /// The patch's corner in the stored picture; negative where it lies in the padding.
+  /// The patch's corner in the stored picture. Where the patch reaches beyond the central crop, the
+  /// kernel saw padding, even if the picture goes on there.
   int top = 0, left = 0;
   float answer = 0;  ///< the kernel's sum there, bias included, before the ReLU
 };
@@ -19,6 +20,7 @@ struct TowerPatches {
   std::string node;  ///< "conv1a"
   int height = 0, width = 0;
   std::vector<std::vector<ExcitingPatch>> by_kernel;
+  int crop_side = 0;  ///< of the central crop, which is what the network read
 };
 
 /// Runs the first layer alone on every picture's central crop.
@@ -27,7 +29,7 @@ std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress = {});
 
-/// The patch as pixels; white where it reaches beyond the picture.
-Image patch_image(const Dataset& data, const ExcitingPatch& patch, int height, int width);
+/// One of the tower's patches as the kernel saw it; white where it reaches beyond the crop.
+Image patch_image(const Dataset& data, const TowerPatches& tower, const ExcitingPatch& patch);
 
 }  // namespace alexnet

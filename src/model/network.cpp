@@ -20,6 +20,10 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   ALEXNET_CHECK(!nodes_.empty() && nodes_.back().tower == Tower::a &&
                     std::holds_alternative<SoftmaxLossSpec>(nodes_.back().spec),
                 "variant {}: the last node must be the softmax, on tower a", variant_.name);
+  const int outputs = nodes_.back().output.shape().c;
+  ALEXNET_CHECK(outputs == variant_.classes,
+                "variant {}: expected an output for each of its {} classes, found {}",
+                variant_.name, variant_.classes, outputs);
   for (Node& node : nodes_)
     for (Parameter& parameter : node.layer->parameters()) {
       parameters_.push_back(&parameter);
@@ -83,6 +87,9 @@ int Network::input_on_tower(const std::string& name, Tower tower) {
 }
 
 void Network::append(NodeSpec spec, std::vector<int> inputs) {
+  for (const Node& before : nodes_)  // readers find a node by its name
+    ALEXNET_CHECK(before.name != spec.name,
+                  "two nodes are named '{}'; every node needs a name of its own", spec.name);
   const std::vector<Shape> shapes = input_shapes(inputs);
   const Device device = placement_[spec.tower];
   Node node;
@@ -138,6 +145,8 @@ const cuda::Stream* Network::stream(Tower tower) const {
 
 const cuda::Stream* Network::stream(const Parameter& parameter) const {
   const auto found = std::find(parameters_.begin(), parameters_.end(), &parameter);
+  ALEXNET_CHECK(found != parameters_.end(), "parameter {}: is not one of variant {}'s network",
+                parameter.name, variant_.name);
   return stream(parameter_towers_[std::size_t(found - parameters_.begin())]);
 }
 
@@ -185,6 +194,7 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
 void Network::run_forward(const Pass& pass) {
   pass_ = pass;
   fused_ = fuse_relus_;
+  has_gradients_ = has_image_gradient_ = false;
   fork_towers();
   const auto output_of = [&](Node& node) { return node.output.view().first(images_.shape.n); };
   for (Node& node : nodes_)

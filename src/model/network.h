@@ -48,8 +48,13 @@ class Network {
   static constexpr int kImages = -1;  ///< the input that is not a node
 
   /// Allocates for batches of up to `batch_size` images.
-  /// Errors: nodes that do not fit together (the message names the node); a device that is absent.
+  /// Errors: nodes that do not fit together, or two of one name (the message names the node); a last
+  /// node that is not the softmax of the variant's classes; a device that is absent.
   Network(Variant variant, const Placement& placement, int batch_size);
+  /// Can be moved, but not assigned to: that would free the old network's memory before its
+  /// streams, whose queued work may still use it.
+  Network(Network&&) = default;
+  Network& operator=(Network&&) = delete;
 
   const Variant& variant() const { return variant_; }
   const Placement& placement() const { return placement_; }
@@ -57,6 +62,8 @@ class Network {
   /// Whether every tower that has nodes is on a GPU.
   bool is_on_gpus() const;
   const std::vector<Node>& nodes() const { return nodes_; }
+  /// Throws if that many images do not fit into a batch.
+  void check_fits(int batch) const;
   /// Position of the node with that name; throws if there is none.
   int find(std::string_view name) const;
   /// Every parameter, in node order.
@@ -67,8 +74,9 @@ class Network {
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities
   /// (n, classes), on tower a's device; they stay until the next forward(). Images on a device
-  /// other than a tower's are copied, and the host waits for that. Errors: another shape; images on
-  /// a GPU while tower a is on the CPU.
+  /// other than a tower's are copied, and the host waits for that. A tower on the images' own CPU
+  /// does not copy them: they must stay as they are until backward() has read them, too. Errors:
+  /// another shape; images on a GPU while tower a is on the CPU.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
   /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) if that
   /// is another place, or will be there once the earlier work in the tower's stream is done.
@@ -86,7 +94,7 @@ class Network {
   TensorView input(Tower tower) { return state(whose_images(tower)).images; }
   /// The tower's stream; null where it runs on the CPU.
   const cuda::Stream* stream(Tower tower) const;
-  /// The stream of the parameter's tower.
+  /// The stream of the parameter's tower. Errors: a parameter of another network.
   const cuda::Stream* stream(const Parameter& parameter) const;
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
@@ -107,22 +115,25 @@ class Network {
                   nodes_[node].name);
     return nodes_[node].output.view().first(images_.shape.n);
   }
-  /// The gradient of the loss with respect to output(node). Errors: no backward() before; the node
-  /// is the last one, whose backward pass starts from labels; a ReLU was fused to it.
+  /// The gradient of the loss with respect to output(node). Errors: no backward() since the last
+  /// forward(); the node is the last one, whose backward pass starts from labels; a ReLU was fused
+  /// to it.
   ConstTensorView gradient(int node) const {
     ALEXNET_CHECK(!is_fused(nodes_[node]), "{}: its gradient is not kept: its ReLU is fused to it",
                   nodes_[node].name);
-    ALEXNET_CHECK(!nodes_[node].gradient.empty(),
-                  "{}: has no gradient (before backward(), and the "
-                  "last node, never)",
-                  nodes_[node].name);
+    ALEXNET_CHECK(
+        has_gradients_ && !nodes_[node].gradient.empty(),
+        "{}: has no gradient for the last forward(); backward(labels) computes it, except "
+        "for the last node, which never has one",
+        nodes_[node].name);
     return nodes_[node].gradient.view().first(images_.shape.n);
   }
-  /// The gradient of the loss with respect to the images. Errors: no backward() for them before.
+  /// The gradient of the loss with respect to the images. Errors: no backward() for them since the
+  /// last forward().
   ConstTensorView image_gradient() const {
-    ALEXNET_CHECK(!towers_[0].image_gradient.empty(),
-                  "{}: the images have no gradient; backward(labels, /*for_images=*/true) computes "
-                  "it",
+    ALEXNET_CHECK(has_image_gradient_,
+                  "{}: the images of the last forward() have no gradient; backward(labels, "
+                  "/*for_images=*/true) computes it",
                   variant_.name);
     return towers_[0].image_gradient.view().first(images_.shape.n);
   }
@@ -160,7 +171,6 @@ class Network {
   std::vector<int> reader_counts() const;
   /// Finds each node whose kernels can do its ReLU's work.
   void plan_relu_fusion();
-  void check_fits(int batch) const;
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
   bool is_fused(const Node& node) const { return fused_ && node.relu >= 0; }
   /// Whether the node is a ReLU whose work the node that it reads does.
@@ -188,7 +198,9 @@ class Network {
   Pass pass_;               // likewise
   Math math_ = Math::fp32;
   bool measure_nodes_ = false, fuse_relus_ = false;
-  bool fused_ = false;                    ///< what fuse_relus_ was in the last forward()
+  bool fused_ = false;  ///< what fuse_relus_ was in the last forward()
+  /// Whether backward() has computed them for the last forward()'s images.
+  bool has_gradients_ = false, has_image_gradient_ = false;
   std::vector<Tensor> second_gradients_;  // per node: where a second reader's share is computed
   Tensor losses_, labels_;
   // Last, so that streams are destroyed first: they wait for queued work, which uses the rest.

@@ -58,8 +58,9 @@ void Network::backward(ConstTensorView labels, bool for_images) {
       const bool measured = is_measured(pass.stream);
       if (measured) node.backward_time.start(pass.stream);
       if (!is_done_by_input(node)) {
+        const Node& computed = is_fused(node) ? nodes_[node.relu] : node;
         const ConstTensorView grad_output =
-            is_last ? labels_here : gradient(is_fused(node) ? node.relu : i);
+            is_last ? labels_here : computed.gradient.view().first(images_.shape.n);
         backward_node(node, grad_output, for_images, has_gradient, pass);
       }
       if (measured) node.backward_time.stop(pass.stream);
@@ -67,6 +68,8 @@ void Network::backward(ConstTensorView labels, bool for_images) {
   }
   join_towers();
   if (for_images && has_gradient.back()) add_image_gradient_of_b(has_gradient[nodes_.size()]);
+  has_gradients_ = true;
+  has_image_gradient_ = for_images;
 }
 
 void Network::backward_node(Node& node, ConstTensorView grad_output, bool for_images,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 
@@ -20,14 +21,29 @@ void read_parameters_from(const SafetensorsFile& file, Network& network) {
   for (Parameter* p : network.parameters()) file.read(p->name, p->value);
 }
 
+/// A network that has diverged is of no use, and would take the place of an older checkpoint.
+void check_finite(const Path& path, const std::string& name, ConstTensorView on_host) {
+  for (const Real value : on_host.values())
+    ALEXNET_CHECK(std::isfinite(value),
+                  "{}: not saved: {} holds {}, expected finite numbers; if training made it so, it "
+                  "diverged: go on from an earlier checkpoint, or try a lower --learning-rate",
+                  path.string(), name, value);
+}
+
 }  // namespace
 
 void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
                      const TrainingState& state, DType precision) {
   std::vector<NamedTensor> tensors;
+  std::vector<HostView> on_host;  // from GPUs, one copy is both checked and written
+  const auto add = [&](const std::string& name, ConstTensorView values, int rank, DType dtype) {
+    on_host.emplace_back(values);
+    check_finite(path, name, on_host.back().view);
+    tensors.push_back({name, on_host.back().view, rank, dtype});
+  };
   for (const Parameter* p : network.parameters()) {
-    tensors.push_back({p->name, p->value, p->rank, precision});
-    if (!p->velocity.empty()) tensors.push_back({p->name + ".velocity", p->velocity, p->rank});
+    add(p->name, p->value, p->rank, precision);
+    if (!p->velocity.empty()) add(p->name + ".velocity", p->velocity, p->rank, DType::f32);
   }
   Tensor colours;
   for (const NamedTensor& tensor : statistics_tensors(preprocessing.statistics, colours)) {

@@ -17,7 +17,7 @@ namespace alexnet {
 /// Where training stands.
 struct TrainingState {
   std::int64_t iteration = 0;  ///< batches learned from so far
-  int epoch = 0;               ///< whole epochs so far
+  int epoch = 0;               ///< whole epochs so far, their validations included
   std::uint64_t seed = 1;
   std::string schedule;  ///< Schedule::state()
   DataRequest data;      ///< what it is trained on
@@ -25,7 +25,8 @@ struct TrainingState {
 
 /// Saves atomically: a crash or a full disk leaves what was there before. `precision`, f32 or f16,
 /// is that of parameters and mean image.
-/// Errors: a number too large for f16.
+/// Errors: a parameter or a velocity that is not finite (the message names it); a number too large
+/// for f16.
 void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
                      const TrainingState& state, DType precision = DType::f32);
 

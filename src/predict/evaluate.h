@@ -15,7 +15,8 @@ enum class Views { centre, ten };
 Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                std::span<const int> indices, Views views);
 
-/// Predicts every picture of the data set. Calls progress(done) after each batch.
+/// Predicts every picture of the data set. Calls progress(done) after each batch; if it throws,
+/// that ends the evaluation.
 /// Errors: a number of classes other than the network's.
 Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     Views views, const std::function<void(int done)>& progress = {});

@@ -25,6 +25,7 @@ GpuFeed::GpuFeed(Network& network, const Preprocessing& preprocessing, int batch
       batch_size_(batch_size),
       counts_(network.placement().a.index, 1),
       counts_on_host_(1) {
+  network.check_fits(batch_size);  // or batches would be written past the end of its input
   const ConstTensorView mean_image = preprocessing.statistics.mean_image;
   for (Tower tower : towers_of(network)) {
     const Device device = network.placement()[tower];

@@ -18,6 +18,7 @@ namespace alexnet {
 class GpuFeed {
  public:
   /// For a network that is_on_gpus(). `preprocessing` must outlive the feed.
+  /// Errors: a batch that is larger than the network was made for.
   GpuFeed(Network& network, const Preprocessing& preprocessing, int batch_size);
   /// Waits for the copies under way, before their memory is freed.
   ~GpuFeed();

@@ -1,5 +1,12 @@
 #include "train/recipe.h"
 
+#include <fmt/ranges.h>
+
+#include <map>
+#include <ranges>
+
+#include "core/check.h"
+
 namespace alexnet {
 namespace {
 
@@ -72,18 +79,42 @@ Recipe linear() {
   return r;
 }
 
+/// Each variant and its recipe; controls are trained as what they are compared with.
+const std::map<std::string_view, Recipe>& recipes() {
+  static const std::map<std::string_view, Recipe> table = {
+      {"paper", paper()},
+      {"release2012", release2012()},
+      {"one-tower", paper()},
+      {"ungrouped", paper()},
+      {"no-lrn", paper()},
+      {"pool-2-2", paper()},
+      {"mini", mini()},
+      {"mini-no-lrn", mini()},
+      {"mini-pool-2-2", mini()},
+      {"mini-one-tower", mini()},
+      {"mini-ungrouped", mini()},
+      {"mini-four-conv", mini()},
+      {"mini-small-start", mini_small_start()},
+      {"mini-small-start-ungrouped", mini_small_start()},
+      {"demo", demo()},
+      {"cifar-relu", cifar(0.001f)},
+      {"cifar-tanh", cifar(0.001f)},
+      {"lenet5", lenet5()},
+      {"linear", linear()},
+      {"torchvision", paper()},  // these two are there to be imported, but can be trained
+      {"caffe", paper()},
+  };
+  return table;
+}
+
 }  // namespace
 
 Recipe recipe_for(std::string_view variant) {
-  if (variant == "release2012") return release2012();
-  if (variant == "mini-small-start" || variant == "mini-small-start-ungrouped")
-    return mini_small_start();
-  if (variant == "mini" || variant.starts_with("mini-")) return mini();  // and its controls
-  if (variant == "demo") return demo();
-  if (variant == "cifar-relu" || variant == "cifar-tanh") return cifar(0.001f);
-  if (variant == "lenet5") return lenet5();
-  if (variant == "linear") return linear();
-  return paper();  // and its controls, and the published networks
+  const auto found = recipes().find(variant);
+  if (found == recipes().end())
+    throw UsageError(fmt::format("variant '{}' has no recipe to train it by; there are: {}",
+                                 variant, fmt::join(std::views::keys(recipes()), ", ")));
+  return found->second;
 }
 
 }  // namespace alexnet

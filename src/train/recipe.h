@@ -19,7 +19,8 @@ struct Recipe {
   Augmentation augmentation = {};
 };
 
-/// The recipe of that variant; the paper's for those that have none of their own.
+/// The recipe of that variant. Errors: a name that make_variant does not know, or one that was not
+/// given a recipe (the message holds the list).
 Recipe recipe_for(std::string_view variant);
 
 }  // namespace alexnet

@@ -33,6 +33,26 @@ std::optional<std::uint64_t> iteration_of(std::string_view name) {
   return iteration;
 }
 
+/// Those that a program was killed in the middle of writing (core/file.h, AtomicFile).
+void remove_partial_checkpoints(const Path& folder) {
+  constexpr std::string_view kPartial = ".partial";
+  std::error_code ignored;  // one that cannot be removed does no harm
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(kPartial)) continue;
+    if (iteration_of(std::string_view(name).substr(0, name.size() - kPartial.size())))
+      fs::remove(entry.path(), ignored);
+  }
+}
+
+/// The metrics as text, without a last line that is only half written.
+std::string whole_lines(const Path& path) {
+  const std::vector<std::uint8_t> bytes = read_file(path);
+  std::string text(bytes.begin(), bytes.end());
+  text.resize(text.rfind('\n') + 1);
+  return text;
+}
+
 /// The checkpoints of a run, the oldest first.
 std::vector<Path> checkpoints_in(const Path& folder) {
   std::vector<std::pair<std::uint64_t, Path>> found;
@@ -48,6 +68,37 @@ std::vector<Path> checkpoints_in(const Path& folder) {
 
 }  // namespace
 
+NewRunFolder::NewRunFolder(const Path& asked_for, const std::string& name) {
+  if (!asked_for.empty()) {
+    ALEXNET_CHECK(make(asked_for), "{}: is there already; choose another folder for a new run",
+                  asked_for.string());
+    return;
+  }
+  Path path = Path("runs") / name;
+  for (int i = 2; !make(path); ++i) path = Path("runs") / fmt::format("{}-{}", name, i);
+}
+
+NewRunFolder::~NewRunFolder() {
+  std::error_code it_is_in_use;
+  fs::remove(path_, it_is_in_use);
+  if (!made_above_.empty()) fs::remove(made_above_, it_is_in_use);
+}
+
+/// Returns false if something is there already.
+bool NewRunFolder::make(const Path& path) {
+  if (fs::exists(path)) return false;
+  const Path above = path.parent_path();
+  if (!above.empty() && !fs::exists(above)) {
+    create_folder(above);
+    made_above_ = above;
+  }
+  std::error_code error;  // creates it or, if another program was quicker, does not
+  const bool made = fs::create_directory(path, error);
+  ALEXNET_CHECK(!error, "{}: cannot create the folder: {}", path.string(), error.message());
+  if (made) path_ = path;
+  return made;
+}
+
 RunFolder::RunFolder(const Path& path) : path_(path) {
   create_folder(path);
   log_ = std::fopen((path / "log.txt").c_str(), "a");
@@ -58,6 +109,7 @@ RunFolder::RunFolder(const Path& path) : path_(path) {
     throw_error("{}: another program is training there; stop it, or choose another folder",
                 path.string());
   }
+  remove_partial_checkpoints(path);
   sink_before_ = set_log_sink({});
   set_log_sink([this](LogLevel level, const std::string& line) {
     sink_before_(level, line);
@@ -87,22 +139,24 @@ void RunFolder::append(const Measurement& m) {
   ALEXNET_CHECK(file.good(), "{}: cannot write: {}", path.string(), std::strerror(errno));
 }
 
-void RunFolder::truncate_metrics(std::int64_t last_iteration) {
-  std::ifstream file(path_ / "metrics.csv");
-  if (!file) return;
+void RunFolder::truncate_metrics(std::int64_t last_iteration, bool and_its_validation) {
+  const Path path = path_ / "metrics.csv";
+  if (!fs::exists(path)) return;
+  std::istringstream lines(whole_lines(path));
   std::string kept, line;
-  std::getline(file, line);
-  while (std::getline(file, line))
-    if (std::atoll(line.c_str()) <= last_iteration) kept += line + "\n";
-  write_file(path_ / "metrics.csv", kHeader + kept);
+  std::getline(lines, line);  // the header
+  while (std::getline(lines, line)) {
+    const std::int64_t iteration = std::atoll(line.c_str());
+    const bool is_val = line.find(",val,") != std::string::npos;
+    const bool again = iteration == last_iteration && is_val && and_its_validation;
+    if (iteration <= last_iteration && !again) kept += line + "\n";
+  }
+  write_file(path, kHeader + kept);
 }
 
 std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {
   const Path path = folder / "metrics.csv";
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  std::string text(bytes.begin(), bytes.end());
-  text.resize(text.rfind('\n') + 1);  // the last line may be half written
-  std::istringstream lines(text);
+  std::istringstream lines(whole_lines(path));
   std::vector<Measurement> rows;
   std::string line;
   std::getline(lines, line);
@@ -136,15 +190,17 @@ void RunFolder::remove_old_checkpoints(int keep) const {
   for (int i = 0; i + keep < int(paths.size()); ++i) fs::remove(paths[i], ignored);
 }
 
+bool RunFolder::holds_run(const Path& folder) {
+  if (newest_checkpoint(folder)) return true;
+  if (!fs::exists(folder / "metrics.csv") && !fs::exists(folder / "config.toml")) return false;
+  return std::any_of(
+      fs::directory_iterator(folder), fs::directory_iterator(),
+      [](const fs::directory_entry& entry) { return entry.path().extension() == ".safetensors"; });
+}
+
 std::optional<Path> RunFolder::newest_checkpoint(const Path& folder) {
   const std::vector<Path> paths = checkpoints_in(folder);
   return paths.empty() ? std::nullopt : std::optional(paths.back());
-}
-
-Path free_run_folder(const std::string& name) {
-  Path path = Path("runs") / name;
-  for (int i = 2; fs::exists(path); ++i) path = Path("runs") / fmt::format("{}-{}", name, i);
-  return path;
 }
 
 Path find_checkpoint(const Path& path) {

@@ -20,6 +20,27 @@ struct Measurement {
   double elapsed_s = 0;  ///< since training started; starts again when a run is resumed
 };
 
+/// The folder of a new run, made at once, so that no other program takes it too. It is removed
+/// again if nothing was written to it: of a run whose data are missing, only a message is left.
+class NewRunFolder {
+ public:
+  /// Makes the folder at that path; if it is empty, runs/NAME, or runs/NAME-2, ... if that is
+  /// taken.
+  /// Errors: something is there already, which is never overwritten.
+  NewRunFolder(const Path& asked_for, const std::string& name);
+  ~NewRunFolder();
+  NewRunFolder(const NewRunFolder&) = delete;
+  NewRunFolder& operator=(const NewRunFolder&) = delete;
+
+  const Path& path() const { return path_; }
+
+ private:
+  bool make(const Path& path);
+
+  Path path_;
+  Path made_above_;  // a folder above it that was not there before
+};
+
 /// The folder of a training run:
 ///
 ///     config.toml                      every option, as it was resolved (cli/command_train.cpp and
@@ -30,7 +51,8 @@ struct Measurement {
 class RunFolder {
  public:
   /// Creates the folder, or continues in it. Until destruction, log lines also go to log.txt, and
-  /// the folder is locked. Errors: it cannot be written to; another program is training there.
+  /// the folder is locked. Removes checkpoints that a program was killed in the middle of writing.
+  /// Errors: it cannot be written to; another program is training there.
   explicit RunFolder(const Path& path);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
@@ -39,8 +61,9 @@ class RunFolder {
   const Path& path() const { return path_; }
   void write_config(const std::string& toml) const;
   void append(const Measurement& measurement);
-  /// Removes the rows of later iterations: a resumed run measures them again.
-  void truncate_metrics(std::int64_t last_iteration);
+  /// Removes a last line that is only half written, and the rows that a resumed run measures again:
+  /// those of later iterations and, if it begins with that, of the last iteration's validation.
+  void truncate_metrics(std::int64_t last_iteration, bool and_its_validation = false);
 
   Path checkpoint_path(std::int64_t iteration) const;
   /// Removes all but the newest `keep` checkpoints. Files with other names stay.
@@ -48,6 +71,9 @@ class RunFolder {
   /// What has been measured in a run folder so far, even while another program is writing there.
   /// Errors: no such file; a line that is not a measurement (the message names it).
   static std::vector<Measurement> read_metrics(const Path& folder);
+  /// Whether there is a run that a new one would spoil: a checkpoint, or metrics or options beside
+  /// a safetensors file of any name, which may be a checkpoint that was renamed to be kept.
+  static bool holds_run(const Path& folder);
   /// The newest checkpoint in a run folder, if there is one.
   static std::optional<Path> newest_checkpoint(const Path& folder);
 
@@ -56,9 +82,6 @@ class RunFolder {
   std::FILE* log_ = nullptr;
   LogSink sink_before_;
 };
-
-/// runs/NAME, or runs/NAME-2, ... if that is taken.
-Path free_run_folder(const std::string& name);
 
 /// The checkpoint that a user means: the file itself, or the newest one of a run folder.
 /// Errors: neither.

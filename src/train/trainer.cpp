@@ -40,27 +40,34 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
       preprocessing_(std::move(preprocessing)),
       options_(options),
       folder_(folder),
-      schedule_(options.recipe.schedule, options.recipe.sgd.learning_rate),
-      batches_per_epoch_(train.size() / options.recipe.batch_size) {
+      schedule_(options.recipe.schedule, options.recipe.sgd.learning_rate) {
   ALEXNET_CHECK(int(train.class_names().size()) == network.variant().classes,
                 "{}: {} classes, but the network has {}", train.name(), train.class_names().size(),
                 network.variant().classes);
   check_batch_size(train, options.recipe.batch_size);
+  network.check_fits(options.recipe.batch_size);
+  batches_per_epoch_ = train.size() / options.recipe.batch_size;
   state_.seed = options.seed;
   state_.data = options.data;
   network.fuse_relus(true);  // training does not look at what nodes compute
   if (network.is_on_gpus()) gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 
+/// Only a run that was stopped before or in a validation saves such a state: between iterations,
+/// state.epoch is the number of whole epochs in state.iteration.
+bool Trainer::is_validation_due(const TrainingState& state) const {
+  return state.iteration == batches_per_epoch_ * (state.epoch + 1);
+}
+
 /// A checkpoint does not hold the pictures, but it does hold their classes, and how many epochs its
-/// iterations made: state_.epoch is always the number of whole epochs in state_.iteration.
+/// iterations made.
 void Trainer::check_same_pictures(const Checkpoint& checkpoint) const {
   ALEXNET_CHECK(checkpoint.names_in_data() == train_.class_names(),
                 "{}: the run has learned other classes than those of these pictures; give those "
                 "that it began with (--data)",
                 train_.name());
   const TrainingState state = checkpoint.state();
-  ALEXNET_CHECK(state.iteration / batches_per_epoch_ == state.epoch,
+  ALEXNET_CHECK(is_validation_due(state) || state.iteration / batches_per_epoch_ == state.epoch,
                 "{}: these are not the pictures that the run began with: {} iterations of {} out "
                 "of {} pictures are {} epochs, and the checkpoint counts {}; give those that it "
                 "began with (--data)",
@@ -75,7 +82,7 @@ void Trainer::resume(const Checkpoint& checkpoint) {
   state_ = checkpoint.state();
   state_.data = options_.data;  // which may have moved
   schedule_.restore(state_.schedule, state_.epoch);
-  folder_.truncate_metrics(state_.iteration);
+  folder_.truncate_metrics(state_.iteration, /*and_its_validation=*/is_validation_due(state_));
 }
 
 std::int64_t Trainer::total_iterations() const {
@@ -84,7 +91,23 @@ std::int64_t Trainer::total_iterations() const {
 }
 
 bool Trainer::is_done() const {
+  if (is_validation_due(state_)) return false;
   return state_.iteration >= total_iterations() || schedule_.finished();
+}
+
+std::string Trainer::why_done() const {
+  if (schedule_.finished())
+    return fmt::format(
+        "the plateau schedule ended the run after {} epochs: the validation error no longer "
+        "improved at its last rate; --schedule epoch:rate,... goes on at rates of your own",
+        state_.epoch);
+  if (options_.max_iterations >= 0)
+    return fmt::format(
+        "{} iterations are done, and --max-iterations {} asks for no more; a "
+        "larger one does, or -1, which means until the epochs are done",
+        state_.iteration, options_.max_iterations);
+  return fmt::format("{} iterations are done, all of {} epochs; --epochs asks for more",
+                     state_.iteration, options_.recipe.epochs);
 }
 
 Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
@@ -101,33 +124,32 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   RunClock clock{.first_iteration = state_.iteration, .row_first = state_.iteration};
   Batch batch;
   while (!is_done()) {
-    if (observer.controls)  // they may pause
-      clock.start += clock.outside_row([&] { apply(observer.controls(), loader); });
-    batch = learn_from(loader.next(std::move(batch)));
-    const double elapsed_s = report_iteration(clock, observer);
-    if (state_.iteration % batches_per_epoch_ == 0) {
-      clock.outside_row([&] { end_epoch(elapsed_s, observer); });
-      clock.saved = Clock::now();
+    const bool ends_epoch = is_validation_due(state_);
+    if (ends_epoch) {
+      const double elapsed_s = seconds_since(clock.start);
+      clock.outside_row([&] { end_epoch(elapsed_s, stop, observer); });
+    } else {
+      if (observer.controls)  // they may pause
+        clock.start += clock.outside_row([&] { apply(observer.controls(), loader); });
+      batch = learn_from(loader.next(std::move(batch)));
+      report_iteration(clock, observer);
     }
-    if (stop) {
-      save();
-      return Stop::interrupted;
-    }
-    if (seconds_since(clock.saved) > options_.checkpoint_every_s) {
+    const bool interrupted = stop && !is_done();
+    if (ends_epoch || interrupted || seconds_since(clock.saved) > options_.checkpoint_every_s) {
       clock.outside_row([&] { save(); });
       clock.saved = Clock::now();
     }
+    if (interrupted) return Stop::interrupted;
   }
-  if (state_.iteration % batches_per_epoch_ != 0) {  // stopped by max_iterations, within an epoch
-    validate(seconds_since(clock.start), observer);
-    save();
-  }
-  return Stop::finished;
+  if (state_.iteration % batches_per_epoch_ == 0) return Stop::finished;
+  // Ended by max_iterations, within an epoch. This validation is one more than the schedule sees.
+  const bool validated = validate(seconds_since(clock.start), stop, observer);
+  save();
+  return validated ? Stop::finished : Stop::interrupted;
 }
 
-/// Tells the observer about the last iteration and, where a row ends, writes it. Returns how long
-/// the run has taken so far.
-double Trainer::report_iteration(RunClock& clock, const TrainObserver& observer) {
+/// Tells the observer about the last iteration and, where a row ends, writes it.
+void Trainer::report_iteration(RunClock& clock, const TrainObserver& observer) {
   const bool end_of_row = state_.iteration % options_.log_every == 0;
   const Evaluation result = results(end_of_row);
   const double elapsed_s = seconds_since(clock.start);
@@ -146,7 +168,6 @@ double Trainer::report_iteration(RunClock& clock, const TrainObserver& observer)
     clock.row_first = state_.iteration;
     clock.row_start = Clock::now();
   }
-  return elapsed_s;
 }
 
 /// The recipe's, as far as the controls allow it.
@@ -227,15 +248,16 @@ Evaluation Trainer::results(bool end_of_row) {
   return result;
 }
 
-void Trainer::check_loss(double loss) {
+void Trainer::check_loss(double loss, const char* which) {
   if (std::isfinite(loss)) return;
   // GPUs are asked only once per row, and by then NaN may have spread through all weights.
   const std::string since =
       gpu_feed_ ? fmt::format(", or up to {} before", options_.log_every) : "";
   throw_error(
-      "iteration {}{}: the loss is {}; the first numbers that are not finite are in {}. Earlier "
+      "iteration {}{}: the {} is {}; the first numbers that are not finite are in {}. Earlier "
       "checkpoints are unharmed; try a lower --learning-rate",
-      state_.iteration, since, loss, network_.first_bad_output().value_or("the loss itself"));
+      state_.iteration, since, which, loss,
+      network_.first_bad_output().value_or("the loss itself"));
 }
 
 void Trainer::warn_if_stalled(const Measurement& row) {
@@ -252,9 +274,11 @@ void Trainer::warn_if_stalled(const Measurement& row) {
         network_.variant().classes, guessing, kRowsToWarn * options_.log_every);
 }
 
-void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
+/// What an epoch ends with, besides a checkpoint. Leaves everything as it was if it is stopped.
+void Trainer::end_epoch(double elapsed_s, const std::atomic<bool>& stop,
+                        const TrainObserver& observer) {
   fetch_counts();
-  validate(elapsed_s, observer);
+  if (!validate(elapsed_s, stop, observer)) return;
   const float rate_before = rate();
   schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
   ++state_.epoch;
@@ -262,22 +286,34 @@ void Trainer::end_epoch(double elapsed_s, const TrainObserver& observer) {
     log_info("epoch {}: learning rate {:.4g} -> {:.4g}", state_.epoch, rate_before, rate());
   if (schedule_.finished())
     log_info("epoch {}: validation error no longer improves at the last rate: done", state_.epoch);
-  save();
 }
 
-void Trainer::validate(double elapsed_s, const TrainObserver& observer) {
+/// Returns false, and leaves no row, if it was stopped: after a batch, since on a CPU the pictures
+/// of a large validation set take minutes.
+bool Trainer::validate(double elapsed_s, const std::atomic<bool>& stop,
+                       const TrainObserver& observer) {
+  struct Stopped {};
+  const auto look_up = [&](int done) {
+    if (stop && done < val_.size()) throw Stopped{};
+  };
   const Clock::time_point start = Clock::now();
-  last_validation_ = evaluate(network_, val_, preprocessing_, Views::centre);
+  try {
+    last_validation_ = evaluate(network_, val_, preprocessing_, Views::centre, look_up);
+  } catch (const Stopped&) {
+    return false;
+  }
+  check_loss(last_validation_.loss, "validation loss");  // the first after the last update
   const Measurement row{
       state_.iteration, state_.epoch, "val",
       last_validation_, rate(),       last_validation_.pictures / seconds_since(start),
       elapsed_s};
   folder_.append(row);
   if (observer.on_validation) observer.on_validation(row);
+  return true;
 }
 
 void Trainer::save() {
-  fetch_counts();  // numbers that are not finite are not worth saving
+  fetch_counts();  // the losses before the last update; save_checkpoint() checks what that made
   state_.schedule = schedule_.state();
   save_checkpoint(folder_.checkpoint_path(state_.iteration), network_, preprocessing_, state_);
   folder_.remove_old_checkpoints(2);

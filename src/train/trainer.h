@@ -47,8 +47,10 @@ struct TrainObserver {
 /// One iteration: a batch from the loader, forward, loss, backward, SGD. At the end of an epoch:
 /// validation, the schedule, a checkpoint. The whole state is (parameters, velocities, iteration,
 /// schedule), which is what a checkpoint holds; batches and dropout masks are functions of seed and
-/// iteration. So 20 iterations and 10 + resume + 10 give the same bits. (Controls that were
-/// changed on the way are not in the checkpoint: a resumed run follows its recipe again.)
+/// iteration. So 20 iterations and 10 + resume + 10 give the same bits of that state. (Two things
+/// on the way are not in the checkpoint: controls that were changed - a resumed run follows its
+/// recipe again - and what was counted since the last row of metrics.csv, so the first row of a run
+/// that resumes within a row is about fewer iterations.)
 ///
 /// From construction on, a network on GPUs does not keep what nodes with a fused ReLU compute
 /// themselves, nor its gradients (Network::fuse_relus).
@@ -56,7 +58,8 @@ class Trainer {
  public:
   enum class Stop { finished, interrupted, nothing_to_do };
 
-  /// Errors: other classes than the network's; fewer pictures than one batch.
+  /// Errors: other classes than the network's; a batch below 1, larger than the network was made
+  /// for, or larger than the training set.
   Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
           const TrainOptions& options, RunFolder& folder);
 
@@ -64,11 +67,15 @@ class Trainer {
   /// Errors: it learned from other pictures, as far as it can tell; it holds no velocities. In
   /// either case the run folder stays as it was.
   void resume(const Checkpoint& checkpoint);
-  /// Whether all iterations are done already.
+  /// Whether all iterations are done already, and the last epoch was validated.
   bool is_done() const;
-  /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves.
-  /// Does nothing if all iterations are done already.
-  /// Errors: a loss that is not finite (the message names the node), a full disk.
+  /// Which limit has ended a run that is_done(), and which option of `alexnet train` lifts it.
+  std::string why_done() const;
+  /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves. A
+  /// validation under way is given up after its next batch; a run that is resumed begins with it.
+  /// Does nothing if the run is_done() already.
+  /// Errors: a loss that is not finite (the message names the node), in training or in validation;
+  /// a full disk.
   Stop run(const std::atomic<bool>& stop, const TrainObserver& observer = {});
 
   std::int64_t iteration() const { return state_.iteration; }
@@ -78,6 +85,8 @@ class Trainer {
   struct RunClock;
 
   void check_same_pictures(const Checkpoint& checkpoint) const;
+  /// Whether the iterations of an epoch are done, but not the rest of it.
+  bool is_validation_due(const TrainingState& state) const;
   Augmentation augmentation() const;
   void apply(const TrainControls& controls, Loader& loader);
   Batch learn_from(Batch batch);
@@ -86,11 +95,11 @@ class Trainer {
   SgdParams sgd_params() const;
   void fetch_counts();
   Evaluation results(bool end_of_row);
-  double report_iteration(RunClock& clock, const TrainObserver& observer);
-  void check_loss(double loss);
+  void report_iteration(RunClock& clock, const TrainObserver& observer);
+  void check_loss(double loss, const char* which = "loss");
   void warn_if_stalled(const Measurement& row);
-  void end_epoch(double elapsed_s, const TrainObserver& observer);
-  void validate(double elapsed_s, const TrainObserver& observer);
+  void end_epoch(double elapsed_s, const std::atomic<bool>& stop, const TrainObserver& observer);
+  bool validate(double elapsed_s, const std::atomic<bool>& stop, const TrainObserver& observer);
   void save();
   std::int64_t total_iterations() const;
 
@@ -102,7 +111,7 @@ class Trainer {
   Schedule schedule_;
   TrainControls controls_;
   TrainingState state_;
-  std::int64_t batches_per_epoch_;
+  std::int64_t batches_per_epoch_ = 0;
   std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU
   ErrorCounts since_last_row_;       // GPUs count on their own until asked
   Evaluation last_row_;

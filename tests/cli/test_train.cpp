@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <fstream>
+#include <thread>
 
 #include "cli/runs.h"
 #include "core/image.h"
 #include "core/safetensors.h"
 #include "predict/checkpoint.h"
 #include "support/catch.h"
+#include "support/lines.h"
 #include "train/run_folder.h"
 
 using namespace alexnet;
@@ -111,6 +113,7 @@ TEST_CASE("cli: a run that goes on stays the same run") {
   CHECK(done.exit_code == 0);
   CHECK(done.out.empty());
   CHECK_THAT(done.err, contains("nothing to do"));
+  CHECK_THAT(done.err, contains("--epochs asks for more"));
   CHECK(resume({"--threads", "1"}).exit_code == 0);
   CHECK(read_file(folder / "run" / "config.toml") == config);  // and that changed nothing
 
@@ -170,6 +173,48 @@ TEST_CASE("cli: fewer pictures than one batch are an error, and leave no run fol
 TEST_CASE("cli: a second run does not overwrite the first") {
   const TempFolder& folder = trained();
   check_refused(run_alexnet(folder.path(), kTrain), 2, {"--resume run", "--run"});
+}
+
+TEST_CASE(
+    "cli: a run whose checkpoint was renamed is not overwritten, even where nothing is done") {
+  const TempFolder folder;
+  create_folder(folder / "run");
+  write_file(folder / "run/checkpoint-best.safetensors", "kept by its owner");
+  write_file(folder / "run/metrics.csv", "iteration\n");
+  write_file(folder / "run/config.toml", "seed=1\n");
+  check_refused(run_alexnet(folder.path(), with(kTrain, {"--max-iterations", "0"})), 2,
+                {"run: holds a run already", "--run"});
+  CHECK(lines_of(folder / "run/metrics.csv")[0] == "iteration");
+  CHECK(lines_of(folder / "run/config.toml")[0] == "seed=1");
+  std::filesystem::remove(folder / "run/checkpoint-best.safetensors");
+  const Outcome nothing = run_alexnet(folder.path(), with(kTrain, {"--max-iterations", "0"}));
+  CHECK_THAT(nothing.err, contains("nothing to do: 0 iterations are done, and --max-iterations 0"));
+  CHECK(lines_of(folder / "run/metrics.csv")[0] == "iteration");
+  // What is left of a run that ended before its first checkpoint is no run.
+  CHECK(run_alexnet(folder.path(), with(kTrain, {"--max-iterations", "1"})).exit_code == 0);
+  CHECK(RunFolder::read_metrics(folder / "run").size() == 1);
+}
+
+TEST_CASE("cli: two runs that begin together do not take the same folder") {
+  const TempFolder folder;
+  const std::vector<std::string> train = {"train", "--variant",        "linear", "--drawn-train",
+                                          "64",    "--drawn-val",      "30",     "--batch-size",
+                                          "32",    "--max-iterations", "1"};
+  std::thread other([&] { run_alexnet(folder.path(), train); });
+  const Outcome outcome = run_alexnet(folder.path(), train);
+  other.join();
+  CHECK(outcome.exit_code == 0);
+  CHECK(checkpoint_of(folder / "runs/linear") != "none");
+  CHECK(checkpoint_of(folder / "runs/linear-2") != "none");
+}
+
+TEST_CASE("cli: training that diverges is an error, and leaves no checkpoint") {
+  const TempFolder folder;
+  check_refused(run_alexnet(folder.path(), {"train", "--variant", "linear", "--drawn-train", "64",
+                                            "--drawn-val", "30", "--batch-size", "32", "--schedule",
+                                            "0:1e30", "--epochs", "1", "--run", "run"}),
+                1, {"the validation loss is", "--learning-rate"});
+  CHECK(checkpoint_of(folder / "run") == "none");
 }
 
 TEST_CASE("cli: prepare packs what train then opens") {

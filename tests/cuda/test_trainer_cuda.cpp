@@ -136,6 +136,14 @@ TEST_CASE("training on devices: the host neither allocates nor waits inside an i
     });
 }
 
+TEST_CASE("training on devices: a batch that is larger than the network was made for is refused") {
+  NEEDS_DEVICE();
+  Fixture f;
+  Network network(f.variant, Placement::parse("cuda:0"), 8);
+  CHECK_ERROR(GpuFeed(network, f.preprocessing, 9), "9 images at once", "up to 8");
+  CHECK_NOTHROW(GpuFeed(network, f.preprocessing, 8));
+}
+
 TEST_CASE("training on devices: six iterations are three and three more, bit for bit") {
   NEEDS_DEVICE();
   Fixture f;

@@ -33,4 +33,18 @@ class TempFolder {
   Path path_;
 };
 
+/// While it lives, relative paths begin in that folder.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const Path& path) : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(path);
+  }
+  ~WorkingFolder() { std::filesystem::current_path(before_); }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+
+ private:
+  Path before_;
+};
+
 }  // namespace alexnet::test

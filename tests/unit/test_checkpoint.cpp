@@ -94,6 +94,23 @@ TEST_CASE("checkpoint: shapes in the file are the ones other programs expect") {
   CHECK(file.info("fc4.bias").shape == std::vector<std::int64_t>{84});
 }
 
+TEST_CASE("checkpoint: numbers that are not finite are refused by name, and nothing is written") {
+  const TempFolder folder;
+  Network network = trained_network();
+  const auto refused = [&](Tensor Parameter::*tensor, Real value, const char* name) {
+    Real& number = (network.parameters()[2]->*tensor).data()[3];
+    const Real before = std::exchange(number, value);
+    CHECK_ERROR(save_checkpoint(folder / "c", network, some_preprocessing(), kState),
+                "c: not saved", name, "--learning-rate");
+    CHECK(folder.entries() == 0);
+    number = before;
+  };
+  refused(&Parameter::value, std::numeric_limits<Real>::quiet_NaN(), "conv2.weight holds nan");
+  refused(&Parameter::velocity, -std::numeric_limits<Real>::infinity(),
+          "conv2.weight.velocity holds -inf");
+  CHECK_NOTHROW(save_checkpoint(folder / "c", network, some_preprocessing(), kState));
+}
+
 TEST_CASE("checkpoint: of another variant or with other shapes is refused by name") {
   const TempFolder folder;
   save_checkpoint(folder / "c", trained_network(), some_preprocessing(), kState);

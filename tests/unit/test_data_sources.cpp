@@ -52,6 +52,27 @@ const std::vector<std::uint8_t> kGzip = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x0
                                          0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40, 0x90, 0x00,
                                          0x80, 0x88, 0xf9, 0xe5, 0x11, 0x00, 0x00, 0x00};
 
+/// A gzip file that stores these bytes, at most 65535 of them, as they are.
+std::vector<std::uint8_t> stored_gzip(const std::vector<std::uint8_t>& bytes) {
+  std::uint32_t crc = ~0u;
+  for (std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc & 1 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+  }
+  const auto size = std::uint16_t(bytes.size());
+  std::vector<std::uint8_t> file(kGzip.begin(), kGzip.begin() + 10);  // the header
+  const auto put = [&](std::uint32_t number, int count) {  // the least significant byte first
+    for (int i = 0; i < count; ++i) file.push_back(std::uint8_t(number >> (8 * i)));
+  };
+  put(1, 1);  // the last block, stored
+  put(size, 2);
+  put(std::uint16_t(~size), 2);
+  file.insert(file.end(), bytes.begin(), bytes.end());
+  put(~crc, 4);
+  put(size, 4);
+  return file;
+}
+
 }  // namespace
 
 TEST_CASE("folder source: a class per folder, in order of names, pictures below it included") {
@@ -96,6 +117,18 @@ TEST_CASE("folder source: classes.tsv may come from Windows, and a bad line in i
   CHECK_ERROR(names("tench\ngreat auk\n"), path, "'folder<TAB>class name'", "names alone");
 }
 
+TEST_CASE("folder source: a class name that is not UTF-8 is refused, since it could not be saved") {
+  const TempFolder folder;
+  write_class(folder.path(), "dog", 10, {"x.png"});
+  write_class(folder.path(), "caf\xc3\xa9", 10, {"x.png"});  // e with an acute accent
+  CHECK(folder_source(folder.path()).class_names[0] == "caf\xc3\xa9");
+  write_class(folder.path(), "caf\xe9", 10, {"x.png"});  // the same in Latin-1
+  CHECK_ERROR(folder_source(folder.path()), "caf\xe9: the name of the class", "not UTF-8",
+              "rename the folder");
+  write_file(folder / "classes.tsv", "caf\xe9\tcafe\n");
+  CHECK(folder_source(folder.path()).class_names[1] == "cafe");
+}
+
 TEST_CASE("folder source: folders without classes or pictures are refused") {
   const TempFolder folder;
   CHECK_ERROR(folder_source(folder.path()), folder.path().c_str(), "one folder per class");
@@ -118,9 +151,21 @@ TEST_CASE("cifar source: reads records of label and planes") {
   CHECK(image.pixel(31, 31)[1] == 7);
 }
 
+TEST_CASE("cifar source: files that are still packed are unpacked") {
+  const TempFolder folder;
+  write_cifar(folder.path(), 3);
+  const Path file = folder / "data_batch_1.bin";
+  const Path packed = file.string() + ".gz";
+  write_bytes(packed, stored_gzip(read_file(file)));
+  std::filesystem::remove(file);
+  CHECK(open_source({.data = folder.path().string()}).train.size() == 15);
+  write_bytes(packed, kGzip);
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "found 17 bytes");
+}
+
 TEST_CASE("cifar source: truncated files and labels out of range are refused") {
   const TempFolder folder;
-  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "cannot open");
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "neither it nor");
   write_cifar(folder.path(), 11);
   CHECK_ERROR(cifar10_source(folder.path()), "record 10", "label 10", "0 ... 9");
   write_cifar(folder.path(), 2);

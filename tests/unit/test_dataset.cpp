@@ -164,6 +164,19 @@ TEST_CASE("packed: a folder of two files opens as a data set") {
   CHECK_ERROR(open_data({.data = folder.path().string()}), "not packed together");
 }
 
+TEST_CASE("packed: a folder called drawn does not stand for the drawn pictures") {
+  const TempFolder folder;
+  create_folder(folder / "drawn");
+  pack(random_source(20, 4, 8), 8, packed_train(folder / "drawn"));
+  pack(random_source(8, 4, 8), 8, packed_val(folder / "drawn"));
+  const WorkingFolder here(folder.path());
+  DataRequest request{.data = "drawn", .side = 16, .drawn_train = 60, .drawn_val = 30};
+  CHECK(open_data(request).train.size() == 60);
+  CHECK(open_split(request, Split::val).size() == 30);
+  request.data = "./drawn";
+  CHECK(open_data(request).train.size() == 20);
+}
+
 TEST_CASE("packed: other files and files that do not fit are refused") {
   const TempFolder folder;
   const Path path = folder / "x.safetensors";

@@ -42,7 +42,7 @@ Image halved(const Image& image) {
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 
-/// How red, green and blue vary together, over all pixels of two pictures of each class.
+/// How red, green and blue vary together, over all pixels of twenty pictures of each class.
 Matrix colour_covariance() {
   std::array<double, 3> sum{};
   Matrix products{};

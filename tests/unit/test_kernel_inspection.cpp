@@ -123,6 +123,7 @@ TEST_CASE("exciting patches: what a kernel looks for is found where it lies") {
   CHECK(done == 4);
   REQUIRE(towers.size() == 2);
   CHECK(towers[0].node == "conv1a");
+  CHECK(towers[0].crop_side == 48);
   const std::vector<ExcitingPatch>& patches = towers[0].by_kernel[0];
   REQUIRE(patches.size() == 3);
   CHECK(patches[0].index == 3);  // the largest square
@@ -131,20 +132,33 @@ TEST_CASE("exciting patches: what a kernel looks for is found where it lies") {
   // All of the largest square, 5 x 7 pixels from (22, 20), lies within the patch.
   CHECK(patches[0].left <= 22);
   CHECK(patches[0].left + towers[0].width >= 27);
-  const Image patch = patch_image(data, patches[0], towers[0].height, towers[0].width);
+  const Image patch = patch_image(data, towers[0], patches[0]);
   CHECK(patch.width == 7);
   int white = 0;
   for (std::uint8_t value : patch.rgb) white += value == 255;
   CHECK(white >= 5 * 6 * 3);
 }
 
-TEST_CASE("patch image: white beyond the edge of the picture") {
+TEST_CASE("patch image: white beyond the crop that the network read, though the picture goes on") {
   const Dataset data = load(random_source(1, 1, 8), 8);
-  const Image patch = patch_image(data, {0, -2, 6, 0}, 4, 4);
-  CHECK(patch.pixel(0, 0)[0] == 255);
-  CHECK(patch.pixel(3, 3)[0] == 255);
   const Image picture = to_image(data, 0);
-  CHECK(patch.pixel(0, 2)[1] == picture.pixel(6, 0)[1]);
+  TowerPatches tower;
+  tower.height = tower.width = 4;
+  for (const int crop_side : {8, 4}) {  // all of the picture; its rows and columns 2 ... 5
+    tower.crop_side = crop_side;
+    const int begin = (8 - crop_side) / 2, end = begin + crop_side;
+    for (const int top : {begin - 3, begin, end - 1})
+      for (const int left : {begin - 1, end - 2}) {
+        const Image patch = patch_image(data, tower, {0, top, left, 0});
+        for (int y = 0; y < 4; ++y)
+          for (int x = 0; x < 4; ++x) {
+            const int row = top + y, column = left + x;
+            INFO("row " << row << ", column " << column << ", crop of " << crop_side);
+            const bool seen = row >= begin && row < end && column >= begin && column < end;
+            CHECK(patch.pixel(x, y)[1] == (seen ? picture.pixel(column, row)[1] : 255));
+          }
+      }
+  }
 }
 
 TEST_CASE("neighbours by pixels: a picture is its own nearest, and others stand by distance") {

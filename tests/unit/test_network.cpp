@@ -1,6 +1,7 @@
 #include "model/network.h"
 
 #include <limits>
+#include <type_traits>
 
 #include "support/compare.h"
 #include "support/networks.h"
@@ -176,6 +177,41 @@ TEST_CASE("network: what is asked too early, or of other pictures, is refused") 
   CHECK_ERROR(network.backward(labels), "labels: expected (N=1, C=1, H=1, W=1)", "found (N=3,");
   CHECK_ERROR(network.gradient(0), "conv1a: has no gradient");
 }
+
+TEST_CASE("network: gradients are those of the last images, or there are none") {
+  const Variant variant = small_demo();
+  Network network(variant, Placement{}, 1);
+  network.initialize(1);
+  const Tensor label = some_labels(1, 5), images = random_tensor("images", variant.input, 60);
+  network.forward(images, {});
+  network.backward(label, /*for_images=*/true);
+  CHECK_NOTHROW(network.gradient(0));
+  CHECK_NOTHROW(network.image_gradient());
+  CHECK_ERROR(network.gradient(int(network.nodes().size()) - 1), "probs: has no gradient", "never");
+  network.forward(images, {});
+  CHECK_ERROR(network.gradient(0), "conv1a: has no gradient", "backward(labels)");
+  CHECK_ERROR(network.image_gradient(), "images", "no gradient", "for_images");
+  network.backward(label);
+  CHECK_NOTHROW(network.gradient(0));
+  CHECK_ERROR(network.image_gradient(), "images", "no gradient", "for_images");
+}
+
+TEST_CASE("network: two nodes of one name, or outputs that are not the classes, are refused") {
+  Variant variant = reads_images_on(Tower::a);
+  variant.nodes[1].name = "first";
+  CHECK_ERROR(Network(variant, Placement{}, 1), "two nodes are named 'first'", "name of its own");
+  variant = reads_images_on(Tower::a);
+  variant.classes = 1000;
+  CHECK_ERROR(Network(variant, Placement{}, 1), "two layers", "1000 classes", "found 5");
+}
+
+TEST_CASE("network: a parameter of another network has no stream here") {
+  const Network network(small_demo(), Placement{}, 1), other(small_demo(), Placement{}, 1);
+  CHECK(network.stream(*network.parameters()[0]) == nullptr);  // on the CPU
+  CHECK_ERROR(network.stream(*other.parameters()[0]), "conv1a.weight", "demo");
+}
+
+static_assert(!std::is_move_assignable_v<Network> && std::is_move_constructible_v<Network>);
 
 TEST_CASE("network: the images' gradient is tower b's alone where tower a does not read them") {
   const Tensor images = random_tensor("images", {2, 3, 4, 4}, 60), labels = some_labels(2, 5);

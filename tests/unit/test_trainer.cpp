@@ -193,6 +193,75 @@ TEST_CASE("trainer: when asked to stop it finishes the iteration and saves") {
   CHECK(Checkpoint(find_checkpoint(folder / "run")).state().iteration == 3);
 }
 
+TEST_CASE("trainer: a stop ends a validation, and the run resumes with it, to the bit") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run whole(f, folder / "whole");
+  whole.go();
+  const auto validations = [](const Path& path) {
+    std::vector<std::int64_t> iterations;
+    for (const Measurement& row : RunFolder::read_metrics(path))
+      if (row.split == std::string("val")) iterations.push_back(row.iteration);
+    return iterations;
+  };
+  for (const std::int64_t last : {10, 20}) {  // the ends of an epoch and of the run
+    const Path path = folder / fmt::format("stopped-{}", last);
+    std::atomic<bool> stop = false;
+    {
+      Fixture::Run before_it(f, path);
+      TrainObserver observer;
+      observer.on_iteration = [&](const Measurement& m, auto, auto) { stop = m.iteration == last; };
+      CHECK(before_it.trainer->run(stop, observer) == Trainer::Stop::interrupted);
+    }
+    {
+      Fixture::Run in_it(f, path);
+      in_it.trainer->resume(Checkpoint(find_checkpoint(path)));
+      CHECK(!in_it.trainer->is_done());
+      CHECK(in_it.trainer->run(stop) == Trainer::Stop::interrupted);
+      CHECK(in_it.trainer->iteration() == last);
+      CHECK(validations(path).size() == std::size_t(last / 5 - 1));
+    }
+    // As if the program had been killed between the row of the validation and its checkpoint.
+    std::ofstream(path / "metrics.csv", std::ios::app)
+        << fmt::format("{},9,val,1,1,1,1,1,1\n", last);
+    Fixture::Run rest(f, path);
+    rest.network.initialize(12345);  // all of it must come from the checkpoint
+    rest.trainer->resume(Checkpoint(find_checkpoint(path)));
+    CHECK(rest.go() == Trainer::Stop::finished);
+    check_equal(rest.network, whole.network);
+    CHECK(rest.trainer->last_validation().loss == whole.trainer->last_validation().loss);
+    CHECK(validations(path) == std::vector<std::int64_t>{5, 10, 15, 20});
+  }
+}
+
+TEST_CASE("trainer: a run that was asked to stop when it had finished has finished") {
+  const TempFolder folder;
+  Fixture f;
+  Fixture::Run run(f, folder / "run");
+  std::atomic<bool> stop = false;
+  TrainObserver observer;
+  observer.on_validation = [&](const Measurement& m) { stop = m.iteration == 20; };
+  CHECK(run.trainer->run(stop, observer) == Trainer::Stop::finished);
+}
+
+TEST_CASE("trainer: where there is nothing to do, it says which limit was reached") {
+  const TempFolder folder;
+  Fixture f;
+  const auto reason = [&](const std::string& name) {
+    Fixture::Run run(f, folder / name);
+    CHECK(run.go() == Trainer::Stop::finished);
+    return run.trainer->why_done();
+  };
+  CHECK_THAT(reason("epochs"), contains("all of 4 epochs; --epochs asks for more"));
+  f.options.max_iterations = 3;
+  CHECK_THAT(reason("iterations"), contains("3 iterations are done, and --max-iterations 3"));
+  f.options.max_iterations = -1;
+  f.options.recipe.epochs = 50;
+  f.options.recipe.schedule = {.steps = "", .patience = 1, .drops = 0};
+  f.options.recipe.sgd.learning_rate = 0;  // the error stays what it is
+  CHECK_THAT(reason("plateau"), contains("plateau schedule ended the run after 2 epochs"));
+}
+
 TEST_CASE("trainer: a resumed run forgets the rows that it measures again") {
   const TempFolder folder;
   Fixture f;
@@ -297,6 +366,73 @@ TEST_CASE("run folder: metrics are read back, without a line that is only half w
   CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv:4", "40,3,train,1,2");
 }
 
+TEST_CASE("run folder: a last line that is cut anywhere does no harm to the others") {
+  const TempFolder folder;
+  RunFolder run(folder / "run");
+  for (const int iteration : {20, 22})
+    run.append({iteration, 10, "train", {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
+  const Path file = folder / "run" / "metrics.csv";
+  const std::vector<std::uint8_t> bytes = read_file(file);
+  const std::string whole(bytes.begin(), bytes.end());
+  const std::size_t begin = whole.rfind('\n', whole.size() - 2) + 1;
+  for (std::size_t size = begin; size < whole.size(); ++size) {
+    INFO(whole.substr(begin, size - begin));
+    write_file(file, whole.substr(0, size));
+    run.truncate_metrics(1000);
+    CHECK(RunFolder::read_metrics(folder / "run").size() == 1);
+  }
+  write_file(file, whole);
+  run.truncate_metrics(1000);
+  CHECK(RunFolder::read_metrics(folder / "run").size() == 2);
+}
+
+TEST_CASE("run folder: a checkpoint that was cut short is removed, and nothing else is") {
+  const TempFolder folder;
+  for (const char* name :
+       {"checkpoint-0000020.safetensors.partial", "checkpoint-0000010.safetensors",
+        "checkpoint-best.safetensors.partial", "mine.partial"})
+    write_file(folder / name, "some bytes");
+  const RunFolder run(folder.path());
+  CHECK(!exists(folder / "checkpoint-0000020.safetensors.partial"));
+  CHECK(folder.entries() == 4);  // with log.txt
+}
+
+TEST_CASE("run folder: one that a new run would spoil is told from others") {
+  const TempFolder folder;
+  CHECK(!RunFolder::holds_run(folder / "nowhere"));
+  CHECK(!RunFolder::holds_run(folder.path()));
+  write_file(folder / "metrics.csv", "of a run that ended before its first checkpoint");
+  CHECK(!RunFolder::holds_run(folder.path()));
+  write_file(folder / "checkpoint-best.safetensors", "renamed");
+  CHECK(RunFolder::holds_run(folder.path()));
+  std::filesystem::remove(folder / "metrics.csv");
+  CHECK(!RunFolder::holds_run(folder.path()));  // a safetensors file of something else
+  write_file(folder / "checkpoint-0000010.safetensors", "some bytes");
+  CHECK(RunFolder::holds_run(folder.path()));
+}
+
+TEST_CASE("new run folder: is there at once, is taken, and goes if nothing was written to it") {
+  const TempFolder folder;
+  const Path path = folder / "runs" / "first";
+  {
+    const NewRunFolder made(path, "unused");
+    CHECK(made.path() == path);
+    CHECK(exists(path));
+    CHECK_ERROR(NewRunFolder(path, "unused"), path.string(), "there already");
+  }
+  CHECK(folder.entries() == 0);
+  {
+    const NewRunFolder made(path, "unused");
+    write_file(path / "log.txt", "something");
+  }
+  CHECK(exists(path / "log.txt"));
+  const WorkingFolder here(folder.path());
+  const NewRunFolder one({}, "demo"), two({}, "demo"), three({}, "demo");
+  CHECK(one.path() == Path("runs/demo"));
+  CHECK(two.path() == Path("runs/demo-2"));
+  CHECK(three.path() == Path("runs/demo-3"));
+}
+
 TEST_CASE("run folder: two programs do not train in one") {
   const TempFolder folder;
   {
@@ -314,6 +450,32 @@ TEST_CASE("trainer: NaN stops the run and the message names the node") {
   for (Parameter* p : run.network.parameters())
     if (p->name == "conv4a.weight") p->value.data()[0] = std::numeric_limits<Real>::quiet_NaN();
   CHECK_ERROR(run.go(), "iteration 0", "nan", "conv4a", "--learning-rate");
+}
+
+TEST_CASE("trainer: a network that has diverged is an error, and is not saved") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.batch_size = 40;  // one batch an epoch: only its validation sees what it did
+  f.options.recipe.schedule.steps = "0:1e30";
+  Fixture::Run run(f, folder / "run");
+  CHECK_ERROR(run.go(), "iteration 1", "the validation loss is", "nan", "--learning-rate");
+  CHECK(!RunFolder::newest_checkpoint(folder / "run"));
+  CHECK(!exists(folder / "run" / "metrics.csv"));
+}
+
+TEST_CASE("trainer: a velocity that is not finite is not saved, though every loss was") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.checkpoint_every_s = 0;
+  Fixture::Run run(f, folder / "run");
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+    Parameter& fc7a = *run.network.parameters()[24];
+    if (m.iteration == 2) fc7a.velocity.data()[1] = std::numeric_limits<Real>::infinity();
+  };
+  CHECK_ERROR(run.trainer->run(Fixture::Run::never, observer), "checkpoint-0000002.safetensors",
+              "not saved: " + run.network.parameters()[24]->name + ".velocity holds inf");
+  CHECK(RunFolder::newest_checkpoint(folder / "run") == run.folder.checkpoint_path(1));
 }
 
 TEST_CASE("trainer: the plateau at ln(classes) is noticed and explained, once") {
@@ -359,6 +521,19 @@ TEST_CASE("trainer: fewer pictures than one batch are refused") {
   f.options.recipe.batch_size = 41;
   CHECK_ERROR(Fixture::Run(f, folder / "run"), "random pictures",
               "40 pictures are fewer than one batch of 41", "--batch-size");
+}
+
+TEST_CASE("trainer: a batch of none, or larger than the network was made for, is refused") {
+  const TempFolder folder;
+  Fixture f;
+  RunFolder run(folder / "run");
+  Network network(f.variant, Placement{}, 8);
+  const auto make = [&](int batch_size) {
+    f.options.recipe.batch_size = batch_size;
+    Trainer(network, f.data, f.data, preprocessing_of(f.data), f.options, run);
+  };
+  CHECK_ERROR(make(0), "batch_size", "at least 1");
+  CHECK_ERROR(make(9), "9 images at once", "up to 8");
 }
 
 TEST_CASE("trainer: a run does not go on with other pictures, and its folder stays as it was") {

@@ -178,6 +178,55 @@ TEST_CASE("recipes: the paper's, the released code's, and that of Figure 1") {
   }
 }
 
+TEST_CASE("recipes: every variant has one, and no other name has") {
+  for (const std::string& name : variant_names()) CHECK_NOTHROW(recipe_for(name));
+  CHECK_ERROR(recipe_for("vgg"), "'vgg'", "paper", "demo", "lenet5");
+  CHECK_ERROR(recipe_for("mini-vgg"), "'mini-vgg'");
+}
+
+TEST_CASE("recipes: where one differs from the other network's, the table of differences says so") {
+  for (const std::string& name : variant_names()) {
+    const Variant v = make_variant(name);
+    // The paper does not say how the nets of Figure 1 learned; lenet5 has another ancestor.
+    if (name.starts_with("cifar-") || name == "lenet5") continue;
+    const Recipe here = recipe_for(name), there = recipe_for(v.compared_with);
+    const auto row = [&](const char* what) {
+      return std::find_if(v.differences.begin(), v.differences.end(),
+                          [&](const Difference& d) { return d.what == what; });
+    };
+    const auto check = [&](const char* what, const auto& a, const auto& b) {
+      INFO(name << ": " << what);
+      if (a != b) CHECK(row(what) != v.differences.end());
+    };
+    check("input", here.picture_side, there.picture_side);
+    check("mean image", here.mean_crop, there.mean_crop);
+    check("input values", here.divisor, there.divisor);
+    check("batch size", here.batch_size, there.batch_size);
+    check("epochs", here.epochs, there.epochs);
+    check("learning rate", here.sgd.learning_rate, there.sgd.learning_rate);
+    check("learning rate", here.schedule.steps, there.schedule.steps);
+    check("learning rate", here.schedule.patience, there.schedule.patience);
+    check("learning rate", here.schedule.drops, there.schedule.drops);
+    check("momentum", here.sgd.momentum, there.sgd.momentum);
+    check("weight decay", here.sgd.weight_decay, there.sgd.weight_decay);
+    check("learning rate of biases", here.sgd.bias_lr_multiplier, there.sgd.bias_lr_multiplier);
+    check("crops of a picture", here.augmentation.crops_and_reflections,
+          there.augmentation.crops_and_reflections);
+    check("colour noise", here.augmentation.colour_noise, there.augmentation.colour_noise);
+    if (v.compared_with != "paper") continue;
+
+    // Rows that repeat a number of the recipe.
+    INFO(name);
+    REQUIRE(row("crops of a picture") != v.differences.end());
+    const int places = here.picture_side - v.input.w + 1;
+    CHECK(row("crops of a picture")->here == std::to_string(2 * places * places));
+    REQUIRE(row("learning rate") != v.differences.end());
+    if (here.schedule.steps.empty())
+      CHECK_THAT(row("learning rate")->here,
+                 contains(fmt::format("after {} epochs", here.schedule.patience)));
+  }
+}
+
 TEST_CASE("variants: each says what it is and how it differs from the paper") {
   for (const std::string& name : variant_names()) {
     INFO(name);

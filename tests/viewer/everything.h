@@ -8,7 +8,7 @@ namespace alexnet::test {
 inline std::shared_ptr<const std::vector<TowerPatches>> some_patches(const NetworkFacts& network) {
   auto towers = std::make_shared<std::vector<TowerPatches>>();
   for (int i : network.first_layer) {
-    TowerPatches tower{network.convolutions[i].node, 7, 7, {}};
+    TowerPatches tower{network.convolutions[i].node, 7, 7, {}, network.variant.input.w};
     tower.by_kernel.assign(std::size_t(network.convolutions[i].weight.shape().n),
                            std::vector<ExcitingPatch>(9, {1, 2, 3, 0.5f}));
     towers->push_back(std::move(tower));
@@ -55,7 +55,8 @@ inline Snapshot everything(const Variant& variant = small_demo(),
   auto available = std::make_shared<AvailableRuns>();
   available->drawn = *now.test;
   available->photographs = "assets/photographs";
-  available->runs = {{"assets/mini", "A network.", true}, {"runs/demo", "", true}};
+  available->runs = {{"assets/mini", "A network.", "assets/mini/checkpoint-0000009.safetensors"},
+                     {"runs/demo", "", "runs/demo/checkpoint-0000009.safetensors"}};
   now.available = available;
   return now;
 }

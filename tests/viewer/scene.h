@@ -125,6 +125,13 @@ const T* asked(const std::vector<Command>& commands) {
   return command ? std::get_if<T>(command) : nullptr;
 }
 
+/// The snapshot with work of this kind on its way.
+template <class C>
+Snapshot awaiting(Snapshot now) {
+  now.coming = {kind_of<C>()};
+  return now;
+}
+
 /// Draws until sizes have settled.
 inline void settle(Headless& viewer, const Snapshot& now) {
   for (int i = 0; i < 3; ++i) viewer.draw(now);

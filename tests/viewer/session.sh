@@ -105,6 +105,15 @@ xdotool key F11
 until_done 120 size_of 1280 800
 xdotool key F11
 until_done 120 size_of 1000 620
+# Ctrl and + make everything larger, Ctrl and - as large as before.
+top_of_tabs() { # where the tabs begin, which letters above them push down
+  [ "$(place_of "tab start" | cut -d" " -f2)" "$@" ]
+}
+before=$(place_of "tab start" | cut -d" " -f2)
+xdotool key ctrl+plus
+until_done 120 top_of_tabs -gt "$before"
+xdotool key ctrl+minus
+until_done 120 top_of_tabs -eq "$before"
 xdotool key ctrl+q
 wait "$viewer_pid" || fail "the viewer did not end well"
 viewer_pid=

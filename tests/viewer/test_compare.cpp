@@ -37,7 +37,7 @@ std::shared_ptr<OpComparison> made_up(const Snapshot& now, int node, double allo
   RungResult& last = c->rungs.back();
   last.worst_at = c->expected.shape().size() / 2;
   last.values.data()[last.worst_at] = 0.5f;
-  last.worst_error = 0.5;
+  last.worst_error = last.shown_error = 0.5;
   last.used = 0.5 / allowance;
   return c;
 }
@@ -66,6 +66,11 @@ TEST_CASE("compare: a node is cut down to a size, and what is small stays as it 
   CHECK(std::get<LinearSpec>(fc.spec).outputs * fc.inputs[0].c <= 2e6);
   CHECK(std::get<LinearSpec>(fc.spec).outputs >= 100);  // both ways, not one of them alone
   CHECK(fc.inputs[0].c >= 100);
+  // However fast the device, a gradient of 38 million weights is not drawn.
+  const CutDown wide = cut_down(LinearSpec{4096, {}}, {{1, 256, 6, 6}}, INFINITY);
+  CHECK(wide.smaller);
+  CHECK(std::int64_t{std::get<LinearSpec>(wide.spec).outputs} * wide.inputs[0].image_size() <=
+        1 << 21);
 }
 
 TEST_CASE("compare: the worst place, the difference, and results as maps") {
@@ -146,10 +151,8 @@ TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
   CHECK(viewer.state.compare.op == "forward");
   CHECK_FALSE(viewer.has_widget("compare conv2b"));  // as conv2a
 
-  now.progress = Progress{"conv2a forward: naive", 0.2f};
-  settle(viewer, now);
+  settle(viewer, awaiting<CompareOp>(now));
   CHECK_THAT(viewer.text(), contains("Comparing ..."));
-  now.progress.reset();
   auto none = std::make_shared<OpComparison>();
   none->missing = "this program was built without CUDA";
   now.comparison = none;
@@ -180,6 +183,12 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   CHECK(viewer.state.compare.rung == 0);
   CHECK_THAT(viewer.text(), contains("none, bit for bit"));
   CHECK(count_of(viewer.picture(), viewer.places().at("difference"), {213, 94, 0}) == 0);
+
+  // What is drawn is one result of the op; another may be further off.
+  c->rungs[0].worst_error = 0.25;
+  c->rungs[0].worst_in = "the gradient of the bias";
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("The worst error of naive is in the gradient of the bias"));
 
   viewer.click(now, "compare relu1a");  // not the op that the result is of
   CHECK_THAT(viewer.text(), contains("has not been compared yet"));

@@ -160,6 +160,14 @@ TEST_CASE("probe: the loss begins with probability - 1 for the true class") {
   CHECK_ERROR(probe_backward(t.facts->nodes, t.trace, last, {}), "the loss begins there");
 }
 
+TEST_CASE("probe: terms of the softmax are made by a function, not by a factor") {
+  const Traced t(small_demo());
+  const int last = int(t.facts->nodes.size()) - 1;
+  const Probe probe = probe_forward(t.facts->nodes, t.trace, last, {1, 0, 0});
+  CHECK(probe.function == "exp");
+  for (const Term& term : probe.terms) CHECK(term.product == std::exp(double(term.value)));
+}
+
 TEST_CASE("probe: the largest terms and the strongest window come first") {
   Probe probe;
   for (double product : {1.0, -5.0, 2.0, 0.5, -0.25, 4.0}) {

@@ -1,7 +1,7 @@
 #include "support/catch.h"
 #include "support/pictures.h"
-#include "viewer/imgui_frame.h"
 #include "viewer/headless/rasterizer.h"
+#include "viewer/imgui_frame.h"
 #include "viewer/panels/pictures.h"
 
 using namespace alexnet;

@@ -94,6 +94,11 @@ TEST_CASE("script: what is dropped is predicted, or opened where it is a run") {
   CHECK(state.predictions.own);
   worker.wait_until_idle();
   CHECK_THAT(worker.snapshot()->message, contains("open a checkpoint first"));
+  const TempFolder run;
+  write_file(run / "checkpoint-0000001.safetensors", "x");
+  state.panel = Panel::start;
+  drop({run.path()}, state, worker);  // a run, though it has no config.toml
+  CHECK(state.panel == Panel::start);
   state.panel = Panel::kernels;
   drop({"net.safetensors"}, state, worker);
   worker.wait_until_idle();

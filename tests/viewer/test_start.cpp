@@ -1,4 +1,6 @@
 // Panel Start, and what it offers.
+#include <cstring>
+
 #include "scene.h"
 #include "support/catch.h"
 #include "support/temp_folder.h"
@@ -41,7 +43,7 @@ TEST_CASE("runs: the shipped networks, then what lies below runs, the newest fir
   CHECK(runs[1].path.filename() == "midi");
   CHECK(runs[2].shipped.empty());
   CHECK(runs[2].path.filename() == "new");
-  CHECK_FALSE(runs[2].has_checkpoint);
+  CHECK_FALSE(runs[2].has_checkpoint());
   CHECK(runs[3].path.filename() == "old");
   CHECK_FALSE(runs[3].has_metrics);
 }
@@ -56,10 +58,11 @@ TEST_CASE("start: what is there is offered, a training run too, and drawn pictur
   CHECK_THAT(viewer.text(), contains("No run folder with a checkpoint lies below ./runs"));
   CHECK_THAT(viewer.text(), contains("star") && contains("key"));
 
-  available->runs = {{"assets/mini", "It has towers.", true},
-                     {"assets/midi", "It has a bell.", true},
-                     {"runs/demo", "", true},
-                     {"runs/bare"}};
+  available->runs = {
+      {"assets/mini", "It has towers.", "assets/mini/checkpoint-0000009.safetensors"},
+      {"assets/midi", "It has a bell.", "assets/midi/checkpoint-0000009.safetensors"},
+      {"runs/demo", "", "runs/demo/checkpoint-0000009.safetensors"},
+      {"runs/bare"}};
   settle(viewer, now);
   CHECK_FALSE(viewer.has_widget("open runs/bare"));
   CHECK(viewer.has_widget("open midi"));
@@ -77,8 +80,13 @@ TEST_CASE("start: what is there is offered, a training run too, and drawn pictur
 
   viewer.state.panel = Panel::start;
   settle(viewer, now);
+  viewer.state.training.variant = "lenet5";  // what the form of panel Training holds is not asked
+  viewer.state.training.epochs = 90;
+  std::strcpy(viewer.state.training.folder, "runs/mine");
   const auto train = viewer.click(now, "train demo");
   REQUIRE(asked<StartTraining>(train));
+  CHECK(asked<StartTraining>(train)->variant == "demo");
+  CHECK(asked<StartTraining>(train)->epochs == 10);
   CHECK(asked<StartTraining>(train)->folder.empty());  // a new one
   CHECK(viewer.state.panel == Panel::training);
 }
@@ -89,7 +97,7 @@ TEST_CASE("start: many runs take several rows, and the oldest are counted") {
   Snapshot now;
   const auto available = three_drawn_pictures();
   for (int i = 0; i < 15; ++i)
-    available->runs.push_back({fmt::format("runs/one-of-many-{}", i), "", true});
+    available->runs.push_back({fmt::format("runs/one-of-many-{}", i), "", "a checkpoint"});
   now.available = available;
   settle(viewer, now);
   for (int i = 0; i < 15; ++i) {
@@ -139,7 +147,7 @@ TEST_CASE("start: offers runs beside an open network, and no second training") {
   viewer.state.panel = Panel::start;
   Snapshot now = scene();
   const auto available = three_drawn_pictures();
-  available->runs = {{"runs/demo", "", true}};
+  available->runs = {{"runs/demo", "", "runs/demo/checkpoint-0000009.safetensors"}};
   now.available = available;
   settle(viewer, now);
   CHECK(viewer.has_widget("open runs/demo"));
@@ -148,8 +156,14 @@ TEST_CASE("start: offers runs beside an open network, and no second training") {
   network->source = "runs/demo/checkpoint-0000009.safetensors";
   now.network = network;  // which is open now, so there is nothing to ask for
   settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("Look at runs/demo"));
   CHECK(viewer.click(now, "open runs/demo").empty());
   CHECK(viewer.state.panel == Panel::kernels);
+  viewer.state.panel = Panel::start;
+  available->runs[0].newest = "runs/demo/checkpoint-0000010.safetensors";
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("Open what is newer of runs/demo"));
+  CHECK(only<OpenCheckpoint>(viewer.click(now, "open runs/demo")));
   viewer.state.panel = Panel::start;
   auto training = std::make_shared<TrainingFacts>();
   training->phase = TrainingPhase::training;
@@ -182,6 +196,25 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
   for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {
     viewer.state.panel = panel;
     settle(viewer, *now);
-    CHECK_THAT(viewer.text(), contains("photographs-of-somebody"));
+    CHECK_THAT(viewer.text(), contains("photographs-of-somebody, which did not come with it"));
+    CHECK_FALSE(viewer.has_widget("read test pictures"));
+  }
+}
+
+TEST_CASE("panels without test pictures: they are being read, or they were not") {
+  Headless viewer({1280, 800});
+  Snapshot now = scene(0);
+  const auto network = facts_of(small_demo());
+  network->data = "some/folder";
+  network->says_where_data_is = true;
+  now.network = network;
+  for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {
+    viewer.state.panel = panel;
+    settle(viewer, awaiting<OpenCheckpoint>(now));
+    CHECK_THAT(viewer.text(), contains("are being read ...") && !contains("some/folder"));
+    settle(viewer, now);  // reading was stopped, or failed
+    const std::vector<Command> commands = viewer.click(now, "read test pictures");
+    REQUIRE(only<OpenData>(commands));
+    CHECK(only<OpenData>(commands)->data == "some/folder");
   }
 }

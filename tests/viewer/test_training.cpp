@@ -1,5 +1,6 @@
 // The thread that trains, or watches, as the worker owns it.
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <thread>
 
@@ -161,6 +162,30 @@ TEST_CASE("training: what is adjusted holds from the next iteration on and is ma
   for (const std::string& line : lines_of(folder / "run" / "log.txt")) log += line + "\n";
   CHECK_THAT(log, contains("learning rate 0.01 -> 0.005, by hand"));
   CHECK_THAT(log, contains("dropout off"));
+
+  worker.post(TrainingCommand{ResumeTraining{}});
+  const std::int64_t stopped_at = training->newest.iteration;
+  const auto resumed = wait_until(worker, after_iteration(stopped_at + 21));
+  CHECK(resumed->controls == training->controls);
+  CHECK(resumed->rows->back().learning_rate == 0.005f);
+}
+
+TEST_CASE("training: what has diverged goes on from what was saved before, as planned") {
+  const TempFolder folder;
+  Worker worker;
+  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  wait_until(worker, [](const TrainingFacts& t) { return t.has_checkpoint; });
+  worker.post(TrainingCommand{AdjustTraining{{.rate_factor = 1e30f}}});
+  const auto diverged = wait_until(worker, ended);
+  CHECK_THAT(diverged->message, contains("loss"));
+  CHECK(diverged->can_resume);
+  CHECK(diverged->controls == TrainControls{});
+  const auto saved = Checkpoint(find_checkpoint(folder / "run")).state().iteration;
+  worker.post(TrainingCommand{ResumeTraining{}});
+  const auto resumed = wait_until(worker, [&](const TrainingFacts& t) {
+    return t.phase == TrainingPhase::training && t.newest.iteration == saved + 5;
+  });
+  CHECK(std::isfinite(resumed->newest.result.loss));
 }
 
 TEST_CASE("training: never overwrites a run, and one at a time") {

@@ -69,7 +69,7 @@ TEST_CASE("training panel: watches a run by its path, or one that was found") {
   viewer.state.panel = Panel::training;
   Snapshot now;
   auto available = std::make_shared<AvailableRuns>();
-  available->runs = {{"runs/demo", "", true, true}, {"runs/bare", "", true, false}};
+  available->runs = {{"runs/demo", "", "a checkpoint", true}, {"runs/bare", "", "a checkpoint"}};
   now.available = available;
   settle(viewer, now);
   CHECK(viewer.click(now, "watch").empty());  // no path yet

@@ -5,6 +5,7 @@
 #include "viewer/model/predict.h"
 #include "viewer/model/probe.h"
 #include "viewer/model/worker.h"
+#include "viewer/panels/frame.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -135,6 +136,46 @@ TEST_CASE("worker: own pictures stay when data or another network are opened") {
   CHECK(now->own_predictions->titles[0] == "red.png");
 }
 
+TEST_CASE("worker: own pictures that are gone do not hinder another network") {
+  const Run run;
+  const TempFolder files;
+  write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  after(worker, PredictFiles{{files.path()}});
+  std::filesystem::remove(files.path() / "red.png");
+  SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK_THAT(now->message, contains("the folder holds no pictures"));
+  CHECK(now->test);
+  CHECK_FALSE(now->own_predictions);
+  now = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(now->message == "");  // they are forgotten
+
+  // Where data and own pictures are gone, both are said.
+  write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
+  after(worker, PredictFiles{{files.path()}});
+  std::filesystem::remove(files.path() / "red.png");
+  now = after(worker, OpenCheckpoint{run.folder.path(), (files / "nowhere").string()});
+  CHECK_THAT(now->message, contains("nowhere") && contains("holds no pictures"));
+}
+
+TEST_CASE("worker: what waits is known until it is done") {
+  const Run run;
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  worker.post(FindNeighbours{{0}});
+  worker.post(RunPicture{{false, 1}});
+  const SnapshotPtr now = worker.snapshot();
+  CHECK((is_coming<RunPicture>(*now) || now->activations));
+  CHECK_FALSE(is_coming<CompareOp>(*now));
+  worker.wait_until_idle();
+  CHECK(worker.snapshot()->coming.empty());
+  worker.post(FindNeighbours{{0}});
+  worker.post(RunPicture{{false, 1}});
+  worker.cancel();
+  CHECK_FALSE(is_coming<RunPicture>(*worker.snapshot()));
+}
+
 TEST_CASE("worker: work can be given up, and goes on when it is asked for again") {
   const Run run;
   Worker worker;
@@ -147,6 +188,41 @@ TEST_CASE("worker: work can be given up, and goes on when it is asked for again"
   CHECK(now->message == "");
   CHECK(now->predictions->rows.size() == 40);
   CHECK_FALSE(now->patches);
+}
+
+TEST_CASE("session: what is given up keeps what it has, and says nothing") {
+  const Run run;
+  const TempFolder files;
+  for (int i = 0; i < 70; ++i)
+    write_png(files / fmt::format("{}.png", 10 + i), flat_image(70, 60, 255, 0, 0));
+  std::atomic<bool> cancelled = false;
+  SnapshotPtr newest;
+  std::function<bool(const Snapshot&)> is_enough = [](const Snapshot&) { return false; };
+  const auto publish = [&](const Snapshot& next) {
+    newest = std::make_shared<const Snapshot>(next);
+    if (is_enough(next)) cancelled = true;
+  };
+  Session session(publish, cancelled, [] { return false; });
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  const auto give_up = [&](const Command& command, const auto& when) {
+    is_enough = when;
+    CHECK(session.carry_out(command));
+    CHECK(cancelled);
+    CHECK(newest->message == "");
+    CHECK_FALSE(newest->progress);
+    cancelled = false;
+    is_enough = [](const Snapshot&) { return false; };
+  };
+  give_up(FindExcitingPatches{}, [](const Snapshot& now) { return now.progress.has_value(); });
+  CHECK_FALSE(newest->patches);
+  give_up(PredictFiles{{files.path()}},
+          [](const Snapshot& now) { return now.own_predictions != nullptr; });
+  CHECK(newest->own_predictions->rows.size() == 64);  // it ends after the batch that was begun
+  // Even where the next network is predicting them again, its test pictures are there.
+  give_up(OpenCheckpoint{run.folder.path()}, [](const Snapshot& now) {
+    return now.progress && now.progress->what == "reading pictures";
+  });
+  CHECK(newest->test);
 }
 
 TEST_CASE("worker: predicting the test set gives way to other commands and goes on after them") {
@@ -215,6 +291,7 @@ TEST_CASE("worker: it can be destroyed while it works") {
   Worker worker;
   worker.post(OpenCheckpoint{run.folder.path()});
   worker.post(FindNeighbours{{0, 1, 2}});
+  while (!worker.snapshot()->progress) std::this_thread::yield();
 }
 
 TEST_CASE("prediction: the five largest, the true class's place, equal ones in order") {

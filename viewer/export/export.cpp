@@ -59,14 +59,10 @@ class Exporter {
   }
   /// What the training panel shows of a run folder, as if it were watched.
   void watch(const Path& folder) {
-    WatchedRun run(folder);
-    const WatchedRun::News news = run.look();
     auto facts = std::make_shared<TrainingFacts>();
     facts->phase = TrainingPhase::watching;
     facts->folder = folder;
-    facts->rows = news.rows;
-    if (news.rows && !news.rows->empty()) facts->newest = news.rows->back();
-    facts->weights = news.weights;
+    put_into(*facts, WatchedRun(folder).look());
     watched_ = std::move(facts);
   }
   Snapshot now() {

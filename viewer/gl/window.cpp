@@ -59,21 +59,36 @@ WindowPtr open_window(const WindowOptions& options) {
 }
 
 /// ImGui with its two backends.
-struct Gui {
+class Gui {
+ public:
   Gui(GLFWwindow* window, float scale) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    const DisplayScale display = display_scale(window);
-    apply_style(display.style * scale, display.pixels_per_unit);
     ImGui_ImplGlfw_InitForOpenGL(window, /*install_callbacks=*/true);
     ImGui_ImplOpenGL3_Init("#version 330 core");
+    fit(window, scale);
   }
   ~Gui() {
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();
     ImGui::DestroyContext();
   }
+
+  /// Draws everything at this scale from the next frame on, on the monitor where the window is now.
+  void fit(GLFWwindow* window, float scale) {
+    const DisplayScale display = display_scale(window);
+    const std::pair asked = {display.style * scale, display.pixels_per_unit};
+    if (fitted_ == asked) return;
+    fitted_ = asked;
+    ImGui::GetIO().Fonts->Clear();
+    ImGui::GetStyle() = ImGuiStyle();
+    apply_style(display.style * scale, display.pixels_per_unit);
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // NewFrame() makes them anew, with these letters
+  }
+
+ private:
+  std::pair<float, float> fitted_ = {0, 0};
 };
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
@@ -98,7 +113,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
   const Glfw glfw;
   const WindowPtr window = open_window(options);
   limit_size(window.get(), options.scale, options.shrinks);
-  const Gui gui(window.get(), options.scale);
+  Gui gui(window.get(), options.scale);
   Pictures pictures(make_texture, delete_texture);
   std::vector<Path> dropped;
   glfwSetWindowUserPointer(window.get(), &dropped);
@@ -114,10 +129,12 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
   while (!glfwWindowShouldClose(window.get()) && !interrupted) {
     const SnapshotPtr now = worker.snapshot();
     const bool trains = now->training->is_at_work();
-    const double pause = trains || !player.is_finished() ? kMovingFrame : kIdleFrame;
+    const bool moves = trains && now->training->phase != TrainingPhase::paused;
+    const double pause = moves || !player.is_finished() ? kMovingFrame : kIdleFrame;
     glfwWaitEventsTimeout(std::max(1e-3, begun + pause - glfwGetTime()));
     begun = glfwGetTime();
     drop(std::exchange(dropped, {}), state, worker);
+    gui.fit(window.get(), options.scale * keys.zoom());
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     player.before_frame(places, state, worker);

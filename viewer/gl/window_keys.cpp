@@ -3,6 +3,8 @@
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 
@@ -10,6 +12,8 @@
 
 namespace alexnet::viewer::gl {
 namespace {
+
+constexpr float kZoomStep = 1.125f;
 
 /// The monitor that shows the middle of the window: with a projector there are two.
 GLFWmonitor* monitor_of(GLFWwindow* window) {
@@ -29,6 +33,16 @@ GLFWmonitor* monitor_of(GLFWwindow* window) {
   return glfwGetPrimaryMonitor();
 }
 
+/// The key that types this letter: on a French keyboard, Q lies elsewhere. (GLFW names keys by
+/// their places on an American one.)
+int key_of(char letter, int otherwise) {
+  for (int key = GLFW_KEY_SPACE; key <= GLFW_KEY_WORLD_2; ++key) {
+    const char* typed = glfwGetKeyName(key, 0);
+    if (typed && typed[0] == letter && typed[1] == '\0') return key;
+  }
+  return otherwise;
+}
+
 }  // namespace
 
 WindowKeys::WindowKeys(GLFWwindow* window)
@@ -42,14 +56,27 @@ void WindowKeys::read(const Path& pictures, AppState& state) {
   if (goes_down(full_screen_)) toggle_full_screen();
   // Every key in every frame: a sticky key counts as pressed until it is asked for.
   const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
-  const bool q = is_down(GLFW_KEY_Q);
-  if ((left || right) && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+  const bool q = is_down(key_of('q', GLFW_KEY_Q));
+  // Where + is typed with Shift, its key types = without.
+  const bool plus = is_down(key_of('+', key_of('=', GLFW_KEY_EQUAL))) | is_down(GLFW_KEY_KP_ADD);
+  const bool minus = is_down(key_of('-', GLFW_KEY_MINUS)) | is_down(GLFW_KEY_KP_SUBTRACT);
+  const bool control = left || right;
+  if (goes_down(larger_, control && plus)) zoom_by(kZoomStep);
+  if (goes_down(smaller_, control && minus)) zoom_by(1 / kZoomStep);
+  if (control && q && !ImGui::GetIO().WantTextInput) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+/// Rounded, so that as many steps back lead to where they began.
+void WindowKeys::zoom_by(float factor) {
+  zoom_ = std::clamp(std::round(zoom_ * factor * 100) / 100, 0.5f, 4.0f);
 }
 
 bool WindowKeys::is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
 
-bool WindowKeys::goes_down(Once& key) const {
-  const bool was_down = std::exchange(key.was_down, is_down(key.key));
+bool WindowKeys::goes_down(Once& key) const { return goes_down(key, is_down(key.key)); }
+
+bool WindowKeys::goes_down(Once& key, bool is_down) const {
+  const bool was_down = std::exchange(key.was_down, is_down);
   return key.was_down && !was_down;
 }
 

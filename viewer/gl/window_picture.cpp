@@ -30,6 +30,8 @@ void save_picture(GLFWwindow* window, const Path& folder, AppState& state) {
   try {
     write_png(path, read_window(window));
     log_info("picture: {}", path.string());
+    state.notice = "saved " + path.string();
+    state.notice_until = ImGui::GetTime() + 4;
   } catch (const Error& error) {
     state.message = error.what();
     ++state.message_number;

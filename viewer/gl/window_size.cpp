@@ -4,6 +4,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/log.h"
 #include "viewer/app.h"
@@ -18,7 +19,10 @@ DisplayScale display_scale(GLFWwindow* window) {
   int units = 1, pixels = 1, unused = 0;
   glfwGetWindowSize(window, &units, &unused);
   glfwGetFramebufferSize(window, &pixels, &unused);
-  const float pixels_per_unit = float(std::max(1, pixels)) / float(std::max(1, units));
+  // To an eighth: both are whole numbers, so their quotient changes a little with the window's
+  // size.
+  const float ratio = float(std::max(1, pixels)) / float(std::max(1, units));
+  const float pixels_per_unit = std::max(1.0f, std::round(ratio * 8)) / 8;
   return {std::max(1.0f, content_scale / pixels_per_unit), pixels_per_unit};
 }
 
@@ -27,6 +31,10 @@ void limit_size(GLFWwindow* window, float scale, bool shrinks) {
   if (!monitor) return;
   int left = 0, top = 0, room_x = 0, room_y = 0;
   glfwGetMonitorWorkarea(monitor, &left, &top, &room_x, &room_y);
+  int frame_left = 0, frame_top = 0, frame_right = 0, frame_bottom = 0;
+  glfwGetWindowFrameSize(window, &frame_left, &frame_top, &frame_right, &frame_bottom);
+  room_x -= frame_left + frame_right;  // sizes are those of the content, without the title bar
+  room_y -= frame_top + frame_bottom;
   const float enlarged = display_scale(window).style * scale;
   const int least_width = int(kLeastWidth * enlarged), least_height = int(kLeastHeight * enlarged);
   if (room_x < least_width || room_y < least_height)

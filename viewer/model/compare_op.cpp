@@ -15,6 +15,8 @@ namespace {
 
 /// The simulator does some hundred million products per second: a whole ladder takes some seconds.
 constexpr double kSimulatedProducts = 2e7;
+/// And no more weights than can be drawn while one waits.
+constexpr std::int64_t kMostWeights = 1 << 21;
 constexpr int kRepeats = 5;
 
 bool has_weights(const LayerSpec& spec) {
@@ -29,6 +31,11 @@ double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
   double elements = 0;
   for (const Shape& x : inputs) elements += double(x.image_size());
   return elements * 16;
+}
+
+std::int64_t weights_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
+  if (!has_weights(spec)) return 0;
+  return output_shape(spec, inputs).c * weights_per_output(spec, inputs);
 }
 
 /// How many maps or units the node computes, if its spec says; else null.
@@ -84,6 +91,12 @@ Tensor on_cpu(const std::string& name, ConstTensorView values) {
   return result;
 }
 
+/// What the op's results are called, but for the first.
+std::string name_of_result(const OpCase& op, std::size_t result) {
+  if (result == 0) return "";
+  return op.op == "backward_weight" ? "the gradient of the bias" : "the second input's gradient";
+}
+
 RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   op.prepare();
   op.run(stream);
@@ -92,11 +105,14 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
   rung.idea = op.idea;
   rung.math = to_text(op.math);
   rung.values = on_cpu("values", op.results.front().actual);
-  rung.worst_at = worst_of(rung.values, on_cpu("expected", op.results.front().expected)).index;
+  const Worst shown = worst_of(rung.values, on_cpu("expected", op.results.front().expected));
+  rung.shown_error = shown.error;
+  rung.worst_at = shown.index;
   // If an op has several results - the gradients of weights and of biases - the one that uses most
   // of its allowance counts.
   rung.used = -1;
-  for (const OpResult& result : op.results) {
+  for (std::size_t i = 0; i < op.results.size(); ++i) {
+    const OpResult& result = op.results[i];
     const Tensor actual = on_cpu("actual", result.actual);
     const Tensor expected = on_cpu("expected", result.expected);
     const Comparison comparison = compare(actual, expected, result.tolerance);
@@ -104,6 +120,7 @@ RungResult run_rung(const OpCase& op, const cuda::Stream& stream) {
     rung.used = comparison.used;
     rung.worst_error = worst_of(actual, expected).error;
     rung.allowance = comparison.allowance;
+    rung.worst_in = name_of_result(op, i);
   }
   rung.ms = median_ms(op, stream, cuda::is_simulated() ? 1 : kRepeats);
   rung.gflop_per_s = 2e-6 * op.multiply_adds / rung.ms;
@@ -119,7 +136,11 @@ std::vector<std::string> ops_of(const LayerSpec& spec) {
 
 CutDown cut_down(LayerSpec spec, std::vector<Shape> inputs, double multiply_adds) {
   CutDown cut{std::move(spec), std::move(inputs)};
-  while (work_of(cut.spec, cut.inputs) > multiply_adds && halve(cut)) cut.smaller = true;
+  const auto is_too_large = [&] {
+    return work_of(cut.spec, cut.inputs) > multiply_adds ||
+           weights_of(cut.spec, cut.inputs) > kMostWeights;
+  };
+  while (is_too_large() && halve(cut)) cut.smaller = true;
   return cut;
 }
 

@@ -25,11 +25,6 @@ bool looks_random(const ColourFacts& facts) {
   return std::abs(facts.median - kRandomShare) < kNearRandom && spread < 5 * kNearRandom;
 }
 
-double mean_of(const ColourFacts& facts) {
-  return std::accumulate(facts.shares.begin(), facts.shares.end(), 0.0) /
-         double(facts.shares.size());
-}
-
 const char* character(float median) {
   if (median < kAgnostic) return "largely colour-agnostic";
   if (median > kSpecific) return "largely colour-specific";
@@ -37,6 +32,10 @@ const char* character(float median) {
 }
 
 }  // namespace
+
+double ColourFacts::mean() const {
+  return std::accumulate(shares.begin(), shares.end(), 0.0) / double(shares.size());
+}
 
 ColourFacts colour_facts(ConstTensorView filters) {
   TowerColours colours = tower_colours("", filters);
@@ -83,7 +82,7 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
     return fmt::format(
         "No split: mean colour shares of {:.2f} in tower a and {:.2f} in tower b are no further "
         "apart than by chance ({}).",
-        mean_of(a), mean_of(b), in_words(test));
+        a.mean(), b.mean(), in_words(test));
   // Of a kernel from each tower: how often the colourful tower's has more colour.
   const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));
   if (grey.median >= kAgnostic || colourful.median <= kSpecific)
@@ -91,7 +90,7 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
         "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
         "are further apart than chance makes them ({}), but by their medians, {:.2f} and {:.2f}, "
         "it is not grey against colourful.",
-        mean_of(a), mean_of(b), in_words(test), a.median, b.median);
+        a.mean(), b.mean(), in_words(test), a.median, b.median);
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s {} "
       "({:.2f}; {}). Of a kernel from each, tower {}'s has more colour in {} of 100 pairs.",

@@ -16,6 +16,8 @@ struct ColourFacts {
   float median = 0;
   std::array<int, kBins> histogram = {};  ///< of shares from 0 to 1
   ColourAxis axis;                        ///< the mean of all kernels
+
+  double mean() const;  ///< of the shares
 };
 
 ColourFacts colour_facts(ConstTensorView filters);

@@ -161,6 +161,7 @@ void terms_of(const SoftmaxLossSpec&, const Reading& r) {
       "exp(x) over the sum of exp(x) of all classes; the largest x is subtracted before, so that "
       "nothing overflows.";
   r.to.probe.value_name = "x - largest";
+  r.to.probe.function = "exp";
   const ConstTensorView x = r.x();
   const float largest = *std::max_element(x.data, x.data + x.shape.size());
   r.to.begin_window(int(std::ceil(std::sqrt(double(x.shape.c)))));

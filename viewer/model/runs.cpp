@@ -22,9 +22,9 @@ std::vector<Path> inside(const Path& folder) {
 std::optional<FoundRun> look_into(const Path& folder) {
   std::error_code error;
   FoundRun run{folder.lexically_normal()};
-  run.has_checkpoint = RunFolder::newest_checkpoint(folder).has_value();
+  run.newest = RunFolder::newest_checkpoint(folder).value_or(Path());
   run.has_metrics = fs::exists(folder / "metrics.csv", error);
-  if (!run.has_checkpoint && !run.has_metrics) return std::nullopt;
+  if (!run.has_checkpoint() && !run.has_metrics) return std::nullopt;
   return run;
 }
 

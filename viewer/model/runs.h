@@ -10,8 +10,10 @@ namespace alexnet::viewer {
 struct FoundRun {
   Path path;
   std::string shipped = {};  ///< what it is, if it came with the program; else empty
-  bool has_checkpoint = false;
+  Path newest = {};          ///< its newest checkpoint; empty if there is none
   bool has_metrics = false;
+
+  bool has_checkpoint() const { return !newest.empty(); }
 };
 
 /// The networks that come with the program, then the run folders in runs/, most recently written

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <utility>
 
 #include "predict/evaluate.h"
 #include "train/recipe.h"
@@ -19,7 +20,7 @@ namespace alexnet::viewer {
 namespace {
 
 constexpr int kBatch = 32;
-constexpr int kPatches = 9, kNeighbours = 6;
+constexpr int kPatches = 9;
 /// From one drop: the folder of a whole data set would fill the memory.
 constexpr std::size_t kMostOwnPictures = 2000;
 
@@ -42,7 +43,7 @@ Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic
 
 bool Session::carry_out(const Command& command) {
   bool done = true;
-  const std::uint64_t messages = next_.message_number;
+  messages_before_ = next_.message_number;
   // A message stays until the same command is tried again, or something else is opened: panels ask
   // for work on their own, which must not erase what went wrong with the user's request.
   if (command.index() == complaint_of_ || std::holds_alternative<OpenCheckpoint>(command) ||
@@ -56,7 +57,7 @@ bool Session::carry_out(const Command& command) {
   } catch (const std::exception& error) {
     say(error.what());
   }
-  if (next_.message_number != messages) complaint_of_ = command.index();
+  if (next_.message_number != messages_before_) complaint_of_ = command.index();
   next_.progress.reset();
   publish_(next_);
   return done;
@@ -74,13 +75,15 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   forget_results();
   next_.own_predictions = nullptr;
   next_.data_source.clear();
-  if (!own_files_.empty()) carry_out_one(PredictFiles{own_files_});  // by this network, too
-  DataRequest request = model_->data;
-  if (!command.data.empty()) request.data = command.data;
   // A slim checkpoint (save_slim_checkpoint()) may come without its data: that is not an error.
-  else if (!model_->says_where_data_is())
-    return;
-  open_test_set(request);
+  if (!command.data.empty() || model_->says_where_data_is()) {
+    DataRequest request = model_->data;
+    if (!command.data.empty()) request.data = command.data;
+    or_say([&] { open_test_set(request); });
+  }
+  if (own_files_.empty()) return;
+  const std::vector<Path> own_files = std::exchange(own_files_, {});  // forgotten if they are gone
+  or_say([&] { carry_out_one(PredictFiles{own_files}); });            // by this network, too
 }
 
 void Session::carry_out_one(const OpenData& command) {
@@ -158,15 +161,16 @@ void Session::carry_out_one(const PredictFiles& command) {
     const int count = int(readable.size());
     Predictions predictions{
         model().with_pictures(std::move(readable)), {}, std::move(titles), false, {}, ++results_};
-    for (int first = 0; first < count; first += kBatch) {
+    own_files_ = command.paths;
+    forget_results_of_own_pictures();
+    while (int(predictions.rows.size()) < count) {
+      const int first = int(predictions.rows.size());
       const auto batch = numbers(first, std::min(kBatch, count - first));
       for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
         predictions.rows.push_back(std::move(row));
-      report("predicting your pictures", double(first) / count);
+      next_.own_predictions = std::make_shared<const Predictions>(predictions);
+      report("predicting your pictures", double(predictions.rows.size()) / count);
     }
-    next_.own_predictions = std::make_shared<const Predictions>(std::move(predictions));
-    own_files_ = command.paths;
-    forget_results_of_own_pictures();
   }
   if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
   if (all > files.size())
@@ -325,8 +329,18 @@ LoadProgress Session::reading(const std::string& what) {
 }
 
 void Session::say(const std::string& message) {
-  next_.message = message;
+  const bool is_first = next_.message_number == messages_before_;
+  next_.message = is_first ? message : next_.message + "; " + message;
   ++next_.message_number;
+}
+
+/// Does it; what goes wrong is said, and the rest of the command is carried out all the same.
+void Session::or_say(const std::function<void()>& part) {
+  try {
+    part();
+  } catch (const std::exception& error) {
+    say(error.what());
+  }
 }
 
 TrainedModel& Session::model() {

@@ -41,6 +41,7 @@ class Session {
   void forget_results_of_own_pictures();
   void report(const std::string& what, double done);
   void say(const std::string& message);
+  void or_say(const std::function<void()>& part);
   TrainedModel& model();
   const Dataset& test();
   Dataset pictures_of(PictureRef picture);
@@ -52,8 +53,9 @@ class Session {
   const std::atomic<bool>& cancelled_;
   std::function<bool()> others_wait_;
   Snapshot next_;
-  std::uint64_t results_ = 0;     // the number of the newest
-  std::size_t complaint_of_ = 0;  // the kind of command that the message is about
+  std::uint64_t results_ = 0;          // the number of the newest
+  std::size_t complaint_of_ = 0;       // the kind of command that the message is about
+  std::uint64_t messages_before_ = 0;  // the command that is being carried out
   std::optional<TrainedModel> model_;
   DataRequest request_;              // that opened the current data set
   std::vector<Path> own_files_;      // of the own pictures, for the next network

@@ -48,6 +48,7 @@ struct NetworkFacts {
   std::int64_t parameters = 0;
   int batch_size = 128;  ///< pictures in a training step, by the variant's recipe
   std::string data;      ///< what it was trained on: "drawn", a folder, or the name of one
+  bool says_where_data_is = false;  ///< whether `data` can be opened; else it is only a name
   std::vector<std::string> class_names;
   std::vector<NodeFacts> nodes;           ///< in the order in which they run
   std::vector<ConvFilters> convolutions;  ///< in node order
@@ -93,6 +94,9 @@ struct TenViews {
   std::array<Ranked, 10> best;  ///< the most probable class of each view
   Prediction average;
 };
+
+/// As many as Figure 4 shows of one picture.
+inline constexpr int kNeighbours = 6;
 
 /// A row of Figure 4, right.
 struct NeighbourRow {
@@ -169,8 +173,10 @@ struct RungResult {
   double ms = 0, gflop_per_s = 0;         ///< the latter 0 where there are no products
   double worst_error = 0, allowance = 0;  ///< absolute; the second is what rounding may do
   double used = 0;                        ///< the part of the allowance that the worst error uses
-  std::int64_t worst_at = 0;              ///< which element that is
-  Tensor values;                          ///< on the CPU, as maps of one picture
+  std::string worst_in;                   ///< the result that has it; empty: `values`
+  Tensor values;                          ///< the first result, on the CPU, as maps of one picture
+  double shown_error = 0;                 ///< the worst of `values`
+  std::int64_t worst_at = 0;              ///< which of their elements that is
 };
 
 /// One op of one node on the CPU and on a GPU, on the same random numbers.
@@ -220,7 +226,8 @@ struct Snapshot {
   std::shared_ptr<const AvailableRuns> available;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;
-  std::string message;  ///< what went wrong last; empty when all is well
+  std::vector<std::size_t> coming;  ///< kinds of commands that wait or are carried out: is_coming()
+  std::string message;              ///< what went wrong last; empty when all is well
   std::uint64_t message_number = 0;
 };
 

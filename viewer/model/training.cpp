@@ -26,42 +26,6 @@ TrainOptions options_of(const StartTraining& command) {
   return options;
 }
 
-/// The last row, with the speed of the last stretch of training: a validation's is another one.
-Measurement newest_of(const std::vector<Measurement>& rows) {
-  Measurement newest = rows.back();
-  const auto trains = [](const Measurement& row) { return row.split == std::string_view("train"); };
-  const auto trained = std::find_if(rows.rbegin(), rows.rend(), trains);
-  newest.images_per_s = trained == rows.rend() ? 0 : trained->images_per_s;
-  return newest;
-}
-
-/// The folder of a new run, made at once, so that no other program takes it too. It is removed
-/// again if nothing was written to it: of a run whose data are missing, only a message is left.
-class NewFolder {
- public:
-  /// Errors: something is there already, which is never overwritten.
-  explicit NewFolder(const Path& asked_for) : path(make(asked_for)) {}
-  ~NewFolder() {
-    std::error_code it_is_in_use;
-    std::filesystem::remove(path, it_is_in_use);
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-
-  const Path path;
-
- private:
-  static Path make(const Path& asked_for) {
-    while (true) {
-      const Path path = asked_for.empty() ? free_run_folder("viewer") : asked_for;
-      if (path.has_parent_path()) create_folder(path.parent_path());
-      if (std::filesystem::create_directory(path)) return path;
-      ALEXNET_CHECK(asked_for.empty(), "{}: is there already; choose another folder for a new run",
-                    asked_for.string());
-    }
-  }
-};
-
 /// The probability that dropout leaves a unit out.
 float dropped_by(const Variant& variant) {
   float most = 0;
@@ -126,6 +90,7 @@ void Training::carry_out_one(ResumeTraining) {
   facts_.rows = before.rows;
   facts_.weights = before.weights;
   facts_.has_checkpoint = before.has_checkpoint;
+  facts_.controls = before.controls;
 }
 
 void Training::carry_out_one(const WatchRun& command) {
@@ -180,9 +145,9 @@ void Training::run() {
 }
 
 void Training::do_job(const StartTraining& command) {
-  const NewFolder folder(command.folder);
+  const NewRunFolder folder(command.folder, "viewer");
   StartTraining begun = command;
-  begun.folder = folder.path;
+  begun.folder = folder.path();
   tell(begun);
   std::optional<TrainingSetup> setup = set_up_unless_stopped(begun);
   if (setup) train(begun, *setup, /*resumes=*/false);
@@ -234,14 +199,28 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resu
     facts.weights = std::make_shared<const WeightSnapshot>(
         snapshot_weights(setup.network, trainer.iteration()));
   });
-  const Trainer::Stop how =
-      trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
+  bool can_resume = true;  // a run that diverged, or filled the disk, from what it saved before
+  try {
+    const auto how = trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
+    can_resume = how == Trainer::Stop::interrupted;
+  } catch (...) {
+    end(begun, setup.network, trainer.iteration(), can_resume);
+    change([](TrainingFacts& facts) { facts.controls = {}; });  // of which one may be the cause
+    throw;
+  }
+  end(begun, setup.network, trainer.iteration(), can_resume);
+}
+
+/// What is shown of a run that has ended, and whether it can go on.
+void Training::end(const StartTraining& begun, const Network& network, std::int64_t iteration,
+                   bool can_resume) {
+  const auto weights = std::make_shared<const WeightSnapshot>(snapshot_weights(network, iteration));
+  const bool has_checkpoint = RunFolder::newest_checkpoint(begun.folder).has_value();
   change([&](TrainingFacts& facts) {
-    facts.weights = std::make_shared<const WeightSnapshot>(
-        snapshot_weights(setup.network, trainer.iteration()));
-    facts.has_checkpoint = RunFolder::newest_checkpoint(begun.folder).has_value();
+    facts.weights = weights;
+    facts.has_checkpoint = has_checkpoint;
     stopped_.reset();
-    if (how == Trainer::Stop::interrupted) stopped_ = begun;
+    if (can_resume && has_checkpoint) stopped_ = begun;
   });
 }
 
@@ -301,15 +280,7 @@ void Training::do_job(const WatchRun& command) {
   WatchedRun run(command.folder);
   while (!stop_) {
     const WatchedRun::News news = run.look();
-    change([&](TrainingFacts& facts) {
-      facts.what = "trained by another program";
-      if (facts.rows != news.rows) ++facts.rows_number;
-      facts.rows = news.rows;
-      if (news.rows && !news.rows->empty()) facts.newest = newest_of(*news.rows);
-      facts.quiet_s = news.quiet_s;
-      facts.weights = news.weights;
-      facts.has_checkpoint = news.weights != nullptr;
-    });
+    change([&](TrainingFacts& facts) { put_into(facts, news); });
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, kBetweenLooks, [this] { return stop_.load(); });
   }

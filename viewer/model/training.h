@@ -53,6 +53,8 @@ class Training {
   void train(const StartTraining& begun, TrainingSetup& setup, bool resumes);
   TrainObserver observer(const Network& network, const TrainOptions& options, const Path& folder,
                          std::vector<Measurement> rows_before);
+  void end(const StartTraining& begun, const Network& network, std::int64_t iteration,
+           bool can_resume);
   TrainControls wait_while_paused();
   /// Changes the facts and publishes them; news of an older job is dropped.
   template <class Change>

@@ -14,7 +14,7 @@ enum class TrainingPhase {
   preparing,  ///< the pictures and the network are being made
   training,
   paused,
-  stopping,  ///< the last iteration is under way
+  stopping,  ///< it saves, after what it is doing: an iteration, or a validation
   ended,     ///< finished, stopped or failed
   watching,  ///< another program trains
 };

@@ -1,10 +1,24 @@
 #include "viewer/model/watched_run.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace alexnet::viewer {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The last row, with the speed of the last stretch of training: a validation's is another one.
+Measurement newest_of(const std::vector<Measurement>& rows) {
+  Measurement newest = rows.back();
+  const auto trains = [](const Measurement& row) { return row.split == std::string_view("train"); };
+  const auto trained = std::find_if(rows.rbegin(), rows.rend(), trains);
+  newest.images_per_s = trained == rows.rend() ? 0 : trained->images_per_s;
+  return newest;
+}
+
+}  // namespace
 
 WatchedRun::WatchedRun(const Path& folder) : folder_(folder) {
   ALEXNET_CHECK(fs::is_directory(folder), "{}: there is no such run folder to watch",
@@ -45,6 +59,16 @@ void WatchedRun::look_into(const Path& path) {
   } catch (const Error&) {
     if (fs::exists(path)) throw;  // else the trainer removed it as too old; look again later
   }
+}
+
+void put_into(TrainingFacts& facts, const WatchedRun::News& news) {
+  facts.what = "trained by another program";
+  if (facts.rows != news.rows) ++facts.rows_number;
+  facts.rows = news.rows;
+  if (news.rows && !news.rows->empty()) facts.newest = newest_of(*news.rows);
+  facts.quiet_s = news.quiet_s;
+  facts.weights = news.weights;
+  facts.has_checkpoint = news.weights != nullptr;
 }
 
 }  // namespace alexnet::viewer

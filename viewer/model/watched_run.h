@@ -30,4 +30,7 @@ class WatchedRun {
   News news_;
 };
 
+/// Puts the news into what the panels see.
+void put_into(TrainingFacts& facts, const WatchedRun::News& news);
+
 }  // namespace alexnet::viewer

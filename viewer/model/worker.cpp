@@ -40,6 +40,7 @@ void Worker::post(Command command) {
     if (shows_one_page(command))  // of these, only the newest is still wanted
       std::erase_if(waiting_, [&](const Command& c) { return c.index() == command.index(); });
     waiting_.push_back(std::move(command));
+    publish_what_comes();
   }
   changed_.notify_all();
 }
@@ -52,24 +53,35 @@ SnapshotPtr Worker::snapshot() const {
 void Worker::cancel() {
   const std::lock_guard lock(mutex_);
   waiting_.clear();
-  cancelled_ = working_;
+  cancelled_ = working_on_.has_value();
+  publish_what_comes();
   changed_.notify_all();  // wakes wait_until_idle()
 }
 
 bool Worker::is_idle() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.empty() && !working_;
+  return waiting_.empty() && !working_on_;
 }
 
 void Worker::wait_until_idle() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return waiting_.empty() && !working_; });
+  changed_.wait(lock, [this] { return waiting_.empty() && !working_on_; });
 }
 
 void Worker::publish(const Snapshot& next) {
   auto copy = std::make_shared<Snapshot>(next);
   const std::lock_guard lock(mutex_);
   copy->training = newest_->training;
+  copy->coming = newest_->coming;
+  newest_ = std::move(copy);
+}
+
+/// The commands that wait, and the one that is carried out; the mutex is held.
+void Worker::publish_what_comes() {
+  auto copy = std::make_shared<Snapshot>(*newest_);
+  copy->coming.clear();
+  if (working_on_) copy->coming.push_back(*working_on_);
+  for (const Command& command : waiting_) copy->coming.push_back(command.index());
   newest_ = std::move(copy);
 }
 
@@ -82,6 +94,7 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
   newest_ = std::move(copy);
   if (!ends) return;
   waiting_.push_back(FindRuns{});  // there is one more run
+  publish_what_comes();
   changed_.notify_all();
 }
 
@@ -99,13 +112,14 @@ void Worker::run() {
     if (stopping_) return;
     Command command = std::move(waiting_.front());
     waiting_.pop_front();
-    working_ = true;
+    working_on_ = command.index();
     cancelled_ = false;
     lock.unlock();
     const bool done = session.carry_out(command);
     lock.lock();
     if (!done && !cancelled_) waiting_.push_back(std::move(command));
-    working_ = false;
+    working_on_.reset();
+    publish_what_comes();
     changed_.notify_all();
   }
 }

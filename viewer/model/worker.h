@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "viewer/model/commands.h"
@@ -34,12 +35,14 @@ class Worker {
  private:
   void run();
   void publish(const Snapshot& next);
+  void publish_what_comes();
   void publish_training(std::shared_ptr<const TrainingFacts> facts);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Command> waiting_;
-  bool working_ = false, stopping_ = false;
+  std::optional<std::size_t> working_on_;  // the kind of command that is being carried out
+  bool stopping_ = false;
   std::atomic<bool> cancelled_ = false;
   SnapshotPtr newest_ = std::make_shared<Snapshot>();
   Training training_;   // uses what is declared above

@@ -47,16 +47,18 @@ void draw_axes(const Area& area, const Chart& chart) {
     text_at({area.min.x - width_of(text) - em(0.4f), y - line / 2}, kFaint, text);
   }
   const int columns = std::max(2, int((area.max.x - area.min.x) / em(6)));
-  const float name_left = area.max.x - width_of(chart.x_name);
-  for (const double tick : ticks(area.x, columns)) {
-    const float x = area.at(tick, 0).x;
-    const std::string text = short_number(tick);
-    const float left = x - width_of(text) / 2;
+  const std::vector<double> along = ticks(area.x, columns);
+  float free_until = area.max.x + em(0.5f);
+  for (auto tick = along.rbegin(); tick != along.rend(); ++tick) {
+    const float x = area.at(*tick, 0).x;
+    const bool is_last = tick == along.rbegin();  // says what is numbered
+    const std::string text = (is_last ? chart.x_name + " " : "") + short_number(*tick);
+    const float left = std::min(x - width_of(text) / 2, area.max.x - width_of(text));
     draw->AddLine({x, area.max.y}, {x, area.max.y + em(0.25f)}, kFaint);
-    if (left + width_of(text) + em(0.5f) < name_left)
-      text_at({left, area.max.y + em(0.3f)}, kFaint, text);
+    if (left + width_of(text) + em(0.5f) > free_until) continue;
+    text_at({left, area.max.y + em(0.3f)}, kFaint, text);
+    free_until = left;
   }
-  text_at({name_left, area.max.y + em(0.3f)}, kFaint, chart.x_name);
   draw->AddLine({area.min.x, area.max.y}, area.max, kFaint);
 }
 

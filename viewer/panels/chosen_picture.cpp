@@ -30,7 +30,10 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
   if (own && !now.test) picture.own = true;
   const int count = picture.own ? int(own->rows.size()) : now.test ? now.test->size() : 0;
   if (count == 0) {
-    faint_text("There are no test pictures: open data above, or drop pictures of your own.");
+    const bool are_read = is_coming<OpenCheckpoint>(now) || is_coming<OpenData>(now);
+    faint_text(are_read
+                   ? "The test pictures are being read ..."
+                   : "There are no test pictures: open data above, or drop pictures of your own.");
     return false;
   }
   if (count == 1)

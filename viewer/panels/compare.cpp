@@ -43,8 +43,8 @@ void choose_op(Frame& frame, CompareState& state, const NodeFacts& node) {
           "The op runs for one picture of random numbers on the CPU and on cuda:0, there by every "
           "rung of its ladder. Sums added up in a different order differ in their last digits: "
           "`allowed` is what rounding may make of that, and an error beyond it is a bug. "
-          "`used` is the worst of all that the op writes: of backward_weight, the gradient of the "
-          "bias too.",
+          "`used` is the worst of all that the op writes: also of the gradient of the bias, and of "
+          "a second input's, which are not drawn.",
           "sections 3.5 and 5");
 }
 
@@ -63,7 +63,7 @@ void draw_heading(const OpComparison& c, const NodeFacts& node) {
   std::string remarks;
   if (c.simulated)
     remarks += "The device is simulated: its times say nothing about a GPU, only its numbers do. ";
-  if (c.cut_down) remarks += "The node is cut down, so that the simulator takes seconds. ";
+  if (c.cut_down) remarks += "The node is cut down, so that it takes seconds. ";
   if (c.cpu_does_all_gradients) remarks += "The CPU's time is that of all the node's gradients.";
   ImGui::PushTextWrapPos(0);
   if (!remarks.empty()) coloured_text(kVermillion, remarks);
@@ -136,6 +136,9 @@ void draw_sheet(Frame& frame, const std::string& name, const std::string& title,
 /// Both results and their difference, with a ring where it is largest.
 void draw_results(Frame& frame, const OpComparison& c, int shown) {
   const RungResult& rung = c.rungs[shown];
+  if (!rung.worst_in.empty())
+    faint_text(fmt::format("The worst error of {} is in {}, which is not drawn.", rung.name,
+                           rung.worst_in));
   const ImVec2 all = ImGui::GetContentRegionAvail();
   const ImVec2 room = {(all.x - em(2)) / 3,
                        std::max(em(2), all.y - ImGui::GetTextLineHeightWithSpacing() - em(0.4f))};
@@ -155,15 +158,15 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
              [&] { return map_sheet(rung.values, layout, false); });
   ImGui::EndGroup();
   begin_column(2);
-  const std::string title = rung.worst_error > 0
-                                ? fmt::format("difference; full colour is {:.2g}", rung.worst_error)
+  const std::string title = rung.shown_error > 0
+                                ? fmt::format("difference; full colour is {:.2g}", rung.shown_error)
                                 : "difference: none, bit for bit";
   const ImVec2 place = {ImGui::GetCursorScreenPos().x,
                         ImGui::GetCursorScreenPos().y + ImGui::GetTextLineHeightWithSpacing()};
   draw_sheet(frame, "difference", title, version, layout, room, [&] {
-    return signed_sheet(difference_of(rung.values, c.expected), layout, float(rung.worst_error));
+    return signed_sheet(difference_of(rung.values, c.expected), layout, float(rung.shown_error));
   });
-  if (rung.worst_error > 0) {
+  if (rung.shown_error > 0) {
     const std::int64_t map_size = shape.map_size();
     const Position at = {int(rung.worst_at / map_size), int(rung.worst_at % map_size) / shape.w,
                          int(rung.worst_at % shape.w)};
@@ -198,8 +201,9 @@ void compare_panel(Frame& frame, CompareState& state) {
     return show_missing("There is no CUDA device to compare with: " + c->missing + ".",
                         "`scripts/build simulator` builds with simulated ones.");
   if (!c || c->node != state.node || c->op != state.op)
-    return show_missing(now.progress ? "Comparing ..." : "This op has not been compared yet.",
-                        "`Compare` runs it on the CPU and by every rung of its ladder on cuda:0.");
+    return show_missing(
+        is_coming<CompareOp>(now) ? "Comparing ..." : "This op has not been compared yet.",
+        "`Compare` runs it on the CPU and by every rung of its ladder on cuda:0.");
   const int shown =
       state.rung >= 0 && state.rung < int(c->rungs.size()) ? state.rung : int(c->rungs.size()) - 1;
   draw_heading(*c, network.nodes[c->node]);

@@ -1,6 +1,7 @@
 #pragma once
 #include <imgui.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -31,5 +32,11 @@ struct Frame {
   /// Names the widget that was just drawn.
   void name_widget(const std::string& name);
 };
+
+/// Whether work of this kind waits or is being done, so that its result will come.
+template <class C>
+bool is_coming(const Snapshot& now) {
+  return std::find(now.coming.begin(), now.coming.end(), kind_of<C>()) != now.coming.end();
+}
 
 }  // namespace alexnet::viewer

@@ -80,10 +80,15 @@ void draw_spectrum(Frame& frame, const std::string& name, const Spectrum& spectr
 }
 
 void draw_patches(Frame& frame, const KernelsState& state, const std::string& name) {
-  if (!frame.now.test)
-    return wrapped_text(kFaint, "No data set is open: there is nothing to look through.");
+  if (!frame.now.test) {
+    const bool are_read = is_coming<OpenCheckpoint>(frame.now) || is_coming<OpenData>(frame.now);
+    return wrapped_text(kFaint, are_read
+                                    ? "The test pictures are being read ..."
+                                    : "No data set is open: there is nothing to look through.");
+  }
   if (!frame.now.patches) {
-    if (frame.now.progress) return faint_text("Looking through the test pictures ...");
+    if (is_coming<FindExcitingPatches>(frame.now))
+      return faint_text("Looking through the test pictures ...");
     if (ImGui::Button("Look for them")) frame.ask(FindExcitingPatches{});  // it was stopped
     return frame.name_widget("look for patches");
   }
@@ -95,9 +100,7 @@ void draw_patches(Frame& frame, const KernelsState& state, const std::string& na
   for (std::size_t i = 0; i < patches.size(); ++i) {
     if (i % 3 != 0) ImGui::SameLine();
     const ExcitingPatch& patch = patches[i];
-    const auto make = [&] {
-      return patch_image(*frame.now.test, patch, tower.height, tower.width);
-    };
+    const auto make = [&] { return patch_image(*frame.now.test, tower, patch); };
     show_picture(
         frame.pictures.get(fmt::format("{} patch {}", name, i), frame.now.network_version, make),
         {side, side});

@@ -80,7 +80,8 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
   }
 }
 
-/// "Tower a (GPU 1)   conv1a: 48 kernels of 11 x 11 ...; bars: share of colour, median 0.12"
+/// "Tower a (GPU 1)   conv1a: 48 kernels of 11 x 11 ...; bars: share of colour, mean 0.21, median
+/// 0.12"
 void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   const Shape& shape = conv.weight.shape();
   coloured_text(tower_colour(conv.tower),
@@ -88,7 +89,9 @@ void draw_heading(const ConvFilters& conv, const ColourFacts* colours) {
   ImGui::SameLine(0, em(1));
   std::string text = fmt::format("{}: {} kernels of {} x {} over {} channel{}", conv.node, shape.n,
                                  shape.h, shape.w, shape.c, shape.c == 1 ? "" : "s");
-  if (colours) text += fmt::format("; bars: share of colour, median {:.2f}", colours->median);
+  if (colours)
+    text += fmt::format("; bars: share of colour, mean {:.2f}, median {:.2f}", colours->mean(),
+                        colours->median);
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
   tooltip(text);
 }
@@ -168,6 +171,7 @@ void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2
                         with_alpha(tower_colour(tower), 0.75f));
   }
   draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
+  draw->AddLine(place, {place.x + size.x, place.y}, kRule);  // where `highest` kernels reach
   const float median = place.x + size.x * colours.median;
   draw->AddLine({median, place.y}, {median, bottom}, kInk, 2);
   const float labels = bottom + em(0.15f);

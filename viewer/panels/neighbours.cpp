@@ -65,11 +65,11 @@ std::string summary(const Neighbours& all) {
 }
 
 void draw_column_titles(float side) {
-  const float six = 6 * side + 5 * em(0.3f);
+  const float all = kNeighbours * side + (kNeighbours - 1) * em(0.3f);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   text_at(start, kInk, "Test");
   text_at({start.x + side + em(1.4f), start.y}, kBlue, "Nearest in the last hidden layer");
-  text_at({start.x + side + six + 2 * em(1.4f), start.y}, kVermillion, "Nearest by pixels");
+  text_at({start.x + side + all + 2 * em(1.4f), start.y}, kVermillion, "Nearest by pixels");
   ImGui::Dummy({1, em(1.2f)});
 }
 
@@ -79,7 +79,7 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so nothing can be compared");
   if (!now.test)
-    return show_no_test_pictures(*now.network, "so there is nothing to find neighbours of",
+    return show_no_test_pictures(frame, "so there is nothing to find neighbours of",
                                  /*own_would_help=*/false);
 
   const int count = now.test->size();
@@ -108,13 +108,14 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   ImGui::Separator();
   if (!fits)
     return show_missing(
-        now.progress ? "Looking through the training pictures ..."
-                     : "The neighbours of these test pictures are not known yet.",
+        is_coming<FindNeighbours>(now) ? "Looking through the training pictures ..."
+                                       : "The neighbours of these test pictures are not known yet.",
         "`Find neighbours` shows every training picture to the network, which takes a while.");
 
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float text = 2 * ImGui::GetTextLineHeightWithSpacing() + em(0.6f);
-  const float by_width = (room.x - 2 * em(1.4f) - 10 * em(0.3f) - em(1)) / 13;
+  const float gaps = 2 * em(1.4f) + 2 * (kNeighbours - 1) * em(0.3f) + em(1);
+  const float by_width = (room.x - gaps) / (1 + 2 * kNeighbours);
   const float by_height = (room.y - em(1.6f)) / kNeighbourRows - text;
   const float side = std::max(em(2), std::min(by_width, by_height));
   draw_column_titles(side);

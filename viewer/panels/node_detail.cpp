@@ -63,7 +63,7 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   if (!dead) {
     if (!frame.now.test) return wrapped_text(kFaint, "Dead units are counted over test pictures.");
     faint_text("Dead units are not counted yet.");
-    if (frame.now.progress) return;
+    if (is_coming<CountDeadUnits>(frame.now)) return;
     ImGui::SameLine();  // it was stopped
     if (ImGui::SmallButton("Count them")) frame.ask(CountDeadUnits{});
     return frame.name_widget("count dead units");
@@ -109,12 +109,13 @@ void node_detail(Frame& frame, NetworkState& state) {
   draw_facts(node, output);
   if (!output) {
     const bool has_pictures = frame.now.test || frame.now.own_predictions;
-    if (!frame.now.progress && has_pictures) {  // it was stopped
+    const bool runs = is_coming<RunPicture>(frame.now);
+    if (!runs && has_pictures) {  // it was stopped
       if (ImGui::Button("Run the picture")) frame.ask(RunPicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
-    return show_missing(frame.now.progress ? "The picture runs through the network ..."
-                                           : "No picture has run through the network yet.",
+    return show_missing(runs ? "The picture runs through the network ..."
+                             : "No picture has run through the network yet.",
                         "A test picture shows what the node computes.");
   }
   const bool is_maps = node.output.map_size() > 1;

@@ -38,7 +38,7 @@ void draw_digits(ImVec2 min, ImVec2 max, const std::string& digits, double share
 /// is room.
 void draw_range(double largest, float width) {
   std::string low = fmt::format("{:.3g}", -largest), high = fmt::format("{:.3g}", largest);
-  const std::string low_named = "blue " + low, high_named = "orange " + high;
+  const std::string low_named = "blue " + low, high_named = "red " + high;
   if (ImGui::CalcTextSize((low_named + "  " + high_named).c_str()).x <= width) {
     low = low_named;
     high = high_named;

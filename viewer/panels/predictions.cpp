@@ -138,26 +138,27 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
   const Snapshot& now = frame.now;
   if (state.own) {
     if (!now.own_predictions)
-      show_missing(now.progress ? "Predicting your pictures ..." : "No pictures of your own yet.",
+      show_missing(is_coming<PredictFiles>(now) ? "Predicting your pictures ..."
+                                                : "No pictures of your own yet.",
                    "Drop pictures on the window, or give the path of one or of a folder above.");
     return now.own_predictions.get();
   }
   if (!now.test) {
-    show_no_test_pictures(*now.network, "so nothing is predicted yet");
+    show_no_test_pictures(frame, "so nothing is predicted yet");
     return nullptr;
   }
   if (state.asked_for != now.network_version) {
     frame.ask(PredictTestSet{now.network_version});
     state.asked_for = now.network_version;
-  } else if (!now.progress &&
+  } else if (!is_coming<PredictTestSet>(now) &&
              (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
     // It was stopped.
     if (ImGui::Button("Continue predicting")) frame.ask(PredictTestSet{now.network_version});
     frame.name_widget("continue predicting");
   }
   if (!now.predictions || now.predictions->rows.empty()) {
-    show_missing(now.progress ? "Predicting the test pictures ..."
-                              : "The test pictures are not predicted yet.",
+    show_missing(is_coming<PredictTestSet>(now) ? "Predicting the test pictures ..."
+                                                : "The test pictures are not predicted yet.",
                  "They appear as they come.");
     return nullptr;
   }

@@ -9,16 +9,21 @@ namespace {
 
 constexpr int kMostRuns = 12;
 
-/// A button that opens the run, or only shows it if it is open: beside the last one if there is
-/// room. True when it is pressed.
+/// A button that opens the run, or only shows it if its newest checkpoint is open: beside the last
+/// one if there is room. True when it is pressed.
 bool offer(Frame& frame, const FoundRun& run, const std::string& name, bool is_first = true) {
   const NetworkFacts* network = frame.now.network.get();
-  const bool is_open = network && Path(network->source).parent_path() == run.path;
-  const std::string text = (is_open ? "Look at " : "Open ") + name;
+  const Path source = network ? Path(network->source).lexically_normal() : Path();
+  const bool newest_is_open = source == run.newest.lexically_normal();
+  const bool older_is_open = source.parent_path() == run.path.lexically_normal();
+  const char* what = newest_is_open  ? "Look at "
+                     : older_is_open ? "Open what is newer of "
+                                     : "Open ";
+  const std::string text = what + name;
   if (!is_first)
     beside_if_room(ImGui::CalcTextSize(text.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x);
   const bool pressed = ImGui::Button(text.c_str());
-  if (pressed && !is_open) frame.ask(OpenCheckpoint{run.path});
+  if (pressed && !newest_is_open) frame.ask(OpenCheckpoint{run.path});
   frame.name_widget("open " + name);
   return pressed;
 }
@@ -31,7 +36,7 @@ bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
     wrapped_text(kFaint, run.shipped);
     any = true;
   }
-  if (any) faint_text("No photographs come with them: drop your own on the window.");
+  if (any) faint_text("The photographs that they learned from do not come with them.");
   return pressed;
 }
 
@@ -51,7 +56,7 @@ bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
   bool pressed = false;
   int found = 0;
   for (const FoundRun& run : runs) {
-    if (!run.shipped.empty() || !run.has_checkpoint || ++found > kMostRuns) continue;
+    if (!run.shipped.empty() || !run.has_checkpoint() || ++found > kMostRuns) continue;
     pressed |= offer(frame, run, run.path.string(), found == 1);
   }
   if (found == 0) faint_text("No run folder with a checkpoint lies below ./runs.");
@@ -61,14 +66,18 @@ bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
   return pressed;
 }
 
-/// A button that trains. True when it is pressed.
-bool offer_training(Frame& frame, const TrainingPanelState& training) {
+/// A button that trains demo, whatever the form of panel Training holds. True when it is pressed.
+bool offer_training(Frame& frame, std::int64_t max_iterations) {
   if (frame.now.training->is_at_work()) {
     faint_text("A network is being trained: panel Training shows it, and opens it.");
     return false;
   }
   const bool pressed = ImGui::Button("Train the demo network, two minutes");
-  if (pressed) ask_to_train(frame, training);
+  if (pressed) {
+    TrainingPanelState demo;
+    demo.max_iterations = max_iterations;
+    ask_to_train(frame, demo);
+  }
   frame.name_widget("train demo");
   ImGui::SameLine();
   faint_text("on pictures that the program draws itself, such as these:");
@@ -109,7 +118,7 @@ StartChoice start_panel(Frame& frame, const TrainingPanelState& training) {
   ImGui::Dummy({1, em(0.2f)});
   if (offer_runs(frame, around.runs)) choice = StartChoice::network;
   ImGui::Dummy({1, em(0.2f)});
-  if (offer_training(frame, training)) choice = StartChoice::training;
+  if (offer_training(frame, training.max_iterations)) choice = StartChoice::training;
   ImGui::Dummy({1, em(0.2f)});
   show_drawn(frame, around.drawn, columns, side);
   ImGui::Unindent(left);

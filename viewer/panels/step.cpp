@@ -172,7 +172,8 @@ void read_keys(StepState& state, int count) {
     state.at.x += right;
     state.has_chosen = true;
   };
-  for (const ImWchar letter : ImGui::GetIO().InputQueueCharacters) {
+  for (const ImWchar typed : ImGui::GetIO().InputQueueCharacters) {
+    const ImWchar letter = typed >= 'A' && typed <= 'Z' ? typed - 'A' + 'a' : typed;
     if (letter == 'n') go_to_step(state, state.step + 1, count);
     if (letter == 'p') go_to_step(state, state.step - 1, count);
     if (letter == 'w') walk(-1, 0);
@@ -216,7 +217,7 @@ void step_panel(Frame& frame, StepState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so there is nothing to step through");
   if (!now.test && !now.own_predictions)
-    return show_no_test_pictures(*now.network, "so nothing runs through the network");
+    return show_no_test_pictures(frame, "so nothing runs through the network");
   const NetworkFacts& network = *now.network;
   const int count = int(network.nodes.size());
   state.step = std::clamp(state.step, 0, count - 1);  // it was another network's
@@ -227,12 +228,13 @@ void step_panel(Frame& frame, StepState& state) {
 
   const Trace* trace = now.trace.get();
   if (!trace || trace->picture != state.chosen.picture) {
-    if (!now.progress) {
+    const bool runs = is_coming<TracePicture>(now);
+    if (!runs) {
       if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
-    return show_missing(now.progress ? "The picture runs forward and back ..."
-                                     : "The picture has not run through the network.",
+    return show_missing(runs ? "The picture runs forward and back ..."
+                             : "The picture has not run through the network.",
                         "Every output and every gradient is kept, to be looked at step by step.");
   }
   read_keys(state, count);

@@ -77,6 +77,13 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   draw->AddLine({start.x, middle}, {start.x + size.x, middle}, kFaint);
 }
 
+/// ": pool1a, map 22", of the map that a window lies on.
+std::string window_name(const StepView& view, const Term& term) {
+  const bool is_maps = view.trace.output(term.node).shape.map_size() > 1;
+  return ": " + view.name(term.node) +
+         (is_maps ? ", " + view.map_name(term.node, term.at.map) : std::string());
+}
+
 /// Value, factor and product of every term of one window, side by side.
 void draw_window(Frame& frame, const StepView& view, float height) {
   if (view.window < 0) return;
@@ -90,7 +97,8 @@ void draw_window(Frame& frame, const StepView& view, float height) {
     products.push_back(terms[i].product);
   }
   const bool has_factors = !probe.factor_name.empty();
-  const float sign = em(1.4f), room = ImGui::GetContentRegionAvail().x - em(0.5f);
+  const float sign = em(probe.function.empty() ? 1.4f : 2.6f),
+              room = ImGui::GetContentRegionAvail().x - em(0.5f);
   const float width = (room - 2 * sign) / 3;
   const ImVec2 size = {width, std::min(width, height)};
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -101,21 +109,24 @@ void draw_window(Frame& frame, const StepView& view, float height) {
     const float left = start.x + float(index) * (width + sign);
     if (index > 0)
       text_at({left - sign + em(0.4f), start.y + em(0.9f) + tile_height / 2}, kInk,
-              index == 2 || !has_factors ? "=" : "x");
+              index == 1 && has_factors ? "x"
+              : probe.function.empty()  ? "="
+                                        : "exp =");
     ImGui::SetCursorScreenPos({left, start.y});
     tile_height = number_tile(frame, name, title, numbers, window.columns, size, cell);
     bottom = ImGui::GetItemRectMax().y;
   };
-  tile(0, "value tile", probe.value_name, values);
+  tile(0, "value tile", probe.value_name + window_name(view, terms[0]), values);
   if (has_factors) tile(1, "factor tile", probe.factor_name, factors);
   tile(has_factors ? 2 : 1, "product tile", "term", products);
   if (cell >= 0) {
     const Term& t = terms[cell];
     ImGui::BeginTooltip();
-    ImGui::TextUnformatted(fmt::format("{}{}: {:.5g} x {:.5g} = {:.5g}", place_text(view, t),
-                                       t.outside ? " (beyond the edge)" : "", t.value, t.factor,
-                                       t.product)
-                               .c_str());
+    const std::string how = probe.function.empty()
+                                ? fmt::format("{:.5g} x {:.5g}", t.value, t.factor)
+                                : fmt::format("{}({:.5g})", probe.function, t.value);
+    const std::string where = place_text(view, t) + (t.outside ? " (beyond the edge)" : "");
+    ImGui::TextUnformatted(fmt::format("{}: {} = {:.5g}", where, how, t.product).c_str());
     ImGui::EndTooltip();
   }
   ImGui::SetCursorScreenPos({start.x, bottom + em(0.15f)});
@@ -144,7 +155,7 @@ void draw_table(const StepView& view) {
   const auto number = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
   const int rows_left =
       int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());
-  const int shown = std::clamp(rows_left - 5, 1, 12);
+  const int shown = std::clamp(rows_left - 8, 1, 12);  // the others, offset, sum and verdict follow
   const std::vector<int> largest = probe.largest_terms(shown);
   const std::string title =
       probe.terms.size() > largest.size()
@@ -170,13 +181,18 @@ void draw_verdict(const StepView& view) {
   if (!probe.last_step.empty())
     wrapped_text(kInk, fmt::format("{} = {:.6g}", probe.last_step, probe.result));
   const double difference = std::abs(double(probe.computed) - probe.result);
-  const std::string apart =
-      fmt::format("{:.0e} apart, and rounding may make {:.0e}.", difference, probe.allowance);
+  const char* what = probe.last_step.empty() ? "this sum" : "this result";
+  const std::string verdict =
+      !probe.agrees() ? fmt::format(
+                            "does not agree: it differs by {:.0e}, of which rounding "
+                            "explains {:.0e}.",
+                            difference, probe.allowance)
+      : difference > 0
+          ? fmt::format("agrees: it differs by {:.0e}, and rounding explains up to {:.0e}.",
+                        difference, probe.allowance)
+          : "agrees to the bit.";
   wrapped_text(probe.agrees() ? kGreen : kVermillion,
-               fmt::format("The network has {:.6g}: {}", probe.computed,
-                           !probe.agrees()     ? "they differ. They are " + apart
-                           : !(difference > 0) ? "they agree to the bit."
-                                               : "they agree, " + apart));
+               fmt::format("The network computed {:.6g}; {} {}", probe.computed, what, verdict));
 }
 
 }  // namespace
@@ -185,8 +201,8 @@ void step_terms(Frame& frame, StepState& state, const StepView& view) {
   draw_title(state, view);
   draw_window_sums(frame, state, view);
   draw_window(frame, view, ImGui::GetContentRegionAvail().y * 0.4f);
-  draw_verdict(view);
   draw_table(view);
+  draw_verdict(view);
 }
 
 }  // namespace alexnet::viewer

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "core/log.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -15,13 +17,16 @@ constexpr const char* kFonts[] = {
 };
 
 void load_font(float scale) {
-  // Latin with all its accents, Greek, Cyrillic, punctuation, arrows.
-  static const ImWchar kLetters[] = {0x20, 0x24f, 0x370, 0x52f, 0x2010, 0x2027, 0x2190, 0x2193, 0};
+  // Latin, accents that follow their letter (file names of a Mac), Greek, Cyrillic, Latin of
+  // Vietnamese and Welsh, punctuation, arrows. Others, such as Chinese, are shown as "?".
+  static const ImWchar kLetters[] = {0x20,   0x24f,  0x300,  0x36f,  0x370,  0x52f, 0x1e00,
+                                     0x1eff, 0x2010, 0x2027, 0x2190, 0x2193, 0};
   ImGuiIO& io = ImGui::GetIO();
   for (const char* font : kFonts) {
     if (!std::filesystem::exists(font)) continue;
     if (io.Fonts->AddFontFromFileTTF(font, 16 * scale, nullptr, kLetters)) return;
   }
+  log_warning("there is no DejaVu Sans: letters are small, and accents are shown as '?'");
   ImFontConfig built_in;  // small and plain, but always there
   built_in.SizePixels = 13 * scale;
   io.Fonts->AddFontDefault(&built_in);

@@ -47,13 +47,13 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
 
   const TenViews* views = frame.now.ten_views.get();
   if (!views || views->picture != picture) {
-    if (!frame.now.progress) {  // it was stopped
+    const bool comes = is_coming<PredictTenViews>(frame.now);
+    if (!comes) {  // it was stopped
       if (ImGui::Button("Predict ten views")) frame.ask(PredictTenViews{picture});
       frame.name_widget("predict ten views");
     }
-    return show_missing(
-        frame.now.progress ? "Predicting ten views ..." : "The ten views are not predicted yet.",
-        "The picture's corners and centre, and their mirror images.");
+    return show_missing(comes ? "Predicting ten views ..." : "The ten views are not predicted yet.",
+                        "The picture's corners and centre, and their mirror images.");
   }
 
   const float left_width = em(20);

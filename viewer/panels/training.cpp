@@ -81,9 +81,10 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
     tooltip("The other panels then show what it has learned so far; training continues.");
   }
   ImGui::SameLine(0, em(1));
-  const std::string text = training.folder.string() + "  " + standing(training);
+  std::string text = training.folder.string() + "  " + standing(training);
+  if (!training.what.empty()) text = training.what + "; " + text;
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
-  tooltip(training.what + "\n" + text);
+  tooltip(text);
 }
 
 std::string dropout_sentence(float dropped) {
@@ -168,8 +169,9 @@ void training_panel(Frame& frame, TrainingPanelState& state) {
     draw_curves(frame, state);
   else
     show_missing("Nothing is measured yet.",
-                 "A point of the curves comes every twenty iterations, and one per epoch for "
-                 "validation.");
+                 fmt::format("A point of the curves comes every {} iterations, and one per epoch "
+                             "for validation.",
+                             TrainOptions{}.log_every));
   ImGui::EndChild();
   ImGui::SameLine(0, em(1));
   ImGui::BeginChild("weights", {0, 0});

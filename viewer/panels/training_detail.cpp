@@ -42,7 +42,10 @@ void cell(const std::string& text, ImU32 colour = kInk) {
   coloured_text(colour, text);
 }
 
-/// How large the step is relative to the weights, on a scale from a millionth to one.
+/// Where a ratio lies on a logarithmic scale from a millionth (0) to one (1).
+float on_log_scale(double ratio) { return float(1 + std::log10(ratio) / 6); }
+
+/// How large the step is relative to the weights, with a line at a thousandth.
 void ratio_cell(const UpdateRatio& layer) {
   ImGui::TableNextColumn();
   if (!layer.rms_update) return faint_text("");
@@ -50,8 +53,10 @@ void ratio_cell(const UpdateRatio& layer) {
   const double ratio = *layer.rms_update / layer.rms_weight;
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const float bar = std::max(em(2), ImGui::GetContentRegionAvail().x - em(5.5f));
-  draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, float(1 + std::log10(ratio) / 6),
+  draw_bar({place.x, place.y + em(0.35f)}, {bar, em(0.5f)}, on_log_scale(ratio),
            tower_colour(layer.tower));
+  const float usual = place.x + bar * on_log_scale(1e-3);
+  ImGui::GetWindowDrawList()->AddLine({usual, place.y + em(0.2f)}, {usual, place.y + em(1)}, kInk);
   text_at({place.x + bar + em(0.5f), place.y}, kInk, fmt::format("{:.2g} %", 100 * ratio));
   ImGui::Dummy({bar, ImGui::GetTextLineHeight()});
 }
@@ -85,20 +90,21 @@ void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
 
 void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   ImGui::TextUnformatted("Weights and their last step");
-  explain(
-      frame,
-      "Root mean squares over all weights of a layer. The update is what momentum, decay and "
-      "gradient added at the last iteration. At the first learning rate, updates of about a "
-      "thousandth of the weights (0.1 %) are usual, and at a tenth of the rate a tenth of that. "
-      "Much larger ones destroy what was learned; a layer far below the others hardly learns. "
-      "(The program that the authors released printed means of absolute values.)",
-      "section 5 has the rule of the update");
+  explain(frame,
+          "Root mean squares over all weights of a layer. The update is what momentum, decay and "
+          "gradient added at the last iteration. Bars are logarithmic, with a line at a thousandth "
+          "(0.1 %): while a network learns fast at its first learning rate, updates are about that "
+          "large, in its first iterations smaller, above all in deep layers, and at a tenth of the "
+          "rate a tenth of that. "
+          "Much larger ones destroy what was learned; a layer far below the others hardly learns. "
+          "(The program that the authors released printed means of absolute values.)",
+          "section 5 has the rule of the update");
   if (!ImGui::BeginTable("pulses", 4, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg))
     return;
   ImGui::TableSetupColumn("layer", 0, em(4.5f));
   ImGui::TableSetupColumn("rms w", 0, em(5));
   ImGui::TableSetupColumn("rms update", 0, em(6.5f));
-  ImGui::TableSetupColumn("update / w (bar: 0.0001 % to 100 %)",
+  ImGui::TableSetupColumn("update / w (bar: 0.0001 % to 100 %, logarithmic)",
                           ImGuiTableColumnFlags_WidthStretch);
   ImGui::TableHeadersRow();
   for (const UpdateRatio& ratio : weights.layers) {

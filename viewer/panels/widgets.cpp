@@ -30,6 +30,14 @@ void step_through(Frame& frame, const std::string& name, int& number, int count,
   ImGui::PopID();
 }
 
+void show_tooltip(const std::string& text) {
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(em(24));
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
 }  // namespace
 
 float em(float count) { return count * ImGui::GetFontSize(); }
@@ -57,14 +65,23 @@ void show_no_network(const std::string& consequence) {
                "`alexnet train` makes one in two minutes.");
 }
 
-void show_no_test_pictures(const NetworkFacts& network, const std::string& consequence,
-                           bool own_would_help) {
-  show_missing(
-      "There are no test pictures, " + consequence + ".",
-      fmt::format("The network was trained on {}, which is not there. Give a folder with the same "
-                  "classes above{}.",
-                  network.data,
-                  own_would_help ? ", or drop pictures of your own on the window" : ""));
+void show_no_test_pictures(Frame& frame, const std::string& consequence, bool own_would_help) {
+  const NetworkFacts& network = *frame.now.network;
+  if (is_coming<OpenCheckpoint>(frame.now) || is_coming<OpenData>(frame.now))
+    return show_missing("The test pictures are being read ...", "The bar below says how far.");
+  const char* or_own = own_would_help ? ", or drop pictures of your own on the window" : "";
+  if (!network.says_where_data_is)
+    return show_missing(
+        "There are no test pictures, " + consequence + ".",
+        fmt::format("The network was trained on {}, which did not come with it. Give a folder with "
+                    "the same classes above{}.",
+                    network.data, or_own));
+  if (ImGui::Button("Read the test pictures")) frame.ask(OpenData{network.data});
+  frame.name_widget("read test pictures");
+  show_missing("The test pictures were not read, " + consequence + ".",
+               fmt::format("The network was trained on {}. If that is not there, give a folder "
+                           "with the same classes above{}.",
+                           network.data, or_own));
 }
 
 void coloured_text(ImU32 colour, const std::string& text) {
@@ -119,19 +136,22 @@ std::string short_name(const std::string& class_name) {
 }
 
 void tooltip(const std::string& text) {
-  if (!ImGui::IsItemHovered()) return;
-  ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(em(24));
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopTextWrapPos();
-  ImGui::EndTooltip();
+  if (ImGui::IsItemHovered()) show_tooltip(text);
 }
 
 void explain(Frame& frame, const std::string& text, const std::string& section) {
   ImGui::SameLine();
-  faint_text("(?)");
+  // A button, so that the keyboard reaches it, that looks like text.
+  ImGui::PushID(text.c_str());
+  ImGui::PushStyleColor(ImGuiCol_Text, kFaint);
+  ImGui::PushStyleColor(ImGuiCol_Button, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2{0, ImGui::GetStyle().FramePadding.y});
+  ImGui::SmallButton("(?)");
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(2);
+  ImGui::PopID();
   frame.name_widget("explain " + section);
-  tooltip(text + "\n\nPaper: " + section + ".");
+  if (is_pointed_at()) show_tooltip(text + "\n\nPaper: " + section + ".");
 }
 
 void show_picture(ImTextureID picture, ImVec2 size) {

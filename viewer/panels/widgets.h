@@ -15,14 +15,14 @@ void show_missing(const std::string& what, const std::string& what_to_do);
 void show_no_network(const std::string& consequence);
 
 /// The same for when a network is open but no data set, "so nothing can be predicted"; and whether
-/// own pictures would help.
-void show_no_test_pictures(const NetworkFacts& network, const std::string& consequence,
+/// own pictures would help. They may be on their way, or have been stopped on it.
+void show_no_test_pictures(Frame& frame, const std::string& consequence,
                            bool own_would_help = true);
 
 /// Whether the mouse or the keyboard points at the widget that was just drawn, to highlight it.
 bool is_pointed_at();
 
-/// Small faint text.
+/// Text of less weight.
 void faint_text(const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);
 /// The text with its lines broken at spaces, so that none is wider. (ImGui breaks lines after a
@@ -39,7 +39,8 @@ std::string shortened(const std::string& text, float width);
 /// its synonyms.
 std::string short_name(const std::string& class_name);
 
-/// A mark "(?)" that shows an explanation when pointed at, and names the paper's section.
+/// A mark "(?)" that shows an explanation when pointed at, also by the keyboard, and names the
+/// paper's section.
 void explain(Frame& frame, const std::string& text, const std::string& section);
 /// A tooltip for the widget that was just drawn.
 void tooltip(const std::string& text);

@@ -11,6 +11,9 @@ Variant make_mini(int classes) {
             {},
             {{"input", "224x224 from 256x256", "76x76 from 84x84", "mini-ImageNet's size"},
              {"conv1", "stride 4", "stride 2", "smaller pictures; the kernels stay 11x11"},
+             {"conv1 windows", "55 x 55 outputs from 224 pixels",
+              "34 x 34 from 76; the last window hangs 1 pixel over the border, onto zeros",
+              "as in the 2012 code: 1 + ceil((76 - 11) / 2)"},
              {"conv2 to conv5", "256, 384, 384, 256 kernels", "128, 192, 192, 128",
               "a tenth of the classes and of the pixels"},
              {"fc6, fc7", "4096 units", "512 units", "50,000 pictures instead of 1.2 million"},
@@ -18,7 +21,12 @@ Variant make_mini(int classes) {
              kHeInit,
              kZeroBiases,
              kBiasDecay,
-             kLrnTower}};
+             kLrnTower,
+             crops(9),
+             kMeanCrop,
+             kColourScale,
+             rate_rule(4),
+             {"epochs", "about 90", "60 at most", "speed"}}};
   v.nodes = NodeListBuilder(2)
                 .add("conv1", conv(48, 11, {.stride = 2}, gaussian(0.01, 0)))
                 .add("relu1", ReluSpec{})

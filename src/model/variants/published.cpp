@@ -35,7 +35,13 @@ Variant make_torchvision(int classes) {
        {"pictures", "the shorter side scaled, the centre cut out", "cut, then scaled",
         "torchvision scales first, to whole pixels: its centre is up to a pixel beside ours"},
        kOwnStart,
-       kBiasDecay}};
+       {"training", "sections 4.1 and 5", "the same, if it is trained here",
+        "not how its authors trained: they did not vary colours"},
+       kBiasDecay,
+       kCrops,
+       kMeanCrop,
+       kColourScale,
+       kRateRule}};
   v.nodes = NodeListBuilder(1)
                 .add("conv1",
                      conv(64, 11, {.stride = 4, .pad = 2, .ceil_mode = false}, gaussian(0.01, 0)))
@@ -91,7 +97,13 @@ Variant make_caffe(int classes) {
               "Caffe's Dropout doubles units in training instead"},
              {"pictures", "the shorter side scaled, the centre cut out", "the same",
               "Caffe's were warped to 256 x 256: it saw photographs squeezed"},
-             kBiasDecay}};
+             {"training", "sections 4.1 and 5", "the same, if it is trained here",
+              "not as in bvlc_alexnet, where biases learn twice as fast and colours do not vary"},
+             kBiasDecay,
+             crops(30),
+             kMeanCrop,
+             kColourScale,
+             kRateRule}};
   v.halo = kHalo;
   constexpr LrnSpec kLrn{{.size = 5, .k = 1, .alpha = Real(1e-4 / 5), .beta = Real(0.75)}};
   v.nodes =

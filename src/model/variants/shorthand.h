@@ -27,14 +27,24 @@ inline const Difference kCeilMode = {"conv1 windows", "55 x 55 outputs from 224 
                                      "2012 code: 1 + ceil((224 - 11) / 4)"};
 inline const Difference kCrops = {"crops of a picture", "2048", "2178",
                                   "2012 code: 33 places each way, each mirrored or not"};
+/// Of networks whose crops have another number of places each way: the picture's side less the
+/// input's, and one more.
+inline Difference crops(int places) {
+  return {"crops of a picture", "2048", std::to_string(2 * places * places),
+          fmt::format("{} places each way, each mirrored or not", places)};
+}
 inline const Difference kMeanCrop = {"mean image", "not said how it is cropped",
                                      "where the picture is",
                                      "our reading: it is subtracted before the crop is cut"};
 inline const Difference kColourScale = {"scale of colour noise", "not said", "colours from 0 to 1",
                                         "from 0 to 255, eigenvalues would paint over any picture"};
-inline const Difference kRateRule = {"learning rate", "divided by hand, three times",
-                                     "divided after 5 epochs without a better validation error",
-                                     "a rule can be repeated"};
+/// The patience is the recipe's (train/recipe.cpp); a test compares the two.
+inline Difference rate_rule(int patience) {
+  return {"learning rate", "divided by hand, three times",
+          fmt::format("divided after {} epochs without a better validation error", patience),
+          "a rule can be repeated"};
+}
+inline const Difference kRateRule = rate_rule(5);
 /// The rows of a network that learns as the paper's text says: its own, then those of the recipe.
 inline std::vector<Difference> with_rows_of_the_recipe(std::vector<Difference> rows) {
   rows.insert(rows.end(), {kCrops, kMeanCrop, kColourScale, kRateRule});
