@@ -143,8 +143,8 @@ void draw_messages(Frame& frame, AppState& state) {
 void draw_keys(const AppState& state) {
   if (ImGui::GetTime() < state.notice_until) return faint_text(state.notice);
   const std::string keys = fmt::format(
-      "Keys: {}0 to {}: panels, Tab and arrows: widgets, Space: press; Ctrl and +, -: larger, "
-      "smaller; F11: full screen, F12: save a picture",
+      "Keys: {}0 to {}: panels, Tab, arrows, Space: widgets; Ctrl +/-: size, F11: full screen, "
+      "F12: save a picture",
       kPanels[int(state.panel)].keys, std::size(kPanels) - 1);
   faint_text(shortened(keys, ImGui::GetContentRegionAvail().x));
   tooltip(keys);

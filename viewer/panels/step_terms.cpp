@@ -155,7 +155,8 @@ void draw_table(const StepView& view) {
   const auto number = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
   const int rows_left =
       int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());
-  const int shown = std::clamp(rows_left - 8, 1, 12);  // the others, offset, sum and verdict follow
+  const int shown =
+      std::clamp(rows_left - 7, 1, 12);  // a title above; others, offset, sum, verdict
   const std::vector<int> largest = probe.largest_terms(shown);
   const std::string title =
       probe.terms.size() > largest.size()

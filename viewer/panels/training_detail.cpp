@@ -104,8 +104,7 @@ void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   ImGui::TableSetupColumn("layer", 0, em(4.5f));
   ImGui::TableSetupColumn("rms w", 0, em(5));
   ImGui::TableSetupColumn("rms update", 0, em(6.5f));
-  ImGui::TableSetupColumn("update / w (bar: 0.0001 % to 100 %, logarithmic)",
-                          ImGuiTableColumnFlags_WidthStretch);
+  ImGui::TableSetupColumn("update / w (logarithmic bar)", ImGuiTableColumnFlags_WidthStretch);
   ImGui::TableHeadersRow();
   for (const UpdateRatio& ratio : weights.layers) {
     ImGui::TableNextRow();
