@@ -34,8 +34,7 @@ struct DataRequest {
 };
 
 /// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/, or
-/// validation/), or class
-/// folders alone, of which every tenth picture becomes the validation set.
+/// validation/), or class folders alone, of which every tenth picture becomes the validation set.
 /// Errors: none of these (the message says what was looked for); train/ and val/ with different
 /// classes; a folder that is packed already.
 Splits open_source(const DataRequest& request);

@@ -14,6 +14,7 @@ namespace alexnet::viewer::gl {
 namespace {
 
 constexpr float kZoomStep = 1.125f;
+constexpr int kMostZoomSteps = 6;  // to half the size, and twice
 
 /// The monitor that shows the middle of the window: with a projector there are two.
 GLFWmonitor* monitor_of(GLFWwindow* window) {
@@ -61,15 +62,13 @@ void WindowKeys::read(const Path& pictures, AppState& state) {
   const bool plus = is_down(key_of('+', key_of('=', GLFW_KEY_EQUAL))) | is_down(GLFW_KEY_KP_ADD);
   const bool minus = is_down(key_of('-', GLFW_KEY_MINUS)) | is_down(GLFW_KEY_KP_SUBTRACT);
   const bool control = left || right;
-  if (goes_down(larger_, control && plus)) zoom_by(kZoomStep);
-  if (goes_down(smaller_, control && minus)) zoom_by(1 / kZoomStep);
+  if (goes_down(larger_, control && plus)) zoom_steps_ = std::min(zoom_steps_ + 1, kMostZoomSteps);
+  if (goes_down(smaller_, control && minus))
+    zoom_steps_ = std::max(zoom_steps_ - 1, -kMostZoomSteps);
   if (control && q && !ImGui::GetIO().WantTextInput) glfwSetWindowShouldClose(window_, GLFW_TRUE);
 }
 
-/// Rounded, so that as many steps back lead to where they began.
-void WindowKeys::zoom_by(float factor) {
-  zoom_ = std::clamp(std::round(zoom_ * factor * 100) / 100, 0.5f, 4.0f);
-}
+float WindowKeys::zoom() const { return std::pow(kZoomStep, float(zoom_steps_)); }
 
 bool WindowKeys::is_down(int key) const { return glfwGetKey(window_, key) == GLFW_PRESS; }
 

@@ -14,7 +14,7 @@ class WindowKeys {
   /// Once per frame, before the buffers are swapped. `pictures`: the folder for F12.
   void read(const Path& pictures, AppState& state);
   /// How much larger everything shall be than at first.
-  float zoom() const { return zoom_; }
+  float zoom() const;
 
  private:
   /// A key that counts once, however long it is held.
@@ -25,12 +25,11 @@ class WindowKeys {
   bool is_down(int key) const;
   bool goes_down(Once& key) const;
   bool goes_down(Once& key, bool is_down) const;
-  void zoom_by(float factor);
   void toggle_full_screen();
 
   GLFWwindow* window_;
   Once full_screen_, save_, larger_, smaller_;
-  float zoom_ = 1;
+  int zoom_steps_ = 0;
   struct {
     int x = 0, y = 0, width = 0, height = 0;
   } before_;  ///< the window's place before it filled the screen

@@ -30,8 +30,7 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
   if (own && !now.test) picture.own = true;
   const int count = picture.own ? int(own->rows.size()) : now.test ? now.test->size() : 0;
   if (count == 0) {
-    const bool are_read = is_coming<OpenCheckpoint>(now) || is_coming<OpenData>(now);
-    faint_text(are_read
+    faint_text(test_pictures_are_coming(now)
                    ? "The test pictures are being read ..."
                    : "There are no test pictures: open data above, or drop pictures of your own.");
     return false;

@@ -39,4 +39,9 @@ bool is_coming(const Snapshot& now) {
   return std::find(now.coming.begin(), now.coming.end(), kind_of<C>()) != now.coming.end();
 }
 
+/// Whether test pictures are on their way.
+inline bool test_pictures_are_coming(const Snapshot& now) {
+  return is_coming<OpenCheckpoint>(now) || is_coming<OpenData>(now);
+}
+
 }  // namespace alexnet::viewer

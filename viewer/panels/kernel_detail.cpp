@@ -80,12 +80,10 @@ void draw_spectrum(Frame& frame, const std::string& name, const Spectrum& spectr
 }
 
 void draw_patches(Frame& frame, const KernelsState& state, const std::string& name) {
-  if (!frame.now.test) {
-    const bool are_read = is_coming<OpenCheckpoint>(frame.now) || is_coming<OpenData>(frame.now);
-    return wrapped_text(kFaint, are_read
+  if (!frame.now.test)
+    return wrapped_text(kFaint, test_pictures_are_coming(frame.now)
                                     ? "The test pictures are being read ..."
                                     : "No data set is open: there is nothing to look through.");
-  }
   if (!frame.now.patches) {
     if (is_coming<FindExcitingPatches>(frame.now))
       return faint_text("Looking through the test pictures ...");

@@ -111,7 +111,7 @@ void draw_window(Frame& frame, const StepView& view, float height) {
       text_at({left - sign + em(0.4f), start.y + em(0.9f) + tile_height / 2}, kInk,
               index == 1 && has_factors ? "x"
               : probe.function.empty()  ? "="
-                                        : "exp =");
+                                        : (probe.function + " =").c_str());
     ImGui::SetCursorScreenPos({left, start.y});
     tile_height = number_tile(frame, name, title, numbers, window.columns, size, cell);
     bottom = ImGui::GetItemRectMax().y;

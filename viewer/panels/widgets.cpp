@@ -67,7 +67,7 @@ void show_no_network(const std::string& consequence) {
 
 void show_no_test_pictures(Frame& frame, const std::string& consequence, bool own_would_help) {
   const NetworkFacts& network = *frame.now.network;
-  if (is_coming<OpenCheckpoint>(frame.now) || is_coming<OpenData>(frame.now))
+  if (test_pictures_are_coming(frame.now))
     return show_missing("The test pictures are being read ...", "The bar below says how far.");
   const char* or_own = own_would_help ? ", or drop pictures of your own on the window" : "";
   if (!network.says_where_data_is)

@@ -11,9 +11,7 @@
 #include "exercises.h"
 #include "support/device.h"
 #include "support/exercise.h"
-#if defined(ALEXNET_SIMULATOR)
-#include "cuda/simulator/multiprocessor.h"
-#endif
+#include "support/thread_orders.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -65,7 +63,7 @@ void check_mirrored_crop(Report& report) {
   }
 }
 
-void compare_sums(Report& report, const char* what, int blocks) {
+void compare_sums(Report& report, const std::string& what, int blocks) {
   const Tensor x = whole_numbers("x", 256 * blocks);
   Tensor expected("expected", Shape::vector(blocks)), yours("yours", Shape::vector(blocks));
   for (int b = 0; b < blocks; ++b)
@@ -83,13 +81,8 @@ void compare_sums(Report& report, const char* what, int blocks) {
 void check_block_sums(Report& report) {
   compare_sums(report, "one block", 1);
   compare_sums(report, "seven blocks", 7);
-#if defined(ALEXNET_SIMULATOR)  // a GPU chooses its own order
-  simulator::set_thread_order(simulator::ThreadOrder::reversed);
-  compare_sums(report, "the last thread comes first", 2);
-  simulator::set_thread_order(simulator::ThreadOrder::shuffled);
-  compare_sums(report, "threads come in any order", 2);
-  simulator::set_thread_order(simulator::ThreadOrder::forward);
-#endif
+  in_every_thread_order(
+      [&](const std::string& order) { compare_sums(report, "two blocks" + order, 2); });
 }
 
 void check_sectors(Report& report) {

@@ -9,9 +9,7 @@
 #include "exercises.h"
 #include "support/device.h"
 #include "support/exercise.h"
-#if defined(ALEXNET_SIMULATOR)
-#include "cuda/simulator/multiprocessor.h"
-#endif
+#include "support/thread_orders.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -80,23 +78,6 @@ void check_product(Report& report, int rows, int cols, int terms, ProductOnDevic
                fmt::format("{} reads outside of the matrices", counted[1]));
 }
 
-/// Calls check(TEXT) with the threads of a block in three orders; a GPU chooses its own.
-template <class Check>
-void in_every_order(Check check) {
-#if defined(ALEXNET_SIMULATOR)
-  using simulator::ThreadOrder;
-  for (const auto& [order, name] : {std::pair(ThreadOrder::forward, "forward"),
-                                    {ThreadOrder::reversed, "reversed"},
-                                    {ThreadOrder::shuffled, "shuffled"}}) {
-    simulator::set_thread_order(order);
-    check(fmt::format(", threads {}", name));
-  }
-  simulator::set_thread_order(ThreadOrder::forward);
-#else
-  check(std::string());
-#endif
-}
-
 void check_shared_tile(Report& report) {
   const auto most = [](int rows, int cols, int terms) {
     const int down = (rows + 15) / 16, across = (cols + 15) / 16;
@@ -104,7 +85,7 @@ void check_shared_tile(Report& report) {
   };
   for (const auto& [rows, cols, terms] : {std::array{16, 16, 16}, {32, 48, 64}})
     check_product(report, rows, cols, terms, shared_tile_product, most(rows, cols, terms));
-  in_every_order([&](const std::string& order) {
+  in_every_thread_order([&](const std::string& order) {
     check_product(report, 21, 35, 40, shared_tile_product, most(21, 35, 40), order);
   });
 }
@@ -115,7 +96,7 @@ void check_register_tile(Report& report) {
     return Most{products / 32, products / 2};
   };
   check_product(report, 64, 64, 64, register_tile_product, most(64, 64, 64));
-  in_every_order([&](const std::string& order) {
+  in_every_thread_order([&](const std::string& order) {
     check_product(report, 128, 192, 64, register_tile_product, most(128, 192, 64), order);
   });
 }

@@ -10,9 +10,7 @@
 #include "layers/rung_limit.h"
 #include "support/device.h"
 #include "support/exercise.h"
-#if defined(ALEXNET_SIMULATOR)
-#include "cuda/simulator/multiprocessor.h"
-#endif
+#include "support/thread_orders.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -77,23 +75,6 @@ void check_patch(Report& report) {
                  double(patch_reads(layer(1, 1, 10, 1, 2, {3, 0}), 2)), 81);
 }
 
-/// Calls check(TEXT) with the threads of a block in three orders; a GPU chooses its own.
-template <class Check>
-void in_every_order(Check check) {
-#if defined(ALEXNET_SIMULATOR)
-  using simulator::ThreadOrder;
-  for (const auto& [order, name] : {std::pair(ThreadOrder::forward, "forward"),
-                                    {ThreadOrder::reversed, "reversed"},
-                                    {ThreadOrder::shuffled, "shuffled"}}) {
-    simulator::set_thread_order(order);
-    check(fmt::format(", threads {}", name));
-  }
-  simulator::set_thread_order(ThreadOrder::forward);
-#else
-  check(std::string());
-#endif
-}
-
 void check_staged_layer(Report& report, const ConvSizes& l, const std::string& order = "") {
   const auto random = [](const char* name, const Shape& shape) {
     Tensor tensor(name, shape);
@@ -144,7 +125,7 @@ void check_staged_layer(Report& report, const ConvSizes& l, const std::string& o
 void check_staged(Report& report) {
   check_staged_layer(report, layer(1, 1, 16, 8, 5, {1, 2}));
   check_staged_layer(report, layer(1, 2, 9, 8, 5, {1, 2}));
-  in_every_order([&](const std::string& order) {
+  in_every_thread_order([&](const std::string& order) {
     check_staged_layer(report, layer(2, 3, 27, 16, 5, {1, 2}), order);
   });
 }

@@ -10,9 +10,7 @@
 #include "exercises.h"
 #include "support/device.h"
 #include "support/exercise.h"
-#if defined(ALEXNET_SIMULATOR)
-#include "cuda/simulator/multiprocessor.h"
-#endif
+#include "support/thread_orders.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -58,18 +56,8 @@ void compare_once(Report& report, const std::string& what, const Tensor& x, cons
 /// The same in three orders of threads.
 void compare_all(Report& report, const std::string& what, const Tensor& x, const Tensor& expected,
                  const Kernel& kernel) {
-#if defined(ALEXNET_SIMULATOR)
-  using simulator::ThreadOrder;
-  for (const auto& [order, name] : {std::pair(ThreadOrder::forward, "forward"),
-                                    {ThreadOrder::reversed, "reversed"},
-                                    {ThreadOrder::shuffled, "shuffled"}}) {
-    simulator::set_thread_order(order);
-    compare_once(report, fmt::format("{}, threads {}", what, name), x, expected, kernel);
-  }
-  simulator::set_thread_order(ThreadOrder::forward);
-#else
-  compare_once(report, what, x, expected, kernel);
-#endif
+  in_every_thread_order(
+      [&](const std::string& order) { compare_once(report, what + order, x, expected, kernel); });
 }
 
 void check_running_sums(Report& report) {
