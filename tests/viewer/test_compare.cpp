@@ -23,6 +23,7 @@ std::shared_ptr<OpComparison> made_up(const Snapshot& now, int node, double allo
   c->device = "a device";
   c->inputs = {now.network->nodes[node].input};
   c->expected = Tensor("expected", now.network->nodes[node].output);
+  c->expected.data()[0] = 0.25f;
   c->cpu_ms = 1.5;
   for (const char* name : {"naive", "shared_tile"}) {
     RungResult rung;
@@ -31,7 +32,7 @@ std::shared_ptr<OpComparison> made_up(const Snapshot& now, int node, double allo
     rung.math = "fp32";
     rung.ms = 0.25;
     rung.allowance = allowance;
-    rung.values = Tensor("values", c->expected.shape());
+    rung.values = c->expected.to(Device::cpu());
     c->rungs.push_back(std::move(rung));
   }
   RungResult& last = c->rungs.back();
@@ -179,6 +180,10 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   CHECK(count_of(differs, viewer.places().at("difference"), {213, 94, 0}) > 0);
   viewer.point_at(now, "difference");
   CHECK_THAT(viewer.text(), contains("The worst is at map "));
+  for (const char* sheet : {"result of the CPU", "result of the rung"}) {
+    viewer.point_at(now, sheet, {0.001f, 0.001f});
+    CHECK_THAT(viewer.text(), contains("map 0, y 0, x 0: 0.25"));
+  }
   viewer.click(now, "rung naive");
   CHECK(viewer.state.compare.rung == 0);
   CHECK_THAT(viewer.text(), contains("none, bit for bit"));

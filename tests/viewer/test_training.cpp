@@ -128,7 +128,7 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   const TempFolder folder;
   Worker worker;
   worker.post(TrainingCommand{short_training(folder / "run", 100000)});
-  wait_until(worker, after_iteration(3));
+  wait_until(worker, after_iteration(1));
   worker.post(TrainingCommand{PauseTraining{true}});
   wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::paused; });
   const std::int64_t there = worker.snapshot()->training->newest.iteration;
@@ -136,7 +136,7 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   CHECK(worker.snapshot()->training->newest.iteration == there);
   CHECK(worker.is_training());
   worker.post(TrainingCommand{PauseTraining{false}});
-  wait_until(worker, after_iteration(there + 2));
+  wait_until(worker, after_iteration(there + 1));
   worker.post(TrainingCommand{PauseTraining{true}});
   worker.post(TrainingCommand{StopTraining{}});  // even during a pause
   const auto training = wait_until(worker, ended);

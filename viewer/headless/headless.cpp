@@ -58,19 +58,21 @@ std::vector<Command> Headless::draw(const Snapshot& now) {
   return std::move(frame.commands);
 }
 
-void Headless::point_at(const Snapshot& now, const std::string& widget) {
+ImVec2 Headless::place_of(const std::string& widget, ImVec2 where) const {
   const auto place = places_.find(widget);
   ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
-  move_mouse(place->second.centre(), false);
+  const auto [min, max] = place->second;
+  return {min.x + where.x * (max.x - min.x), min.y + where.y * (max.y - min.y)};
+}
+
+void Headless::point_at(const Snapshot& now, const std::string& widget, ImVec2 where) {
+  move_mouse(place_of(widget, where), false);
   draw(now);
   draw(now);
 }
 
 std::vector<Command> Headless::click(const Snapshot& now, const std::string& widget, ImVec2 where) {
-  const auto place = places_.find(widget);
-  ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
-  const auto [min, max] = place->second;
-  const ImVec2 target = {min.x + where.x * (max.x - min.x), min.y + where.y * (max.y - min.y)};
+  const ImVec2 target = place_of(widget, where);
   std::vector<Command> commands;
   bool was_cancelled = false;
   for (const bool down : {false, true, false}) {

@@ -29,7 +29,7 @@ class Headless {
   std::vector<Command> click(const Snapshot& now, const std::string& widget,
                              ImVec2 where = {0.5f, 0.5f});
   /// Only moves the mouse there, and waits for whatever appears.
-  void point_at(const Snapshot& now, const std::string& widget);
+  void point_at(const Snapshot& now, const std::string& widget, ImVec2 where = {0.5f, 0.5f});
   /// Types letters, as on a keyboard.
   std::vector<Command> type(const Snapshot& now, const std::string& letters);
 
@@ -47,6 +47,9 @@ class Headless {
   Image picture() const;
 
  private:
+  /// The point of a widget of the last frame.
+  ImVec2 place_of(const std::string& widget, ImVec2 where) const;
+
   RasterTextures textures_;
   std::unique_ptr<Pictures> pictures_;
   std::map<std::string, Place> places_;

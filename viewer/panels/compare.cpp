@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "viewer/model/compare_op.h"
-#include "viewer/model/maps.h"
+#include "viewer/panels/sheet.h"
 #include "viewer/panels/widgets.h"
 
 namespace alexnet::viewer {
@@ -123,14 +123,16 @@ void draw_ladder(Frame& frame, CompareState& state, const OpComparison& c, int s
 }
 
 /// A sheet of maps with a title above it.
-void draw_sheet(Frame& frame, const std::string& name, const std::string& title,
-                std::uint64_t version, const SheetLayout& layout, ImVec2 room,
-                const std::function<Image()>& make) {
+ShownSheet draw_sheet(Frame& frame, const std::string& name, const std::string& title,
+                      std::uint64_t version, const Shape& shape, ImVec2 room,
+                      const std::function<Image(const SheetLayout&)>& make) {
   faint_text(shortened(title, room.x));
-  const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
-  show_picture(frame.pictures.get(fmt::format("{} {}", name, layout.columns), version, make),
-               {float(layout.width()) * zoom, float(layout.height()) * zoom});
+  const ShownSheet sheet = fitted_sheet(shape, room);
+  show_picture(
+      frame.pictures.get(sheet.picture_name(name), version, [&] { return make(sheet.layout); }),
+      sheet.size());
   frame.name_widget(name);
+  return sheet;
 }
 
 /// Both results and their difference, with a ring where it is largest.
@@ -143,38 +145,42 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
   const ImVec2 room = {(all.x - em(2)) / 3,
                        std::max(em(2), all.y - ImGui::GetTextLineHeightWithSpacing() - em(0.4f))};
   const Shape& shape = c.expected.shape();
-  const SheetLayout layout = sheet_layout(shape, room.x / room.y);
   const std::uint64_t version = c.number * 64 + std::uint64_t(shown);
   const auto begin_column = [&](int index) {
     if (index > 0) ImGui::SameLine(0, em(1));
     ImGui::BeginGroup();
   };
+  const auto draw_result = [&](const std::string& name, const std::string& title,
+                               std::uint64_t result_version, const Tensor& values) {
+    const ShownSheet sheet =
+        draw_sheet(frame, name, title, result_version, shape, room,
+                   [&](const SheetLayout& layout) { return map_sheet(values, layout, false); });
+    if (const auto at = sheet.under_mouse())
+      tooltip(fmt::format("map {}, y {}, x {}: {:.8g}", at->map, at->y, at->x,
+                          values.view()(0, at->map, at->y, at->x)));
+  };
   begin_column(0);
-  draw_sheet(frame, "result of the CPU", "CPU", c.number, layout, room,
-             [&] { return map_sheet(c.expected, layout, false); });
+  draw_result("result of the CPU", "CPU", c.number, c.expected);
   ImGui::EndGroup();
   begin_column(1);
-  draw_sheet(frame, "result of the rung", "cuda:0, " + rung.name, version, layout, room,
-             [&] { return map_sheet(rung.values, layout, false); });
+  draw_result("result of the rung", "cuda:0, " + rung.name, version, rung.values);
   ImGui::EndGroup();
   begin_column(2);
   const std::string title = rung.shown_error > 0
                                 ? fmt::format("difference; full colour is {:.2g}", rung.shown_error)
                                 : "difference: none, bit for bit";
-  const ImVec2 place = {ImGui::GetCursorScreenPos().x,
-                        ImGui::GetCursorScreenPos().y + ImGui::GetTextLineHeightWithSpacing()};
-  draw_sheet(frame, "difference", title, version, layout, room, [&] {
-    return signed_sheet(difference_of(rung.values, c.expected), layout, float(rung.shown_error));
-  });
+  const ShownSheet sheet =
+      draw_sheet(frame, "difference", title, version, shape, room, [&](const SheetLayout& layout) {
+        return signed_sheet(difference_of(rung.values, c.expected), layout,
+                            float(rung.shown_error));
+      });
   if (rung.shown_error > 0) {
     const std::int64_t map_size = shape.map_size();
     const Position at = {int(rung.worst_at / map_size), int(rung.worst_at % map_size) / shape.w,
                          int(rung.worst_at % shape.w)};
-    const auto [x, y] = place_in_sheet(layout, at);
-    const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
-    ImGui::GetWindowDrawList()->AddCircle(
-        {place.x + (float(x) + 0.5f) * zoom, place.y + (float(y) + 0.5f) * zoom}, em(0.5f), kInk, 0,
-        2);
+    const ImVec2 corner = sheet.corner_of(at);
+    ImGui::GetWindowDrawList()->AddCircle({corner.x + sheet.zoom / 2, corner.y + sheet.zoom / 2},
+                                          em(0.5f), kInk, 0, 2);
     tooltip(fmt::format("The worst is at map {}, y {}, x {}: {:.8g} instead of {:.8g}.", at.map,
                         at.y, at.x, rung.values.data()[rung.worst_at],
                         c.expected.data()[rung.worst_at]));

@@ -84,18 +84,13 @@ void draw_maps(Frame& frame, const NetworkState& state, const Activations& activ
                const NodeOutput& output) {
   ImVec2 room = ImGui::GetContentRegionAvail();
   room.y = std::max(room.y - em(0.5f), em(10));  // in a low window, one scrolls down to them
-  const Shape shape = output.values.shape();
-  const SheetLayout layout = sheet_layout(shape, room.x / room.y);
-  const float zoom = std::min(room.x / float(layout.width()), room.y / float(layout.height()));
+  const ShownSheet sheet = fitted_sheet(output.values.shape(), room);
   const std::uint64_t version = activations.number * 2 + (state.own_scale ? 1 : 0);
-  const auto make = [&] { return map_sheet(output.values, layout, state.own_scale); };
-  const ImVec2 place = ImGui::GetCursorScreenPos();
-  // The layout depends on the window, so it is part of the picture's name.
-  show_picture(
-      frame.pictures.get(fmt::format("maps {} {}", state.node, layout.columns), version, make),
-      {float(layout.width()) * zoom, float(layout.height()) * zoom});
+  const auto make = [&] { return map_sheet(output.values, sheet.layout, state.own_scale); };
+  const std::string name = sheet.picture_name(fmt::format("maps {}", state.node));
+  show_picture(frame.pictures.get(name, version, make), sheet.size());
   frame.name_widget("maps");
-  if (const auto at = position_at_mouse(layout, shape, place, zoom))
+  if (const auto at = sheet.under_mouse())
     tooltip(fmt::format("map {}, y {}, x {}: {:.4g}", at->map, at->y, at->x,
                         output.values.view()(0, at->map, at->y, at->x)));
 }

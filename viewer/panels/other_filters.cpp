@@ -63,16 +63,15 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
                                 ? symmetric_range(filters.values())
                                 : full_range(filters.values());
   const int zoom = state.zoom > 0 ? state.zoom : fitting_zoom(s, ImGui::GetContentRegionAvail().x);
-  const SheetLayout layout = layout_of(s, zoom);
-  const auto picture =
-      frame.pictures.get(fmt::format("sheet {} {}", conv.node, layout.gap),
-                         frame.now.network_version * 3 + std::uint64_t(state.scale),
-                         [&] { return filter_sheet(filters, layout, range, state.scale); });
-  const ImVec2 place = ImGui::GetCursorScreenPos();
-  show_picture(picture, {float(layout.width() * zoom), float(layout.height() * zoom)});
-  frame.name_widget("filters " + conv.node);
   const Shape tiles = {1, s.n * s.c, s.h, s.w};
-  if (const auto at = position_at_mouse(layout, tiles, place, float(zoom))) {
+  const ShownSheet sheet = {tiles, layout_of(s, zoom), ImGui::GetCursorScreenPos(), float(zoom)};
+  const auto picture =
+      frame.pictures.get(sheet.picture_name("filters " + conv.node),
+                         frame.now.network_version * 3 + std::uint64_t(state.scale),
+                         [&] { return filter_sheet(filters, sheet.layout, range, state.scale); });
+  show_picture(picture, sheet.size());
+  frame.name_widget("filters " + conv.node);
+  if (const auto at = sheet.under_mouse()) {
     const int filter = at->map / s.c, map = at->map % s.c;
     tooltip(fmt::format("filter {}, reads map {}, y {}, x {}: {:.3g}", filter, map, at->y, at->x,
                         filters(filter, map, at->y, at->x)));

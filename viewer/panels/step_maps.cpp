@@ -159,25 +159,20 @@ void step_places(Frame& frame, StepState& state, const StepView& view) {
 }
 
 void step_sheet(Frame& frame, StepState& state, const StepView& view) {
-  const Shape& shape = view.values.shape;
   wrapped_text(kFaint, state.backward ? "Blue: below 0; orange: above. Click a value."
                                       : "Black: smallest; white: largest. Click a value.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const SheetLayout layout = sheet_layout(shape, room.x / std::max(1.0f, room.y));
-  const float zoom = std::min((room.x - em(0.4f)) / float(layout.width()),
-                              (room.y - em(0.4f)) / float(layout.height()));
-  const ImVec2 size = {float(layout.width()) * zoom, float(layout.height()) * zoom};
-  const ImVec2 place = ImGui::GetCursorScreenPos();
+  const ShownSheet sheet = fitted_sheet(
+      view.values.shape, {std::max(em(2), room.x - em(0.4f)), std::max(em(2), room.y - em(0.4f))});
   const auto make = [&] {
-    return state.backward ? signed_sheet(view.values, layout, largest_size(view.values))
-                          : map_sheet(view.values, layout, false);
+    return state.backward ? signed_sheet(view.values, sheet.layout, largest_size(view.values))
+                          : map_sheet(view.values, sheet.layout, false);
   };
-  // The layout depends on the window, so it is part of the picture's name.
-  const std::string name = fmt::format("step {} sheet {} {}", state.backward ? "gradient" : "map",
-                                       view.node, layout.columns);
+  const std::string name = sheet.picture_name(
+      fmt::format("step {} sheet {}", state.backward ? "gradient" : "map", view.node));
   const ImTextureID picture = frame.pictures.get(name, view.trace.number, make);
-  const bool clicked = picture_button(frame, "sheet", picture, size, false);
-  if (const auto at = position_at_mouse(layout, shape, place, zoom)) {
+  const bool clicked = picture_button(frame, "sheet", picture, sheet.size(), false);
+  if (const auto at = sheet.under_mouse()) {
     tooltip(fmt::format("{}, y {}, x {}: {:.4g}", view.map_name(view.node, at->map), at->y, at->x,
                         view.values(0, at->map, at->y, at->x)));
     if (clicked) {
@@ -186,20 +181,18 @@ void step_sheet(Frame& frame, StepState& state, const StepView& view) {
       state.has_chosen = true;
     }
   }
-  frame_around(place, size);
-  const auto [left, top] = place_in_sheet(layout, view.at);
+  frame_around(sheet.place, sheet.size());
   ImDrawList* draw = ImGui::GetWindowDrawList();
-  const float side = std::max(zoom, 4.0f);
-  const ImVec2 corner = {place.x + float(left) * zoom, place.y + float(top) * zoom};
+  const float side = std::max(sheet.zoom, 4.0f);
+  const ImVec2 corner = sheet.corner_of(view.at);
   draw->AddRect({corner.x - 2, corner.y - 2}, {corner.x + side + 2, corner.y + side + 2}, kOrange,
                 0, 0, 2);
-  if (layout.gap == 0) return;  // maps of one value
-  const auto [map_left, map_top] = place_in_sheet(layout, {view.at.map, 0, 0});
-  const ImVec2 map_corner = {place.x + float(map_left) * zoom, place.y + float(map_top) * zoom};
-  draw->AddRect(
-      {map_corner.x - 1, map_corner.y - 1},
-      {map_corner.x + float(shape.w) * zoom + 1, map_corner.y + float(shape.h) * zoom + 1}, kSky, 0,
-      0, 1.5f);
+  if (sheet.layout.gap == 0) return;  // maps of one value
+  const ImVec2 map_corner = sheet.corner_of({view.at.map, 0, 0});
+  draw->AddRect({map_corner.x - 1, map_corner.y - 1},
+                {map_corner.x + float(sheet.shape.w) * sheet.zoom + 1,
+                 map_corner.y + float(sheet.shape.h) * sheet.zoom + 1},
+                kSky, 0, 0, 1.5f);
 }
 
 }  // namespace alexnet::viewer
