@@ -1,5 +1,6 @@
 #include "bench/network_time.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "bench/clock.h"
@@ -96,9 +97,13 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   }
   for (std::size_t i = 0; i < count; ++i) {
     const Network::Node& node = network.nodes()[i];
+    const bool reads_images =
+        std::count(node.inputs.begin(), node.inputs.end(), Network::kImages) > 0;
     const std::int64_t work = node.layer->multiply_adds_per_image() * batch_size;
-    time.multiply_adds += work;
-    time.nodes.push_back({node.name, work, median(forward[i]), median(backward[i])});
+    const std::int64_t backward_work = reads_images ? work : 2 * work;
+    time.forward_work += work;
+    time.step_work += work + backward_work;
+    time.nodes.push_back({node.name, work, backward_work, median(forward[i]), median(backward[i])});
   }
   return time;
 }

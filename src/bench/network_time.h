@@ -12,7 +12,10 @@ namespace alexnet {
 /// that all of them add up to more than the step.
 struct NodeTime {
   std::string name;
-  std::int64_t multiply_adds = 0;  ///< of the forward pass of the batch
+  std::int64_t forward_work = 0;  ///< multiply-adds for the batch
+  /// Twice as many: the gradients of the weights and of the input. Once where the input is the
+  /// images: nobody needs their gradient.
+  std::int64_t backward_work = 0;
   double forward_ms = 0, backward_ms = 0;
 };
 
@@ -20,7 +23,8 @@ struct NetworkTime {
   double forward_ms = 0;  ///< as at test time
   double graph_ms = 0;    ///< the same as one graph (model/forward_graph.h); 0: not possible
   double step_ms = 0;     ///< forward, loss, backward, SGD
-  std::int64_t multiply_adds = 0;
+  std::int64_t forward_work = 0;  ///< multiply-adds for the batch
+  std::int64_t step_work = 0;
   std::vector<NodeTime> nodes;
 };
 

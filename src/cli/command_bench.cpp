@@ -34,10 +34,12 @@ void print_nodes(const NetworkTime& t) {
   fmt::print("{:14} {:>11} {:>9} {:>12} {:>9}\n", "node", "forward ms", "GFLOP/s", "backward ms",
              "GFLOP/s");
   for (const NodeTime& n : t.nodes) {
-    const double work = double(n.multiply_adds);
+    const auto speed = [](std::int64_t work, double ms) {
+      return work > 0 ? fmt::format("{:.0f}", gflop_per_s(double(work), ms)) : "";
+    };
     fmt::print("{:14} {:11.3f} {:>9} {:12.3f} {:>9}\n", n.name, n.forward_ms,
-               work ? fmt::format("{:.0f}", gflop_per_s(work, n.forward_ms)) : "", n.backward_ms,
-               work ? fmt::format("{:.0f}", gflop_per_s(2 * work, n.backward_ms)) : "");
+               speed(n.forward_work, n.forward_ms), n.backward_ms,
+               speed(n.backward_work, n.backward_ms));
   }
 }
 
@@ -66,8 +68,8 @@ void print_network(const Options& o, const NetworkTime& t) {
       "\nforward        {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
       "training step  {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n",
       t.forward_ms, 1e3 * o.batch_size / t.forward_ms,
-      gflop_per_s(double(t.multiply_adds), t.forward_ms), t.step_ms, 1e3 * o.batch_size / t.step_ms,
-      gflop_per_s(3.0 * double(t.multiply_adds), t.step_ms));
+      gflop_per_s(double(t.forward_work), t.forward_ms), t.step_ms, 1e3 * o.batch_size / t.step_ms,
+      gflop_per_s(double(t.step_work), t.step_ms));
   if (t.graph_ms > 0)
     fmt::print("forward, graph {:9.2f} ms  {:8.1f} images/s\n", t.graph_ms,
                1e3 * o.batch_size / t.graph_ms);
@@ -113,14 +115,15 @@ void print_json(const Options& o, const Report& r) {
                       {"step_ms", t.step_ms},
                       {"forward_images_per_s", 1e3 * o.batch_size / t.forward_ms},
                       {"step_images_per_s", 1e3 * o.batch_size / t.step_ms},
-                      {"forward_gflop_per_s", gflop_per_s(double(t.multiply_adds), t.forward_ms)},
-                      {"step_gflop_per_s", gflop_per_s(3.0 * double(t.multiply_adds), t.step_ms)},
+                      {"forward_gflop_per_s", gflop_per_s(double(t.forward_work), t.forward_ms)},
+                      {"step_gflop_per_s", gflop_per_s(double(t.step_work), t.step_ms)},
                       {"nodes", nlohmann::json::array()},
                       {"rungs", nlohmann::json::array()},
                       {"ops", nlohmann::json::array()}};
   for (const NodeTime& n : t.nodes)
     j["nodes"].push_back({{"name", n.name},
-                          {"multiply_adds", n.multiply_adds},
+                          {"forward_multiply_adds", n.forward_work},
+                          {"backward_multiply_adds", n.backward_work},
                           {"forward_ms", n.forward_ms},
                           {"backward_ms", n.backward_ms}});
   for (const RungTime& rung : r.cpu_rungs)

@@ -14,6 +14,21 @@ TEST_CASE("times: of no repeats there is no median") {
   }
 }
 
+TEST_CASE("times: backward, a layer multiplies twice, and once if it reads images") {
+  const int batch = 2;
+  const NetworkTime time = time_network(make_variant("cifar-relu"), {}, batch, 1);
+  std::int64_t all = 0;
+  for (const NodeTime& node : time.nodes) {
+    INFO(node.name);
+    CHECK(node.backward_work == (node.name == "conv1" ? 1 : 2) * node.forward_work);
+    all += node.forward_work + node.backward_work;
+  }
+  CHECK(time.nodes[0].name == "conv1");
+  CHECK(time.nodes[0].forward_work == batch * 32 * 32 * 32 * (3 * 5 * 5));
+  CHECK(time.step_work == all);
+  CHECK(time.step_work == 3 * time.forward_work - time.nodes[0].forward_work);
+}
+
 TEST_CASE("times: timing the rungs can be ended between any two") {
   struct Enough {};
   int rungs = 0;
