@@ -256,7 +256,7 @@ void Trainer::check_loss(double loss, const char* which) {
   throw_error(
       "iteration {}{}: the {} is {}; the first numbers that are not finite are in {}. Earlier "
       "checkpoints are unharmed; try a lower --learning-rate",
-      state_.iteration, since, which, loss,
+      state_.iteration, since, which, std::abs(loss),  // never "-nan": a GPU's NaN may have a sign
       network_.first_bad_output().value_or("the loss itself"));
 }
 
