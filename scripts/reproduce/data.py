@@ -3,8 +3,9 @@
     cifar-10-batches-bin/    CIFAR-10 as its home page has it, or cifar10/*.tar.*, an archive of
                              train/ and test/ with a folder of pictures per class
     mini-imagenet/           train/ and val/ with a folder of pictures per class, or archives of
-                             both; classes.tsv beside them names the class of each folder (folder,
-                             tab, name) as assets/mini knows it: headline and figure-4 need it
+                             both (assets/results/README.md says which pictures ours are); beside
+                             them classes.tsv, which assets/mini has, names the class of each
+                             folder (folder, tab, name): headline and figure-4 need it
     imagenet/                the same for ILSVRC, if it exists: paper-224 prefers it
 
 or is itself a folder that `alexnet prepare` made, which is taken for mini-ImageNet. Pictures are

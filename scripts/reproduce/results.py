@@ -32,8 +32,11 @@ def as_text(value: Any) -> str:
 
 
 def write_picture(e: Experiment, figure: Any) -> None:
+    """NAME.png: all of it or nothing, like every other file."""
     folder(e).mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder(e) / f"{e.name}.png", bbox_inches="tight")
+    partial = folder(e) / f"{e.name}.png.partial"
+    figure.savefig(partial, format="png", bbox_inches="tight")
+    partial.replace(folder(e) / f"{e.name}.png")
 
 
 def copy_picture(e: Experiment, source: Path, ending: str) -> str:
@@ -128,15 +131,21 @@ def half_interval(standard_error: float, freedom: int) -> float:
                              + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2))
 
 
+def interval(low: float, high: float, digits: int = 1, sign: str = "") -> str:
+    """How the tables write a 95% interval."""
+    return f"[{low:{sign}.{digits}f}, {high:{sign}.{digits}f}]"
+
+
 def difference(values: Sequence[float], base: Sequence[float], same_runs: bool = False,
                digits: int = 1) -> str:
-    """How much larger the first mean is ± half of the 95% interval of that difference, by Student's
-    t for two spreads that may differ (Welch's approximation, degrees of freedom rounded down). If
+    """How much larger the first mean is, and the 95% interval of that difference, by Student's t
+    for two spreads that may differ (Welch's approximation, degrees of freedom rounded down). If
     both are of the same runs, differences are taken run by run, and what the two have in common
     drops out."""
-    apart = f"{statistics.mean(values) - statistics.mean(base):+.{digits}f}"
+    apart = statistics.mean(values) - statistics.mean(base)
+    text = f"{apart:+.{digits}f}"
     if len(values) < 2 or len(base) < 2:
-        return apart
+        return text
     if same_runs:
         error = spread([one - other for one, other in zip(values, base)]) / math.sqrt(len(values))
         freedom = len(values) - 1
@@ -146,7 +155,16 @@ def difference(values: Sequence[float], base: Sequence[float], same_runs: bool =
         freedom = (int((a + b) ** 2 / (a * a / (len(values) - 1) + b * b / (len(base) - 1))
                        + 1e-9)  # which should be 4 where both spreads of three are equal
                    if error > 0 else 1)
-    return f"{apart} ± {half_interval(error, freedom):.{digits}f}"
+    half = half_interval(error, freedom)
+    return f"{text} {interval(apart - half, apart + half, digits, '+')}"
+
+
+def fraction(hits: int, of: int) -> str:
+    """A fraction in percent, and its 95% interval (Wilson's, which holds near 0 and 100%, too)."""
+    share, weight = hits / of, NORMAL ** 2 / of
+    middle = (share + weight / 2) / (1 + weight)
+    half = NORMAL * math.sqrt(share * (1 - share) / of + weight / (4 * of)) / (1 + weight)
+    return f"{100 * share:.1f} {interval(100 * (middle - half), 100 * (middle + half))}"
 
 
 def mean_shares(look: Any) -> List[float]:

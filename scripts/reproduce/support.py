@@ -165,12 +165,16 @@ def version() -> str:
 
 
 def processor() -> str:
-    """Its model, as Linux reports it; elsewhere what Python knows of it, which is less."""
+    """Its name, as Linux reports it, and numbers that tell generations of the same name apart;
+    elsewhere what Python knows of it, which is less."""
     told = Path("/proc/cpuinfo")
-    models = [line.split(":", 1)[1].strip()
-              for line in (told.read_text().splitlines() if told.exists() else [])
-              if line.startswith("model name")]
-    return (models + [platform.processor()])[0] or "an unknown processor"
+    facts: Dict[str, str] = {}
+    for line in told.read_text().splitlines() if told.exists() else []:
+        key, _, value = line.partition(":")
+        facts.setdefault(key.strip(), value.strip())
+    numbers = [f"{key.split()[-1]} {facts[key]}" for key in ("cpu family", "model") if key in facts]
+    name = facts.get("model name") or platform.processor() or "an unknown processor"
+    return f"{name} ({', '.join(numbers)})" if numbers else name
 
 
 @dataclass

@@ -120,21 +120,28 @@ class Experiments(unittest.TestCase):
 
     def test_a_difference_has_a_95_percent_interval_by_students_t(self):
         # Standard error sqrt(1 / 3 + 1 / 3), 4 degrees of freedom: 2.776.
-        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 ± 2.27")
+        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 [+1.73, +6.27]")
         # Of the same runs: 4, 5, 3 apart, standard error sqrt(1 / 3), 2 degrees of freedom: 4.303.
         self.assertEqual(results.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
-                         "+4.00 ± 2.48")
+                         "+4.00 [+1.52, +6.48]")
         # Spreads of 0 and 1: the error is all the second's, with its 2 degrees of freedom: 4.303.
+        half = 4.303 * math.sqrt(1 / 3)
         self.assertEqual(results.difference([5, 5, 5], [1, 2, 3], digits=2),
-                         f"+3.00 ± {4.303 * math.sqrt(1 / 3):.2f}")
+                         f"+3.00 [{3 - half:+.2f}, {3 + half:+.2f}]")
         # Two and four seeds: variances of means 1 and 5 / 12; (17/12)^2 / (1 + 25/432) = 1.9: 1.
+        half = 12.706 * math.sqrt(17 / 12)
         self.assertEqual(results.difference([4, 6], [1, 2, 3, 4], digits=2),
-                         f"+2.50 ± {12.706 * math.sqrt(17 / 12):.2f}")
-        self.assertEqual(results.difference([5, 5], [5, 5]), "+0.0 ± 0.0")
+                         f"+2.50 [{2.5 - half:+.2f}, {2.5 + half:+.2f}]")
+        self.assertEqual(results.difference([5, 5], [5, 5]), "+0.0 [+0.0, +0.0]")
         self.assertEqual(results.half_interval(1, 1), 12.706)
         for freedom, t in ((11, 2.20099), (15, 2.13145), (199, 1.97196)):  # of a table
             self.assertAlmostEqual(results.half_interval(1, freedom), t, delta=0.003)
         self.assertEqual(results.difference([5], [1]), "+4.0")
+
+    def test_a_fraction_has_wilsons_interval(self):
+        # Of a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
+        self.assertEqual(results.fraction(11, 200), "5.5 [3.1, 9.6]")
+        self.assertEqual(results.fraction(0, 10), "0.0 [0.0, 27.8]")
 
     def test_errors_per_epoch_are_means_of_rows_and_time_adds_up_over_resumed_runs(self):
         run = self.run_folder(
@@ -150,9 +157,13 @@ class Experiments(unittest.TestCase):
         run = self.run_folder(["20,2,train,3,0.8,0.5,0.01,100,10",
                                "40,5,train,3,0.2,0.5,0.01,100,20"])
         self.assertEqual(run.errors_per_epoch()[0].tolist(), [2, 5])
-        epochs_until = runpy.run_path(str(REPRODUCE / "figure-1"))["epochs_until"]
+        figure_1 = runpy.run_path(str(REPRODUCE / "figure-1"))
+        epochs_until, crossing = figure_1["epochs_until"], figure_1["crossing"]
         self.assertEqual(epochs_until(run, 0.25), 5)
-        self.assertEqual(epochs_until(run, 0.1), math.inf)
+        self.assertAlmostEqual(crossing(run, 0.25), 2 + 3 * (0.8 - 0.25) / (0.8 - 0.2))
+        self.assertEqual(crossing(run, 0.9), 2)  # from the first epoch on
+        for until in (epochs_until, crossing):
+            self.assertEqual(until(run, 0.1), math.inf)
         # The fifth epoch was interrupted: its first rows say nothing yet.
         support.write(self.home / "experiment.json", '{"done": 4}')
         self.assertEqual(epochs_until(run, 0.25), math.inf)
@@ -452,6 +463,13 @@ class Experiments(unittest.TestCase):
             self.assertEqual(end.exception.code, 2)
             self.assertIn(f"expected a whole number from 1 on, found '{wrong}'", said.getvalue())
 
+    def test_a_processor_is_told_from_others_of_the_same_name(self):
+        proc = ("processor\t: 0\nmodel\t\t: 17\nmodel name\t: AMD EPYC\ncpu family\t: 25\n\n"
+                "processor\t: 1\nmodel name\t: another\n")
+        with mock.patch.object(Path, "exists", return_value=True), \
+                mock.patch.object(Path, "read_text", return_value=proc):
+            self.assertEqual(support.processor(), "AMD EPYC (family 25, model 17)")
+
     def test_a_processor_without_proc_is_named_as_well(self):
         with mock.patch.object(Path, "exists", return_value=False), \
                 mock.patch("platform.processor", return_value=""):
@@ -490,7 +508,7 @@ class Experiments(unittest.TestCase):
         row = split["row_of"]([2, 3], "two towers", "mini", [], looks, 7, "axes", "axis_test")
         self.assertEqual(row[2:4], ["2.500 ± 0.707", "2.500"])
         # Distances 2, 3 and 2, 3: the actual difference is 0, and no other way of dealing has less.
-        self.assertEqual(row[4:6], ["+0.000 ± 3.043", "1"])
+        self.assertEqual(row[4:6], ["+0.000 [-3.043, +3.043]", "1"])
         self.assertEqual(row[6:8], ["0.02, 0.03", "2 of 2"])
 
     def test_a_network_that_differs_in_two_things_is_not_compared_with_the_control(self):
@@ -500,7 +518,7 @@ class Experiments(unittest.TestCase):
                  for net in ("two towers", "no towers", "raw pixels alone") for seed in (1, 2, 3)}
         rows = {net: split["row_of"]([1, 2, 3], net, "mini", [], looks, 7, "shares", "split_test")
                 for net in ("two towers", "no towers", "raw pixels alone")}
-        self.assertEqual(rows["two towers"][4:6], ["+0.000 ± 0.227", "1"])
+        self.assertEqual(rows["two towers"][4:6], ["+0.000 [-0.227, +0.227]", "1"])
         self.assertEqual(rows["no towers"][4:6], ["", ""])
         self.assertEqual(rows["raw pixels alone"][4:6], ["", ""])
         self.assertEqual(rows["raw pixels alone"][2], rows["two towers"][2])
@@ -514,16 +532,17 @@ class Experiments(unittest.TestCase):
         self.assertEqual(row("all of it", errors),
                          ["all of it", "52.0 ± 2.0", "26.0 ± 1.0", "", "", ""])
         # 3 worse, with spreads 2 and 2: 2.776 sqrt(4/3 + 4/3) to either side.
-        self.assertEqual(row("no LRN", errors)[3:], ["+3.0 ± 4.5", "+1.5 ± 2.3",
+        self.assertEqual(row("no LRN", errors)[3:], ["+3.0 [-1.5, +7.5]", "+1.5 [-0.8, +3.8]",
                                                      "+1.4, +1.2 (section 3.3)"])
         # The same networks: run by run the difference is always 2.
         self.assertEqual(row("ten views instead of one", errors)[3:5],
-                         ["-2.0 ± 0.0", "-1.0 ± 0.0"])
+                         ["-2.0 [-2.0, -2.0]", "-1.0 [-1.0, -1.0]"])
         run = mock.Mock()
         run.filters.return_value = {"towers": [{"shares": [0.2, 0.4]}, {"shares": [0.5, 0.7]}],
-                                    "split_test": {"p": 0.3333}}
+                                    "split_test": {"p": 0.3333}, "axis_test": {"p": 0.00011}}
         self.assertEqual(ablations["colours_of"]("no LRN", [run, run], 10),
-                         ["no LRN", "0.30 and 0.60; 0.30 and 0.60", "0.33, 0.33"])
+                         ["no LRN", "0.30 and 0.60; 0.30 and 0.60", "0.33, 0.33",
+                          "0.00011, 0.00011"])
         run.filters.assert_called_with(10)
 
     def test_errors_and_shares_of_pictures_are_known_to_their_binomial_interval(self):
@@ -533,7 +552,7 @@ class Experiments(unittest.TestCase):
             "classical": {"pictures": 10000, "top1_error": 0.6, "top5_error": 0.3}}), 0.98, places=3)
         percent = runpy.run_path(str(REPRODUCE / "figure-4"))["percent"]
         # A standard deviation of 57.7 over 4 pictures, t = 3.182.
-        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 ± 91.9")
+        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 [-41.9, 141.9]")
 
     def test_a_result_names_its_command_but_no_folder_of_this_machine(self):
         self.assertEqual(results.command(["/home/me/scripts/reproduce/colour-split", "--data",
