@@ -2,8 +2,9 @@
 training runs: what `ablations` has trained, `colour-split` finds done.
 """
 import re
+from argparse import Namespace
 from dataclasses import dataclass, replace
-from typing import Any, List, Sequence
+from typing import Any, List, Sequence, Tuple
 
 import data
 import records
@@ -50,8 +51,8 @@ IS_SHORT = ("--short", {"action": "store_true",
 
 
 def experiment_with_records(name: str, description: str, seeds: int, quick_seeds: int = 1,
-                            more: Sequence[Any] = ()) -> Any:
-    """support.experiment with --record. Returns the experiment and the parsed options."""
+                            more: Sequence[Any] = ()) -> Tuple[Experiment, Namespace]:
+    """support.experiment with --record."""
     e, o = experiment(name, description, seeds, quick_seeds, [records.OPTION, *more])
     if e.quick and o.record:
         raise Failed("--record: is for trainings that say something; expected without --quick")

@@ -14,7 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Dict, List, Sequence
+from typing import IO, Any, Dict, List, Sequence, Tuple
 
 try:
     import matplotlib
@@ -60,9 +60,9 @@ class Experiment:
 
 
 def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1,
-               more: Sequence[Any] = ()) -> Any:
+               more: Sequence[Any] = ()) -> Tuple["Experiment", argparse.Namespace]:
     """Reads the command line. `seeds` 0: there is one run, and no choice. `more` are further
-    options as (flag, keywords); with them, returns the experiment and the parsed options.
+    options as (flag, keywords). Returns the experiment and all parsed options.
     """
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -97,7 +97,7 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     count = o.seeds or (quick_seeds if o.quick else seeds)
     e = Experiment(name, o.quick, o.data, o.runs.resolve() / ("quick" if o.quick else "full"),
                    list(range(1, count + 1)), machine)
-    return (e, o) if more else e
+    return e, o
 
 
 def at_least_one(text: str) -> int:

@@ -450,13 +450,13 @@ class Experiments(unittest.TestCase):
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):
-            self.assertEqual(support.experiment("headline", "", seeds=3).machine, CPU)
+            self.assertEqual(support.experiment("headline", "", seeds=3)[0].machine, CPU)
         with asked("--threads", "2", "--placement", "cuda:0", "--math", "tf32"):
-            self.assertEqual(support.experiment("headline", "", seeds=3).machine, GPU)
+            self.assertEqual(support.experiment("headline", "", seeds=3)[0].machine, GPU)
 
     def test_seeds_are_at_least_one(self):
         with asked("--seeds", "2"):
-            self.assertEqual(support.experiment("headline", "", seeds=3).seeds, [1, 2])
+            self.assertEqual(support.experiment("headline", "", seeds=3)[0].seeds, [1, 2])
         for wrong in ("0", "-1", "two"):
             with asked(f"--seeds={wrong}") as said, self.assertRaises(SystemExit) as end:
                 support.experiment("headline", "", seeds=3)
