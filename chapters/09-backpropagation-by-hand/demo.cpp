@@ -1,16 +1,17 @@
 // Chapter 9: backpropagation by hand. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_09_demo [FIGURE.png]
+//
+// writes the step sizes as FIGURE.png, and beside it network.png and windows.png.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 
 #include "layers/conv/conv_rungs.h"
-#include "layers/linear/linear_rungs.h"
-#include "layers/relu/relu.h"
-#include "layers/softmax_loss/softmax_loss.h"
+#include "pictures.h"
 #include "support/plot.h"
 
 using namespace alexnet;
@@ -18,53 +19,11 @@ using namespace alexnet::course;
 
 namespace {
 
-Tensor tensor_of(const char* name, Shape shape, std::initializer_list<Real> numbers) {
-  Tensor tensor(name, shape);
-  std::copy(numbers.begin(), numbers.end(), tensor.data());
-  return tensor;
-}
-
 void print(const Tensor& tensor) {
   fmt::print("{:11}", tensor.name());
   for (const Real value : tensor.view().values()) fmt::print(" {:6.3f}", value + 0.0f);
   fmt::print("\n");
 }
-
-/// The chapter's network: two inputs, two hidden units, two classes; the second class is true.
-struct PaperNet {
-  Tensor x = tensor_of("x", Shape::matrix(1, 2), {1, 2});
-  Tensor weight1 = tensor_of("weight1", Shape::matrix(2, 2), {1, -1, 0.5f, 1});
-  Tensor bias1 = tensor_of("bias1", Shape::vector(2), {0.5f, 0});
-  Tensor weight2 = tensor_of("weight2", Shape::matrix(2, 2), {1, 0.4f, -1, 0});
-  Tensor bias2 = tensor_of("bias2", Shape::vector(2), {0, 0});
-  Tensor label = tensor_of("label", Shape::vector(1), {1});
-  Tensor a{"a", x.shape()}, h{"h", x.shape()}, z{"z", x.shape()}, p{"p", x.shape()};
-  Tensor loss{"loss", Shape::vector(1)};
-
-  void forward() {
-    cpu::naive::linear_forward(std::array<ConstTensorView, 1>{x}, weight1, bias1, a);
-    cpu::relu_forward(a, h);
-    cpu::naive::linear_forward(std::array<ConstTensorView, 1>{h}, weight2, bias2, z);
-    cpu::softmax_forward(z, p);
-    cpu::softmax_loss(z, label, loss);
-  }
-
-  void backward() {
-    Tensor grad_z("grad_z", z.shape()), grad_h("grad_h", h.shape()), grad_a("grad_a", a.shape()),
-        grad_x("grad_x", x.shape());
-    Tensor grad_w2("grad_w2", weight2.shape()), grad_b2("grad_b2", bias2.shape());
-    Tensor grad_w1("grad_w1", weight1.shape()), grad_b1("grad_b1", bias1.shape());
-    cpu::softmax_loss_backward(p, label, grad_z);
-    cpu::naive::linear_backward_weight(std::array<ConstTensorView, 1>{h}, grad_z, grad_w2, grad_b2);
-    cpu::naive::linear_backward_input(grad_z, weight2, std::array<TensorView, 1>{grad_h});
-    cpu::relu_backward(h, grad_h, grad_a);
-    cpu::naive::linear_backward_weight(std::array<ConstTensorView, 1>{x}, grad_a, grad_w1, grad_b1);
-    cpu::naive::linear_backward_input(grad_a, weight1, std::array<TensorView, 1>{grad_x});
-    for (const Tensor* t :
-         {&grad_z, &grad_w2, &grad_b2, &grad_h, &grad_a, &grad_w1, &grad_b1, &grad_x})
-      print(*t);
-  }
-};
 
 void two_layers() {
   PaperNet net;
@@ -72,6 +31,9 @@ void two_layers() {
   for (const Tensor* t : {&net.a, &net.h, &net.z, &net.p, &net.loss}) print(*t);
   fmt::print("backwards:\n");
   net.backward();
+  for (const Tensor* t : {&net.grad_z, &net.grad_w2, &net.grad_b2, &net.grad_h, &net.grad_a,
+                          &net.grad_w1, &net.grad_b1, &net.grad_x})
+    print(*t);
   Real& weight = net.weight1.data()[3];
   const auto loss_at = [&](Real value) {
     weight = value;
@@ -83,10 +45,12 @@ void two_layers() {
              above, below, (above - below) / 0.02f);
 }
 
+Tensor filter() { return tensor_of("weight", Shape::filters(1, 1, 2, 2), {1, 0, 0, 2}); }
+
 /// The image and filter of chapter 3; the loss is the sum of all outputs, so grad_y is 1.
 void convolution() {
   const Tensor x = tensor_of("x", {1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
-  const Tensor weight = tensor_of("weight", Shape::filters(1, 1, 2, 2), {1, 0, 0, 2});
+  const Tensor weight = filter();
   const Tensor grad_y = tensor_of("grad_y", {1, 1, 2, 2}, {1, 1, 1, 1});
   Tensor grad_x("grad_x", x.shape()), grad_weight("grad_weight", weight.shape());
   Tensor grad_bias("grad_bias", Shape::vector(1));
@@ -141,10 +105,19 @@ void step_sizes(const char* figure) {
   if (figure) write_png(figure, plot.image());
 }
 
+void draw_others(const std::filesystem::path& folder) {
+  PaperNet net;
+  net.forward();
+  net.backward();
+  write_png(folder / "network.png", draw_network(net));
+  write_png(folder / "windows.png", draw_windows(filter()));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   two_layers();
   convolution();
   step_sizes(argc > 1 ? argv[1] : nullptr);
+  if (argc > 1) draw_others(std::filesystem::path(argv[1]).parent_path());
 }

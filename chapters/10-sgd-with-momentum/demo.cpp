@@ -108,29 +108,33 @@ void noise() {
   }
 }
 
-/// How much of a node's output depends on the picture, in the paper's network before training.
+/// In the paper's network before training: what depends on the picture, and what comes back.
 void at_the_start() {
   constexpr int kPictures = 2, kSide = 224;
   Network network(make_variant("paper"), {}, kPictures);
   network.initialize(1);
-  Tensor images("images", {kPictures, 3, kSide, kSide});
+  Tensor images("images", {kPictures, 3, kSide, kSide}), labels("labels", Shape::vector(kPictures));
   for (int n = 0; n < kPictures; ++n) {
     const Image picture = draw_image(/*label=*/n, kSide, /*seed=*/10, /*index=*/0);
     for (std::int64_t i = 0; i < images.shape().image_size(); ++i)
       (&images.view()(n, i % 3, 0, 0))[i / 3] = Real(picture.rgb[std::size_t(i)]) - 128;
+    labels.data()[n] = Real(n);
   }
   network.forward(images, {});
+  network.backward(labels);
   for (const char* name : {"conv1a", "conv2a", "conv3a", "conv5a", "fc6a", "fc7a", "fc8"}) {
-    const ConstTensorView y = network.output(network.find(name));
+    const int node = network.find(name);
+    const ConstTensorView y = network.output(node), grad_y = network.gradient(node);
     const auto units = y.shape.image_size();
-    double size = 0, differs = 0;
+    double size = 0, differs = 0, gradient = 0;
+    for (const Real g : grad_y.values()) gradient += double(g) * g / 2 / double(units);
     for (std::int64_t i = 0; i < units; ++i) {
       const double one = y.data[i], other = y.data[units + i];
       size += (one * one + other * other) / 2 / double(units);
       differs += (one - other) * (one - other) / 4 / double(units);
     }
-    fmt::print("{:6}: size {:8.4f}, of which differs between two pictures {:8.4f}\n", name,
-               std::sqrt(size), std::sqrt(differs));
+    fmt::print("{:6}: size {:7.4f}, differs {:.4f}, gradient {:.1e}\n", name, std::sqrt(size),
+               std::sqrt(differs), std::sqrt(gradient));
   }
 }
 

@@ -1,14 +1,18 @@
 // Chapter 11: data and augmentation. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_11_demo [FIGURE.png]
+//
+// writes the pictures as FIGURE.png, and beside it directions.png.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <set>
 
 #include "data/drawn/drawn.h"
 #include "data/transforms.h"
+#include "directions.h"
 #include "support/plot.h"
 
 using namespace alexnet;
@@ -58,7 +62,7 @@ Statistics colours_of_drawn_pictures() {
 void by_hand() {
   std::array<float, 3> values;
   std::array<std::array<float, 3>, 3> vectors;
-  eigen_symmetric({{{5, 4, 0}, {4, 5, 0}, {0, 0, 2}}}, values, vectors);
+  eigen_symmetric(kByHand, values, vectors);
   fmt::print("by hand:\n");
   print_components(values, vectors);
 }
@@ -100,14 +104,23 @@ Image view_of(const std::vector<std::uint8_t>& picture, int side, Crop crop, int
   return image;
 }
 
-/// Ten views; then the paper's noise, the 2012 code's, and the paper's formula on 0 ... 255.
-void draw(const char* figure, const Statistics& statistics) {
-  constexpr int kSide = 160, kCrop = 140, kGap = 8;
+/// Ten views; then the paper's noise, the 2012 code's, and the paper's formula on 0 ... 255. Under
+/// the first two kinds of noise, on grey: the colour that is added, times 8.
+void draw(const std::filesystem::path& figure, const Statistics& statistics) {
+  constexpr int kSide = 160, kCrop = 140, kGap = 8, kStrip = 32;
   const auto picture = planes_of(draw_image(/*label=*/0, kSide, /*seed=*/3, /*index=*/1));
-  Image sheet = white_sheet(5 * (kCrop + kGap) - kGap, 5 * (kCrop + kGap) - kGap);
+  Image sheet = white_sheet(5 * (kCrop + kGap) - kGap, 5 * (kCrop + kGap) - kGap + 2 * kStrip);
   const auto place = [&](int row, int column, const Crop& crop) {
-    paste(sheet, view_of(picture, kSide, crop, kCrop), column * (kCrop + kGap),
-          row * (kCrop + kGap));
+    const int left = column * (kCrop + kGap);
+    const int top = row * (kCrop + kGap) + std::clamp(row - 2, 0, 2) * kStrip, end = top + kCrop;
+    paste(sheet, view_of(picture, kSide, crop, kCrop), left, top);
+    if (row != 2 && row != 3) return;
+    const auto grey = [&](int c) {
+      return std::uint8_t(std::lround(std::clamp(128 + 8 * crop.colour_shift[c], 0.0f, 255.0f)));
+    };
+    fill_box(sheet, left, end, left + kCrop, end + kStrip, {128, 128, 128});
+    fill_box(sheet, left + 30, end + 6, left + kCrop - 30, end + kStrip - 6,
+             {grey(0), grey(1), grey(2)});
   };
   const auto views = ten_crops(kSide, kCrop);
   for (int i = 0; i < 10; ++i) place(i / 5, i % 5, views[std::size_t(i)]);
@@ -121,6 +134,7 @@ void draw(const char* figure, const Statistics& statistics) {
     place(4, i, crop);
   }
   write_png(figure, sheet);
+  write_png(figure.parent_path() / "directions.png", draw_directions(kByHand));
 }
 
 }  // namespace

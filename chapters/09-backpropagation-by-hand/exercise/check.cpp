@@ -93,6 +93,9 @@ void check_differences(Report& report) {
   same(
       "a line, around 1e8: it has no curve", {1.1e8}, [](const Weights& w) { return w[0] / 3; },
       [](const Weights&, std::size_t) { return 1 / 3.0; });
+  same(
+      "a line, at 0", {0.0}, [](const Weights& w) { return 3 * w[0]; },
+      [](const Weights&, std::size_t) { return 3.0; });
 }
 
 /// sum of grad_y * (W relu(W x)), with everything in double.

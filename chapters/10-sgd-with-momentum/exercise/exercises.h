@@ -28,8 +28,9 @@ std::vector<double> learning_rates(const std::vector<double>& errors, double fir
 double keeping_stddev(int inputs);
 
 /// Exercise 4 (three to five lines, and a sheet of paper). The learning rate and the momentum that
-/// lead down the valley (flat * x^2 + steep * y^2) / 2 fastest: 100 steps from (1, 1) have to end
-/// within 0.00001 of the bottom, for steep / flat up to 100.
+/// lead down the valley (flat * x^2 + steep * y^2) / 2 fastest. The steps from (1, 1) have to end
+/// within 0.00001 of the bottom: 15 steps where steep / flat is 1.5, 45 where it is 20, 80 where it
+/// is 67, 100 where it is 100, and 250 where it is 400.
 std::pair<double, double> rate_and_momentum(double flat, double steep);
 
 }  // namespace alexnet::course
