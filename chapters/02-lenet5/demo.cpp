@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "digits.h"
+#include "draw_maps.h"
 #include "model/network.h"
 #include "model/summary.h"
-#include "support/plot.h"
 #include "train/sgd.h"
 
 using namespace alexnet;
@@ -93,21 +93,6 @@ void train(Network& net, Digits& learned, Digits& others, int passes) {
   }
 }
 
-/// Maps side by side, `step` pixels apart, each number a square of `scale` pixels; grey.from is
-/// black and grey.to white.
-void draw_maps(Image& sheet, int left, int top, int step, int scale, Range grey,
-               ConstTensorView maps) {
-  const Shape& s = maps.shape;
-  for (int c = 0; c < s.c; ++c)
-    for (int y = 0; y < s.h * scale; ++y)
-      for (int x = 0; x < s.w * scale; ++x) {
-        const double value = double(maps(0, c, y / scale, x / scale));
-        const double part = std::clamp((value - grey.from) / (grey.to - grey.from), 0.0, 1.0);
-        std::fill_n(sheet.pixel(left + c * step + x, top + y), 3,
-                    std::uint8_t(std::lround(255 * part)));
-      }
-}
-
 void draw(Network& net, Digits& digits, int shown, const char* path) {
   Image sheet = white_sheet(620, 460);
   constexpr Range kInk{1.175, -0.1}, kTanh{-1, 1};
@@ -132,7 +117,12 @@ void draw(Network& net, Digits& digits, int shown, const char* path) {
   for (int digit = 0; digit < 10; ++digit)  // each above its printed digit
     draw_maps(sheet, 12 + digit * 62, 380, 0, 30, {1, -0.2},
               {&probs(0, digit, 0, 0), {1, 1, 1, 1}, probs.device});
-  write_png(path, sheet);
+  Image named = white_sheet(680, 460);
+  paste(named, sheet, 60, 0);
+  const auto name = [&](int left, int top, const char* text) { write(named, left, top, text); };
+  name(156, 111, "C1"), name(156, 163, "S2"), name(6, 222, "C3"), name(6, 255, "S4");
+  name(6, 327, "C5"), name(240, 333, "F6"), name(6, 388, "output"), name(6, 431, "prints");
+  write_png(path, named);
 }
 
 }  // namespace

@@ -1,17 +1,19 @@
 // Chapter 3: convolution by hand. Prints the chapter's numbers and writes its figure.
 //
-//   chapter_03_demo [FIGURE.png]
+//   chapter_03_demo [FIGURE.png]    writes filter.png and border.png beside it
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 
 #include "core/image.h"
-#include "core/rng.h"
 #include "data/drawn/drawn.h"
 #include "layers/conv/conv_rungs.h"
+#include "pictures.h"
 
 using namespace alexnet;
+using namespace alexnet::course;
 
 namespace {
 
@@ -29,18 +31,26 @@ void print_map(const char* title, ConstTensorView map) {
   }
 }
 
-/// One window after another, over an image that fits on paper.
+void print_convolution(const char* title, const Tensor& x, const Tensor& weight, int stride) {
+  const Tensor bias = tensor_of("bias", Shape::vector(1), {0.5f});
+  const std::array<ConstTensorView, 1> inputs = {x};
+  const ConvParams params{.stride = stride, .pad = 0};
+  Tensor y("y", conv_output_shape(std::array{x.shape()}, weight.shape(), params));
+  cpu::naive::conv_forward(inputs, weight, bias, y, params);
+  print_map(title, y);
+}
+
+/// One window after another, over images that fit on paper.
 void by_hand() {
   const Tensor x = tensor_of("x", {1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
   const Tensor weight = tensor_of("weight", Shape::filters(1, 1, 2, 2), {1, 0, 0, 2});
-  const Tensor bias = tensor_of("bias", Shape::vector(1), {0.5f});
-  const std::array<ConstTensorView, 1> inputs = {x};
-  for (const int stride : {1, 2}) {
-    const ConvParams params{.stride = stride, .pad = 0};
-    Tensor y("y", conv_output_shape(std::array{x.shape()}, weight.shape(), params));
-    cpu::naive::conv_forward(inputs, weight, bias, y, params);
-    print_map(fmt::format("stride {}:", stride).c_str(), y);
-  }
+  print_convolution("stride 1:", x, weight, 1);
+  print_convolution("stride 2:", x, weight, 2);
+  const Tensor x2 = tensor_of("x of two channels", {1, 2, 3, 3},
+                              {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+  const Tensor weight2 =
+      tensor_of("weight of two channels", Shape::filters(1, 2, 2, 2), {1, 0, 0, 2, 1, 1, 1, 1});
+  print_convolution("two channels, stride 1:", x2, weight2, 1);
 }
 
 void count_windows() {
@@ -77,7 +87,7 @@ Real designed(int filter, int channel, int ky, int kx) {
 }
 
 /// A map as a grey picture: 0 is grey, what excites the filter white.
-void paste(Image& sheet, int left, ConstTensorView y, int map) {
+void paste_map(Image& sheet, int left, ConstTensorView y, int map) {
   Real largest = 1e-6f;
   for (int i = 0; i < y.shape.map_size(); ++i)
     largest = std::max(largest, std::abs((&y(0, map, 0, 0))[i]));
@@ -86,6 +96,15 @@ void paste(Image& sheet, int left, ConstTensorView y, int map) {
       for (int c = 0; c < 3; ++c)
         sheet.pixel(left + col, row)[c] =
             std::uint8_t(std::lround(127.5f * (1 + y(0, map, row, col) / largest)));
+}
+
+/// Inside the picture: zeros are mid-grey here, so that darkness beside padding looks like an edge.
+void print_strongest(const char* name, ConstTensorView y, int map) {
+  int best_row = kSize / 2, best_col = kSize / 2;
+  for (int row = kSize / 2; row < y.shape.h - kSize / 2; ++row)
+    for (int col = kSize / 2; col < y.shape.w - kSize / 2; ++col)
+      if (y(0, map, row, col) > y(0, map, best_row, best_col)) best_row = row, best_col = col;
+  fmt::print("{:22} most excited at x={}, y={}\n", name, best_col, best_row);
 }
 
 void detectors(const char* figure) {
@@ -108,18 +127,16 @@ void detectors(const char* figure) {
   const std::array<ConstTensorView, 1> inputs = {x};
   cpu::conv_forward(inputs, weight, bias, y, same_size);
 
-  Image sheet(5 * kSide + 4 * kGap, kSide);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  for (int row = 0; row < kSide; ++row)
-    std::copy_n(picture.pixel(0, row), kSide * 3, sheet.pixel(0, row));
+  Image sheet = white_sheet(5 * kSide + 4 * kGap, kSide);
+  paste(sheet, picture, 0, 0);
   for (int f = 0; f < 4; ++f) {
-    paste(sheet, (f + 1) * (kSide + kGap), y, f);
-    const Real* map = &y.view()(0, f, 0, 0);
-    const auto strongest = std::max_element(map, map + y.shape().map_size()) - map;
-    fmt::print("{:22} most excited at x={}, y={}\n", kNames[f], strongest % kSide,
-               strongest / kSide);
+    paste_map(sheet, (f + 1) * (kSide + kGap), y, f);
+    print_strongest(kNames[f], y, f);
   }
-  if (figure) write_png(figure, sheet);
+  if (!figure) return;
+  write_png(figure, sheet);
+  write_png(std::filesystem::path(figure).replace_filename("filter.png"), draw_filter());
+  write_png(std::filesystem::path(figure).replace_filename("border.png"), draw_border());
 }
 
 }  // namespace

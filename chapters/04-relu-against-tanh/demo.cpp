@@ -1,31 +1,23 @@
 // Chapter 4: ReLU against tanh. Prints the chapter's numbers and writes its figure.
 //
 //   chapter_04_demo [FIGURE.png]
+//
+// writes the curves as FIGURE.png, and beside it slopes.png.
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <vector>
 
 #include "core/image.h"
 #include "data/drawn/drawn.h"
-#include "net.h"
-#include "support/plot.h"
+#include "slopes.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
 
 namespace {
-
-/// f(x) and its slope: what backward makes of a gradient of 1.
-std::array<Real, 2> value_and_slope(const Nonlinearity& f, Real at) {
-  Tensor x("x", Shape::vector(1)), y("y", Shape::vector(1)), slope("slope", Shape::vector(1));
-  fill(x, at);
-  fill(slope, 1);
-  f.forward(x, y);
-  f.backward(y, slope, slope);
-  return {*y.data(), *slope.data()};
-}
 
 void by_hand() {
   fmt::print("     x   ReLU  slope     tanh   slope\n");
@@ -68,8 +60,8 @@ struct Data {
 };
 
 /// After each epoch: the probability that the net gives to wrong classes, on average.
-std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const Data& data) {
-  Net net({kInputs, 64, 64, 64, kClasses}, f, stddev, kPictures);
+std::vector<double> train(const Nonlinearity& f, const Start& start, Real rate, const Data& data) {
+  Net net({kInputs, 64, 64, 64, kClasses}, f, start, kPictures);
   std::vector<double> errors = {net.error(data.pictures, data.labels)};
   while (int(errors.size()) <= kEpochs) {
     for (int first = 0; first < kPictures; first += kBatch)
@@ -80,39 +72,53 @@ std::vector<double> train(const Nonlinearity& f, Real stddev, Real rate, const D
   return errors;
 }
 
-constexpr Ink kRed{220, 50, 32};
-constexpr int kNamedAt = 6;  // the epoch at which a line bears its name: no two meet there
+/// The same three times, from other random weights: of the three errors, the one in the middle.
+std::vector<double> median(const Nonlinearity& f, Start start, Real rate, const Data& data) {
+  std::array<std::vector<double>, 3> runs;
+  for (auto& errors : runs) errors = train(f, start, rate, data), ++start.seed;
+  for (std::size_t epoch = 0; epoch < runs[0].size(); ++epoch) {
+    const auto [a, b, c] = std::array{runs[0][epoch], runs[1][epoch], runs[2][epoch]};
+    runs[0][epoch] = std::max(std::min(a, b), std::min(std::max(a, b), c));
+  }
+  return runs[0];
+}
 
-void draw(Plot& panel, const std::vector<double>& errors, Ink ink, const char* name) {
+constexpr int kNamedAt = 6;  // the epoch at which a line bears its name
+
+void draw(Plot& panel, const std::vector<double>& errors, Ink ink, const char* name,
+          double name_by) {
   std::vector<std::pair<double, double>> points;
   for (std::size_t epoch = 0; epoch < errors.size(); ++epoch)
     points.emplace_back(double(epoch), 100 * errors[epoch]);
   panel.line(points, ink);
   const auto [epoch, error] = points[kNamedAt];
-  panel.say(epoch, error + 6, name, ink);
+  panel.say(epoch, error + name_by, name, ink);
 }
 
 struct Contestant {
   Nonlinearity f;
-  std::array<Real, 3> rates;  ///< the second is its best
+  Start start;
+  std::array<Real, 3> rates;  ///< the curve of the second is drawn
   Ink ink;
+  double name_by;  ///< how far above its curve the name stands
 };
 
-Image experiment(Real largest, Real stddev, const std::array<Contestant, 2>& contestants) {
+/// The first contestant is tanh.
+Image experiment(Real largest, const std::array<Contestant, 2>& contestants) {
   fmt::print("pixels from -{0} to {0}\n", largest);
   const Data data(Real(127.5) / largest);
-  Net start({kInputs, 64, 64, 64, kClasses}, kTanh, stddev, kPictures);
-  start.forward(data.pictures);
+  Net with_tanh({kInputs, 64, 64, 64, kClasses}, kTanh, contestants[0].start, kPictures);
+  with_tanh.forward(data.pictures);
   fmt::print("  outputs of the first tanh layer beyond 0.99 at the start: {:.0f}%\n",
-             100 * start.beyond(0, Real(0.99)));
+             100 * with_tanh.beyond(0, Real(0.99)));
   Plot panel(360, 200, {"epochs", 0, kEpochs, 5},
              {fmt::format("error in %, pixels to {}", largest), 0, 100, 25});
-  for (const auto& [f, rates, ink] : contestants) {
+  for (const auto& [f, start, rates, ink, name_by] : contestants) {
     fmt::print("  {}: error after {} epochs,", f.name, kEpochs);
     for (const Real rate : rates) {
-      const std::vector<double> errors = train(f, stddev, rate, data);
+      const std::vector<double> errors = median(f, start, rate, data);
       fmt::print(" by rate {}: {:.1f}{}", rate, errors.back(), rate == rates[2] ? "\n" : ",");
-      if (rate == rates[1]) draw(panel, errors, ink, f.name);
+      if (rate == rates[1]) draw(panel, errors, ink, f.name, name_by);
     }
   }
   return panel.image();
@@ -126,11 +132,16 @@ int main(int argc, char** argv) {
     chain(kRelu, weight);
     chain(kTanh, weight);
   }
-  const Image large = experiment(
-      127.5f, 0.01f,
-      {{{kRelu, {0.0004f, 0.0008f, 0.0016f}, kBlue}, {kTanh, {0.0003f, 0.003f, 0.03f}, kRed}}});
+  const Start paper{0.01f, 1};
+  const Image large =
+      experiment(127.5f, {{{kTanh, paper, {0.0003f, 0.003f, 0.03f}, kRed, 6},
+                           {kRelu, paper, {0.0008f, 0.0016f, 0.0032f}, kBlue, -14}}});
+  const auto suits = [](Real factor) { return Start{factor / std::sqrt(Real(kInputs)), factor}; };
   const Image small =
-      experiment(1, 1 / std::sqrt(Real(kInputs)),
-                 {{{kRelu, {0.1f, 0.15f, 0.3f}, kBlue}, {kTanh, {0.15f, 0.2f, 0.3f}, kRed}}});
-  if (argc > 1) write_png(argv[1], beside({large, small}));
+      experiment(1, {{{kTanh, suits(Real(5) / 3), {0.1f, 0.2f, 0.3f}, kRed, -14},
+                      {kRelu, suits(std::sqrt(Real(2))), {0.1f, 0.2f, 0.3f}, kBlue, 6}}});
+  if (argc < 2) return 0;
+  write_png(argv[1], beside({large, small}));
+  write_png(std::filesystem::path(argv[1]).parent_path() / "slopes.png",
+            beside({draw_slopes(kRelu, kBlue), draw_slopes(kTanh, kRed)}));
 }

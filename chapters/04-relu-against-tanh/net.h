@@ -22,11 +22,19 @@ struct Nonlinearity {
 inline constexpr Nonlinearity kRelu{"ReLU", cpu::relu_forward, cpu::relu_backward};
 inline constexpr Nonlinearity kTanh{"tanh", cpu::tanh_forward, cpu::tanh_backward};
 
+/// How large a net's weights are at first, and which random numbers they are.
+struct Start {
+  Real first, factor;
+  std::uint64_t seed = 4;
+};
+
 class Net {
  public:
   /// `units` are the sizes of the input and of each layer. Weights are Gaussian: those of the first
-  /// layer with standard deviation `stddev`, those of the others with 1 / sqrt(inputs).
-  Net(const std::array<int, 5>& units, const Nonlinearity& f, Real stddev, int batch) : f_(f) {
+  /// layer with standard deviation start.first, those of the others with start.factor /
+  /// sqrt(inputs).
+  Net(const std::array<int, 5>& units, const Nonlinearity& f, const Start& start, int batch)
+      : f_(f) {
     for (int l = 0; l < kLayers; ++l) {
       Layer& layer = layers_[l];
       const Shape weight = Shape::matrix(units[l + 1], units[l]);
@@ -36,8 +44,8 @@ class Net {
       layer.grad_bias = Tensor("grad_bias", Shape::vector(units[l + 1]));
       layer.y = Tensor("y", Shape::matrix(batch, units[l + 1]));
       layer.grad_y = Tensor("grad_y", Shape::matrix(batch, units[l + 1]));
-      fill_normal(layer.weight, RandomStream(/*seed=*/4, layer.weight.name()), 0,
-                  l == 0 ? stddev : 1 / std::sqrt(Real(units[l])));
+      fill_normal(layer.weight, RandomStream(start.seed, layer.weight.name()), 0,
+                  l == 0 ? start.first : start.factor / std::sqrt(Real(units[l])));
     }
   }
 

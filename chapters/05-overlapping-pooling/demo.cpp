@@ -13,7 +13,8 @@ using namespace alexnet;
 
 namespace {
 
-constexpr PoolParams kOverlapping{.size = 3, .stride = 2}, kApart{.size = 2, .stride = 2};
+constexpr PoolParams kOverlapping{.size = 3, .stride = 2}, kApart{.size = 2, .stride = 2},
+    kLargeApart{.size = 3, .stride = 3};
 
 std::string name_of(const PoolParams& p) {
   return fmt::format("size {}, stride {}", p.size, p.stride);
@@ -87,7 +88,7 @@ double norm_of_difference(ConstTensorView a, ConstTensorView b) {
 
 /// How much of a map survives pooling, and how much a shift of one pixel changes pooled maps.
 void compare_on_pictures() {
-  for (const PoolParams& p : {kOverlapping, kApart}) {
+  for (const PoolParams& p : {kApart, kOverlapping, kLargeApart}) {
     double winners = 0, moved = 0, size = 0;
     for (int n = 0; n < kPictures; ++n) {
       const Image picture = draw_image(/*label=*/n, kSide + 3, /*seed=*/5, /*index=*/0);

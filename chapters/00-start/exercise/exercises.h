@@ -17,15 +17,15 @@ int most_probable(ConstTensorView probs, int n);
 
 /// What can be found in the source code.
 struct Findings {
-  int demo_conv1_filters;  ///< how many maps conv1 makes in each tower of the variant demo: as many
-                           ///< as it has filters (chapter 3)
-  int lrn_size;            ///< over how many maps the layer LRN (local response normalization) sums
-  int label_of_lemon;      ///< the number of the class "lemon"; the first class is number 0
-  int lenet5_side;         ///< the width, in pixels, of the pictures that the variant lenet5 takes
+  float lrn_k;     ///< the constant k of the layer LRN (local response normalization), if nobody
+                   ///< says otherwise
+  float momentum;  ///< what training uses for momentum, if nobody says otherwise
+  int label_of_lemon;  ///< the number of the class "lemon"; the first class is number 0
+  int lenet5_side;     ///< the width, in pixels, of the pictures that the variant lenet5 takes
 };
 
-/// Exercise 3 (four numbers). There is nothing to compute: look them up. The map in README.md says
-/// which folder to look in.
+/// Exercise 3 (four numbers). There is nothing to compute, and you need not know yet what the
+/// numbers mean: look them up. The map in README.md says which folder to look in.
 Findings findings();
 
 }  // namespace alexnet::course

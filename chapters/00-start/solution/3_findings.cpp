@@ -3,10 +3,10 @@
 namespace alexnet::course {
 
 Findings findings() {
-  return {.demo_conv1_filters = 32,  // src/model/variants/demo.cpp
-          .lrn_size = 5,             // src/layers/lrn/lrn.h
-          .label_of_lemon = 24,      // src/data/drawn/classes.cpp
-          .lenet5_side = 28};        // src/model/variants/lenet5.cpp
+  return {.lrn_k = 2,            // src/layers/lrn/lrn.h
+          .momentum = 0.9,       // src/train/sgd.h
+          .label_of_lemon = 24,  // src/data/drawn/classes.cpp
+          .lenet5_side = 28};    // src/model/variants/lenet5.cpp
 }
 
 }  // namespace alexnet::course

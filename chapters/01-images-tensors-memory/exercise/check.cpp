@@ -14,6 +14,11 @@ namespace {
 
 const Shape kShape{2, 3, 4, 5};
 
+// The last element of a shape with 2^33 of them. Even 2^32 would be counted right by an unsigned.
+const Shape kLarge{65536, 65536, 1, 2};
+const Place kLast{65535, 65535, 0, 1};
+constexpr std::int64_t kLastOffset = 8589934591;
+
 std::string to_text(const Place& p) {
   return fmt::format("n={} c={} y={} x={}", p.n, p.c, p.y, p.x);
 }
@@ -25,6 +30,7 @@ void check_offset_of(Report& report) {
                    double(kShape.offset(place.n, place.c, place.y, place.x)));
   report.compare("beyond 2^31", double(offset_of({4096, 256, 64, 64}, {4095, 255, 63, 63})),
                  4294967295.0);
+  report.compare("beyond 2^32", double(offset_of(kLarge, kLast)), double(kLastOffset));
 }
 
 void check_place_of(Report& report) {
@@ -35,6 +41,9 @@ void check_place_of(Report& report) {
     report.check(fmt::format("element {} is {}", offset, expected), yours == expected,
                  "yours " + yours);
   }
+  const std::string yours = to_text(place_of(kLarge, kLastOffset));
+  report.check(fmt::format("beyond 2^32: element {} is {}", kLastOffset, to_text(kLast)),
+               yours == to_text(kLast), "yours " + yours);
 }
 
 void check_put_picture(Report& report) {

@@ -21,6 +21,7 @@ void check_window_count(Report& report) {
   report.compare("227 pixels, filter 11, stride 4", window_count(227, 11, 4, 0), 55);
   report.compare("AlexNet's conv2: 27 pixels, filter 5, pad 2", window_count(27, 5, 1, 2), 27);
   report.compare("a filter as large as the image", window_count(5, 5, 1, 0), 1);
+  report.compare("8 pixels, filter 5, stride 3, pad 2", window_count(8, 5, 3, 2), 4);
 }
 
 Tensor random(const char* name, Shape shape) {
@@ -45,6 +46,7 @@ void check_convolve(Report& report) {
   check_case(report, "one map, one filter", {1, 1, 4, 5}, Shape::filters(1, 1, 2, 2), {1, 0});
   check_case(report, "three channels, two filters", {1, 3, 6, 6}, Shape::filters(2, 3, 3, 3),
              {1, 0});
+  check_case(report, "filters higher than wide", {1, 2, 6, 5}, Shape::filters(2, 2, 3, 2), {1, 0});
   check_case(report, "a stride of 2", {1, 2, 7, 7}, Shape::filters(2, 2, 3, 3), {2, 0});
   check_case(report, "padding", {1, 2, 5, 6}, Shape::filters(3, 2, 3, 3), {1, 1});
   check_case(report, "windows that hang over", {1, 2, 6, 6}, Shape::filters(3, 2, 3, 3), {2, 0});
