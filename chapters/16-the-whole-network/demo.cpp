@@ -5,8 +5,9 @@
 
 #include <cmath>
 
+#include "layers.h"
 #include "layers/conv/conv.h"
-#include "model/summary.h"
+#include "limits.h"
 #include "support/plot.h"
 
 using namespace alexnet;
@@ -19,32 +20,6 @@ std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(std::size_t(at), ",");
   return digits;
-}
-
-/// A layer of the paper: the nodes of both towers, which are named "conv1a" and "conv1b", as one.
-struct LayerRow {
-  std::string name, output;
-  std::int64_t numbers, parameters, multiply_adds;
-};
-
-std::vector<LayerRow> layers_of(const Variant& variant) {
-  std::vector<LayerRow> layers;
-  for (const NodeSummary& node : summarize(variant)) {
-    if (node.tower == Tower::b) {  // stands right behind its twin
-      LayerRow& twin = layers.back();
-      twin.output = "2 x " + twin.output;
-      twin.numbers *= 2;
-      twin.parameters *= 2;
-      twin.multiply_adds *= 2;
-      continue;
-    }
-    std::string name = node.name;
-    if (name.back() == 'a') name.pop_back();
-    const Shape& y = node.output;
-    layers.push_back({name, fmt::format("{}x{}x{}", y.c, y.h, y.w), y.image_size(), node.parameters,
-                      node.multiply_adds});
-  }
-  return layers;
 }
 
 LayerRow sum_of(const std::vector<LayerRow>& layers) {
@@ -138,6 +113,7 @@ void write_figure(const char* path) {
 
 int main(int argc, char** argv) {
   print_layers(make_variant("paper"));
+  print_limits(make_variant("paper"));
   print_slips();
   print_variants();
   if (argc > 1) write_figure(argv[1]);
