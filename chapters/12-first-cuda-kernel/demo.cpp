@@ -1,12 +1,13 @@
-// Chapter 12: a first CUDA kernel. Prints the chapter's numbers and writes its figure.
+// Chapter 12: a first CUDA kernel. Prints the chapter's numbers and writes its figures.
 //
 //   chapter_12_demo [FIGURE.png]
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <filesystem>
 #include <vector>
 
+#include "coalescing.h"
 #include "core/image.h"
 #include "cuda/device.h"
 #include "data/drawn/drawn.h"
@@ -60,25 +61,24 @@ void large_grids() {
   }
 }
 
-/// How many pieces of `bytes` bytes hold what a warp reads.
-int pieces(const std::vector<int>& elements, int bytes) {
-  std::set<int> touched;
-  for (const int element : elements) touched.insert(element * int(sizeof(float)) / bytes);
-  return int(touched.size());
-}
+constexpr int kRowLength = 256;
 
-void neighbours(const cuda::Stream& stream) {
+/// What a warp reads, in four ways of walking through a matrix.
+std::vector<WarpReads> neighbours(const cuda::Stream& stream) {
   constexpr std::pair<Walk, const char*> kWalks[] = {{Walk::neighbours, "neighbours in a row"},
                                                      {Walk::second, "every second number"},
                                                      {Walk::column, "a column; rows are 256 long"},
                                                      {Walk::same, "all the same number"}};
+  std::vector<WarpReads> all;
   fmt::print("a warp reads 32 numbers, 128 bytes   sectors   bytes moved\n");
   for (const auto& [walk, name] : kWalks) {
     cuda::DeviceArray<int> touched(0, 32);
-    touch(stream, walk, touched.data(), 256);
-    const int sectors = pieces(fetched(touched, stream), 32);
+    touch(stream, walk, touched.data(), kRowLength);
+    all.push_back({name, fetched(touched, stream)});
+    const std::size_t sectors = all.back().sectors().size();
     fmt::print("  {:34} {:7} {:13}\n", name, sectors, sectors * 32);
   }
+  return all;
 }
 
 void together(const cuda::Stream& stream) {
@@ -93,7 +93,7 @@ void together(const cuda::Stream& stream) {
 
 /// The same picture three times: as it is; who has which pixel in blocks of 32 x 8 threads; and in
 /// blocks of 16 x 16.
-void draw(const char* figure, const cuda::Stream& stream) {
+Image draw_warps(const cuda::Stream& stream) {
   constexpr int kSide = 96, kZoom = 3, kGap = 4, kStep = kSide + kGap;
   const Image picture = draw_image(/*label=*/0, kSide, /*seed=*/3, /*index=*/1);
   Image sheet((3 * kStep - kGap) * kZoom, kSide * kZoom);
@@ -109,7 +109,7 @@ void draw(const char* figure, const cuda::Stream& stream) {
         std::copy_n(&tinted[std::size_t(y / kZoom * kSide + x / kZoom) * 3], 3,
                     sheet.pixel(i * kStep * kZoom + x, y));
   }
-  if (figure) write_png(figure, sheet);
+  return sheet;
 }
 
 }  // namespace
@@ -120,8 +120,11 @@ int main(int argc, char** argv) {
   by_hand(stream);
   a_kernel(stream);
   large_grids();
-  neighbours(stream);
+  const std::vector<WarpReads> reads = neighbours(stream);
   together(stream);
-  draw(argc > 1 ? argv[1] : nullptr, stream);
   fmt::print("run by: {}\n", cuda::device_info(0).name);
+  if (argc < 2) return 0;
+  const std::filesystem::path figure = argv[1];
+  write_png(figure, draw_warps(stream));
+  write_png(figure.parent_path() / "coalescing.png", draw_coalescing(reads, kRowLength));
 }

@@ -1,14 +1,15 @@
-// Chapter 13: the ladder of matrix products. Counts what every rung reads, and writes its figure.
+// Chapter 13: the ladder of matrix products. Counts what every rung reads, and writes its figures.
 //
 //   chapter_13_demo [FIGURE.png]
 #include <fmt/format.h>
 
 #include <bit>
 #include <cmath>
+#include <filesystem>
 
 #include "experiment.h"
 #include "support/device.h"
-#include "support/pen.h"
+#include "threads.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -62,7 +63,7 @@ void balance() {
 
 /// What the first block reads, one pixel per element. A to the left of C, B above it, and the
 /// block's part of C; light blue: an element that is read once; the darker, the more often.
-void draw(const char* figure) {
+Image draw_reads() {
   constexpr Size kSize = {128, 160, 48};
   constexpr int kTop = 20, kCorner = kSize.terms + 6;  // where C begins
   constexpr int kWidth = kCorner + kSize.cols, kHeight = kCorner + kSize.rows, kStep = kWidth + 30;
@@ -94,7 +95,7 @@ void draw(const char* figure) {
     write(sheet, panel * kStep + kWidth - 20, kTop + kSize.terms / 2 - 7, "B");
     write(sheet, panel * kStep + kWidth - 20, kTop + kHeight - 20, "C");
   }
-  if (figure) write_png(figure, sheet);
+  return sheet;
 }
 
 }  // namespace
@@ -105,5 +106,8 @@ int main(int argc, char** argv) {
   hanging_over();
   balance();
   rounding();
-  draw(argc > 1 ? argv[1] : nullptr);
+  if (argc < 2) return 0;
+  const std::filesystem::path figure = argv[1];
+  write_png(figure, draw_reads());
+  write_png(figure.parent_path() / "threads.png", draw_threads(owners_in_tile(), rungs()[2]));
 }

@@ -1,5 +1,6 @@
 #include "kernels.h"
 
+#include "cuda/memory.h"
 #include "layers/gemm/gemm_1_naive.cuh"
 #include "layers/gemm/gemm_2_shared_tile.cuh"
 #include "layers/gemm/gemm_3_register_tile.cuh"
@@ -31,6 +32,11 @@ void run(const cuda::Stream& stream, const Product& p, const Size& size, Count c
   Gemm::run(stream, a, b, MatrixSink{p.c, size.cols}, {size.rows, size.cols, size.terms});
 }
 
+/// Stores which thread has computed a sum, in place of the sum.
+struct OwnerSink : MatrixSink {
+  __device__ float value(float, const float*, int, int) const { return float(threadIdx.x); }
+};
+
 constexpr Rung kRungs[] = {{"1 naive", 1, 1, 24, run<Naive>},
                            {"2 shared_tile", 16, 16, 24, run<SharedTile>},
                            {"3 register_tile", 64, 128, 24, run<RegisterTile>},
@@ -42,5 +48,18 @@ constexpr Rung kRungs[] = {{"1 naive", 1, 1, 24, run<Naive>},
 }  // namespace
 
 std::span<const Rung> rungs() { return kRungs; }
+
+std::vector<int> owners_in_tile() {
+  constexpr int kRows = RegisterTile::BM, kCols = RegisterTile::BN, kTerms = RegisterTile::BK;
+  const cuda::Stream stream(0);
+  const cuda::DeviceArray<float> a(0, kRows * kTerms), b(0, kCols * kTerms);
+  cuda::DeviceArray<float> c(0, kRows * kCols);
+  RegisterTile::run(stream, Rows{a.data(), kTerms}, Rows{b.data(), kTerms},
+                    OwnerSink{{c.data(), kCols}}, {kRows, kCols, kTerms});
+  std::vector<float> owners(c.size());
+  c.copy_to_host(owners, stream);
+  stream.synchronize();
+  return {owners.begin(), owners.end()};
+}
 
 }  // namespace alexnet::course

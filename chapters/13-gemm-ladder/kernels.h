@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <vector>
 
 #include "cuda/stream.h"
 
@@ -29,5 +30,8 @@ struct Rung {
 };
 /// From the textbook's sum to tensor cores.
 std::span<const Rung> rungs();
+
+/// Which thread of a block computes each element of its tile of C, row by row, by rung 3.
+std::vector<int> owners_in_tile();
 
 }  // namespace alexnet::course

@@ -1,6 +1,7 @@
 // Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
+#include <limits>
 #include <numeric>
 #include <set>
 #include <vector>
@@ -18,18 +19,56 @@ using namespace alexnet::course;
 
 namespace {
 
-/// Whole numbers from -4 to 4, whose sums have no rounding errors.
-Tensor whole_numbers(const char* name, int count) {
-  Tensor tensor(name, Shape::vector(count));
-  fill_normal(tensor, RandomStream(12, name), 0, 1);
-  for (Real& value : tensor.view().values()) value = std::clamp(std::round(2 * value), -4.f, 4.f);
-  return tensor;
+/// A piece of a picture.
+struct Case {
+  int height, width, top, left, rows, cols;
+};
+
+/// Whether each number of the piece is read once, by a thread of its own, and nothing else is read.
+void check_threads(Report& report, const Case& k, const std::vector<Reader>& log) {
+  const int count = k.rows * k.cols;
+  unsigned reads = 0, reads_of_piece = 0;
+  for (const Reader& reader : log) reads += reader.times;
+  std::set<std::pair<int, int>> threads;
+  for (int r = 0; r < k.rows; ++r)
+    for (int c = 0; c < k.cols; ++c) {
+      const Reader& reader = log[std::size_t((k.top + r) * k.width + k.left + c)];
+      reads_of_piece += reader.times;
+      if (reader.times > 0) threads.insert({reader.block, reader.thread});
+    }
+  report.check("each number is read once, by a thread of its own",
+               int(threads.size()) == count && int(reads) == count && reads_of_piece == reads,
+               fmt::format("{} numbers, {} reads of them by {} threads, {} reads outside", count,
+                           reads_of_piece, threads.size(), reads - reads_of_piece));
+}
+
+/// Whether neighbours in a row of the piece are read by neighbouring threads of a warp: all but
+/// those between the 32 numbers of one warp and those of the next.
+void check_neighbours(Report& report, const Case& k, const std::vector<Reader>& log) {
+  const int all = k.rows * (k.cols - 1), between_warps = k.rows * ((k.cols - 1) / 32);
+  int apart = 0;
+  std::string first;
+  for (int r = 0; r < k.rows; ++r)
+    for (int c = 0; c + 1 < k.cols; ++c) {
+      const int row = k.top + r, col = k.left + c;
+      const Reader *a = &log[std::size_t(row * k.width + col)], *b = a + 1;
+      const bool same_warp = a->block == b->block && a->thread / 32 == b->thread / 32;
+      if (same_warp && std::abs(a->thread - b->thread) == 1) continue;
+      const auto who = [](const Reader& reader) {
+        if (reader.times == 0) return std::string("nobody");
+        return fmt::format("thread {} of block {}", reader.thread, reader.block);
+      };
+      if (apart++ == 0)
+        first = fmt::format("x({}, {}) is read by {}, x({}, {}) by {}", row, col, who(*a), row,
+                            col + 1, who(*b));
+    }
+  report.check("neighbouring threads read neighbours", apart <= between_warps,
+               fmt::format("{} of {} pairs in a row are not read so, and only {} lie between two "
+                           "warps: {}",
+                           apart, all, between_warps, first));
 }
 
 void check_mirrored_crop(Report& report) {
-  struct Case {
-    int height, width, top, left, rows, cols;
-  };
   for (const Case& k : {Case{8, 32, 0, 0, 8, 32}, Case{9, 33, 0, 0, 9, 33},
                         Case{20, 100, 3, 30, 1, 70}, Case{40, 50, 21, 7, 19, 5}}) {
     const auto all = std::size_t(k.height * k.width), count = std::size_t(k.rows * k.cols);
@@ -49,8 +88,12 @@ void check_mirrored_crop(Report& report) {
     cuda::DeviceArray<float> y(0, count + kBehind);
     std::vector<float> host(y.size(), 9);
     y.copy_from_host(host, stream);
-    mirrored_crop(stream, device_x.data(), k.width, k.top, k.left, y.data(), k.rows, k.cols);
+    cuda::DeviceArray<Reader> device_log(0, all + 1);
+    std::vector<Reader> log(device_log.size());
+    mirrored_crop(stream, {device_x.data(), int(all), device_log.data()}, k.width, k.top, k.left,
+                  y.data(), k.rows, k.cols);
     y.copy_to_host(host, stream);
+    device_log.copy_to_host(log, stream);
     stream.synchronize();
 
     std::copy_n(host.begin(), count, yours.data());
@@ -60,22 +103,38 @@ void check_mirrored_crop(Report& report) {
     const auto kept = std::size_t(std::count(host.end() - kBehind, host.end(), 9.0f));
     report.check("nothing is written behind the last", kept == kBehind,
                  fmt::format("{} of {} numbers changed", kBehind - kept, kBehind));
+    check_threads(report, k, log);
+    check_neighbours(report, k, log);
   }
 }
 
+/// The sum of 256 numbers, added as the exercise says.
+Real sum_in_halves(const Real* x) {
+  std::vector<Real> part(x, x + 256);
+  for (std::size_t half = 128; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) part[i] += part[i + half];
+  return part[0];
+}
+
 void compare_sums(Report& report, const std::string& what, int blocks) {
-  const Tensor x = whole_numbers("x", 256 * blocks);
+  Tensor x("x", Shape::vector(256 * blocks));
+  fill_normal(x, RandomStream(12, "x"), 0, 1);
   Tensor expected("expected", Shape::vector(blocks)), yours("yours", Shape::vector(blocks));
-  for (int b = 0; b < blocks; ++b)
-    expected.data()[b] = std::accumulate(x.data() + 256 * b, x.data() + 256 * (b + 1), Real(0));
+  for (int b = 0; b < blocks; ++b) expected.data()[b] = sum_in_halves(x.data() + 256 * b);
 
   const cuda::Stream stream(0);
   const Tensor device_x = x.to(Device::cuda(0));
-  Tensor sums("sums", Shape::vector(blocks), Device::cuda(0));
+  fill(yours, std::numeric_limits<Real>::quiet_NaN());
+  Tensor sums = yours.to(Device::cuda(0));
   block_sums(stream, device_x.data(), sums.data(), blocks);
   stream.synchronize();
   copy(yours, sums);
-  report.compare(what, yours, expected, exact());
+  report.compare(what + " (before you write them, sums are NaN)", yours, expected, sum_of(256));
+  int differ = 0;
+  for (int b = 0; b < blocks; ++b) differ += !(yours.data()[b] == expected.data()[b]);
+  report.check(what + ": added in halves, to the last bit", differ == 0,
+               fmt::format("{} of {} sums differ from those of the order that is asked for", differ,
+                           blocks));
 }
 
 void check_block_sums(Report& report) {

@@ -10,13 +10,20 @@ namespace alexnet::course {
 /// each row beyond the last, the last row is read once more. Terms beyond the last are not read.
 long tiled_reads(int rows, int cols, int terms, int tile_rows, int tile_cols);
 
-/// A matrix in the device's memory. Read its elements only with read(matrix, i, j), which is in
-/// counted_matrix.cuh: it counts.
-struct CountedMatrix {
-  const float* data;
+/// A matrix in the device's memory. Its elements can only be read with read(matrix, i, j), which is
+/// in counted_matrix.cuh: it counts.
+class CountedMatrix {
+ public:
+  /// `counts`, in the device's memory: of reads; of reads outside; and, for exercise 3, of tiles.
+  CountedMatrix(const float* data, int rows_, int cols_, unsigned* counts)
+      : rows(rows_), cols(cols_), data_(data), counts_(counts) {}
+
   int rows, cols;
-  unsigned *reads, *reads_outside;
-  unsigned* reads_of_tiles;  ///< for exercise 3
+
+ private:
+  friend struct Counting;
+  const float* data_;
+  unsigned* counts_;
 };
 
 /// Exercise 2 (about twelve lines). c = a b, stored row by row, for any extents. Blocks of 16 x 16
@@ -28,9 +35,9 @@ struct CountedMatrix {
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 /// Exercise 3 (about thirty lines). The same for rows, columns and terms that are multiples of 64:
-/// a block of 256 threads computes 64 x 64 elements, each thread 4 x 4 of them in its registers. At
-/// most 1/32 of a read per product from a and b, and 1/2 from the tiles. So that these can be
-/// counted, too, the tiles are CountedTiles.
+/// a block of 256 threads computes 64 x 64 elements, each thread 4 x 4 of them in its registers.
+/// Exactly 1/32 of a read per product from a and b, and 1/2 from the tiles. So that these can be
+/// counted, too, the tiles are CountedTiles. (Bank conflicts are not counted.)
 void register_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 }  // namespace alexnet::course

@@ -1,6 +1,7 @@
 // Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
 
+#include <limits>
 #include <vector>
 
 #include "core/rng.h"
@@ -92,7 +93,9 @@ void check_staged_layer(Report& report, const ConvSizes& l, const std::string& o
   const cuda::Stream stream(0);
   const Device device = Device::cuda(0);
   const Tensor device_x = x.to(device), device_weight = weight.to(device);
-  Tensor device_y("y", expected.shape(), device), yours("yours", expected.shape());
+  Tensor yours("yours", expected.shape());
+  fill(yours, std::numeric_limits<Real>::quiet_NaN());
+  Tensor device_y = yours.to(device);
   cuda::DeviceArray<unsigned> counts(0, 3);
   const auto counted = [&](const Tensor& tensor, int which) {
     return CountedNumbers{tensor.data(), int(tensor.shape().size()), counts.data() + which,
@@ -105,19 +108,21 @@ void check_staged_layer(Report& report, const ConvSizes& l, const std::string& o
   copy(yours, device_y);
 
   const std::string what = fmt::format("x {}, {} filters{}", to_text(x.shape()), l.filters, order);
-  report.compare(what, yours, expected, sum_of(25.0 * l.channels));
+  report.compare(what + " (before you write it, y is NaN)", yours, expected,
+                 sum_of(25.0 * l.channels));
   const double outputs = double(expected.shape().size());
   const int tiles = (l.out + 15) / 16;
   const int across = l.size + (tiles - 1) * 4;  // of x, by all tiles; neighbours share 4 pixels
-  const int most_x = across * across * l.images * l.channels * (l.filters / 8);
-  const int most_weight = tiles * tiles * l.images * l.channels * 25 * l.filters;
-  const auto enough = [&](const char* of, unsigned count, int most) {
-    report.check(fmt::format("{}: reads of {}", what, of), count > 0 && int(count) <= most,
-                 fmt::format("{} reads, {:.3f} per output; {} are enough, {:.3f} per output", count,
-                             count / outputs, most, most / outputs));
+  const int needed_x = across * across * l.images * l.channels * (l.filters / 8);
+  const int needed_weight = tiles * tiles * l.images * l.channels * 25 * l.filters;
+  const auto check_reads = [&](const char* of, unsigned count, int needed) {
+    report.check(
+        fmt::format("{}: reads of {}", what, of), int(count) == needed,
+        fmt::format("{} reads, {:.3f} per output; exactly {} are needed, {:.3f} per output", count,
+                    count / outputs, needed, needed / outputs));
   };
-  enough("x", reads[0], most_x);
-  enough("the weights", reads[1], most_weight);
+  check_reads("x", reads[0], needed_x);
+  check_reads("the weights", reads[1], needed_weight);
   report.check(fmt::format("{}: none outside", what), reads[2] == 0,
                fmt::format("{} reads outside of the tensors", reads[2]));
 }

@@ -28,20 +28,27 @@ int element_of_windows(const ConvSizes& layer, int tap, int window);
 /// begin at outputs 0, tile, 2 * tile, and so on, down and across.
 long patch_reads(const ConvSizes& layer, int tile);
 
-/// A tensor in the device's memory. Read its numbers only with read(numbers, index), which is in
-/// counted_numbers.cuh: it counts.
-struct CountedNumbers {
-  const float* data;
-  int count;
-  unsigned *reads, *reads_outside;
+/// A tensor in the device's memory. Its numbers can only be read with read(numbers, index), which
+/// is in counted_numbers.cuh: it counts.
+class CountedNumbers {
+ public:
+  /// `reads` and `reads_outside` are counts in the device's memory.
+  CountedNumbers(const float* data, int count, unsigned* reads, unsigned* reads_outside)
+      : data_(data), count_(count), reads_(reads), reads_outside_(reads_outside) {}
+
+ private:
+  friend struct Counting;
+  const float* data_;
+  int count_;
+  unsigned *reads_, *reads_outside_;
 };
 
 /// Exercise 3 (about thirty lines). y = conv(x, weight), without a bias, for filters of 5 x 5 at
 /// stride 1 with padding 2, as in conv2; the number of filters is a multiple of 8. The stub is
 /// right, but reads two numbers per product. Blocks of 16 x 16 threads; each thread computes one
 /// pixel of 8 maps. A thread whose pixel lies beyond y must still bring its part of the patch and
-/// come to every barrier: the stub's early return has to move. The check counts reads: of x, no
-/// more than exercise 2 says for tiles of 16, once for every 8 filters; of the weights, 25 per
+/// come to every barrier: the stub's early return has to move. The check counts reads: of x,
+/// exactly what exercise 2 says for tiles of 16, once for every 8 filters; of the weights, 25 per
 /// block, channel and filter.
 void staged_conv(const cuda::Stream& stream, const ConvSizes& layer, CountedNumbers x,
                  CountedNumbers weight, float* y);

@@ -86,16 +86,20 @@ void check_differences(Report& report) {
 }
 
 void check_without_mean(Report& report) {
-  // One block: if several failed, any of them might be the first to say so.
-  const Tensor x = whole_numbers(Shape::vector(64));
-  Tensor expected("expected", x.shape());
-  Real sum = 0;
-  for (int i = 0; i < 64; ++i) sum += x.data()[i];
-  for (int i = 0; i < 64; ++i) expected.data()[i] = x.data()[i] - sum / 64;
-  compare_all(report, "64 numbers", x, expected,
-              [](const cuda::Stream& stream, const float* from, float* to) {
-                without_mean(stream, from, to, 1);
-              });
+  // First one block: if several failed, any of them might be the first to say so.
+  for (const int blocks : {1, 3}) {
+    const Tensor x = whole_numbers(Shape::vector(64 * blocks));
+    Tensor expected("expected", x.shape());
+    for (int b = 0; b < blocks; ++b) {
+      Real sum = 0;
+      for (int i = 64 * b; i < 64 * (b + 1); ++i) sum += x.data()[i];
+      for (int i = 64 * b; i < 64 * (b + 1); ++i) expected.data()[i] = x.data()[i] - sum / 64;
+    }
+    compare_all(report, fmt::format("{} numbers", 64 * blocks), x, expected,
+                [blocks](const cuda::Stream& stream, const float* from, float* to) {
+                  without_mean(stream, from, to, blocks);
+                });
+  }
 }
 
 void check_doubled(Report& report) {
