@@ -87,8 +87,9 @@ def mini_imagenet_pictures(e: Experiment) -> Path:
 
 def folder_of_data(e: Experiment) -> Path:
     if not e.data or not Path(e.data).is_dir():
-        raise Failed(f"--data '{e.data}': there is no such folder; expected one with data sets, as "
-                     "scripts/reproduce/data.py says (--quick needs none)")
+        raise Failed((f"--data '{e.data}': there is no such folder; expected one" if e.data else
+                      "expected --data DIR, or ALEXNET_DATA set to a folder")
+                     + " with data sets, as scripts/reproduce/data.py says (--quick needs none)")
     return Path(e.data).resolve()
 
 

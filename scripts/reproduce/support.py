@@ -138,6 +138,8 @@ def alexnet(*arguments: str) -> str:
             raise
         printed.seek(0)
         output = printed.read()
+    if process.returncode == 130:  # it was interrupted alone, and has saved
+        raise KeyboardInterrupt
     if process.returncode != 0:
         raise Failed(last)
     return output
@@ -321,7 +323,7 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
         if not (may_diverge and "the loss is" in str(failure)):
             raise
         note["diverged"] = str(failure)
-    # A run that is interrupted saves, which is no error, but only a whole stage is validated.
+    # Only a whole stage is validated.
     validated = run.metrics("val")["epoch" if unit == "epochs" else "iteration"]
     if "diverged" not in note and (len(validated) == 0 or validated[-1] < until):
         raise KeyboardInterrupt

@@ -17,6 +17,15 @@ double roundings_of(const LayerSpec& layer, const Shape& y) {
   return 0;
 }
 
+/// What a gradient cannot do without, read or written, if x and y have so many bytes.
+double backward_bytes(const LayerSpec& layer, double x, double y) {
+  const bool reads_y = std::holds_alternative<ReluSpec>(layer) ||
+                       std::holds_alternative<TanhSpec>(layer);  // the slope follows from y
+  if (std::holds_alternative<LrnWithinChannelSpec>(layer)) return 2 * (x + y);
+  return x + y +
+         (reads_y ? y : 0);  // grad_y is read (of softmax the probabilities), grad_x written
+}
+
 }  // namespace
 
 void visit_layer(LayerProblem& p, const Visit& visit) {
@@ -38,7 +47,7 @@ void visit_layer(LayerProblem& p, const Visit& visit) {
 
   c.op = "backward";
   c.output = p.shapes[0];
-  c.bytes = 2 * (p.x_bytes() + p.y_bytes());
+  c.bytes = backward_bytes(p.node.layer, p.x_bytes(), p.y_bytes());
   c.run = [&](const cuda::Stream& s) {
     p.gpu_layer->backward(x, p.y.device, p.grad_y.device, grad_x, pass(s));
   };

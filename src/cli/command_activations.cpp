@@ -21,6 +21,7 @@ int find_class(const std::string& text, const std::vector<std::string>& names) {
 
 void run(Options& o) {
   o.model.batch_size = 1;
+  check_is_not_read("--out", o.out, {o.image, o.model.path()});
   TrainedModel model = o.model.open();
   const Preprocessing& p = model.preprocessing;
   std::vector<int> labels;

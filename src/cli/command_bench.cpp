@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <nlohmann/json.hpp>
 
 #include "bench/network_time.h"
@@ -24,7 +26,15 @@ struct Report {
   std::vector<RungTime> cpu_rungs;
   Ceilings ceilings;
   std::vector<OpTime> gpu_ops;
+  double peak_memory_bytes = 0;  ///< of the host, until the network was measured
 };
+
+/// The most of the host's memory that this program has held so far.
+double peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return 1024.0 * double(usage.ru_maxrss);  // Linux counts in KiB
+}
 
 double gflop_per_s(double multiply_adds, double ms) {
   return ms > 0 ? 2e-6 * multiply_adds / ms : 0;
@@ -59,7 +69,8 @@ void print_gpu_ops(const Options& o, const Report& r) {
                  to_text(t.output));
 }
 
-void print_network(const Options& o, const NetworkTime& t) {
+void print_network(const Options& o, const Report& r) {
+  const NetworkTime& t = r.network;
   fmt::print("{}, batch of {}, {}, {} threads, median of {}{}\n\n", o.variant, o.batch_size,
              o.device, thread_count(), o.repeats,
              o.steps > 1 ? fmt::format(" times {} steps in a row", o.steps) : "");
@@ -73,6 +84,7 @@ void print_network(const Options& o, const NetworkTime& t) {
   if (t.graph_ms > 0)
     fmt::print("forward, graph {:9.2f} ms  {:8.1f} images/s\n", t.graph_ms,
                1e3 * o.batch_size / t.graph_ms);
+  fmt::print("host memory    {:9.2f} GiB at most\n", r.peak_memory_bytes / (1 << 30));
   std::fflush(stdout);  // before the ladders, which take longer and may fail
 }
 
@@ -113,6 +125,7 @@ void print_json(const Options& o, const Report& r) {
                       {"forward_ms", t.forward_ms},
                       {"forward_graph_ms", t.graph_ms},
                       {"step_ms", t.step_ms},
+                      {"peak_host_memory_bytes", r.peak_memory_bytes},
                       {"forward_images_per_s", 1e3 * o.batch_size / t.forward_ms},
                       {"step_images_per_s", 1e3 * o.batch_size / t.step_ms},
                       {"forward_gflop_per_s", gflop_per_s(double(t.forward_work), t.forward_ms)},
@@ -150,7 +163,8 @@ void run(Options& o) {
   Report report;
   report.network =
       time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math(), o.steps);
-  if (!o.json) print_network(o, report.network);
+  report.peak_memory_bytes = peak_memory_bytes();
+  if (!o.json) print_network(o, report);
   if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
   if (o.rungs && !device.is_cpu()) {
     report.ceilings = measure_ceilings(device.index);

@@ -1,6 +1,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/commands.h"
+#include "cli/common.h"
 #include "core/check.h"
 #include "core/file.h"
 #include "core/parallel.h"
@@ -15,23 +16,40 @@ struct Options {
   std::uint64_t seed = 2;
 };
 
+std::string file_name(std::int64_t index) { return fmt::format("{:05}.png", index); }
+
+/// Pictures that lie there already may be drawn anew, but no others may stay among the new ones.
+void check_holds_no_others(const Path& folder, int count) {
+  if (!std::filesystem::is_directory(folder)) return;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_replaced = name.size() >= 9 && std::atoll(name.c_str()) < count &&
+                             name == file_name(std::atoll(name.c_str()));
+    ALEXNET_CHECK(is_replaced,
+                  "{}: would stay among the pictures that are drawn; expected a new folder, or an "
+                  "empty one",
+                  entry.path().string());
+  }
+}
+
 void run(const Options& o) {
   const auto names = drawn_class_names();
-  int drawn = 0;
-  for (std::size_t label = 0; label < names.size(); ++label) {
-    if (!o.class_name.empty() && names[label] != o.class_name) continue;
+  std::vector<int> labels;
+  for (std::size_t label = 0; label < names.size(); ++label)
+    if (o.class_name.empty() || names[label] == o.class_name) labels.push_back(int(label));
+  if (labels.empty())
+    throw UsageError(fmt::format("--class '{}' is not drawn; there are: {}", o.class_name,
+                                 fmt::join(names, ", ")));
+  for (const int label : labels) check_holds_no_others(Path(o.out) / names[label], o.count);
+  for (const int label : labels) {
     const Path folder = Path(o.out) / names[label];
     create_folder(folder);
     parallel_for(o.count, [&](std::int64_t i) {
-      write_png(folder / fmt::format("{:05}.png", i),
-                draw_image(int(label), o.side, o.seed, std::uint64_t(i)));
+      write_png(folder / file_name(i), draw_image(label, o.side, o.seed, std::uint64_t(i)));
     });
-    drawn += o.count;
   }
-  if (drawn == 0)
-    throw UsageError(fmt::format("--class '{}' is not drawn; there are: {}", o.class_name,
-                                 fmt::join(names, ", ")));
-  fmt::print("{}: {} pictures, {} x {}, in a folder per class\n", o.out, drawn, o.side, o.side);
+  fmt::print("{}: {} pictures, {} x {}, in a folder per class\n", o.out,
+             labels.size() * std::size_t(o.count), o.side, o.side);
 }
 
 }  // namespace
@@ -48,7 +66,9 @@ void add_draw_command(CLI::App& app) {
       ->capture_default_str();
   c->add_option("--class", o->class_name, "Only this class");
   c->add_option("--side", o->side, "Pixels")->check(CLI::Range(1, 4096))->capture_default_str();
-  c->add_option("--seed", o->seed, "Which pictures")->capture_default_str();
+  c->add_option("--seed", o->seed, "Which pictures")
+      ->transform(seed_number())
+      ->capture_default_str();
   c->callback([o] { run(*o); });
 }
 

@@ -67,6 +67,7 @@ void print_json(const Options& o, const std::vector<TowerColours>& towers) {
 }
 
 void run(const Options& o) {
+  check_is_not_read("--out", o.out, {o.model.path()});
   const TrainedModel model = o.model.open();
   write_png(o.out, filters_picture(model.network, o.zoom));
   std::vector<TowerColours> towers;  // none in grey pictures, which have no colours to split

@@ -14,7 +14,7 @@ void run(const Options& o) {
   const bool caffe = o.from == "caffe";
   if (!caffe && !o.mean.empty())
     throw UsageError("--mean is for --from caffe: torchvision subtracts one colour");
-  check_out_is_another(o.file, o.out);
+  check_is_not_read("--out", o.out, {o.file, o.class_names, o.mean});
   TrainedModel model =
       caffe ? import_caffe(o.file, o.mean.empty() ? std::nullopt : std::optional<Path>(o.mean))
             : import_torchvision(o.file);

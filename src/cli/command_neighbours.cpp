@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/progress.h"
+#include "core/printable.h"
 #include "inspect/neighbours.h"
 
 namespace alexnet::cli {
@@ -77,7 +78,7 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
 
 void print_text(const std::string& title, const std::vector<Neighbour>& neighbours,
                 const Dataset& data) {
-  fmt::print("{}\n", title);
+  fmt::print("{}\n", printable(title));
   for (const Neighbour& n : neighbours)
     fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
                data.class_names()[data.label(n.index)], n.index);
@@ -120,7 +121,11 @@ void print(const Options& o, const Queries& queries, const Dataset& data, const 
 
 void run(const Options& o) {
   if (o.images.empty() == (o.test == 0))
-    throw UsageError("neighbours: expected pictures, or --test for some of the test set");
+    throw UsageError(
+        fmt::format("expected pictures, or --test for some of the test set, and found {}",
+                    o.images.empty() ? "neither" : "both"));
+  if (!o.picture.empty())
+    check_is_not_read("--picture", o.picture, {o.images.begin(), o.images.end()});
   TrainedModel model = o.model.open();
   const DataRequest request = o.data.over(model.data);
   const Queries queries = open_queries(o, model, request);

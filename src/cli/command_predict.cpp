@@ -5,6 +5,9 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/log.h"
+#include "core/parallel.h"
+#include "core/printable.h"
 #include "predict/evaluate.h"
 
 namespace alexnet::cli {
@@ -23,7 +26,7 @@ struct Prediction {
 };
 
 void print_text(const std::string& image, const std::vector<Prediction>& predictions) {
-  fmt::print("{}\n", image);
+  fmt::print("{}\n", printable(image));
   std::size_t widest = 0;
   for (const Prediction& p : predictions) widest = std::max(widest, p.class_name.size());
   for (const Prediction& p : predictions) {
@@ -40,14 +43,54 @@ nlohmann::json to_json(const std::string& image, const std::vector<Prediction>& 
   return row;
 }
 
+/// One file that is no picture must not keep the others from being predicted.
+struct Read {
+  std::vector<Image> pictures;
+  std::vector<std::string> names;  ///< of the pictures
+  nlohmann::json refused = nlohmann::json::array();
+};
+
+Read read_all(const std::vector<std::string>& names, int side) {
+  std::vector<Image> pictures(names.size());
+  std::vector<std::string> errors(names.size());
+  parallel_for(std::int64_t(names.size()), [&](std::int64_t i) {
+    try {
+      pictures[i] = shorter_side_and_centre_crop(read_image(names[i]), side);
+    } catch (const Error& error) {
+      errors[i] = error.what();
+    }
+  });
+  Read read;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (errors[i].empty()) {
+      read.pictures.push_back(std::move(pictures[i]));
+      read.names.push_back(names[i]);
+    } else {
+      read.refused.push_back({{"image", names[i]}, {"error", errors[i]}});
+    }
+  }
+  return read;
+}
+
+/// Ends with an error if a file could not be read.
+void say_refused(const Read& read) {
+  const auto error_of = [](const nlohmann::json& row) { return row["error"].get<std::string>(); };
+  if (read.refused.size() == 1) throw_error("{}", error_of(read.refused[0]));
+  for (const nlohmann::json& row : read.refused) log_warning("{}", printable(error_of(row)));
+  ALEXNET_CHECK(read.refused.empty(), "{} pictures could not be read, {} could",
+                read.refused.size(), read.names.size());
+}
+
 void run(const Options& o) {
   TrainedModel model = o.model.open();
-  const Dataset pictures = model.read_pictures(o.images);
+  Read read = read_all(o.images, model.preprocessing.picture_side);
+  const int count = int(read.pictures.size());
+  Dataset pictures;
+  if (count > 0) pictures = model.with_pictures(std::move(read.pictures));
   const Preprocessing& pre = model.preprocessing;
   nlohmann::json all = nlohmann::json::array();
-  for (int first = 0; first < pictures.size(); first += model.network.batch_size()) {
-    std::vector<int> indices(
-        std::size_t(std::min(model.network.batch_size(), pictures.size() - first)));
+  for (int first = 0; first < count; first += model.network.batch_size()) {
+    std::vector<int> indices(std::size_t(std::min(model.network.batch_size(), count - first)));
     std::iota(indices.begin(), indices.end(), first);
     const Tensor probabilities =
         predict(model.network, pictures, pre, indices, o.ten_crop ? Views::ten : Views::centre);
@@ -57,12 +100,14 @@ void run(const Options& o) {
       std::vector<Prediction> predictions;
       for (int k : top_classes(p, o.top)) predictions.push_back({pre.class_names[k], p[k]});
       if (o.json)
-        all.push_back(to_json(o.images[indices[i]], predictions));
+        all.push_back(to_json(read.names[indices[i]], predictions));
       else
-        print_text(o.images[indices[i]], predictions);
+        print_text(read.names[indices[i]], predictions);
     }
   }
+  for (const nlohmann::json& row : read.refused) all.push_back(row);
   if (o.json) fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  say_refused(read);
 }
 
 }  // namespace

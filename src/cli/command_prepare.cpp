@@ -1,6 +1,10 @@
+#include <random>
+
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/stop_signals.h"
 
 namespace alexnet::cli {
 namespace {
@@ -10,12 +14,18 @@ struct Options {
   std::string out;
 };
 
-void pack_split(const ImageSource& source, int side, const Path& path) {
+void pack_split(const ImageSource& source, int side, const Path& path, const std::string& pair) {
   Progress progress;
-  const Dataset data = pack(source, side, path, [&](int done) {
+  const auto show = [&](int done) {
+    if (stop_requested) {
+      progress.finish_line();
+      log_info("interrupted: {} was not written", path.string());
+      throw Interrupted();
+    }
     progress.show(double(done) / source.size(),
                   fmt::format("{} of {} pictures", done, source.size()));
-  });
+  };
+  const Dataset data = pack(source, side, path, show, pair);
   progress.finish_line();
   fmt::print("{}: {} pictures of {} classes, {} x {}\n", path.string(), data.size(),
              data.class_names().size(), side, side);
@@ -24,8 +34,10 @@ void pack_split(const ImageSource& source, int side, const Path& path) {
 void run(const Options& o) {
   const Splits splits = open_source(o.data.request);
   create_folder(o.out);
-  pack_split(splits.val, o.data.request.side, packed_val(o.out));
-  pack_split(splits.train, o.data.request.side, packed_train(o.out));
+  const std::string pair = fmt::format("{:08x}", std::random_device()());
+  watch_for_stop_signals();
+  pack_split(splits.val, o.data.request.side, packed_val(o.out), pair);
+  pack_split(splits.train, o.data.request.side, packed_train(o.out), pair);
 }
 
 }  // namespace

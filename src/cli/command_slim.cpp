@@ -13,7 +13,7 @@ struct Options {
 
 void run(const Options& o) {
   const Path from = find_checkpoint(o.checkpoint);
-  check_out_is_another(from, o.out);
+  check_is_not_read("--out", o.out, {from, o.class_names});
   TrainedModel model = TrainedModel::open(from, Placement{}, 1);
   if (!o.class_names.empty()) rename_classes(model.preprocessing, o.class_names);
   const Rounding rounding = save_slim_checkpoint(o.out, model, Checkpoint(from).state());
@@ -22,8 +22,11 @@ void run(const Options& o) {
   };
   fmt::print("from              {}  {}\nto                {}  {}\n", from.string(), megabytes(from),
              o.out, megabytes(o.out));
-  fmt::print("largest rounding  {:.2g}, of {:.4g} in {}\n", rounding.largest, rounding.value,
-             rounding.name);
+  if (rounding.largest > 0)
+    fmt::print("largest rounding  {:.2g}, of {:.4g} in {}\n", rounding.largest, rounding.value,
+               rounding.name);
+  else
+    fmt::print("largest rounding  none: every number was half precision already\n");
 }
 
 }  // namespace

@@ -17,8 +17,10 @@ struct Options {
 };
 
 void list_variants() {
+  std::size_t width = 0;
+  for (const std::string& name : variant_names()) width = std::max(width, name.size());
   for (const std::string& name : variant_names())
-    fmt::print("{:14} {}\n", name, make_variant(name).summary);
+    fmt::print("{:{}}  {}\n", name, width, make_variant(name).summary);
 }
 
 bool is_layer_of_neurons(const NodeSummary& row) { return row.parameters > 0; }

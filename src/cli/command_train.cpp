@@ -1,24 +1,19 @@
-#include <csignal>
+#include <algorithm>
 #include <filesystem>
 #include <set>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/stop_signals.h"
 #include "core/duration.h"
 #include "core/log.h"
 #include "train/training_setup.h"
 
 namespace alexnet::cli {
 namespace {
-
-std::atomic<bool> stop_requested = false;
-
-/// The first Ctrl-C asks the trainer to save and stop; a second one ends the program at once.
-void on_interrupt(int signal) {
-  stop_requested = true;
-  std::signal(signal, SIG_DFL);
-}
 
 struct Options {
   std::string variant = "demo", run, resume, init, schedule, batch_order = "shuffled";
@@ -76,6 +71,15 @@ TrainOptions train_options(const Options& o) {
   return t;
 }
 
+/// What config_to_str() wrote. It writes no comments, and a path may hold a '#'.
+std::vector<CLI::ConfigItem> items_of(const Path& path) {
+  CLI::ConfigTOML format;
+  format.comment('\0');
+  const std::vector<std::uint8_t> bytes = read_file(path);
+  std::istringstream text(std::string(bytes.begin(), bytes.end()));
+  return format.from_config(text);
+}
+
 /// Takes options from a run's config.toml unless they were given again.
 void read_config(CLI::App& command, const Path& path) {
   ALEXNET_CHECK(!std::filesystem::is_regular_file(path.parent_path()),
@@ -86,7 +90,7 @@ void read_config(CLI::App& command, const Path& path) {
                 path.string());
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
   try {
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path.string())) {
+    for (const CLI::ConfigItem& item : items_of(path)) {
       missing.erase(item.name);
       CLI::Option* option = command.get_option_no_throw("--" + item.name);
       if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
@@ -159,12 +163,56 @@ void check_holds_no_run(const Path& folder) {
                     folder.string()));
 }
 
+/// Two options that contradict each other, and a path that config.toml cannot keep.
+void check_options(const CLI::App& command, const Options& o) {
+  const bool rate_given = command.get_option("--learning-rate")->count() > 0;
+  if (rate_given && !o.schedule.empty() && o.schedule != "plateau")
+    throw UsageError(
+        fmt::format("--schedule {} says every rate, so --learning-rate would have no effect; give "
+                    "one of the two",
+                    o.schedule));
+  if (o.data.request.data.find('\n') != std::string::npos)
+    throw UsageError("--data: the name of a folder must be one line");
+}
+
+/// Continues the newest checkpoint of its folder.
+void resume(Trainer& trainer, const Path& folder) {
+  ALEXNET_CHECK(RunFolder::newest_checkpoint(folder),
+                "{0}: was stopped before its first checkpoint; begin again, with --run {0}",
+                folder.string());
+  try {
+    trainer.resume(Checkpoint(find_checkpoint(folder)));
+  } catch (const Error& error) {
+    const std::optional<Path> before = RunFolder::checkpoint_before_newest(folder);
+    if (!before) throw;
+    throw_error("{}; if it is damaged, remove it to go on from {}", error.what(),
+                before->filename().string());
+  }
+}
+
+/// Says how an interrupted run goes on.
+[[noreturn]] void end_interrupted(const Trainer& trainer, const Path& folder) {
+  if (trainer.is_done())  // in the validation after the last iteration
+    log_info(
+        "interrupted; all {} iterations are saved, but not validated. To do that: alexnet eval "
+        "--checkpoint {}",
+        trainer.iteration(), folder.string());
+  else
+    log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
+             trainer.iteration(), folder.string());
+  throw Interrupted();
+}
+
 void run(CLI::App& command, Options& o) {
+  go_on_unread();
   const bool resuming = !o.resume.empty();
+  check_options(command, o);
   if (resuming) {
     check_resume_options(command);
     read_config(command, Path(o.resume) / "config.toml");
   }
+  const std::optional<Path> init =
+      o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
   fill_from_recipe(command, o.variant);
   std::optional<NewRunFolder> made;
   if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
@@ -175,13 +223,13 @@ void run(CLI::App& command, Options& o) {
   const Placement placement = o.machine.apply();
   TrainingSetup setup = set_up_training(o.variant, options, placement);
   setup.network.set_math(o.machine.parsed_math());
-  if (!resuming && !o.init.empty()) read_initial_parameters(o.init, setup.network);
+  if (!resuming && init) read_initial_parameters(*init, setup.network);
 
   RunFolder folder(folder_path);
   if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker
   Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
                   folder);
-  if (resuming) trainer.resume(Checkpoint(find_checkpoint(folder_path)));
+  if (resuming) resume(trainer, folder_path);
   if (trainer.is_done()) {
     log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
     return;
@@ -190,17 +238,18 @@ void run(CLI::App& command, Options& o) {
   folder.write_config(command.config_to_str(/*default_also=*/true));
   log_info("training {}; run folder {}", setup.what(), folder_path.string());
 
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  watch_for_stop_signals();
   Progress progress;
   const ProgressLineEnds line_ends(progress);
-  const Trainer::Stop stop = trainer.run(stop_requested, show_progress(progress));
-  progress.finish_line();
-  if (stop == Trainer::Stop::interrupted) {
-    log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
-             trainer.iteration(), folder_path.string());
-    return;
+  Trainer::Stop stop{};
+  try {
+    stop = trainer.run(stop_requested, show_progress(progress));
+  } catch (const std::exception& error) {
+    folder.note(error.what());  // who looks the next morning finds why
+    throw;
   }
+  progress.finish_line();
+  if (stop == Trainer::Stop::interrupted) end_interrupted(trainer, folder_path);
   const Evaluation& e = trainer.last_validation();
   fmt::print("{}: {} iterations, top-1 error {}, top-5 error {} on {} pictures\n",
              folder_path.string(), trainer.iteration(), percent(e.top1_error),
@@ -223,7 +272,8 @@ void add_train_command(CLI::App& app) {
   c->add_option("--run", o->run, "Run folder to create; default runs/VARIANT, numbered");
   c->add_option("--resume", o->resume,
                 "Continue the run in this folder, with the options that it began with");
-  c->add_option("--init", o->init, "Start from the parameters in this safetensors file");
+  c->add_option("--init", o->init,
+                "Start from the parameters in this safetensors file, or of this run");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
   c->add_option("--max-iterations", o->max_iterations,
@@ -234,17 +284,18 @@ void add_train_command(CLI::App& app) {
       ->check(CLI::Range(1, 65535));
   c->add_option("--learning-rate", o->learning_rate,
                 "Initial learning rate, divided by 10 at plateaus")
-      ->check(CLI::Range(0.0, 1000.0));
+      ->check(number_from(0, 1000));
   c->add_option("--schedule", o->schedule,
                 "'plateau', or the rate from each epoch on, as 0:0.01,20:0.001");
-  c->add_option("--momentum", o->momentum, "Default: 0.9")->check(CLI::Range(0.0, 1.0));
+  c->add_option("--momentum", o->momentum, "Default: 0.9")->check(number_from(0, 1));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
-      ->check(CLI::Range(0.0, 1000.0));
+      ->check(number_from(0, 1000));
   c->add_option(
        "--divisor", o->divisor,
        "Divides pixels after the mean is subtracted; default: the variant's, 1 in the paper")
-      ->check(CLI::Range(1e-3, 1e3));
+      ->check(number_from(1e-3, 1e3));
   c->add_option("--seed", o->seed, "Seed of initial weights, batches, crops and dropout")
+      ->transform(seed_number())
       ->capture_default_str();
   c->add_option("--batch-order", o->batch_order,
                 "shuffled, or sequential: in the order of the data set")

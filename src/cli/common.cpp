@@ -1,10 +1,11 @@
 #include "cli/common.h"
 
+#include <charconv>
+
 #include "core/device_memory.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "cuda/device.h"
-#include "layers/conv/conv.h"
 #include "layers/gemm/gemm_rungs.h"
 #include "layers/rung_limit.h"
 #include "predict/shipped.h"
@@ -79,6 +80,7 @@ void DataOptions::add_to(CLI::App& command) {
           ->check(CLI::Range(1, 100'000'000))
           ->capture_default_str();
   seed_ = command.add_option("--data-seed", request.seed, "Which drawn pictures")
+              ->transform(seed_number())
               ->capture_default_str();
 }
 
@@ -105,15 +107,12 @@ DataRequest DataOptions::over(DataRequest before) const {
 
 namespace {
 
-/// Says in the log which network it takes, since none was named.
 Path shipped_checkpoint() {
   const Path folder = shipped_network();
   if (!std::filesystem::exists(folder))
     throw UsageError(
         fmt::format("--checkpoint is missing, and so is the network that the project ships: {}",
                     folder.string()));
-  log_info("--checkpoint is not given: taking the network that the project ships, {}",
-           folder.string());
   return find_checkpoint(folder);
 }
 
@@ -130,12 +129,43 @@ void ModelOptions::add_to(CLI::App& command) {
       ->capture_default_str();
 }
 
+Path ModelOptions::path() const {
+  return checkpoint.empty() ? shipped_checkpoint() : find_checkpoint(checkpoint);
+}
+
 TrainedModel ModelOptions::open() const {
   const Placement placement = machine.apply();
-  const Path path = checkpoint.empty() ? shipped_checkpoint() : find_checkpoint(checkpoint);
-  TrainedModel model = TrainedModel::open(path, placement, batch_size);
+  const Path file = path();
+  if (checkpoint.empty())
+    log_info("--checkpoint is not given: taking the network that the project ships, {}",
+             file.parent_path().string());
+  TrainedModel model = TrainedModel::open(file, placement, batch_size);
   model.network.set_math(machine.parsed_math());
   return model;
+}
+
+CLI::Validator number_from(double least, double most) {
+  return {[=](const std::string& text) {
+            char* end = nullptr;
+            const double value = std::strtod(text.c_str(), &end);
+            const bool fits = *end == 0 && value >= least && value <= most;
+            return fits ? std::string()
+                        : fmt::format("'{}' is no number from {} to {}", text, least, most);
+          },
+          fmt::format("FLOAT in [{} - {}]", least, most)};
+}
+
+CLI::Validator seed_number() {
+  return {[](std::string& text) {
+            std::uint64_t value = 0;
+            const char* const end = text.data() + text.size();
+            const auto [parsed, error] = std::from_chars(text.data(), end, value);
+            if (error != std::errc() || parsed != end)
+              return fmt::format("'{}' is no whole number from 0 to {}", text, UINT64_MAX);
+            text = std::to_string(value);
+            return std::string();
+          },
+          ""};
 }
 
 CLI::Validator png_name() {
@@ -148,13 +178,13 @@ CLI::Validator png_name() {
           "PNG"};
 }
 
-void check_out_is_another(const Path& read, const Path& out) {
+void check_is_not_read(const std::string& option, const Path& out, const std::vector<Path>& read) {
   std::error_code there_is_none;
-  if (std::filesystem::equivalent(read, out, there_is_none))
-    throw UsageError(
-        fmt::format("--out {}: is the file that is read, which would be lost; expected "
-                    "another one",
-                    out.string()));
+  for (const Path& file : read)
+    if (std::filesystem::equivalent(file, out, there_is_none))
+      throw UsageError(
+          fmt::format("{} {}: is a file that is read, which would be lost; expected another one",
+                      option, out.string()));
 }
 
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }

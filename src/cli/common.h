@@ -46,16 +46,24 @@ struct ModelOptions {
   int batch_size = 64;
 
   void add_to(CLI::App& command);
+  /// The file that open() reads. Errors: UsageError if none is given and none is shipped.
+  Path path() const;
   TrainedModel open() const;
 };
+
+/// Refuses what is no number from `least` to `most`, "nan" among it.
+CLI::Validator number_from(double least, double most);
+/// Refuses what is no whole number that 64 bits can hold, written in decimal. (CLI11 would take 010
+/// for 8, and -1 for the largest there is.)
+CLI::Validator seed_number();
 
 /// Refuses names of pictures that do not end in .png: what is written is a PNG.
 CLI::Validator png_name();
 
-/// Errors: UsageError if `out`, the value of --out, is the file that is read.
-void check_out_is_another(const Path& read, const Path& out);
+/// Errors: UsageError if `out`, the value of that option, is one of the files that are read.
+void check_is_not_read(const std::string& option, const Path& out, const std::vector<Path>& read);
 
-/// "  12.3%"
+/// " 12.3%"
 std::string percent(double fraction);
 
 }  // namespace alexnet::cli

@@ -3,20 +3,22 @@
 #include <cstdio>
 
 #include "core/check.h"
+#include "core/log.h"
+#include "core/printable.h"
 
 // How the programs end. In a header, because the viewer ends in the same way.
 namespace alexnet::cli {
 
+/// Thrown when work that was interrupted has saved what there was to save, and has said so.
+struct Interrupted {};
+
 /// Does the work - parsing the command line is a part of it - and turns what it throws into a line
 /// on stderr and an exit code: 0 ok, 1 the work failed, 2 the command line is wrong, 3 a device is
-/// not there.
+/// not there, 130 it was interrupted, as by Ctrl-C.
 template <class Work>
 int exit_code_of(const char* program, const CLI::App& app, Work work) {
-  const auto fail = [&](std::string what, int code) {
-    // A file may hold any name, but a message is one line and must not control the terminal.
-    for (char& letter : what)
-      if (static_cast<unsigned char>(letter) < ' ' || letter == 127) letter = '?';
-    fmt::print(stderr, "{}: {}\n", program, what);
+  const auto fail = [&](const std::string& what, int code) {
+    print_if_possible(stderr, fmt::format("{}: {}\n", program, printable(what)));
     return code;
   };
   try {
@@ -28,6 +30,8 @@ int exit_code_of(const char* program, const CLI::App& app, Work work) {
     return fail(error.what(), 2);
   } catch (const DeviceUnavailable& error) {
     return fail(error.what(), 3);
+  } catch (const Interrupted&) {
+    return 130;
   } catch (const std::exception& error) {
     return fail(error.what(), 1);
   }

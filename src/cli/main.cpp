@@ -3,12 +3,26 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 
+namespace {
+
+/// "$RUN" of a shell in which RUN is not set is an empty value: a mistake, and not the default.
+void refuse_empty_values(CLI::App& command) {
+  const CLI::Validator not_empty(
+      [](const std::string& value) {
+        return std::string(value.empty() ? "expected a value, found an empty one" : "");
+      },
+      "");
+  for (CLI::Option* option : command.get_options()) option->check(not_empty);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace alexnet;
   CLI::App app{
       "AlexNet, from scratch: the network of 2012, to train and to look inside.\n"
       "Start with `alexnet train`; every subcommand explains itself with --help and an example."};
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.set_version_flag("--version", "AlexNet " ALEXNET_VERSION);
   app.get_formatter()->column_width(30);
   cli::add_train_command(app);
@@ -26,12 +40,14 @@ int main(int argc, char** argv) {
   cli::add_check_command(app);
   cli::add_devices_command(app);
 
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  for (CLI::App* command : commands) refuse_empty_values(*command);
   return cli::exit_code_of("alexnet", app, [&] {
-    // For a mistyped command, CLI11 says only that a command is missing.
-    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    // For a mistyped command, CLI11 says only that it did not expect it.
     const auto is_given = [&](const CLI::App* command) { return command->check_name(argv[1]); };
     if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_given))
       throw UsageError(fmt::format("there is no command '{}'; --help lists them", argv[1]));
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw UsageError("a command is missing; --help lists them");
   });
 }

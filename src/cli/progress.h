@@ -4,8 +4,8 @@
 
 namespace alexnet::cli {
 
-/// One line on stderr that is overwritten again and again, if stderr is a terminal; if it is not, a
-/// plain line now and then.
+/// One line on stderr that is overwritten again and again, if stderr is a terminal, and is no wider
+/// than that; if it is not, a plain line now and then.
 class Progress {
  public:
   Progress();

@@ -1,6 +1,7 @@
 #include "core/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,11 +20,14 @@ MappedFile::MappedFile(const Path& path) {
   ALEXNET_CHECK(descriptor >= 0, "{}: cannot open: {}", path.string(), std::strerror(errno));
   struct stat status {};
   const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  const char* const other = S_ISDIR(status.st_mode)    ? "a folder"
+                            : S_ISFIFO(status.st_mode) ? "a pipe: save what comes out of it first"
+                                                       : "something else";
   size_ = regular ? std::size_t(status.st_size) : 0;
   void* data = size_ ? mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0) : nullptr;
   const int error = errno;
   close(descriptor);
-  ALEXNET_CHECK(regular, "{}: expected a file, found something else (a folder?)", path.string());
+  ALEXNET_CHECK(regular, "{}: expected a file, found {}", path.string(), other);
   ALEXNET_CHECK(data != MAP_FAILED, "{}: cannot map into memory: {}", path.string(),
                 std::strerror(error));
   data_ = static_cast<const std::uint8_t*>(data);
@@ -45,14 +49,32 @@ AtomicFile::AtomicFile(const Path& path) : path_(path), partial_(path.string() +
   // The new file would replace a device or a pipe.
   ALEXNET_CHECK(!std::filesystem::exists(path) || std::filesystem::is_regular_file(path),
                 "{}: is there already and is no ordinary file", path.string());
-  descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) fail("cannot create");
+  open_partial();
+}
+
+void AtomicFile::open_partial() {
+  while (true) {
+    descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor_ < 0) fail("cannot create");
+    const bool busy = flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    struct stat opened {
+    }, there{};
+    const bool same = fstat(descriptor_, &opened) == 0 && stat(partial_.c_str(), &there) == 0 &&
+                      opened.st_ino == there.st_ino;
+    if (same && !busy) break;
+    close(std::exchange(descriptor_, -1));
+    ALEXNET_CHECK(!busy, "{}: another program is writing this file", path_.string());
+    // Another program has given the file its name, or removed it, just before the lock: once more.
+  }
+  if (ftruncate(descriptor_, 0) == 0) return;  // it may be that of a program that was killed
+  close(std::exchange(descriptor_, -1));
+  fail("cannot empty the partial file");
 }
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ < 0) return;
+  unlink(partial_.c_str());  // before the lock ends, or it might be another program's by then
   close(descriptor_);
-  unlink(partial_.c_str());
 }
 
 void AtomicFile::fail(const char* what) {

@@ -33,9 +33,12 @@ class MappedFile {
 /// Bytes go to `path`.partial, which finish() flushes to the disk and then renames. If finish() is
 /// not reached - an exception, a full disk - the partial file is removed and what was there before
 /// stays. Errors of all its functions name the file: no permission, no space.
+///
+/// The partial file is locked, so that two programs cannot mix their bytes.
 class AtomicFile {
  public:
-  /// Errors: something other than a file is there; the folder does not exist or is not writable.
+  /// Errors: something other than a file is there; the folder does not exist or is not writable;
+  /// another program is writing this file.
   explicit AtomicFile(const Path& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -46,6 +49,7 @@ class AtomicFile {
   void finish();
 
  private:
+  void open_partial();
   [[noreturn]] void fail(const char* what);
   Path path_, partial_;
   int descriptor_ = -1;

@@ -33,6 +33,45 @@ struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
 
+bool is_jpeg_or_png(std::span<const std::uint8_t> bytes) {
+  const bool jpeg = bytes.size() >= 2 && bytes[0] == 0xff && bytes[1] == 0xd8;
+  return jpeg || (bytes.size() >= 2 && bytes[0] == 0x89 && bytes[1] == 'P');
+}
+
+/// A file in memory, as stb reads it through functions. stb fills in what is missing of a BMP, GIF,
+/// TGA or PPM that is cut off; but it asks for it first.
+struct AskedBytes {
+  std::span<const std::uint8_t> left;
+  bool beyond_the_end = false;
+
+  static constexpr std::size_t kBuffer = 128;  // stb fills one, which may be more than it needs
+
+  static int read(void* user, char* to, int count) {
+    auto& self = *static_cast<AskedBytes*>(user);
+    const std::size_t wanted = std::size_t(count), given = std::min(wanted, self.left.size());
+    self.beyond_the_end |= given == 0 || (given < wanted && wanted != kBuffer);
+    std::memcpy(to, self.left.data(), given);
+    self.left = self.left.subspan(given);
+    return int(given);
+  }
+  static void skip(void* user, int count) {
+    auto& self = *static_cast<AskedBytes*>(user);
+    self.beyond_the_end |= count > 0 && std::size_t(count) > self.left.size();
+    if (count > 0) self.left = self.left.subspan(std::min(std::size_t(count), self.left.size()));
+  }
+  static int is_at_end(void* user) { return static_cast<AskedBytes*>(user)->left.empty(); }
+};
+
+bool is_cut(std::span<const std::uint8_t> bytes) {
+  if (is_jpeg_or_png(bytes)) return is_cut_jpeg(bytes);  // stb says itself that a PNG is cut off
+  AskedBytes asked{bytes};
+  const stbi_io_callbacks io = {AskedBytes::read, AskedBytes::skip, AskedBytes::is_at_end};
+  int width = 0, height = 0, channels = 0;
+  const std::unique_ptr<stbi_uc, StbFree> read(
+      stbi_load_from_callbacks(&io, &asked, &width, &height, &channels, 3));
+  return read && asked.beyond_the_end;
+}
+
 /// The picture upright, from one that is stored in this EXIF orientation (core/jpeg.h).
 Image upright(const Image& stored, int orientation) {
   // The sides at which its first row and first column are: left or right, and top or bottom.
@@ -96,7 +135,7 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
   ALEXNET_CHECK(std::int64_t{width} * height <= kMostPixels,
                 "{}: the picture claims {} x {} pixels, more than can be read", name, width,
                 height);
-  ALEXNET_CHECK(!is_cut_jpeg(bytes), "{}: the picture is damaged: it is cut off", name);
+  ALEXNET_CHECK(!is_cut(bytes), "{}: the picture is damaged: it is cut off", name);
   const bool has_alpha = channels == 2 || channels == 4;
   const int read = has_alpha ? 4 : 3;
   const std::unique_ptr<stbi_uc, StbFree> data(
@@ -176,7 +215,8 @@ Image resize(const Image& image, int width, int height) {
 }
 
 Image shorter_side_and_centre_crop(const Image& image, int side) {
-  // Cropping first gives the same square, and wastes no work on the rest of a very long picture.
+  // Cropping first wastes no work on the rest of a very long picture. (Scaling first, to whole
+  // pixels, would leave the square up to a pixel beside this one.)
   const int square = std::min(image.width, image.height);
   const int left = (image.width - square) / 2, top = (image.height - square) / 2;
   Image centre(square, square);

@@ -1,6 +1,5 @@
 #include "core/log.h"
 
-#include <cstdio>
 #include <mutex>
 #include <utility>
 
@@ -10,7 +9,8 @@ namespace {
 std::mutex mutex;
 
 void print_on_stderr(LogLevel level, const std::string& line) {
-  fmt::print(stderr, "{}{}\n", level == LogLevel::warning ? "warning: " : "", line);
+  print_if_possible(stderr,
+                    fmt::format("{}{}\n", level == LogLevel::warning ? "warning: " : "", line));
 }
 
 LogSink& sink() {
@@ -23,6 +23,11 @@ LogSink& sink() {
 LogSink set_log_sink(LogSink replacement) {
   std::lock_guard lock(mutex);
   return std::exchange(sink(), std::move(replacement));
+}
+
+void print_if_possible(std::FILE* stream, const std::string& text) {
+  std::fputs(text.c_str(), stream);
+  std::fflush(stream);
 }
 
 void log_line(LogLevel level, const std::string& line) {

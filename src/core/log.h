@@ -1,6 +1,7 @@
 #pragma once
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <functional>
 #include <string>
 
@@ -16,6 +17,9 @@ using LogSink = std::function<void(LogLevel, const std::string& line)>;
 LogSink set_log_sink(LogSink sink);
 
 void log_line(LogLevel level, const std::string& line);
+
+/// Writes to a stream of C and never throws: a closed terminal must not end a training run.
+void print_if_possible(std::FILE* stream, const std::string& text);
 
 template <class... Args>
 void log_info(fmt::format_string<Args...> format, Args&&... args) {

@@ -12,12 +12,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What systems and archives leave among files: .thumbnails, .DS_Store, ._photo.jpg, __MACOSX.
+bool is_hidden(const Path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with('.') || name == "__MACOSX";
+}
+
 template <class Iterator>
 std::vector<Path> sorted_entries(const Path& folder, bool (*wanted)(const fs::directory_entry&)) {
   std::vector<Path> paths;
   std::error_code error;
-  for (Iterator entry(folder, error); entry != Iterator(); entry.increment(error))
-    if (wanted(*entry)) paths.push_back(entry->path());
+  for (Iterator entry(folder, error); entry != Iterator(); entry.increment(error)) {
+    const bool hidden = is_hidden(entry->path());
+    if (!hidden && wanted(*entry)) paths.push_back(entry->path());
+    if constexpr (requires { entry.disable_recursion_pending(); })
+      if (hidden) entry.disable_recursion_pending();
+  }
   ALEXNET_CHECK(!error, "{}: cannot list the folder: {}", folder.string(), error.message());
   std::sort(paths.begin(), paths.end());
   return paths;

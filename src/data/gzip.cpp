@@ -62,8 +62,8 @@ std::vector<std::uint8_t> read_plain_or_gzip(const Path& path) {
   const std::uint8_t* trailer = bytes.data() + bytes.size() - 8;
   const std::uint64_t size = little_endian(trailer + 4);
   // Deflate compresses at most about a thousandfold: a larger claim is damage, not data.
-  ALEXNET_CHECK(size <= bytes.size() * 1100, "{}: damaged: it claims to unpack to {} bytes",
-                packed.string(), size);
+  ALEXNET_CHECK(size <= bytes.size() * 1100,
+                "{}: damaged or truncated: it claims to unpack to {} bytes", packed.string(), size);
   std::vector<std::uint8_t> result(size);
   const bool whole = inflate(bytes.subspan(header), result);
   ALEXNET_CHECK(whole && crc32(result) == little_endian(trailer),

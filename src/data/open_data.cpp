@@ -18,7 +18,10 @@ bool is_packed(const DataRequest& request) {
 Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress) {
   const bool train = split == Split::train;
   const Path folder = request.data;
-  if (is_packed(request)) return open_packed(train ? packed_train(folder) : packed_val(folder));
+  if (is_packed(request)) {
+    check_packed_together(folder);
+    return open_packed(train ? packed_train(folder) : packed_val(folder));
+  }
   const Splits splits = open_source(request);
   const ImageSource& source = train ? splits.train : splits.val;
   log_info("reading {} pictures of {} ...", source.size(), request.data);
@@ -28,6 +31,7 @@ Dataset open_split(const DataRequest& request, Split split, const LoadProgress& 
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress) {
   const Path folder = request.data;
   if (is_packed(request)) {
+    check_packed_together(folder);
     TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
                       open_packed_statistics(packed_train(folder))};
     ALEXNET_CHECK(data.train.class_names() == data.val.class_names() &&

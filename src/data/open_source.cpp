@@ -88,6 +88,8 @@ Splits find_source(const DataRequest& request) {
       }
     throw_error("{}: has train/ but no val/, test/ or validation/ beside it", path.string());
   }
+  ALEXNET_CHECK(!fs::is_directory(path / "val"), "{}: has val/ but no train/ beside it",
+                path.string());
   ALEXNET_CHECK(!is_only_packed(path),
                 "{}: is packed already and opens as it is, with `alexnet train --data {}`; for "
                 "pictures of another size, pack what it was packed from",

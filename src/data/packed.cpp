@@ -40,7 +40,7 @@ Path packed_train(const Path& folder) { return folder / "train.safetensors"; }
 Path packed_val(const Path& folder) { return folder / "val.safetensors"; }
 
 Dataset pack(const ImageSource& source, int side, const Path& path,
-             const std::function<void(int done)>& progress) {
+             const std::function<void(int done)>& progress, const std::string& pair) {
   const std::int64_t channels = source.channels, count = source.size();
   const std::int64_t bytes = channels * side * side;
   SafetensorsWriter writer(path,
@@ -50,7 +50,8 @@ Dataset pack(const ImageSource& source, int side, const Path& path,
                             {"colour_components", DType::f32, {3, 4}}},
                            {{"format", kDatasetFormat},
                             {"class_names", list_to_json(source.class_names)},
-                            {"source", source.name}});
+                            {"source", source.name},
+                            {"pair", pair}});
   const std::vector<std::int32_t> labels(source.labels.begin(), source.labels.end());
   writer.write("labels", 0, labels.data(), std::int64_t(labels.size() * sizeof(std::int32_t)));
 
@@ -77,6 +78,18 @@ Dataset pack(const ImageSource& source, int side, const Path& path,
 
 Dataset open_packed(const Path& path) {
   return as_dataset(std::make_shared<const SafetensorsFile>(path));
+}
+
+void check_packed_together(const Path& folder) {
+  const auto pair = [](const Path& path) {
+    const SafetensorsFile file(path);
+    const auto entry = file.metadata().find("pair");
+    return entry == file.metadata().end() ? std::string() : entry->second;
+  };
+  ALEXNET_CHECK(pair(packed_train(folder)) == pair(packed_val(folder)),
+                "{}: train and val were not packed together: a picture may be in both; pack them "
+                "again with `alexnet prepare`",
+                folder.string());
 }
 
 Statistics open_packed_statistics(const Path& path) {

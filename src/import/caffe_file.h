@@ -28,8 +28,8 @@ struct CaffeLayer {
 };
 
 /// The layers of a .caffemodel in the file's order.
-/// Errors: no such file; truncated, damaged, another kind of file; a blob with more or fewer numbers
-/// than its shape says.
+/// Errors: no such file; truncated, damaged, another kind of file; a blob with more or fewer
+/// numbers than its shape says.
 std::vector<CaffeLayer> read_caffemodel(const Path& path);
 
 /// A .binaryproto: one blob, such as a mean image. Errors as above.

@@ -48,8 +48,8 @@ class Network {
   static constexpr int kImages = -1;  ///< the input that is not a node
 
   /// Allocates for batches of up to `batch_size` images.
-  /// Errors: nodes that do not fit together, or two of one name (the message names the node); a last
-  /// node that is not the softmax of the variant's classes; a device that is absent.
+  /// Errors: nodes that do not fit together, or two of one name (the message names the node); a
+  /// last node that is not the softmax of the variant's classes; a device that is absent.
   Network(Variant variant, const Placement& placement, int batch_size);
   /// Can be moved, but not assigned to: that would free the old network's memory before its
   /// streams, whose queued work may still use it.

@@ -13,21 +13,25 @@ namespace {
 
 constexpr const char* kCheckpointFormat = "alexnet-checkpoint";
 
+/// Null if all are finite.
+const Real* first_not_finite(ConstTensorView on_host) {
+  for (const Real& value : on_host.values())
+    if (!std::isfinite(value)) return &value;
+  return nullptr;
+}
+
 void read_parameters_from(const SafetensorsFile& file, Network& network) {
   const auto variant = file.metadata().find("variant");
   ALEXNET_CHECK(variant == file.metadata().end() || variant->second == network.variant().name,
                 "{}: is a checkpoint of variant {}, expected {}", file.path().string(),
                 variant->second, network.variant().name);
-  for (Parameter* p : network.parameters()) file.read(p->name, p->value);
-}
-
-/// A network that has diverged is of no use, and would take the place of an older checkpoint.
-void check_finite(const Path& path, const std::string& name, ConstTensorView on_host) {
-  for (const Real value : on_host.values())
-    ALEXNET_CHECK(std::isfinite(value),
-                  "{}: not saved: {} holds {}, expected finite numbers; if training made it so, it "
-                  "diverged: go on from an earlier checkpoint, or try a lower --learning-rate",
-                  path.string(), name, value);
+  for (Parameter* p : network.parameters()) {
+    file.read(p->name, p->value);
+    const HostView read(p->value);
+    const Real* const wrong = first_not_finite(read.view);
+    ALEXNET_CHECK(!wrong, "{}: is damaged: {} holds {}, expected finite numbers",
+                  file.path().string(), p->name, *wrong);
+  }
 }
 
 }  // namespace
@@ -38,7 +42,12 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
   std::vector<HostView> on_host;  // from GPUs, one copy is both checked and written
   const auto add = [&](const std::string& name, ConstTensorView values, int rank, DType dtype) {
     on_host.emplace_back(values);
-    check_finite(path, name, on_host.back().view);
+    // A network that has diverged is of no use, and would take an older checkpoint's place.
+    const Real* const wrong = first_not_finite(on_host.back().view);
+    ALEXNET_CHECK(!wrong,
+                  "{}: not saved: {} holds {}, expected finite numbers; if training made it so, it "
+                  "diverged: go on from an earlier checkpoint, or try a lower --learning-rate",
+                  path.string(), name, *wrong);
     tensors.push_back({name, on_host.back().view, rank, dtype});
   };
   for (const Parameter* p : network.parameters()) {

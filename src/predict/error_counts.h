@@ -29,7 +29,8 @@ struct ErrorCounts {
   Evaluation rates() const;
 };
 
-/// The classes with the k largest probabilities, largest first; of equal ones the lower first.
+/// The classes with the k largest probabilities, largest first; of equal ones the lower first. (The
+/// authors' program counts a tie as partly right.)
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
 
 /// The rank of class `label` in that order, counted from 1. If its probability is NaN, it has none:

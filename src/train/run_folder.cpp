@@ -70,8 +70,10 @@ std::vector<Path> checkpoints_in(const Path& folder) {
 
 NewRunFolder::NewRunFolder(const Path& asked_for, const std::string& name) {
   if (!asked_for.empty()) {
-    ALEXNET_CHECK(make(asked_for), "{}: is there already; choose another folder for a new run",
-                  asked_for.string());
+    Path folder = asked_for.lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();  // "runs/mine/"
+    ALEXNET_CHECK(make(folder), "{}: is there already; choose another folder for a new run",
+                  folder.string());
     return;
   }
   Path path = Path("runs") / name;
@@ -113,10 +115,11 @@ RunFolder::RunFolder(const Path& path) : path_(path) {
   sink_before_ = set_log_sink({});
   set_log_sink([this](LogLevel level, const std::string& line) {
     sink_before_(level, line);
-    fmt::print(log_, "{}{}\n", level == LogLevel::warning ? "warning: " : "", line);
-    std::fflush(log_);
+    note((level == LogLevel::warning ? "warning: " : "") + line);
   });
 }
+
+void RunFolder::note(const std::string& line) { print_if_possible(log_, line + "\n"); }
 
 RunFolder::~RunFolder() {
   set_log_sink(sink_before_);
@@ -201,6 +204,11 @@ bool RunFolder::holds_run(const Path& folder) {
 std::optional<Path> RunFolder::newest_checkpoint(const Path& folder) {
   const std::vector<Path> paths = checkpoints_in(folder);
   return paths.empty() ? std::nullopt : std::optional(paths.back());
+}
+
+std::optional<Path> RunFolder::checkpoint_before_newest(const Path& folder) {
+  const std::vector<Path> paths = checkpoints_in(folder);
+  return paths.size() < 2 ? std::nullopt : std::optional(paths[paths.size() - 2]);
 }
 
 Path find_checkpoint(const Path& path) {

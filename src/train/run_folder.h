@@ -59,6 +59,8 @@ class RunFolder {
   RunFolder& operator=(const RunFolder&) = delete;
 
   const Path& path() const { return path_; }
+  /// A line for log.txt alone.
+  void note(const std::string& line);
   void write_config(const std::string& toml) const;
   void append(const Measurement& measurement);
   /// Removes a last line that is only half written, and the rows that a resumed run measures again:
@@ -76,6 +78,8 @@ class RunFolder {
   static bool holds_run(const Path& folder);
   /// The newest checkpoint in a run folder, if there is one.
   static std::optional<Path> newest_checkpoint(const Path& folder);
+  /// The one to go back to if that is damaged.
+  static std::optional<Path> checkpoint_before_newest(const Path& folder);
 
  private:
   Path path_;

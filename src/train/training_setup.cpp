@@ -14,6 +14,11 @@ TrainingSetup set_up_training(const std::string& variant_name, const TrainOption
   const Recipe& recipe = options.recipe;
   make_variant(variant_name);    // refuses unknown names before any work is done
   Schedule(recipe.schedule, 0);  // and schedules that cannot be parsed
+  const int channels = make_variant(variant_name).input.c;
+  ALEXNET_CHECK(options.data.data != "drawn" || channels == 3,
+                "variant {} reads {} channel, and drawn pictures have 3; give the folder of others "
+                "(--data), such as MNIST's",
+                variant_name, channels);
 
   DataRequest request = options.data;
   request.side = recipe.picture_side;

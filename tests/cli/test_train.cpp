@@ -144,7 +144,7 @@ TEST_CASE("cli: data packed at another size than the network's is refused") {
                 {"packed84", "--side 56"});
 }
 
-TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {
+TEST_CASE("cli: Ctrl-C saves, exits with 130 and says how to go on") {
   const TempFolder folder;
   const Outcome outcome =
       interrupt_alexnet(folder.path(),
@@ -157,7 +157,7 @@ TEST_CASE("cli: Ctrl-C saves, exits with 0 and says how to go on") {
                           return std::count(text.begin(), text.end(), '\n') > 1;
                         });
   INFO(outcome.err);
-  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.exit_code == 130);
   CHECK_THAT(outcome.err, contains("--resume run"));
   CHECK(checkpoint_of(folder / "run") != "none");
 }
@@ -215,6 +215,8 @@ TEST_CASE("cli: training that diverges is an error, and leaves no checkpoint") {
                                             "0:1e30", "--epochs", "1", "--run", "run"}),
                 1, {"the validation loss is", "--learning-rate"});
   CHECK(checkpoint_of(folder / "run") == "none");
+  const std::vector<std::uint8_t> log = read_file(folder / "run" / "log.txt");
+  CHECK_THAT(std::string(log.begin(), log.end()), contains("the validation loss is"));
 }
 
 TEST_CASE("cli: prepare packs what train then opens") {

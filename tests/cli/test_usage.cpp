@@ -23,7 +23,8 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   const auto wrong = [&](const std::vector<std::string>& arguments, const char* text) {
     check_refused(run_alexnet(folder.path(), arguments), 2, {text, "--help"});
   };
-  wrong({}, "subcommand");
+  wrong({}, "a command is missing");
+  wrong({"-v"}, "-v");
   wrong({"fly"}, "fly");
   wrong({"train", "--epochs", "many"}, "--epochs");
   wrong({"train", "--batch-size", "0"}, "--batch-size");

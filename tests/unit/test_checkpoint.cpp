@@ -143,6 +143,23 @@ TEST_CASE("checkpoint: cut off anywhere, it is refused and not misread") {
   }
 }
 
+TEST_CASE("checkpoint: a number that is not finite is damage, and not an answer") {
+  const TempFolder folder;
+  const Path path = folder / "c";
+  Network network(make_variant("lenet5", 3), Placement{}, 1);
+  constexpr float kMark = 1234.5f, kNan = std::numeric_limits<float>::quiet_NaN();
+  network.parameters()[2]->value.data()[7] = kMark;
+  save_checkpoint(path, network, some_preprocessing(), kState);
+  std::vector<std::uint8_t> bytes = read_file(path);
+  const auto* mark = reinterpret_cast<const std::uint8_t*>(&kMark);
+  const auto at = std::search(bytes.begin(), bytes.end(), mark, mark + sizeof kMark);
+  REQUIRE(at != bytes.end());
+  std::memcpy(&*at, &kNan, sizeof kNan);
+  write_bytes(path, bytes);
+  CHECK_ERROR(Checkpoint(path).read_parameters(network), path.c_str(), "is damaged",
+              network.parameters()[2]->name.c_str(), "nan");
+}
+
 TEST_CASE("checkpoint: metadata that make no sense are refused") {
   const TempFolder folder;
   const Path path = folder / "c";

@@ -82,6 +82,20 @@ TEST_CASE("file: a file that is not finished leaves what was there before") {
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("file: two writers of one file do not mix their bytes") {
+  const TempFolder folder;
+  {
+    AtomicFile first(folder / "a.txt");
+    first.write("first", 5);
+    CHECK_ERROR(AtomicFile(folder / "a.txt"), (folder / "a.txt").c_str(), "another program");
+    first.finish();
+  }
+  CHECK(text_of(folder / "a.txt") == "first");
+  write_file(folder / "a.txt.partial", "left by a program that was killed");
+  write_file(folder / "a.txt", "second");
+  CHECK(text_of(folder / "a.txt") == "second");
+}
+
 TEST_CASE("file: when the disk is full the old file stays whole and one line says so") {
   const TempFolder folder;
   write_file(folder / "a.txt", "old");

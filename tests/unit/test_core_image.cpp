@@ -151,6 +151,25 @@ TEST_CASE("image: a picture that is cut off is refused") {
     }
 }
 
+TEST_CASE("image: formats in which stb would fill in what is missing are refused, too") {
+  const TempFolder folder;
+  std::string ppm = "P6\n100 50\n255\n";
+  std::string bmp(kBmp.begin(), kBmp.begin() + 54);
+  bmp[18] = 100;
+  bmp[22] = 50;
+  for (std::string* file : {&ppm, &bmp})
+    for (int i = 0; i < 100 * 50 * 3; ++i) *file += char(i % 251);
+  for (const std::string& whole : {ppm, bmp}) {
+    write_file(folder / "picture", whole);
+    CHECK(read_image(folder / "picture").width == 100);
+    for (const std::size_t missing : {1, 128, 5000, 14000}) {
+      INFO(missing);
+      write_file(folder / "picture", whole.substr(0, whole.size() - missing));
+      CHECK_ERROR(read_image(folder / "picture"), "picture", "cut off");
+    }
+  }
+}
+
 TEST_CASE("image: damaged contents are refused") {
   Bytes damaged = kGreyPng;
   damaged[43] = 0x07;  // a kind of block that compression does not have

@@ -89,6 +89,18 @@ TEST_CASE("folder source: a class per folder, in order of names, pictures below 
   CHECK(source.read(2).rgb[0] == 20);
 }
 
+TEST_CASE("folder source: what systems leave among files is no class and no picture") {
+  const TempFolder folder;
+  for (const char* picture :
+       {"a/1.png", "a/.2.png", "a/.thumbs/3.png", ".cache/4.png", "__MACOSX/5.png", "b/6.png"}) {
+    create_folder((folder / picture).parent_path());
+    write_png(folder / picture, Image(4, 4));
+  }
+  const ImageSource source = folder_source(folder.path());
+  CHECK(source.class_names == std::vector<std::string>{"a", "b"});
+  CHECK(source.labels == std::vector<int>{0, 1});
+}
+
 TEST_CASE("folder source: classes.tsv gives the classes their names") {
   const TempFolder folder;
   write_class(folder / "train", "n01", 10, {"x.png"});

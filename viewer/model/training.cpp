@@ -202,7 +202,7 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resu
   bool can_resume = true;  // a run that diverged, or filled the disk, from what it saved before
   try {
     const auto how = trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
-    can_resume = how == Trainer::Stop::interrupted;
+    can_resume = how == Trainer::Stop::interrupted && !trainer.is_done();
   } catch (...) {
     end(begun, setup.network, trainer.iteration(), can_resume);
     change([](TrainingFacts& facts) { facts.controls = {}; });  // of which one may be the cause

@@ -299,6 +299,8 @@ For a matrix (H = W = 1), N and C are the row and column to start at."""
             return Numbers.of_tensor(value)
         if kind in ("TensorView", "ConstTensorView"):
             return Numbers.of_view(value)
+        if kind == "HostView":
+            return Numbers.of_view(value["view"])
         raise gdb.GdbError(f"{expression} is a {name}, not a tensor")
 
 

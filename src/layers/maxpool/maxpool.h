@@ -13,8 +13,9 @@
 // Shapes: x (N, C, H, W); y (N, C, OH, OW) with OH = 1 + ceil(max(0, H - size) / stride): a
 //         window larger than the image is cut off at the image's border.
 // Saves:  nothing; backward finds the winner again.
-// Errors: stride > size, which would leave pixels out; a y or a gradient of another shape. A NaN in x never wins a comparison, so it
-//         may vanish here; Network::first_bad_output() finds it in the layer before.
+// Errors: stride > size, which would leave pixels out; a y or a gradient of another shape. A NaN in
+//         x never wins a comparison, so it may vanish here; Network::first_bad_output() finds it in
+//         the layer before.
 // Cost:   size^2 comparisons per output.
 namespace alexnet {
 

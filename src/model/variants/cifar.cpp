@@ -17,7 +17,7 @@ Variant cifar(const char* name, const LayerSpec& nonlinearity, int classes) {
              {"first pooling", "not said", "before the non-linearity",
               "the same net; for ReLU the order makes no difference"},
              {"learning rate", "chosen for each non-linearity separately", "0.001 for both",
-              "the rate that cuda-convnet published; --learning-rate changes it"},
+              "the rate that cuda-convnet published; --schedule 0:RATE changes it"},
              {"learning rate of biases", "not said", "twice that", "cuda-convnet's, too"},
              {"regularization", "none of any kind", "none: no decay, dropout, crops or noise",
               "Figure 1"}}};

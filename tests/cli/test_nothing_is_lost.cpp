@@ -1,0 +1,196 @@
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "cli/runs.h"
+#include "core/image.h"
+#include "support/catch.h"
+#include "train/run_folder.h"
+
+// What a slip on the command line must not cost.
+using namespace alexnet;
+using namespace alexnet::test;
+
+namespace {
+
+std::string text_of(const Path& path) {
+  const std::vector<std::uint8_t> bytes = read_file(path);
+  return {bytes.begin(), bytes.end()};
+}
+
+/// A folder with a picture, a list of class names and a copy of the trained network.
+struct Belongings {
+  TempFolder folder;
+  const std::vector<std::string> files = {"photo.png", "names.txt", "net.safetensors"};
+
+  Belongings() {
+    write_png(folder / "photo.png", Image(60, 60));
+    write_file(folder / "names.txt", "names");
+    std::filesystem::copy(checkpoint_of(trained() / "run"), folder / "net.safetensors");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("cli: what is read is never written over") {
+  const Belongings mine;
+  std::vector<std::string> before;
+  for (const std::string& file : mine.files) before.push_back(text_of(mine.folder / file));
+  const auto refused = [&](const std::vector<std::string>& arguments, const char* option) {
+    check_refused(run_alexnet(mine.folder.path(), arguments), 2,
+                  {std::string(option) + " ", "is a file that is read"});
+  };
+  const std::string net = "net.safetensors";
+  refused({"activations", "photo.png", "--checkpoint", net, "--out", "photo.png"}, "--out");
+  refused({"activations", "photo.png", "--checkpoint", net, "--out", "./" + net}, "--out");
+  refused({"neighbours", "photo.png", "--checkpoint", net, "--picture", "photo.png"}, "--picture");
+  refused({"slim", net, "--out", net}, "--out");
+  refused({"slim", net, "--out", "names.txt", "--class-names", "names.txt"}, "--out");
+  for (const char* option : {"--class-names", "--mean"})
+    refused({"import", net, "--from", "caffe", option, "names.txt", "--out", "names.txt"}, "--out");
+  std::filesystem::create_symlink("net.safetensors", mine.folder / "kernels.png");
+  refused({"filters", "--checkpoint", net, "--out", "kernels.png"}, "--out");
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    INFO(mine.files[i]);
+    CHECK(text_of(mine.folder / mine.files[i]) == before[i]);
+  }
+}
+
+TEST_CASE("cli: an empty value, as of a variable that is not set, is refused") {
+  const TempFolder folder;
+  const auto refused = [&](const std::vector<std::string>& arguments, const char* option) {
+    check_refused(run_alexnet(folder.path(), arguments), 2, {option, "an empty one"});
+  };
+  refused({"train", "--resume", ""}, "--resume");
+  refused({"train", "--run", ""}, "--run");
+  refused({"train", "--data", ""}, "--data");
+  refused({"predict", "x.png", "--checkpoint", ""}, "--checkpoint");
+  refused({"predict", ""}, "images");
+  refused({"draw", "--out", ""}, "--out");
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("cli: drawn pictures do not mix with others") {
+  const TempFolder folder;
+  const auto draw = [&](const char* count, const char* seed) {
+    return run_alexnet(folder.path(), {"draw", "--out", "d", "--class", "star", "--side", "16",
+                                       "--count", count, "--seed", seed});
+  };
+  REQUIRE(draw("3", "5").exit_code == 0);
+  const std::string of_seed_5 = text_of(folder / "d" / "star" / "00002.png");
+  check_refused(draw("2", "6"), 1, {"00002.png", "would stay"});
+  CHECK(draw("3", "6").exit_code == 0);  // all three are drawn anew
+  CHECK(text_of(folder / "d" / "star" / "00002.png") != of_seed_5);
+  write_file(folder / "d" / "star" / "mine.png", "x");
+  check_refused(draw("3", "6"), 1, {"mine.png", "would stay"});
+}
+
+TEST_CASE("cli: one file that is no picture does not cost the predictions of the others") {
+  const TempFolder folder;
+  write_png(folder / "good.png", Image(60, 60));
+  write_file(folder / "bad.png", "no picture");
+  const auto predict = [&](std::vector<std::string> files) {
+    files.insert(files.begin(), {"predict", "--checkpoint", (trained() / "run").string()});
+    return run_alexnet(folder.path(), files);
+  };
+  const Outcome one_bad = predict({"bad.png", "good.png"});
+  CHECK(one_bad.exit_code == 1);
+  CHECK_THAT(one_bad.out, contains("good.png") && contains("%") && !contains("bad.png"));
+  CHECK_THAT(one_bad.err, contains("bad.png: not a picture"));
+  const Outcome two_bad = predict({"bad.png", "gone.png", "good.png", "--json"});
+  CHECK(two_bad.exit_code == 1);
+  CHECK_THAT(two_bad.err, contains("2 pictures could not be read, 1 could"));
+  const auto rows = nlohmann::json::parse(two_bad.out);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0]["image"] == "good.png");
+  CHECK(rows[0]["predictions"].size() == 5);
+  CHECK(rows[1]["image"] == "bad.png");
+  CHECK(rows[2]["error"].get<std::string>().find("cannot open") != std::string::npos);
+}
+
+TEST_CASE("cli: a run finds its data again, whatever characters its path has") {
+  const TempFolder folder;
+  const std::string data = "photos #2 \"new\" of \xc3\xa4";
+  const auto run = [&](const std::vector<std::string>& arguments) {
+    const Outcome outcome = run_alexnet(folder.path(), arguments);
+    INFO(outcome.err);
+    CHECK(outcome.exit_code == 0);
+  };
+  run({"prepare", "--drawn-train", "64", "--drawn-val", "30", "--side", "56", "--out", data});
+  run({"train", "--data", data, "--run", "run #1", "--epochs", "1", "--batch-size", "16"});
+  run({"train", "--resume", "run #1", "--epochs", "2"});
+  check_refused(run_alexnet(folder.path(), {"train", "--data", "two\nlines", "--run", "r"}), 2,
+                {"--data", "one line"});
+}
+
+TEST_CASE("cli: a run whose newest checkpoint is damaged says which one to go back to") {
+  const TempFolder folder;
+  std::filesystem::copy(trained() / "run", folder / "run");
+  const Path first = checkpoint_of(folder / "run");
+  CHECK(run_alexnet(folder.path(), {"train", "--resume", "run", "--epochs", "2"}).exit_code == 0);
+  const Path newest = *RunFolder::newest_checkpoint(folder / "run");
+  REQUIRE(newest != first);
+  std::filesystem::resize_file(newest, 5000);
+  const std::vector<std::string> resume = {"train", "--resume", "run", "--epochs", "3"};
+  check_refused(run_alexnet(folder.path(), resume), 1,
+                {newest.filename().string(), "remove it to go on from", first.filename().string()});
+  std::filesystem::remove(newest);
+  CHECK(run_alexnet(folder.path(), resume).exit_code == 0);
+  std::filesystem::remove(*RunFolder::newest_checkpoint(folder / "run"));
+  std::filesystem::remove(*RunFolder::newest_checkpoint(folder / "run"));
+  check_refused(run_alexnet(folder.path(), resume), 1,
+                {"before its first checkpoint", "begin again, with --run run"});
+}
+
+TEST_CASE("cli: training goes on where nobody can read what it says") {
+  const TempFolder folder;
+  const std::string command = "cd '" + folder.path().string() +
+                              "' && '" ALEXNET_PROGRAM
+                              "' train --drawn-train 64 --drawn-val 30 --epochs 1 --batch-size 16 "
+                              "--threads 2 --run ";
+  CHECK(WEXITSTATUS(std::system((command + "full 2>/dev/full >/dev/null").c_str())) == 0);
+  CHECK(WEXITSTATUS(std::system((command + "closed 2>&- >/dev/null").c_str())) == 0);
+  std::system((command + "unread 2>&1 | true").c_str());
+  for (const char* run : {"full", "closed", "unread"}) CHECK(checkpoint_of(folder / run) != "none");
+  CHECK(WEXITSTATUS(std::system("'" ALEXNET_PROGRAM "' fly 2>/dev/full")) == 2);
+}
+
+TEST_CASE("cli: numbers that mean nothing, or something else than they look like, are refused") {
+  const TempFolder folder;
+  const auto refused = [&](const char* option, const char* value, const char* text) {
+    check_refused(run_alexnet(folder.path(), {"train", option, value, "--run", "r"}), 2,
+                  {option, text});
+  };
+  for (const char* rate : {"nan", "-nan", "inf", "1e999", "-1", "0.1x"})
+    refused("--learning-rate", rate, "no number from 0 to 1000");
+  refused("--momentum", "nan", "no number from 0 to 1");
+  for (const char* seed : {"-1", "99999999999999999999999", "0x10", "1.5", "many"})
+    refused("--seed", seed, "no whole number from 0 to 18446744073709551615");
+  refused("--data-seed", "-1", "no whole number");
+  const auto drawn_with_seed = [&](const char* seed) {
+    const Outcome outcome = run_alexnet(
+        folder.path(),
+        {"draw", "--out", seed, "--class", "star", "--count", "1", "--side", "16", "--seed", seed});
+    REQUIRE(outcome.exit_code == 0);
+    return text_of(folder / seed / "star" / "00000.png");
+  };
+  CHECK(drawn_with_seed("010") == drawn_with_seed("10"));
+  CHECK(drawn_with_seed("08") != drawn_with_seed("010"));
+  check_refused(run_alexnet(folder.path(), {"train", "--learning-rate", "0.1", "--schedule",
+                                            "0:0.01", "--run", "r"}),
+                2, {"--schedule 0:0.01", "--learning-rate would have no effect"});
+}
+
+TEST_CASE("cli: two halves of different data sets are not taken for one") {
+  const TempFolder folder;
+  const auto prepare = [&](const char* train, const char* out) {
+    return run_alexnet(folder.path(), {"prepare", "--drawn-train", train, "--drawn-val", "60",
+                                       "--side", "16", "--out", out})
+        .exit_code;
+  };
+  REQUIRE(prepare("90", "a") == 0);
+  REQUIRE(prepare("120", "b") == 0);
+  std::filesystem::copy(folder / "a" / "val.safetensors", folder / "b" / "val.safetensors",
+                        std::filesystem::copy_options::overwrite_existing);
+  check_refused(run_alexnet(folder.path(), {"train", "--data", "b", "--run", "r"}), 1,
+                {"b: train and val were not packed together", "prepare"});
+}
