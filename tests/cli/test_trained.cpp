@@ -22,6 +22,13 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   CHECK(eval.exit_code == 0);
   CHECK_THAT(eval.out, contains("top-1 error"));
   CHECK_THAT(eval.out, contains("pictures     30"));
+  const auto said = nlohmann::json::parse(
+      run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--drawn-val", "30", "--json"})
+          .out);
+  for (const auto& [name, key] : {std::pair{"top-1", "top1_error"}, {"top-5", "top5_error"}})
+    CHECK_THAT(eval.out,
+               contains(fmt::format("{} error  {:5.1f}%", name, 100 * double(said[key]))));
+  CHECK(said["top5_error"] < said["top1_error"]);
   const auto errors = nlohmann::json::parse(
       run_alexnet(folder.path(),
                   {"eval", "--checkpoint", "run", "--drawn-val", "30", "--ten-crop", "--json"})

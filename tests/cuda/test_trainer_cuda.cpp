@@ -43,6 +43,7 @@ struct Fixture {
   Preprocessing preprocessing_copy() const {
     Preprocessing p = preprocessing_of(data);
     p.divisor = options.recipe.divisor;
+    p.mean_crop = options.recipe.mean_crop;
     return p;
   }
   /// Its number of terms: those of a unit's inputs, or of a weight's gradient.
@@ -192,4 +193,59 @@ TEST_CASE("training on devices: a loss that is not finite stops the run and name
     CHECK_ERROR(trainer.run(never), "the loss is nan", "conv4a");
     CHECK(!RunFolder::newest_checkpoint(folder.path() / "run"));
   }
+}
+
+TEST_CASE("training on devices: the mean's centre and dropout that is off are seen there, too") {
+  NEEDS_DEVICE();
+  const auto first_loss = [](const char* placement, MeanCrop mean_crop, bool dropout) {
+    Fixture f;
+    f.options.max_iterations = 1;
+    f.options.recipe.mean_crop = mean_crop;
+    f.options.dropout = dropout;
+    return f.train(Placement::parse(placement)).at(0);
+  };
+  const double usual = first_loss("cpu:0", MeanCrop::same_place, true);
+  for (const auto& [mean_crop, dropout] :
+       {std::pair{MeanCrop::centre, true}, {MeanCrop::same_place, false}}) {
+    const double expected = first_loss("cpu:0", mean_crop, dropout);
+    CHECK(std::abs(expected - usual) > 1e-5);  // so the test can fail
+    CHECK(std::abs(first_loss("cuda:0", mean_crop, dropout) - expected) < 2e-6);
+  }
+}
+
+TEST_CASE("training on devices: between rows the last row is shown, and it changes nothing") {
+  NEEDS_DEVICE();
+  Fixture f;
+  f.options.max_iterations = 12;
+  const auto weights_and_losses = [&](int log_every) {
+    f.options.log_every = log_every;
+    const TempFolder folder;
+    Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+    network.initialize(f.options.seed);
+    RunFolder run(folder.path() / "run");
+    Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
+    std::vector<double> losses;
+    TrainObserver observer;
+    observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+      losses.push_back(m.result.loss);
+    };
+    const std::atomic<bool> never = false;
+    trainer.run(never, observer);
+    return std::pair(network.parameters()[0]->value.to(Device::cpu()), losses);
+  };
+  in_every_stream_order([&] {
+    const auto [weights, each] = weights_and_losses(1);
+    const auto [same_weights, fives] = weights_and_losses(5);
+    CHECK_CLOSE(same_weights, weights, exact());  // though the host runs five iterations ahead
+    for (int i = 0; i < 12; ++i) {
+      INFO("iteration " << i + 1);
+      if (i < 4) CHECK(fives[i] == 0);  // nothing is known yet
+      if (i >= 4) CHECK(fives[i] == fives[i < 9 ? 4 : 9]);
+    }
+    for (int row : {0, 1}) {
+      double sum = 0;
+      for (int i = 0; i < 5; ++i) sum += each[5 * row + i];
+      CHECK(fives[5 * row + 4] == Approx(sum / 5).epsilon(1e-6));
+    }
+  });
 }

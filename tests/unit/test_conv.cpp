@@ -229,4 +229,5 @@ TEST_CASE("conv: the fast rung refuses what its 32-bit offsets cannot reach") {
   CHECK(!supports({1, 65536, 1, 1}, Shape::filters(32768, 65536, 1, 1), {1, 0}));  // weight
   CHECK(!supports({1024, 1, 1024, 1024}, Shape::filters(2, 1, 1, 1), {1, 0}));     // y
   CHECK(!supports({1024, 1, 1, 1}, Shape::filters(1, 1, 1, 1), {1, 800}));  // x with its border
+  CHECK(!supports({1024, 1, 800, 800}, Shape::filters(1, 1, 800, 800), {1, 0}));  // y with its
 }

@@ -1,4 +1,7 @@
+#include <set>
+
 #include "core/rng.h"
+#include "data/drawn/drawn.h"
 #include "data/gzip.h"
 #include "data/open_data.h"
 #include "support/pictures.h"
@@ -316,4 +319,87 @@ TEST_CASE("open_source: a folder that is packed already is said to be") {
   for (const char* name : {"a", "b"})
     write_class(folder.path(), name, 1, {"1.png", "2.png", "3.png", "4.png", "5.png"});
   CHECK(open().train.size() == 9);
+}
+
+TEST_CASE("folder source: pictures in folders within a class folder are that class's") {
+  const TempFolder folder;
+  write_class(folder.path(), "a", 10, {"1.png"});
+  write_class(folder / "a", "images", 20, {"2.png"});  // as in tiny-imagenet
+  write_class(folder.path(), "b", 30, {"1.png"});
+  const ImageSource source = folder_source(folder.path());
+  CHECK(source.labels == std::vector<int>{0, 0, 1});
+  CHECK(source.read(1).rgb[0] == 20);
+}
+
+TEST_CASE("folder source: a classes.tsv beside the class folders goes before one above them") {
+  const TempFolder folder;
+  write_class(folder / "train", "n01", 10, {"x.png"});
+  write_class(folder / "train", "n02", 10, {"x.png"});
+  write_file(folder / "classes.tsv", "n01\ttench\nn02\tgreat auk\n");
+  write_file(folder / "train" / "classes.tsv", "n01\tcat\nn03\tof no folder\n");
+  CHECK(folder_source(folder / "train").class_names == std::vector<std::string>{"cat", "n02"});
+}
+
+TEST_CASE(
+    "cifar source: planes are red, green, blue, row by row, and the last file is for validation") {
+  const TempFolder folder;
+  write_cifar(folder.path(), 3);
+  std::vector<std::uint8_t> record(kCifarRecord);
+  record[0] = 7;
+  for (int c = 0; c < 3; ++c)
+    record[std::size_t(1 + 1024 * c + 32 * 5 + 9)] = std::uint8_t(100 + c);
+  write_bytes(folder / "test_batch.bin", record);
+  const Splits splits = cifar10_source(folder.path());
+  CHECK(splits.train.size() == 15);
+  CHECK(splits.val.labels == std::vector<int>{7});
+  const Image image = splits.val.read(0);
+  for (int c = 0; c < 3; ++c) CHECK(image.pixel(9, 5)[c] == 100 + c);
+  CHECK(std::count(image.rgb.begin(), image.rgb.end(), 0) == 3 * 1024 - 3);
+}
+
+TEST_CASE("mnist source: rows are rows, and the files called t10k are for validation") {
+  const TempFolder folder;
+  write_mnist(folder.path());
+  write_bytes(folder / "t10k-images-idx3-ubyte", idx({1, 2, 3}, {21, 22, 23, 24, 25, 26}));
+  write_bytes(folder / "t10k-labels-idx1-ubyte", idx({1}, {5}));
+  const Splits splits = mnist_source(folder.path());
+  CHECK(splits.train.size() == 2);
+  CHECK(splits.val.labels == std::vector<int>{5});
+  CHECK(splits.val.read(0).pixel(1, 0)[0] == 22);
+  CHECK(splits.val.read(0).pixel(0, 1)[0] == 24);
+}
+
+TEST_CASE("gzip: a header may hold more: an extra field, names, a checksum") {
+  const TempFolder folder;
+  const Path packed = folder / "text.gz";
+  const std::vector<std::uint8_t> extra = {3, 0, 'a', 0, 'b'}, name = {'t', 'x', 't', 0},
+                                  comment = {'?', 0}, checksum = {1, 2};
+  for (int flags = 0; flags < 32; flags += 2) {
+    INFO("flags " << flags);
+    std::vector<std::uint8_t> file(kGzip.begin(), kGzip.begin() + 10);
+    file[3] = std::uint8_t(flags);
+    const auto add = [&](int flag, const std::vector<std::uint8_t>& field) {
+      if (flags & flag) file.insert(file.end(), field.begin(), field.end());
+    };
+    add(4, extra);
+    add(8, name);
+    add(16, comment);
+    add(2, checksum);
+    file.insert(file.end(), kGzip.begin() + 10, kGzip.end());
+    write_bytes(packed, file);
+    const std::vector<std::uint8_t> text = read_plain_or_gzip(folder / "text");
+    CHECK(std::string(text.begin(), text.end()) == "hello hello hello");
+  }
+}
+
+TEST_CASE("drawn source: each picture shows its class, and no picture is in both parts") {
+  const int classes = int(drawn_class_names().size());
+  const Splits drawn = drawn_source(8 * classes, 2 * classes, 8, /*seed=*/3);
+  for (const int i : {0, 1, classes + 4})
+    CHECK(drawn.train.read(i).rgb ==
+          draw_image(drawn.train.labels[std::size_t(i)], 8, 3, std::uint64_t(i)).rgb);
+  std::set<std::vector<std::uint8_t>> seen;
+  for (int i = 0; i < drawn.train.size(); ++i) seen.insert(drawn.train.read(i).rgb);
+  CHECK(int(seen.size()) == drawn.train.size());
+  for (int i = 0; i < drawn.val.size(); ++i) CHECK(!seen.count(drawn.val.read(i).rgb));
 }

@@ -1,5 +1,6 @@
 #include "data/dataset.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "data/open_data.h"
@@ -17,6 +18,10 @@ TEST_CASE("dataset: pictures become planes of one size") {
   CHECK(planes == std::vector<std::uint8_t>{10, 10, 10, 10, 20, 20, 20, 20, 30, 30, 30, 30});
   to_planes(flat_image(2, 2, 255, 0, 0), 1, 2, planes.data());
   CHECK(planes[0] == 76);  // 0.299 of 255
+  to_planes(flat_image(2, 2, 0, 255, 0), 1, 2, planes.data());
+  CHECK(planes[3] == 150);  // 0.587 of 255 is 149.7
+  to_planes(flat_image(2, 2, 0, 0, 255), 1, 2, planes.data());
+  CHECK(planes[3] == 29);  // 0.114 of 255
 }
 
 TEST_CASE("dataset: labels and sizes are checked") {
@@ -206,4 +211,42 @@ TEST_CASE("packed: other files and files that do not fit are refused") {
   CHECK_ERROR(open_packed(path), "JSON list");
   write({2, 3, 4, 4}, 2, "[]");
   CHECK_ERROR(open_packed(path), "label 0");
+}
+
+TEST_CASE("dataset: a picture keeps every pixel where it is, in planes and back in an image") {
+  Image image(3, 3);
+  for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = std::uint8_t(9 * i);
+  ImageSource source;
+  source.name = "one";
+  source.class_names = {"a"};
+  source.labels = {0};
+  source.read = [&](int) { return image; };
+  const Dataset colour = load(source, 3);
+  for (int c = 0; c < 3; ++c)
+    for (int y = 0; y < 3; ++y)
+      for (int x = 0; x < 3; ++x)
+        CHECK(colour.image(0)[std::size_t(c * 9 + y * 3 + x)] == image.pixel(x, y)[c]);
+  CHECK(to_image(colour, 0).rgb == image.rgb);
+  source.channels = 1;
+  const Dataset grey = load(source, 3);
+  const Image three = to_image(grey, 0);
+  for (int c = 0; c < 3; ++c) CHECK(three.pixel(1, 2)[c] == grey.image(0)[7]);
+}
+
+TEST_CASE(
+    "dataset: test pictures are looked at in an order that is shuffled, and always the same") {
+  std::vector<int> order = shuffled_order(100);
+  CHECK(order == shuffled_order(100));
+  CHECK(!std::is_sorted(order.begin(), order.end()));
+  std::sort(order.begin(), order.end());
+  for (int i = 0; i < 100; ++i) CHECK(order[std::size_t(i)] == i);
+}
+
+TEST_CASE("packed: each split opens the file that is its own") {
+  const TempFolder folder;
+  pack(random_source(20, 4, 8), 8, packed_train(folder.path()));
+  pack(random_source(8, 4, 8), 8, packed_val(folder.path()));
+  const DataRequest request{.data = folder.path().string()};
+  CHECK(open_split(request, Split::train).size() == 20);
+  CHECK(open_split(request, Split::val).size() == 8);
 }

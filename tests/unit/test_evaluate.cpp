@@ -123,3 +123,15 @@ TEST_CASE(
   CHECK_ERROR(predict(network, large, trained_on, first, Views::centre), large.name(), "64 x 64",
               "trained on are 56 x 56", "open the data at side 56", "alexnet prepare --side 56");
 }
+
+TEST_CASE("errors: counts are added one by one, and a probability of zero costs -log(1e-30)") {
+  ErrorCounts sum{10, 4, 2, 1.5};
+  sum.add({5, 3, 1, 0.5});
+  CHECK(sum.pictures == 15);
+  CHECK(sum.top1_wrong == 7);
+  CHECK(sum.top5_wrong == 3);
+  CHECK(sum.loss == 2);
+  ErrorCounts zero;
+  zero.add(tensor_of(Shape::matrix(1, 2), {1, 0}), std::vector<int>{1});
+  CHECK(zero.loss == Approx(-std::log(1e-30)));
+}

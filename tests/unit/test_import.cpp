@@ -204,6 +204,9 @@ TEST_CASE("import: a caffemodel that is another network's is refused by layer, e
   write(path,
         caffe_layer("fc8", {caffe_blob({3, 2}, {1, 2, 3, 4, 5, 6}), caffe_blob({3}, {1, 2, 3})}));
   CHECK_ERROR(import_caffe(path, {}), "6 weights and 3 biases", "4096");
+  write(path, caffe_layer("fc8",
+                          {caffe_blob({1, 4096}, std::vector<float>(4096)), caffe_blob({1}, {0})}));
+  CHECK_ERROR(import_caffe(path, {}), "4096 weights and 1 biases");  // one class is none to learn
 }
 
 TEST_CASE("import: the wire format's fields are read, and lengths that lie are refused") {

@@ -157,6 +157,7 @@ TEST_CASE("axis test: towers with as much colour, but other colours, differ by t
   const std::vector<ColourAxis> both_1(a.begin(), a.begin() + 12), both_2(a.begin() + 12, a.end());
   CHECK(axis_test(both_1, both_2).p > 0.05);
   CHECK(std::abs(mean_axis(b).angle() - 90) < 10);
+  CHECK(std::abs(mean_axis(b).strength() - 0.5f) < 0.1f);  // as strong as one of them, not as all
 }
 
 TEST_CASE("filters picture: tiles lie where Figure 3 has them, on one scale") {
@@ -259,4 +260,14 @@ TEST_CASE("activations: every node's output, and with a label every gradient") {
     CHECK(std::abs(fc8.data()[k] - (probs.data()[k] - float(k == 2))) < 1e-6f);
   CHECK(std::abs(std::stod(with.metadata("loss")) + std::log(probs.data()[2])) < 1e-5);
   for (const Parameter* p : network.parameters()) CHECK(with.contains(p->name + ".grad"));
+}
+
+TEST_CASE("axis test: both components of an axis count") {
+  std::vector<ColourAxis> a, b;
+  for (int i = 0; i < 12; ++i) {
+    a.push_back({0.01f * float(i), 0.5f});
+    b.push_back({0.01f * float(i), -0.5f});
+  }
+  CHECK(axis_test(a, b, 999).difference == Approx(1));
+  CHECK(axis_test(a, b, 999).p == Approx(1.0 / 1000));
 }

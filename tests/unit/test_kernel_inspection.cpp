@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -74,6 +76,18 @@ TEST_CASE("spectrum: a constant kernel and one of zeros have no peak") {
   }
 }
 
+TEST_CASE("spectrum: all channels count, and the picture shows amplitudes") {
+  Tensor filters = grating(11, 30, 0.25f);
+  std::fill_n(filters.data(), 2 * 121, 0.0f);  // stripes in the last channel only
+  const Spectrum spectrum = power_spectrum(filters, 0);
+  REQUIRE(spectrum.has_peak);
+  CHECK(angle_between(spectrum.stripe_angle, 30) < 8);
+  const float largest = *std::max_element(spectrum.power.begin(), spectrum.power.end());
+  const Image picture = spectrum_picture(spectrum);
+  for (std::size_t i = 0; i < spectrum.power.size(); ++i)
+    CHECK(std::abs(picture.rgb[3 * i] - 255 * std::sqrt(spectrum.power[i] / largest)) < 0.51f);
+}
+
 TEST_CASE("spectrum: noise has no orientation") {
   Tensor filters("f", Shape::filters(1, 3, 11, 11));
   const RandomStream stream(1, "noise", 0);
@@ -98,6 +112,16 @@ TEST_CASE("filter tile: black, mid-grey and white lie where the range says") {
   CHECK(red.pixel(1, 0)[0] == 255);
   CHECK(red.pixel(1, 0)[1] == 0);
   CHECK(filter_tile(filters, 1, {3, 3}).pixel(0, 0)[0] <= 128);  // no scale: no division by zero
+}
+
+TEST_CASE("filter tile: of kernels over many maps, one map's weights in grey") {
+  Tensor filters("f", Shape::filters(1, 4, 1, 2));
+  for (int c = 0; c < 4; ++c) filters.view()(0, c, 0, 1) = float(c) - 1;
+  const std::uint8_t expected[] = {0, 128, 255};
+  for (const int channel : {0, 1, 2}) {
+    const Image tile = filter_tile(filters, 0, {-1, 1}, channel);
+    for (int c = 0; c < 3; ++c) CHECK(tile.pixel(1, 0)[c] == expected[channel]);
+  }
 }
 
 TEST_CASE("exciting patches: what a kernel looks for is found where it lies") {
@@ -175,4 +199,24 @@ TEST_CASE("neighbours by pixels: a picture is its own nearest, and others stand 
   CHECK(found[0][1].distance == 80);
   CHECK(found[0][2].index == 3);
   CHECK_ERROR(nearest_by_pixels(data, load(source, 4), asked, 3), "4 x 4", "8 x 8");
+}
+
+TEST_CASE("neighbours by pixels: every channel counts, and pictures asked about are the queries'") {
+  const auto flat = [](std::vector<std::array<std::uint8_t, 3>> colours) {
+    ImageSource source = random_source(int(colours.size()), 1, 8);
+    source.read = [colours](int i) {
+      return flat_image(8, 8, colours[std::size_t(i)][0], colours[std::size_t(i)][1],
+                        colours[std::size_t(i)][2]);
+    };
+    return load(source, 8);
+  };
+  const Dataset data = flat({{50, 0, 90}, {50, 30, 40}, {90, 0, 0}});
+  const Dataset queries = flat({{0, 0, 0}, {50, 0, 0}});
+  const std::vector<int> asked = {1};
+  const auto found = nearest_by_pixels(data, queries, asked, 3);
+  CHECK(found[0][0].index == 2);  // 40 in red
+  CHECK(found[0][0].distance == 8 * 40);
+  CHECK(found[0][1].index == 1);  // 30 in green and 40 in blue
+  CHECK(found[0][1].distance == 8 * 50);
+  CHECK(found[0][2].distance == 8 * 90);
 }

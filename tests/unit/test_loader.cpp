@@ -127,3 +127,13 @@ TEST_CASE("loader: too few or too small pictures are refused, and batches of non
     CHECK_ERROR(f.batches(1), "batch_size", "at least 1", fmt::format("found {}", size));
   }
 }
+
+TEST_CASE("loader: the seed chooses crops, too, not the order alone") {
+  Fixture f;
+  f.options.shuffle = false;
+  const Batch one = std::move(f.batches(1)[0]);
+  f.options.seed = 5;
+  const Batch other = std::move(f.batches(1)[0]);
+  CHECK(one.indices == other.indices);
+  CHECK(!same_bits(one.images, other.images));
+}

@@ -65,3 +65,18 @@ TEST_CASE("schedule: text that does not read is a usage error") {
     CHECK_THROWS_AS(Schedule({.steps = bad}, 1), UsageError);
   }
 }
+
+TEST_CASE(
+    "schedule: what has finished stays finished in a run that goes on, unless steps say more") {
+  const ScheduleOptions plateau{.steps = "", .patience = 1, .drops = 0};
+  Schedule ended(plateau, 1), resumed(plateau, 1);
+  ended.end_of_epoch(0, 0.5);
+  ended.end_of_epoch(1, 0.5);
+  REQUIRE(ended.finished());
+  resumed.restore(ended.state(), 2);
+  CHECK(resumed.finished());
+  Schedule written({.steps = "0:0.01,2:0.001"}, 0);
+  written.restore(ended.state(), 2);
+  CHECK(!written.finished());
+  CHECK(written.rate() == 0.001f);
+}

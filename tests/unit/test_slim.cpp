@@ -54,6 +54,7 @@ TEST_CASE("slim: halfs instead of floats, and nothing that only training needs")
   CHECK(checkpoint.state().epoch == 3);
   CHECK(checkpoint.state().seed == 4);
   CHECK(checkpoint.state().data.data == "pictures");
+  CHECK(checkpoint.state().schedule.empty());
   TrainedModel slim = TrainedModel::open(folder / "slim", Placement{}, 6);
   float largest = 0;
   for (std::size_t i = 0; i < whole.network.parameters().size(); ++i) {
@@ -67,6 +68,12 @@ TEST_CASE("slim: halfs instead of floats, and nothing that only training needs")
     CHECK(wrong == 0);
   }
   CHECK(rounding.largest == largest);
+  const Parameter* worst = nullptr;
+  for (const Parameter* p : whole.network.parameters())
+    if (p->name == rounding.name) worst = p;
+  REQUIRE(worst);
+  const std::span<const float> of_worst = worst->value.view().values();
+  CHECK(std::find(of_worst.begin(), of_worst.end(), rounding.value) != of_worst.end());
   CHECK(rounding.largest <= std::abs(rounding.value) / 2048);
 
   // A number is off by at most 2^-11 of itself, in the weights of eight layers.
@@ -124,4 +131,32 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
   CHECK(opened.class_names() == model.preprocessing.class_names);
   CHECK(opened.label(4) == 1);
   CHECK_ERROR(slim.open_split(slim.data, Split::val), "pictures", "not there", "--data");
+}
+
+TEST_CASE("slim: of a data set's path the last name is kept, with a slash behind it or without") {
+  const TempFolder folder;
+  save_trained(folder / "whole", load(random_source(6, 3, 56), 56));
+  const TrainedModel model = TrainedModel::open(folder / "whole", Placement{}, 1);
+  for (const char* path : {"/data/mnist", "mnist/", "mnist"}) {
+    TrainingState state = kState;
+    state.data.data = path;
+    save_slim_checkpoint(folder / "slim", model, state);
+    CHECK(Checkpoint(folder / "slim").state().data.data == "mnist");
+  }
+}
+
+TEST_CASE("trained model: whether it says where its pictures are") {
+  const TempFolder folder;
+  save_trained(folder / "whole", load(random_source(6, 3, 56), 56));
+  TrainedModel model = TrainedModel::open(folder / "whole", Placement{}, 1);
+  const auto says = [&](const char* data) {
+    model.data.data = data;
+    return model.says_where_data_is();
+  };
+  const WorkingFolder here(folder.path());
+  create_folder("near");
+  CHECK(says("drawn"));
+  CHECK(says("/somewhere/else"));
+  CHECK(says("near"));
+  CHECK(!says("mini-imagenet"));
 }

@@ -1,10 +1,12 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <thread>
 
+#include "predict/evaluate.h"
 #include "support/compare.h"
 #include "support/lines.h"
 #include "support/pictures.h"
@@ -79,12 +81,14 @@ TEST_CASE("trainer: twenty iterations are ten, a checkpoint, and ten more, to th
   for (int stop : {10, 7}) {  // at the end of an epoch, and in the middle of one
     const Path path = folder / fmt::format("parts-{}", stop);
     f.options.max_iterations = stop;
+    f.options.seed = 9;
     {
       Fixture::Run first(f, path);
       first.go();
       CHECK(first.trainer->iteration() == stop);
     }
     f.options.max_iterations = -1;
+    f.options.seed = 77;  // batches and masks, too, must be those of the seed in the checkpoint
     Fixture::Run second(f, path);
     second.network.initialize(12345);  // all of it must come from the checkpoint
     second.trainer->resume(Checkpoint(find_checkpoint(path)));
@@ -111,6 +115,10 @@ TEST_CASE("trainer: leaves metrics, a log and the two newest checkpoints") {
   }
   CHECK(train == 10);  // every second iteration of 20
   CHECK(val == 4);
+  for (const Measurement& m : RunFolder::read_metrics(folder / "run")) {
+    INFO(m.split << ", iteration " << m.iteration);
+    CHECK(m.epoch == (m.iteration - 1) / 5);
+  }
   CHECK(lines_of(folder / "run" / "log.txt")[0] == "hello");
   CHECK(lines_of(folder / "run" / "config.toml")[0] == "seed=9");
   CHECK(std::filesystem::exists(run.folder.checkpoint_path(20)));
@@ -357,7 +365,10 @@ TEST_CASE("run folder: metrics are read back, without a line that is only half w
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].iteration == 20);
   CHECK(std::string(rows[0].split) == "train");
+  CHECK(rows[0].result.loss == 1.5);
+  CHECK(rows[0].result.top1_error == 0.75);
   CHECK(rows[0].result.top5_error == 0.25);
+  CHECK(rows[0].images_per_s == 100);
   CHECK(std::string(rows[1].split) == "val");
   CHECK(rows[1].epoch == 1);
   CHECK(rows[1].learning_rate == 0.001f);
@@ -560,4 +571,169 @@ TEST_CASE("trainer: a run does not go on with other pictures, and its folder sta
     renamed.class_names[2] = "another";
     refused(renamed, "other classes");
   }
+}
+
+TEST_CASE("trainer: the seed chooses batches, and what dropout silences") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.max_iterations = 2;
+  const auto loss = [&](const std::string& name, std::uint64_t seed) {
+    f.options.seed = seed;
+    Fixture::Run run(f, folder / fmt::format("{}-{}", name, seed));
+    run.network.initialize(1);  // the same start for both
+    run.go();
+    return run.trainer->last_validation().loss;
+  };
+  f.options.dropout = false;
+  CHECK(loss("batches", 1) != loss("batches", 2));
+  f.options.dropout = true;
+  f.options.shuffle = false;
+  f.options.recipe.augmentation = {false, ColourNoise::none};
+  CHECK(loss("masks", 1) != loss("masks", 2));
+}
+
+TEST_CASE("trainer: a row is about its own iterations, not about those before it") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.schedule.steps = "0:0.01";
+  const auto rows = [&](const std::string& name, int log_every) {
+    f.options.log_every = log_every;
+    { Fixture::Run(f, folder / name).go(); }
+    std::vector<Evaluation> of_rows;
+    for (const Measurement& row : RunFolder::read_metrics(folder / name))
+      if (std::string(row.split) == "train") of_rows.push_back(row.result);
+    return of_rows;
+  };
+  const std::vector<Evaluation> each = rows("each", 1), pairs = rows("pairs", 2);
+  REQUIRE(each.size() == 20);
+  REQUIRE(pairs.size() == 10);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    INFO("row " << i);
+    const Evaluation &a = each[2 * i], &b = each[2 * i + 1];
+    CHECK(pairs[i].loss == Approx((a.loss + b.loss) / 2).epsilon(1e-5));
+    CHECK(pairs[i].top1_error == Approx((a.top1_error + b.top1_error) / 2).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("trainer: pictures left over by the last whole batch do not lengthen the epoch") {
+  const TempFolder folder;
+  Fixture f;
+  f.data = load(random_source(43, 4, 56), 56);
+  Fixture::Run run(f, folder / "run");
+  run.go();
+  CHECK(run.trainer->iteration() == 4 * 5);
+  std::vector<std::int64_t> validations;
+  for (const Measurement& row : RunFolder::read_metrics(folder / "run"))
+    if (row.split == std::string("val")) validations.push_back(row.iteration);
+  CHECK(validations == std::vector<std::int64_t>{5, 10, 15, 20});
+}
+
+TEST_CASE("trainer: it learns from one set of pictures and validates on the other") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.schedule.steps = "0:0.01";
+  ImageSource source = random_source(12, 4, 56);
+  std::rotate(source.labels.begin(), source.labels.begin() + 1, source.labels.end());
+  const Dataset other = load(source, 56);
+  const auto train = [&](const std::string& name, const Dataset& val) {
+    Network network(f.variant, Placement{}, f.options.recipe.batch_size);
+    network.initialize(f.options.seed);
+    RunFolder run(folder / name);
+    const Preprocessing preprocessing = preprocessing_of(f.data);
+    Trainer trainer(network, f.data, val, preprocessing_of(f.data), f.options, run);
+    trainer.run(Fixture::Run::never);
+    const Evaluation expected = evaluate(network, val, preprocessing, Views::centre);
+    CHECK(trainer.last_validation().pictures == val.size());
+    CHECK(trainer.last_validation().loss == expected.loss);
+    std::vector<double> errors;
+    for (const Measurement& row : RunFolder::read_metrics(folder / name))
+      if (row.split == std::string("train"))
+        errors.insert(errors.end(), {row.result.loss, row.result.top1_error});
+    return errors;
+  };
+  ImageSource relabelled = random_source(40, 4, 56);
+  std::rotate(relabelled.labels.begin(), relabelled.labels.begin() + 1, relabelled.labels.end());
+  // What is measured in training does not depend on the pictures to validate on.
+  CHECK(train("a", load(relabelled, 56)) == train("b", f.data));
+  train("c", other);
+}
+
+TEST_CASE("trainer: the plateau rule looks at the top-1 error of the validations") {
+  const TempFolder folder;
+  Fixture f;
+  f.variant = narrowed(make_variant("demo", 4), 2);
+  f.data = load(random_source(8, 4, 56), 56);
+  f.options.recipe.epochs = 80;  // of one batch
+  f.options.recipe.schedule = {.steps = "", .patience = 3, .drops = 12};
+  f.options.recipe.augmentation = {false, ColourNoise::none};
+  f.options.dropout = false;
+  Fixture::Run run(f, folder / "run");
+  run.go();
+  // Of four classes, the true one is always among the first five: by that error, nothing improves.
+  Schedule by_top1(f.options.recipe.schedule, f.options.recipe.sgd.learning_rate),
+      by_top5 = by_top1;
+  bool differ = false;
+  for (const Measurement& row : RunFolder::read_metrics(folder / "run")) {
+    if (row.split != std::string("val")) continue;
+    INFO("epoch " << row.epoch);
+    CHECK(row.learning_rate == Approx(by_top1.rate()));
+    by_top1.end_of_epoch(row.epoch, row.result.top1_error);
+    by_top5.end_of_epoch(row.epoch, row.result.top5_error);
+    differ = differ || by_top1.rate() != by_top5.rate();
+  }
+  CHECK(differ);
+}
+
+TEST_CASE("trainer: a validation's speed is pictures per second") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 1;
+  Fixture::Run run(f, folder / "run");
+  const auto start = std::chrono::steady_clock::now();
+  TrainObserver observer;
+  observer.on_validation = [&](const Measurement& m) {
+    const std::chrono::duration<double> all = std::chrono::steady_clock::now() - start;
+    CHECK(m.images_per_s > 0);
+    CHECK(m.result.pictures / m.images_per_s < all.count());
+  };
+  run.trainer->run(Fixture::Run::never, observer);
+}
+
+TEST_CASE("trainer: a plateau at ln(classes) that ends in between is not called one") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 20;
+  f.options.recipe.schedule.steps = "0:0";
+  f.options.log_every = 1;
+  f.options.max_iterations = 49;  // 24 rows that guess, one that does not, 24 that guess
+  Fixture::Run run(f, folder / "run");
+  Parameter* fc8 = nullptr;
+  for (Parameter* p : run.network.parameters())
+    if (p->name == "fc8.bias")
+      fc8 = p;
+    else if (p->name == "fc8.weight")
+      fill(p->value, 0);
+  REQUIRE(fc8);
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+    fc8->value.data()[0] = m.iteration == 24 ? 3 : 0;
+  };
+  run.trainer->run(Fixture::Run::never, observer);
+  CHECK(f.log.all.find("ln(4)") == std::string::npos);
+}
+
+TEST_CASE("trainer: after a checkpoint within an epoch, the next one waits its time") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.recipe.epochs = 1;
+  f.options.checkpoint_every_s = 2;
+  Fixture::Run run(f, folder / "run");
+  TrainObserver observer;
+  observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+    if (m.iteration == 1) std::this_thread::sleep_for(std::chrono::milliseconds(2100));
+    if (m.iteration != 3) return;
+    CHECK(exists(run.folder.checkpoint_path(1)));
+    CHECK(!exists(run.folder.checkpoint_path(2)));
+  };
+  run.trainer->run(Fixture::Run::never, observer);
 }

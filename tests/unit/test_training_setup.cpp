@@ -83,3 +83,16 @@ TEST_CASE("training setup: a data set has a whole path, drawn pictures have none
   CHECK(absolute_data_path("/data/mnist/") == "/data/mnist");
   CHECK(absolute_data_path("a/../b") == (std::filesystem::current_path() / "b").string());
 }
+
+TEST_CASE("training setup: the seed chooses the initial weights") {
+  const TempFolder folder;
+  TrainOptions options = options_for("demo", packed(folder / "data", 56));
+  options.seed = 2;
+  const TrainingSetup setup = set_up_training("demo", options, Placement{});
+  Network first(make_variant("demo", 4), Placement{}, 1), second(first.variant(), Placement{}, 1);
+  first.initialize(1);
+  second.initialize(2);
+  const Tensor& weight = setup.network.parameters()[0]->value;
+  CHECK_CLOSE(weight, second.parameters()[0]->value, exact());
+  CHECK(!same_bits(weight, first.parameters()[0]->value));
+}

@@ -173,3 +173,13 @@ TEST_CASE("random_crop: colour is shifted along the eigenvectors, which are rows
   CHECK(crop.colour_shift[1] == Approx(crop.colour_shift[0] * 0.8 / 0.6));
   CHECK(crop.colour_shift[2] == 0);
 }
+
+TEST_CASE("random_crop: a variance that rounding made negative gives no noise, and no NaN") {
+  Statistics statistics = photo_statistics();  // of pictures whose colours are all grey
+  statistics.colour_variance = {14830, -1e-4f, -1e-4f};
+  for (const ColourNoise kind : {ColourNoise::eigenvalues, ColourNoise::standard_deviations}) {
+    const Crop crop = random_crop({false, kind}, statistics, 8, 6, RandomStream(1, "grey", 0));
+    CHECK(crop.colour_shift[0] != 0);
+    for (int c : {1, 2}) CHECK(std::abs(crop.colour_shift[c]) < 1e-3f);
+  }
+}

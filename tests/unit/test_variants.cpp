@@ -382,3 +382,56 @@ TEST_CASE("variants: narrowing by less than 1 is refused") {
     CHECK_ERROR(narrowed(make_variant("demo"), divisor), "divisor", "at least 1",
                 fmt::format("found {}", divisor));
 }
+
+TEST_CASE("variants: steps come in the order of the paper, of the released code, of the 19% net") {
+  const auto steps = [](const char* variant) {
+    std::string all;
+    for (const NodeSpec& node : make_variant(variant).nodes) {
+      if (node.name.ends_with("b")) continue;
+      const std::size_t end = node.name.ends_with("a") ? node.name.size() - 1 : node.name.size();
+      all += node.name.substr(0, end) + ' ';
+    }
+    return all;
+  };
+  const std::string paper =
+      "conv1 relu1 norm1 pool1 conv2 relu2 norm2 pool2 conv3 relu3 conv4 relu4 conv5 relu5 pool5 "
+      "fc6 relu6 drop6 fc7 relu7 drop7 fc8 probs ";
+  for (const char* like_the_paper :
+       {"paper", "one-tower", "ungrouped", "pool-2-2", "mini", "demo"}) {
+    INFO(like_the_paper);
+    CHECK(steps(like_the_paper) == paper);
+  }
+  CHECK(steps("release2012") ==
+        "conv1 norm1 pool1 relu1 conv2 relu2 norm2 cnorm2 pool2 conv3 relu3 conv4 relu4 conv5 "
+        "pool5 relu5 fc6 relu6 drop6 fc7 relu7 drop7 fc8 probs ");
+  std::string pools;  // of layers-19pct.cfg: one of maxima, two of means
+  for (const NodeSpec& node : make_variant("cifar-relu").nodes)
+    if (node.name.starts_with("pool")) pools += to_text(node.layer) + "; ";
+  CHECK(pools ==
+        "max pool 3x3, stride 2; average pool 3x3, stride 2; average pool 3x3, stride 2; ");
+  int tiled = 0;
+  for (const NodeSpec& node : make_variant("pool-2-2").nodes)
+    tiled += to_text(node.layer) == "max pool 2x2, stride 2";
+  CHECK(tiled == 6);
+}
+
+TEST_CASE("recipes: digits are not mirrored, biases of Figure 1 learn twice as fast") {
+  const Recipe lenet5 = recipe_for("lenet5");
+  CHECK(!lenet5.augmentation.crops_and_reflections);
+  CHECK(lenet5.augmentation.colour_noise == ColourNoise::none);
+  CHECK(lenet5.picture_side == make_variant("lenet5").input.w);
+  for (const char* name : {"cifar-relu", "cifar-tanh"}) {
+    CHECK(recipe_for(name).sgd.bias_lr_multiplier == 2);
+    CHECK(recipe_for(name).sgd.momentum == 0.9f);
+  }
+  // Rows of the tables that repeat the number.
+  for (const char* name : {"mini", "demo", "linear"})
+    for (const Difference& row : make_variant(name).differences) {
+      const Recipe r = recipe_for(name);
+      INFO(name << ", " << row.what << ": " << row.here);
+      if (row.what == "epochs") CHECK(std::stoi(row.here) == r.epochs);
+      if (row.what == "batch size") CHECK(row.here == std::to_string(r.batch_size));
+      if (row.what == "input values")
+        CHECK_THAT(row.here, contains(fmt::format("divided by {}", r.divisor)));
+    }
+}
