@@ -22,8 +22,7 @@ double backward_bytes(const LayerSpec& layer, double x, double y) {
   const bool reads_y = std::holds_alternative<ReluSpec>(layer) ||
                        std::holds_alternative<TanhSpec>(layer);  // the slope follows from y
   if (std::holds_alternative<LrnWithinChannelSpec>(layer)) return 2 * (x + y);
-  return x + y +
-         (reads_y ? y : 0);  // grad_y is read (of softmax the probabilities), grad_x written
+  return x + y + (reads_y ? y : 0);  // grad_x is written; grad_y read or, by softmax, y
 }
 
 }  // namespace
