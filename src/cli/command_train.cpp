@@ -212,7 +212,7 @@ void run(CLI::App& command, Options& o) {
     read_config(command, Path(o.resume) / "config.toml");
   }
   const std::optional<Path> init =
-      o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
+      resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
   fill_from_recipe(command, o.variant);
   std::optional<NewRunFolder> made;
   if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
@@ -223,7 +223,7 @@ void run(CLI::App& command, Options& o) {
   const Placement placement = o.machine.apply();
   TrainingSetup setup = set_up_training(o.variant, options, placement);
   setup.network.set_math(o.machine.parsed_math());
-  if (!resuming && init) read_initial_parameters(*init, setup.network);
+  if (init) read_initial_parameters(*init, setup.network);
 
   RunFolder folder(folder_path);
   if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker

@@ -122,6 +122,16 @@ TEST_CASE("cli: a run finds its data again, whatever characters its path has") {
                 {"--data", "one line"});
 }
 
+TEST_CASE("cli: a run goes on though the parameters that it began from are gone") {
+  const Belongings mine;
+  const auto run = [&](const std::vector<std::string>& arguments) {
+    return run_alexnet(mine.folder.path(), arguments).exit_code;
+  };
+  REQUIRE(run(with(kTrain, {"--init", "net.safetensors"})) == 0);
+  std::filesystem::remove(mine.folder / "net.safetensors");
+  CHECK(run({"train", "--resume", "run", "--epochs", "2"}) == 0);
+}
+
 TEST_CASE("cli: a run whose newest checkpoint is damaged says which one to go back to") {
   const TempFolder folder;
   std::filesystem::copy(trained() / "run", folder / "run");
