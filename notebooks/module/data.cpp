@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/drawn/drawn.h"
+#include "data/loader.h"
 #include "data/open_data.h"
 #include "notebooks/module/indices.h"
 #include "notebooks/module/signals.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "data/loader.h"
+#include "data/dataset.h"
 #include "notebooks/module/bindings.h"
 
 namespace alexnet::python {

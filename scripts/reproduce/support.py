@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -138,8 +139,8 @@ def alexnet(*arguments: str) -> str:
             raise
         printed.seek(0)
         output = printed.read()
-    if process.returncode == 130:  # it was interrupted alone, and has saved
-        raise KeyboardInterrupt
+    if -process.returncode in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        raise KeyboardInterrupt  # it was interrupted alone, and has saved
     if process.returncode != 0:
         raise Failed(last)
     return output

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <vector>
 
 #include "bench/ceilings.h"
+#include "bench/clock.h"
 #include "core/parallel.h"
 #include "core/real.h"
 
@@ -39,12 +39,7 @@ float run_chains(int rounds, float factor) {
 template <class Work>
 double shortest_ms(int runs, Work work) {
   double shortest = 1e30;
-  for (int i = 0; i < runs; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double, std::milli> ms = std::chrono::steady_clock::now() - start;
-    shortest = std::min(shortest, ms.count());
-  }
+  for (int i = 0; i < runs; ++i) shortest = std::min(shortest, time_ms(work));
   return shortest;
 }
 

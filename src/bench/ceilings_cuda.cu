@@ -15,15 +15,8 @@ constexpr unsigned kThreads = 256;
 /// The shortest of several runs, in ms: a ceiling is what was reached once.
 template <class Work>
 double shortest_ms(const cuda::Stream& stream, Work work) {
-  cuda::Event begin(stream.device(), cuda::EventUse::timing);
-  cuda::Event end(stream.device(), cuda::EventUse::timing);
-  const auto ms = [&] {
-    begin.record(stream);
-    work();
-    end.record(stream);
-    end.synchronize();
-    return double(cuda::Event::elapsed_ms(begin, end));
-  };
+  Stopwatch stopwatch;
+  const auto ms = [&] { return time_ms(stopwatch, stream, work); };
   for (double worked = 0; worked < gpu_warm_up_ms();) worked += ms();
   double shortest = 1e30;
   for (int i = 0; i < 5; ++i) shortest = std::min(shortest, ms());

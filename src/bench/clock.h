@@ -1,10 +1,22 @@
 #pragma once
 #include <functional>
 
-// How long work takes on the CPU.
+#include "model/stopwatch.h"
+
+// How long work takes.
 namespace alexnet {
 
+/// On the CPU.
 double time_ms(const std::function<void()>& work);
+
+/// Of work that is queued on a stream: from its begin on the GPU to its end there.
+template <class Work>
+double time_ms(Stopwatch& stopwatch, const cuda::Stream& stream, const Work& work) {
+  stopwatch.start(&stream);
+  work();
+  stopwatch.stop(&stream);
+  return stopwatch.ms();
+}
 
 /// An idle GPU lowers its clocks; after this much work they are up. In the simulator there are
 /// none.

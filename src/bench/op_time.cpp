@@ -15,25 +15,18 @@ double tflop_ceiling(const Ceilings& ceilings, Math math) {
                               : ceilings.fp32_tflop_per_s;
 }
 
-constexpr float kLongEnoughMs = 2;
-constexpr float kMostRuns = 100;
+constexpr double kLongEnoughMs = 2;
+constexpr double kMostRuns = 100;
 
 }  // namespace
 
 double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
-  cuda::Event begin(stream.device(), cuda::EventUse::timing);
-  cuda::Event end(stream.device(), cuda::EventUse::timing);
-  const auto ms_of = [&](const auto& work) {
-    begin.record(stream);
-    work();
-    end.record(stream);
-    end.synchronize();
-    return cuda::Event::elapsed_ms(begin, end);
-  };
-  const float once = ms_of([&] { op.run(stream); });
+  Stopwatch stopwatch;
+  const auto ms_of = [&](const auto& work) { return time_ms(stopwatch, stream, work); };
+  const double once = ms_of([&] { op.run(stream); });
   // Short ops are run several times in a row, and as a graph: with a single launch, the GPU would
   // be idle for a part of the time, waiting for the CPU to launch it.
-  const int runs = int(std::clamp(kLongEnoughMs / once, 1.0f, kMostRuns));
+  const int runs = int(std::clamp(kLongEnoughMs / once, 1.0, kMostRuns));
   const cuda::Graph graph(stream, [&] {
     for (int i = 0; i < runs; ++i) op.run(stream);
   });

@@ -215,6 +215,7 @@ std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int rep
   network.initialize(1);
   std::vector<RungTime> times;
   for (const Network::Node& node : network.nodes()) {
+    if (node.tower == Tower::b) continue;  // like tower a
     Numbers numbers(network, node, batch_size);
     time_ladder(node, ladder_of(node.spec, numbers), batch_size, repeats, before_each, times);
   }

@@ -17,8 +17,9 @@ struct RungTime {
 };
 
 /// Times every rung of every layer that has a ladder on `batch_size` pictures (few: naive is slow),
-/// and compares it with naive: to the bit, or within its roundings where it adds up other terms
-/// than the formula does. Calls before_each() before each rung; if that throws, the timing ends.
+/// of two towers in tower a only, and compares it with naive: to the bit, or within its roundings
+/// where it adds up other terms than the formula does. Calls before_each() before each rung; if
+/// that throws, the timing ends.
 /// Errors: no repeats; a rung that differs.
 std::vector<RungTime> time_rungs(const Variant& variant, int batch_size, int repeats,
                                  const std::function<void()>& before_each = {});

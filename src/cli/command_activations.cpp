@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "data/loader.h"
+#include "data/transforms.h"
 #include "inspect/activations.h"
 
 namespace alexnet::cli {

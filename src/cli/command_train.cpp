@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
-#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/standard_streams.h"
 #include "cli/stop_signals.h"
 #include "core/duration.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "train/training_setup.h"
 
@@ -71,13 +72,18 @@ TrainOptions train_options(const Options& o) {
   return t;
 }
 
-/// What config_to_str() wrote. It writes no comments, and a path may hold a '#'.
-std::vector<CLI::ConfigItem> items_of(const Path& path) {
-  CLI::ConfigTOML format;
-  format.comment('\0');
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  std::istringstream text(std::string(bytes.begin(), bytes.end()));
-  return format.from_config(text);
+/// Every option as it stands now, given or not.
+RunConfig config_of(const CLI::App& command) {
+  RunConfig config;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_configurable()) continue;  // --help
+    const bool is_flag = option->get_expected_min() == 0;
+    const std::string otherwise = is_flag ? "false" : option->get_default_str();
+    config.push_back({option->get_single_name(),
+                      option->count() > 0 ? option->reduced_results().back() : otherwise,
+                      option->get_type_name().starts_with("TEXT")});
+  }
+  return config;
 }
 
 /// Takes options from a run's config.toml unless they were given again.
@@ -90,12 +96,12 @@ void read_config(CLI::App& command, const Path& path) {
                 path.string());
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
   try {
-    for (const CLI::ConfigItem& item : items_of(path)) {
+    for (const ConfigItem& item : read_toml(path)) {
       missing.erase(item.name);
       CLI::Option* option = command.get_option_no_throw("--" + item.name);
       if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
-      if (item.inputs.empty() || item.inputs.front().empty()) continue;  // was not given
-      for (const std::string& value : item.inputs) option->add_result(value);
+      if (item.value.empty()) continue;  // was not given
+      option->add_result(item.value);
       option->run_callback();
     }
   } catch (const CLI::Error& error) {
@@ -163,7 +169,7 @@ void check_holds_no_run(const Path& folder) {
                     folder.string()));
 }
 
-/// Two options that contradict each other, and a path that config.toml cannot keep.
+/// Two options that contradict each other, and names that config.toml cannot keep.
 void check_options(const CLI::App& command, const Options& o) {
   const bool rate_given = command.get_option("--learning-rate")->count() > 0;
   if (rate_given && !o.schedule.empty() && o.schedule != "plateau")
@@ -171,17 +177,18 @@ void check_options(const CLI::App& command, const Options& o) {
         fmt::format("--schedule {} says every rate, so --learning-rate would have no effect; give "
                     "one of the two",
                     o.schedule));
-  if (o.data.request.data.find('\n') != std::string::npos)
-    throw UsageError("--data: the name of a folder must be one line");
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 && !is_utf8(option->results().back()))
+      throw UsageError(fmt::format("{}: expected UTF-8, found other bytes", option->get_name()));
 }
 
-/// Continues the newest checkpoint of its folder.
-void resume(Trainer& trainer, const Path& folder) {
-  ALEXNET_CHECK(RunFolder::newest_checkpoint(folder),
-                "{0}: was stopped before its first checkpoint; begin again, with --run {0}",
+/// The newest of the folder.
+Checkpoint checkpoint_to_resume(const Path& folder) {
+  const std::optional<Path> newest = RunFolder::newest_checkpoint(folder);
+  ALEXNET_CHECK(newest, "{0}: was stopped before its first checkpoint; begin again, with --run {0}",
                 folder.string());
   try {
-    trainer.resume(Checkpoint(find_checkpoint(folder)));
+    return Checkpoint(*newest);
   } catch (const Error& error) {
     const std::optional<Path> before = RunFolder::checkpoint_before_newest(folder);
     if (!before) throw;
@@ -211,6 +218,8 @@ void run(CLI::App& command, Options& o) {
     check_resume_options(command);
     read_config(command, Path(o.resume) / "config.toml");
   }
+  std::optional<Checkpoint> reached;  // opened before pictures are read, which may take minutes
+  if (resuming) reached.emplace(checkpoint_to_resume(o.resume));
   const std::optional<Path> init =
       resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
   fill_from_recipe(command, o.variant);
@@ -229,13 +238,13 @@ void run(CLI::App& command, Options& o) {
   if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker
   Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
                   folder);
-  if (resuming) resume(trainer, folder_path);
+  if (reached) trainer.resume(*reached);
   if (trainer.is_done()) {
     log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
     return;
   }
   if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
-  folder.write_config(command.config_to_str(/*default_also=*/true));
+  folder.write_config(config_of(command));
   log_info("training {}; run folder {}", setup.what(), folder_path.string());
 
   watch_for_stop_signals();

@@ -2,6 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "cli/standard_streams.h"
+#include "cli/stop_signals.h"
 #include "core/check.h"
 #include "core/log.h"
 #include "core/printable.h"
@@ -14,13 +16,15 @@ struct Interrupted {};
 
 /// Does the work - parsing the command line is a part of it - and turns what it throws into a line
 /// on stderr and an exit code: 0 ok, 1 the work failed, 2 the command line is wrong, 3 a device is
-/// not there, 130 it was interrupted, as by Ctrl-C.
+/// not there. Interrupted work ends the program as the signal would have, which a shell shows as
+/// 128 + its number: 130 after Ctrl-C.
 template <class Work>
 int exit_code_of(const char* program, const CLI::App& app, Work work) {
   const auto fail = [&](const std::string& what, int code) {
     print_if_possible(stderr, fmt::format("{}: {}\n", program, printable(what)));
     return code;
   };
+  occupy_closed_streams();
   try {
     work();
   } catch (const CLI::ParseError& error) {
@@ -31,7 +35,7 @@ int exit_code_of(const char* program, const CLI::App& app, Work work) {
   } catch (const DeviceUnavailable& error) {
     return fail(error.what(), 3);
   } catch (const Interrupted&) {
-    return 130;
+    die_of(stop_signal);
   } catch (const std::exception& error) {
     return fail(error.what(), 1);
   }

@@ -78,7 +78,9 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const char* what) {
-  throw_error("{}: {}: {}", path_.string(), what, std::strerror(errno));
+  throw_error(
+      "{}: {}: {}{}", path_.string(), what, std::strerror(errno),
+      errno == ENOSPC ? "; make room and try again: what was there before is unharmed" : "");
 }
 
 void AtomicFile::write(const void* data, std::size_t size_bytes) {
@@ -111,6 +113,11 @@ void AtomicFile::finish() {
 }
 
 std::vector<std::uint8_t> read_file(const Path& path) {
+  const MappedFile file(path);
+  return {file.bytes().begin(), file.bytes().end()};
+}
+
+std::string read_text(const Path& path) {
   const MappedFile file(path);
   return {file.bytes().begin(), file.bytes().end()};
 }

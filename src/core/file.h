@@ -57,6 +57,7 @@ class AtomicFile {
 
 /// The whole file. Errors: as MappedFile's.
 std::vector<std::uint8_t> read_file(const Path& path);
+std::string read_text(const Path& path);                   ///< The same as text.
 void write_file(const Path& path, std::string_view text);  ///< As AtomicFile, with its errors.
 
 /// Creates the folder and those above it; throws one clear line where that is not possible.

@@ -42,8 +42,7 @@ std::vector<std::string> shortened(const std::vector<std::string>& names) {
 }  // namespace
 
 ClassNames read_class_names(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  std::istringstream lines(std::string(bytes.begin(), bytes.end()));
+  std::istringstream lines(read_text(path));
   ClassNames result;
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "core/json_text.h"
+#include "core/log.h"
 #include "data/class_names.h"
 #include "data/sources.h"
 
@@ -39,11 +40,9 @@ std::vector<Path> folders_in(const Path& folder) {
 }
 
 /// Those in folders below it, too.
-std::vector<Path> pictures_in(const Path& folder) {
+std::vector<Path> files_in(const Path& folder) {
   return sorted_entries<fs::recursive_directory_iterator>(
-      folder, [](const fs::directory_entry& entry) {
-        return entry.is_regular_file() && has_image_ending(entry.path());
-      });
+      folder, [](const fs::directory_entry& entry) { return entry.is_regular_file(); });
 }
 
 /// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
@@ -73,8 +72,11 @@ ImageSource folder_source(const Path& folder) {
   ImageSource source;
   source.name = folder.string();
   auto paths = std::make_shared<std::vector<Path>>();
+  std::vector<Path> others;
   for (const Path& class_folder : class_folders) {
-    const std::vector<Path> pictures = pictures_in(class_folder);
+    std::vector<Path> pictures;
+    for (Path& file : files_in(class_folder))
+      (has_image_ending(file) ? pictures : others).push_back(std::move(file));
     ALEXNET_CHECK(!pictures.empty(),
                   "{}: the class folder holds no picture (.jpg, .png, .bmp ...); remove it or fill "
                   "it",
@@ -91,6 +93,11 @@ ImageSource folder_source(const Path& folder) {
     source.class_names.push_back(name);
     paths->insert(paths->end(), pictures.begin(), pictures.end());
   }
+  if (!others.empty())
+    log_warning(
+        "{}: files whose names do not end as those of pictures (.jpg, .png ...) are left "
+        "out: {}, the first is {}",
+        folder.string(), others.size(), others.front().string());
   source.read = [paths](int index) { return read_image((*paths)[index]); };
   return source;
 }

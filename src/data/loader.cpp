@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/parallel.h"
-
 namespace alexnet {
 
 void check_batch_size(const Dataset& data, int batch_size) {
@@ -93,14 +91,6 @@ Batch Loader::next(Batch used) {
   Batch batch = ahead_.front().get();
   ahead_.pop_front();
   return batch;
-}
-
-void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
-                     std::span<const int> indices, const Crop& crop, TensorView images) {
-  parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
-    preprocess(data.image(indices[i]), preprocessing, crop, images.shape.w,
-               &images(int(i), 0, 0, 0));
-  });
 }
 
 }  // namespace alexnet

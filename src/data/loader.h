@@ -75,8 +75,4 @@ class Loader {
   std::deque<std::future<Batch>> ahead_;
 };
 
-/// Fills `images` with one crop of each of these pictures, for testing: nothing is random.
-void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
-                     std::span<const int> indices, const Crop& crop, TensorView images);
-
 }  // namespace alexnet

@@ -1,6 +1,5 @@
 #pragma once
-#include <cstdint>
-
+#include "data/data_request.h"
 #include "data/image_source.h"
 
 // Every place that pictures can come from.
@@ -8,7 +7,8 @@ namespace alexnet {
 
 /// A folder per class, the pictures in them (and below) in the order of their names. The class is
 /// named after the folder, or as classes.tsv says (folder name, tab, class name), which may lie
-/// beside the folders or, for train/ and val/ alike, in the folder above.
+/// beside the folders or, for train/ and val/ alike, in the folder above. Files of other kinds are
+/// left out, and the log says how many.
 /// Errors: no class folders, a class folder without a picture, a class name that is not UTF-8, a
 /// classes.tsv with a line that cannot be parsed.
 ImageSource folder_source(const Path& folder);
@@ -25,14 +25,6 @@ Splits mnist_source(const Path& folder);
 /// Pictures that the program draws itself (data/drawn/): train_size and val_size of them, classes
 /// in turn, side x side pixels. The same seed draws the same pictures.
 Splits drawn_source(int train_size, int val_size, int side, std::uint64_t seed);
-
-/// A data set as it is asked for on the command line.
-struct DataRequest {
-  std::string data = "drawn";  ///< "drawn", or the path of any kind of data set
-  int side = 256;              ///< the size to which pictures are drawn or scaled
-  int drawn_train = 12000, drawn_val = 2400;
-  std::uint64_t seed = 1;
-};
 
 /// Looks at what is there: CIFAR-10 or MNIST files, folders train/ and val/ (or test/, or
 /// validation/), or class folders alone, of which every tenth picture becomes the validation set.

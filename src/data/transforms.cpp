@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/parallel.h"
+
 namespace alexnet {
 namespace {
 
@@ -77,6 +79,14 @@ void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& prep
         for (int x = 0; x < crop_side; ++x)
           to[x] = (float(row[crop_side - 1 - x]) - mean[x] + shift) * scale;
     }
+}
+
+void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
+                     std::span<const int> indices, const Crop& crop, TensorView images) {
+  parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
+    preprocess(data.image(indices[i]), preprocessing, crop, images.shape.w,
+               &images(int(i), 0, 0, 0));
+  });
 }
 
 }  // namespace alexnet

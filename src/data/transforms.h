@@ -47,6 +47,9 @@ Crop random_crop(const Augmentation& augmentation, const Statistics& statistics,
 /// is as large as the mean image. Errors: another size, a crop that reaches beyond the picture.
 void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
                 const Crop& crop, int crop_side, float* to);
+/// Fills `images` with one crop of each of these pictures, for testing: nothing is random.
+void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
+                     std::span<const int> indices, const Crop& crop, TensorView images);
 
 namespace cuda {
 

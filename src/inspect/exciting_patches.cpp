@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/parallel.h"
+#include "data/transforms.h"
 #include "inspect/first_layer.h"
 
 namespace alexnet {
@@ -52,6 +53,8 @@ std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress) {
   const Shape& input = network.variant().input;
+  check_input(data, input);
+  check_side(data, preprocessing.picture_side, "the network was trained on");
   std::vector<FirstLayer> layers;
   for (int node : first_convolutions(network)) layers.emplace_back(network.nodes()[node], input.w);
 

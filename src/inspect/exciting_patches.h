@@ -1,7 +1,8 @@
 #pragma once
 #include <functional>
 
-#include "data/loader.h"
+#include "data/dataset.h"
+#include "data/preprocessing.h"
 #include "model/network.h"
 
 namespace alexnet {
@@ -23,8 +24,8 @@ struct TowerPatches {
   int crop_side = 0;  ///< of the central crop, which is what the network read
 };
 
-/// Runs the first layer alone on every picture's central crop.
-/// Errors: a first layer that is not a convolution.
+/// Runs the first layer alone on every picture's central crop, on the CPU.
+/// Errors: a first layer that is not a convolution; pictures that do not fit the network.
 std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress = {});

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/parallel.h"
+#include "data/transforms.h"
 
 namespace alexnet {
 namespace {

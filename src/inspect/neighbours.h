@@ -1,7 +1,8 @@
 #pragma once
 #include <functional>
 
-#include "data/loader.h"
+#include "data/dataset.h"
+#include "data/preprocessing.h"
 #include "model/network.h"
 
 namespace alexnet {
@@ -14,6 +15,7 @@ struct Neighbour {
 
 /// What the last fully connected layer reads (fc7 of both towers, after dropout's scaling): the
 /// features of each picture of the last forward, (n, D).
+/// Errors: a network without a hidden layer.
 Tensor last_hidden_features(const Network& network);
 
 /// The features of these pictures of `data`, (indices.size(), D); empty where there are none.
@@ -33,12 +35,13 @@ Tensor all_hidden_features(Network& network, const Dataset& data,
 /// Paper: section 6.1 and Figure 4, right: the nearest training pictures in the last hidden layer
 /// show the same kind of thing, though their pixels differ.
 /// queries: (q, D) from hidden_features. Cost: one forward pass per picture of `data`.
+/// Errors: pictures that do not fit the network; features of another length.
 std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& data,
                                             const Preprocessing& preprocessing,
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
 
-/// The same if the features of all pictures are known: `features` (N, D).
+/// The same if the features of all pictures are known: `features` (N, D). Cost: N q D.
 std::vector<std::vector<Neighbour>> nearest(ConstTensorView features, ConstTensorView queries,
                                             int k);
 

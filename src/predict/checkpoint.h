@@ -1,5 +1,5 @@
 #pragma once
-#include "data/sources.h"
+#include "data/data_request.h"
 #include "data/transforms.h"
 #include "model/network.h"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "data/transforms.h"
+
 namespace alexnet {
 
 Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,

@@ -1,7 +1,8 @@
 #pragma once
 #include <functional>
 
-#include "data/loader.h"
+#include "data/dataset.h"
+#include "data/preprocessing.h"
 #include "model/network.h"
 #include "predict/error_counts.h"
 

@@ -47,8 +47,7 @@ void remove_partial_checkpoints(const Path& folder) {
 
 /// The metrics as text, without a last line that is only half written.
 std::string whole_lines(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  std::string text(bytes.begin(), bytes.end());
+  std::string text = read_text(path);
   text.resize(text.rfind('\n') + 1);
   return text;
 }
@@ -126,8 +125,8 @@ RunFolder::~RunFolder() {
   std::fclose(log_);
 }
 
-void RunFolder::write_config(const std::string& toml) const {
-  write_file(path_ / "config.toml", toml);
+void RunFolder::write_config(const RunConfig& config) const {
+  write_file(path_ / "config.toml", to_toml(config));
 }
 
 void RunFolder::append(const Measurement& m) {

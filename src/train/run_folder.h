@@ -6,6 +6,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "predict/error_counts.h"
+#include "train/run_config.h"
 
 namespace alexnet {
 
@@ -43,8 +44,7 @@ class NewRunFolder {
 
 /// The folder of a training run:
 ///
-///     config.toml                      every option, as it was resolved (cli/command_train.cpp and
-///                                      viewer/model/run_config.cpp write it, the former reads it)
+///     config.toml                      every option, as it was resolved (train/run_config.h)
 ///     metrics.csv                      a row per stretch of training and per validation
 ///     log.txt                          what was printed
 ///     checkpoint-0001234.safetensors   the newest two, named by iteration
@@ -61,7 +61,7 @@ class RunFolder {
   const Path& path() const { return path_; }
   /// A line for log.txt alone.
   void note(const std::string& line);
-  void write_config(const std::string& toml) const;
+  void write_config(const RunConfig& config) const;
   void append(const Measurement& measurement);
   /// Removes a last line that is only half written, and the rows that a resumed run measures again:
   /// those of later iterations and, if it begins with that, of the last iteration's validation.

@@ -38,10 +38,4 @@ TrainingSetup set_up_training(const std::string& variant_name, const TrainOption
   return setup;
 }
 
-std::string absolute_data_path(const std::string& data) {
-  if (data == "drawn") return data;
-  const Path path = std::filesystem::absolute(data).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).string();  // "mnist/"
-}
-
 }  // namespace alexnet

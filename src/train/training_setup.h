@@ -22,7 +22,4 @@ struct TrainingSetup {
 TrainingSetup set_up_training(const std::string& variant, const TrainOptions& options,
                               const Placement& placement, const LoadProgress& progress = {});
 
-/// The absolute path of a data set, so that a run finds it from anywhere; "drawn" has none.
-std::string absolute_data_path(const std::string& data);
-
 }  // namespace alexnet

@@ -64,12 +64,6 @@ std::vector<Path> all_texts() {
 
 std::string number_of(const Path& chapter) { return chapter.filename().string().substr(0, 2); }
 
-std::string text_of(const Path& path) {
-  std::string text;
-  for (const std::string& line : lines_of(path)) text += line + '\n';
-  return text;
-}
-
 /// A text, read once.
 const Markdown& markdown_of(const Path& path) {
   static std::map<std::string, Markdown> texts;
@@ -131,7 +125,7 @@ TEST_CASE("chapters: a listing is what stands in the file") {
     for (const Block& block : Markdown(chapter / "README.md").blocks) {
       if (block.kind != "listing") continue;
       INFO(chapter.filename() << "/README.md:" << block.line << ", from " << block.of);
-      CHECK(text_of(kProject / block.of).find(block.text) != std::string::npos);
+      CHECK(read_text(kProject / block.of).find(block.text) != std::string::npos);
     }
 }
 
@@ -208,7 +202,7 @@ TEST_CASE("chapters: a word is found as it stands, in the plural, and across lin
 }
 
 TEST_CASE("chapters: the index has every folder of the sources") {
-  const std::string index = text_of(kProject / "chapters" / "INDEX.md");
+  const std::string index = read_text(kProject / "chapters" / "INDEX.md");
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kProject / "src")) {
     if (!entry.is_directory() || entry.path().filename() == "__pycache__") continue;
     const std::string name = entry.path().lexically_relative(kProject).generic_string();

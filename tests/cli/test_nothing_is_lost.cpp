@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "cli/runs.h"
 #include "core/image.h"
 #include "support/catch.h"
+#include "support/lines.h"
 #include "train/run_folder.h"
 
 // What a slip on the command line must not cost.
@@ -11,11 +13,6 @@ using namespace alexnet;
 using namespace alexnet::test;
 
 namespace {
-
-std::string text_of(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
 
 /// A folder with a picture, a list of class names and a copy of the trained network.
 struct Belongings {
@@ -34,7 +31,7 @@ struct Belongings {
 TEST_CASE("cli: what is read is never written over") {
   const Belongings mine;
   std::vector<std::string> before;
-  for (const std::string& file : mine.files) before.push_back(text_of(mine.folder / file));
+  for (const std::string& file : mine.files) before.push_back(read_text(mine.folder / file));
   const auto refused = [&](const std::vector<std::string>& arguments, const char* option) {
     check_refused(run_alexnet(mine.folder.path(), arguments), 2,
                   {std::string(option) + " ", "is a file that is read"});
@@ -51,7 +48,7 @@ TEST_CASE("cli: what is read is never written over") {
   refused({"filters", "--checkpoint", net, "--out", "kernels.png"}, "--out");
   for (std::size_t i = 0; i < before.size(); ++i) {
     INFO(mine.files[i]);
-    CHECK(text_of(mine.folder / mine.files[i]) == before[i]);
+    CHECK(read_text(mine.folder / mine.files[i]) == before[i]);
   }
 }
 
@@ -76,10 +73,10 @@ TEST_CASE("cli: drawn pictures do not mix with others") {
                                        "--count", count, "--seed", seed});
   };
   REQUIRE(draw("3", "5").exit_code == 0);
-  const std::string of_seed_5 = text_of(folder / "d" / "star" / "00002.png");
+  const std::string of_seed_5 = read_text(folder / "d" / "star" / "00002.png");
   check_refused(draw("2", "6"), 1, {"00002.png", "would stay"});
   CHECK(draw("3", "6").exit_code == 0);  // all three are drawn anew
-  CHECK(text_of(folder / "d" / "star" / "00002.png") != of_seed_5);
+  CHECK(read_text(folder / "d" / "star" / "00002.png") != of_seed_5);
   write_file(folder / "d" / "star" / "mine.png", "x");
   check_refused(draw("3", "6"), 1, {"mine.png", "would stay"});
 }
@@ -109,7 +106,7 @@ TEST_CASE("cli: one file that is no picture does not cost the predictions of the
 
 TEST_CASE("cli: a run finds its data again, whatever characters its path has") {
   const TempFolder folder;
-  const std::string data = "photos #2 \"new\" of \xc3\xa4";
+  const std::string data = "photos #2 \"new\", it's\na\\b of \xc3\xa4";
   const auto run = [&](const std::vector<std::string>& arguments) {
     const Outcome outcome = run_alexnet(folder.path(), arguments);
     INFO(outcome.err);
@@ -118,8 +115,8 @@ TEST_CASE("cli: a run finds its data again, whatever characters its path has") {
   run({"prepare", "--drawn-train", "64", "--drawn-val", "30", "--side", "56", "--out", data});
   run({"train", "--data", data, "--run", "run #1", "--epochs", "1", "--batch-size", "16"});
   run({"train", "--resume", "run #1", "--epochs", "2"});
-  check_refused(run_alexnet(folder.path(), {"train", "--data", "two\nlines", "--run", "r"}), 2,
-                {"--data", "one line"});
+  check_refused(run_alexnet(folder.path(), {"train", "--data", "of \xe4", "--run", "r"}), 2,
+                {"--data", "expected UTF-8"});
 }
 
 TEST_CASE("cli: a run goes on though the parameters that it began from are gone") {
@@ -160,7 +157,11 @@ TEST_CASE("cli: training goes on where nobody can read what it says") {
   CHECK(WEXITSTATUS(std::system((command + "full 2>/dev/full >/dev/null").c_str())) == 0);
   CHECK(WEXITSTATUS(std::system((command + "closed 2>&- >/dev/null").c_str())) == 0);
   std::system((command + "unread 2>&1 | true").c_str());
-  for (const char* run : {"full", "closed", "unread"}) CHECK(checkpoint_of(folder / run) != "none");
+  for (const char* run : {"full", "closed", "unread"}) {
+    CHECK(checkpoint_of(folder / run) != "none");
+    const std::vector<std::string> log = lines_of(folder / run / "log.txt");
+    CHECK(std::count(log.begin(), log.end(), log.at(0)) == 1);
+  }
   CHECK(WEXITSTATUS(std::system("'" ALEXNET_PROGRAM "' fly 2>/dev/full")) == 2);
 }
 
@@ -181,10 +182,14 @@ TEST_CASE("cli: numbers that mean nothing, or something else than they look like
         folder.path(),
         {"draw", "--out", seed, "--class", "star", "--count", "1", "--side", "16", "--seed", seed});
     REQUIRE(outcome.exit_code == 0);
-    return text_of(folder / seed / "star" / "00000.png");
+    return read_text(folder / seed / "star" / "00000.png");
   };
   CHECK(drawn_with_seed("010") == drawn_with_seed("10"));
   CHECK(drawn_with_seed("08") != drawn_with_seed("010"));
+  CHECK(run_alexnet(folder.path(),
+                    {"draw", "--out", "ten", "--class", "star", "--side", "016", "--count", "010"})
+            .exit_code == 0);
+  CHECK(std::filesystem::exists(folder / "ten" / "star" / "00009.png"));
   check_refused(run_alexnet(folder.path(), {"train", "--learning-rate", "0.1", "--schedule",
                                             "0:0.01", "--run", "r"}),
                 2, {"--schedule 0:0.01", "--learning-rate would have no effect"});

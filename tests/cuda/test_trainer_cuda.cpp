@@ -23,12 +23,20 @@ struct Fixture {
     preprocessing = preprocessing_of(data);
     preprocessing.divisor = options.recipe.divisor;
   }
-  /// The loss of every iteration.
-  std::vector<double> train(const Placement& placement, float disturbance = 0) {
-    const TempFolder folder;
+  /// With random initial weights.
+  Network network(const Placement& placement) const {
     Network network(variant, placement, options.recipe.batch_size);
     network.initialize(options.seed);
+    return network;
+  }
+  /// The loss of every iteration.
+  std::vector<double> train(const Placement& placement, float disturbance = 0) {
+    Network network = this->network(placement);
     if (disturbance != 0) disturb(network, disturbance);
+    return train(network);
+  }
+  std::vector<double> train(Network& network) {
+    const TempFolder folder;
     RunFolder run(folder.path() / "run");
     Trainer trainer(network, data, data, preprocessing_copy(), options, run);
     std::vector<double> losses;
@@ -219,18 +227,8 @@ TEST_CASE("training on devices: between rows the last row is shown, and it chang
   f.options.max_iterations = 12;
   const auto weights_and_losses = [&](int log_every) {
     f.options.log_every = log_every;
-    const TempFolder folder;
-    Network network(f.variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
-    network.initialize(f.options.seed);
-    RunFolder run(folder.path() / "run");
-    Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
-    std::vector<double> losses;
-    TrainObserver observer;
-    observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
-      losses.push_back(m.result.loss);
-    };
-    const std::atomic<bool> never = false;
-    trainer.run(never, observer);
+    Network network = f.network(Placement::parse("cuda:0"));
+    const std::vector<double> losses = f.train(network);
     return std::pair(network.parameters()[0]->value.to(Device::cpu()), losses);
   };
   in_every_stream_order([&] {

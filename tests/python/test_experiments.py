@@ -319,6 +319,15 @@ class Experiments(unittest.TestCase):
             self.assertEqual(len(support.alexnet("neighbours")), 10**6)
         self.assertEqual(said.getvalue(), "done\n")
 
+    def test_a_program_that_was_interrupted_interrupts_the_experiment(self):
+        program = self.home / "program"
+        for command, raises in (("kill -INT $$", KeyboardInterrupt), ("exit 130", support.Failed),
+                                ("kill -HUP $$", KeyboardInterrupt), ("exit 1", support.Failed)):
+            program.write_text(f"#!/bin/sh\n{command}\n")
+            program.chmod(0o755)
+            with self.subTest(command), mock.patch.object(support, "PROGRAM", program):
+                self.assertRaises(raises, support.alexnet, "train")
+
     def test_how_probable_so_many_small_p_are_is_the_binomial(self):
         by_chance = runpy.run_path(str(REPRODUCE / "colour-split"))["by_chance"]
         self.assertAlmostEqual(by_chance(5, 0), 1)

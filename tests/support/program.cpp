@@ -29,16 +29,11 @@ pid_t start(const Path& program, const Path& folder, const std::vector<std::stri
   _exit(127);
 }
 
-std::string text_of(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
-
 Outcome finish(pid_t child, const Path& out, const Path& err) {
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out),
-          text_of(err)};
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return {signal ? 128 + signal : WEXITSTATUS(status), signal, read_text(out), read_text(err)};
 }
 
 }  // namespace
@@ -55,14 +50,17 @@ Outcome run_alexnet(const Path& folder, const std::vector<std::string>& argument
 }
 
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
-                          const std::function<bool()>& is_time) {
+                          const std::function<bool()>& is_time, const std::vector<int>& signals) {
   const TempFolder output;
   const pid_t child = start(ALEXNET_PROGRAM, folder, arguments, output / "out", output / "err");
   siginfo_t ended = {};
   while (!is_time() && waitid(P_PID, id_t(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
          ended.si_pid == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  kill(child, SIGINT);
+  for (const int signal : signals) {
+    kill(child, signal);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // two of a kind would become one
+  }
   return finish(child, output / "out", output / "err");
 }
 

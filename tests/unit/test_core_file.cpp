@@ -12,11 +12,6 @@ using namespace alexnet::test;
 
 namespace {
 
-std::string text_of(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
-
 /// Until the end of the block no file grows beyond that: writing stops halfway, as on a full disk.
 class FileSizeLimit {
  public:
@@ -41,11 +36,11 @@ class FileSizeLimit {
 TEST_CASE("file: what is written is read, and nothing else is left in the folder") {
   const TempFolder folder;
   write_file(folder / "a.txt", "one");
-  CHECK(text_of(folder / "a.txt") == "one");
+  CHECK(read_text(folder / "a.txt") == "one");
   write_file(folder / "a.txt", "and two");  // in place of the first
-  CHECK(text_of(folder / "a.txt") == "and two");
+  CHECK(read_text(folder / "a.txt") == "and two");
   write_file(folder / "empty.txt", "");
-  CHECK(text_of(folder / "empty.txt").empty());
+  CHECK(read_text(folder / "empty.txt").empty());
   CHECK(folder.entries() == 2);
 }
 
@@ -54,7 +49,7 @@ TEST_CASE("file: large contents survive") {
   std::string text(3'000'001, ' ');
   for (std::size_t i = 0; i < text.size(); ++i) text[i] = char(i * 31 % 251);
   write_file(folder / "large", text);
-  CHECK(text_of(folder / "large") == text);
+  CHECK(read_text(folder / "large") == text);
 }
 
 TEST_CASE("file: parts may be written at their places in any order") {
@@ -65,7 +60,7 @@ TEST_CASE("file: parts may be written at their places in any order") {
   file.write_at(2, "cd", 2);
   file.write("ef", 2);  // continues from there
   file.finish();
-  CHECK(text_of(folder / "a.txt") == "01cdefab89");
+  CHECK(read_text(folder / "a.txt") == "01cdefab89");
 }
 
 TEST_CASE("file: a file that is not finished leaves what was there before") {
@@ -74,9 +69,9 @@ TEST_CASE("file: a file that is not finished leaves what was there before") {
   {
     AtomicFile file(folder / "a.txt");
     file.write("new", 3);
-    CHECK(text_of(folder / "a.txt") == "old");  // not before finish()
+    CHECK(read_text(folder / "a.txt") == "old");  // not before finish()
   }
-  CHECK(text_of(folder / "a.txt") == "old");
+  CHECK(read_text(folder / "a.txt") == "old");
   CHECK(folder.entries() == 1);
   { AtomicFile never(folder / "b.txt"); }
   CHECK(folder.entries() == 1);
@@ -90,10 +85,10 @@ TEST_CASE("file: two writers of one file do not mix their bytes") {
     CHECK_ERROR(AtomicFile(folder / "a.txt"), (folder / "a.txt").c_str(), "another program");
     first.finish();
   }
-  CHECK(text_of(folder / "a.txt") == "first");
+  CHECK(read_text(folder / "a.txt") == "first");
   write_file(folder / "a.txt.partial", "left by a program that was killed");
   write_file(folder / "a.txt", "second");
-  CHECK(text_of(folder / "a.txt") == "second");
+  CHECK(read_text(folder / "a.txt") == "second");
 }
 
 TEST_CASE("file: when the disk is full the old file stays whole and one line says so") {
@@ -111,7 +106,7 @@ TEST_CASE("file: when the disk is full the old file stays whole and one line say
   }
   CHECK_THAT(message, contains((folder / "a.txt").string() + ": cannot write: "));
   CHECK(message.find('\n') == std::string::npos);
-  CHECK(text_of(folder / "a.txt") == "old");
+  CHECK(read_text(folder / "a.txt") == "old");
   CHECK(folder.entries() == 1);
 }
 
@@ -175,7 +170,7 @@ TEST_CASE("file: a mapped file goes on to show what it was when a new one takes 
   const MappedFile old(folder / "a.txt");
   write_file(folder / "a.txt", "new");
   CHECK(std::string(old.bytes().begin(), old.bytes().end()) == "old");
-  CHECK(text_of(folder / "a.txt") == "new");
+  CHECK(read_text(folder / "a.txt") == "new");
 }
 
 TEST_CASE("file: folders are created with those above them") {

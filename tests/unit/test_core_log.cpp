@@ -6,32 +6,14 @@
 #include <thread>
 #include <vector>
 
+#include "support/log_lines.h"
 #include "support/temp_folder.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
 
-namespace {
-
-/// Collects lines instead of printing them, until the end of the block.
-class Collected {
- public:
-  Collected()
-      : before_(set_log_sink([this](LogLevel level, const std::string& line) {
-          lines.emplace_back(level, line);
-        })) {}
-  ~Collected() { set_log_sink(before_); }
-
-  std::vector<std::pair<LogLevel, std::string>> lines;
-
- private:
-  LogSink before_;
-};
-
-}  // namespace
-
 TEST_CASE("log: a line reaches the sink with its level and its values filled in") {
-  Collected log;
+  LogLines log;
   log_info("epoch {}: {:.2f}", 3, 0.5);
   log_warning("{} is missing", "mean.png");
   log_line(LogLevel::info, "{} is no placeholder here");
@@ -42,9 +24,9 @@ TEST_CASE("log: a line reaches the sink with its level and its values filled in"
 }
 
 TEST_CASE("log: the sink before is handed back and can be put in place again") {
-  Collected outer;
+  LogLines outer;
   {
-    Collected inner;
+    LogLines inner;
     log_info("inside");
     CHECK(inner.lines.size() == 1);
   }
@@ -54,7 +36,7 @@ TEST_CASE("log: the sink before is handed back and can be put in place again") {
 }
 
 TEST_CASE("log: lines of several threads stay whole") {
-  Collected log;  // a vector that is written to without a lock of its own
+  LogLines log;  // a vector that is written to without a lock of its own
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([] {

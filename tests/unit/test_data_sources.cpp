@@ -4,6 +4,7 @@
 #include "data/drawn/drawn.h"
 #include "data/gzip.h"
 #include "data/open_data.h"
+#include "support/log_lines.h"
 #include "support/pictures.h"
 
 using namespace alexnet;
@@ -84,7 +85,10 @@ TEST_CASE("folder source: a class per folder, in order of names, pictures below 
   write_class(folder.path(), "a", 10, {"x.png"});
   write_png(folder / "b" / "0.PNG", flat_image(3, 3, 30, 30, 30));
   write_file(folder / "b" / "notes.txt", "not a picture");
+  write_file(folder / "b" / "new.webp", "of a kind that is not read");
+  const LogLines log;
   const ImageSource source = folder_source(folder.path());
+  CHECK_THAT(log.text(), contains("left out: 2") && contains("b/new.webp"));
   CHECK(source.class_names == std::vector<std::string>{"a", "b"});
   CHECK(source.labels == std::vector<int>{0, 1, 1, 1});
   CHECK(source.read(0).rgb[0] == 10);
@@ -99,7 +103,9 @@ TEST_CASE("folder source: what systems leave among files is no class and no pict
     create_folder((folder / picture).parent_path());
     write_png(folder / picture, Image(4, 4));
   }
+  const LogLines log;
   const ImageSource source = folder_source(folder.path());
+  CHECK(log.lines.empty());
   CHECK(source.class_names == std::vector<std::string>{"a", "b"});
   CHECK(source.labels == std::vector<int>{0, 1});
 }
@@ -402,4 +408,10 @@ TEST_CASE("drawn source: each picture shows its class, and no picture is in both
   for (int i = 0; i < drawn.train.size(); ++i) seen.insert(drawn.train.read(i).rgb);
   CHECK(int(seen.size()) == drawn.train.size());
   for (int i = 0; i < drawn.val.size(); ++i) CHECK(!seen.count(drawn.val.read(i).rgb));
+}
+
+TEST_CASE("data request: a data set has a whole path, drawn pictures have none") {
+  CHECK(absolute_data_path("drawn") == "drawn");
+  CHECK(absolute_data_path("/data/mnist/") == "/data/mnist");
+  CHECK(absolute_data_path("a/../b") == (std::filesystem::current_path() / "b").string());
 }

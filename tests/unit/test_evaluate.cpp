@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "data/transforms.h"
 #include "support/compare.h"
 #include "support/pictures.h"
 #include "support/tensors.h"

@@ -69,11 +69,6 @@ void write(const Path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-std::string text_of(const Path& path) {
-  const std::vector<std::uint8_t> bytes = read_file(path);
-  return {bytes.begin(), bytes.end()};
-}
-
 /// Some maps of a node's output, as a tensor of their own.
 Tensor maps(const Network& network, const char* node, int first, int count) {
   const ConstTensorView y = network.output(network.find(node));
@@ -147,7 +142,7 @@ TEST_CASE("import: kernels that are copies are not counted twice") {
 TEST_CASE("import: a caffemodel cut off anywhere is refused") {
   const TempFolder folder;
   for (const char* file : {"new.caffemodel", "old.caffemodel"}) {
-    const std::string whole = text_of(kGolden / file);
+    const std::string whole = read_text(kGolden / file);
     for (std::size_t size = 0; size + 20 < whole.size(); size = size < 200 ? size + 1 : size + 97) {
       INFO(file << ", " << size << " bytes of " << whole.size());
       write(folder / "cut", whole.substr(0, size));
@@ -158,7 +153,7 @@ TEST_CASE("import: a caffemodel cut off anywhere is refused") {
 
 TEST_CASE("import: with any byte changed, a caffemodel is read or refused") {
   const TempFolder folder;
-  std::string bytes = text_of(kGolden / "new.caffemodel");
+  std::string bytes = read_text(kGolden / "new.caffemodel");
   int refused = 0;
   for (std::size_t at = 0; at < bytes.size(); at = at < 400 ? at + 1 : at + 211) {
     bytes[at] = char(~bytes[at]);

@@ -142,6 +142,11 @@ TEST_CASE("exciting patches: what a kernel looks for is found where it lies") {
   fill(network.parameters()[0]->value, 0.01f);  // every kernel of tower a: the sum of what it sees
   fill(network.parameters()[1]->value, 0);
 
+  const Dataset small = load(random_source(4, 2, 40), 40),
+                other = load(random_source(4, 2, 60), 60);
+  CHECK_ERROR(exciting_patches(network, small, preprocessing, 3), "do not fit", "40 x 40");
+  CHECK_ERROR(exciting_patches(network, other, preprocessing, 3), "60 x 60", "56 x 56");
+
   int done = 0;
   const auto towers = exciting_patches(network, data, preprocessing, 3, [&](int n) { done = n; });
   CHECK(done == 4);

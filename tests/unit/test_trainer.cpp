@@ -9,6 +9,7 @@
 #include "predict/evaluate.h"
 #include "support/compare.h"
 #include "support/lines.h"
+#include "support/log_lines.h"
 #include "support/pictures.h"
 #include "support/tensors.h"
 
@@ -16,18 +17,6 @@ using namespace alexnet;
 using namespace alexnet::test;
 
 namespace {
-
-/// Keeps log lines instead of printing them.
-class LogLines {
- public:
-  LogLines()
-      : before_(set_log_sink([this](LogLevel, const std::string& line) { all += line + "\n"; })) {}
-  ~LogLines() { set_log_sink(before_); }
-  std::string all;
-
- private:
-  LogSink before_;
-};
 
 /// A small two-tower net and 40 pictures of four classes.
 struct Fixture {
@@ -103,7 +92,7 @@ TEST_CASE("trainer: leaves metrics, a log and the two newest checkpoints") {
   const TempFolder folder;
   Fixture f;
   Fixture::Run run(f, folder / "run");
-  run.folder.write_config("seed=9\n");
+  run.folder.write_config({{"seed", "9"}});
   log_info("hello");
   run.go();
   const std::vector<std::string> rows = lines_of(folder / "run" / "metrics.csv");
@@ -322,7 +311,7 @@ TEST_CASE(
   check_equal(asked.network, plain.network);
   CHECK(all.count() > 5 * 0.4);
   CHECK(elapsed_s < all.count() - 5 * 0.39);
-  CHECK(f.log.all.find("by hand") == std::string::npos);
+  CHECK(f.log.text().find("by hand") == std::string::npos);
 }
 
 TEST_CASE("trainer: rate, dropout and colour noise change while it runs, and the log says so") {
@@ -383,8 +372,7 @@ TEST_CASE("run folder: a last line that is cut anywhere does no harm to the othe
   for (const int iteration : {20, 22})
     run.append({iteration, 10, "train", {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
   const Path file = folder / "run" / "metrics.csv";
-  const std::vector<std::uint8_t> bytes = read_file(file);
-  const std::string whole(bytes.begin(), bytes.end());
+  const std::string whole = read_text(file);
   const std::size_t begin = whole.rfind('\n', whole.size() - 2) + 1;
   for (std::size_t size = begin; size < whole.size(); ++size) {
     INFO(whole.substr(begin, size - begin));
@@ -498,9 +486,9 @@ TEST_CASE("trainer: the plateau at ln(classes) is noticed and explained, once") 
   for (Parameter* p : run.network.parameters())
     if (p->name == "fc8.weight") fill(p->value, 0);
   run.go();
-  const std::size_t first = f.log.all.find("ln(4) = 1.386");
+  const std::size_t first = f.log.text().find("ln(4) = 1.386");
   CHECK(first != std::string::npos);
-  CHECK(f.log.all.find("ln(4)", first + 1) == std::string::npos);
+  CHECK(f.log.text().find("ln(4)", first + 1) == std::string::npos);
 }
 
 TEST_CASE("trainer: overfits a single batch") {
@@ -516,7 +504,7 @@ TEST_CASE("trainer: overfits a single batch") {
   run.go();
   CHECK(run.trainer->last_validation().top1_error == 0);
   CHECK(run.trainer->last_validation().loss < 0.1);
-  CHECK(f.log.all.find("ln(4)") == std::string::npos);  // nor is it called stalled
+  CHECK(f.log.text().find("ln(4)") == std::string::npos);  // nor is it called stalled
 }
 
 TEST_CASE("trainer: another number of classes than the network's is refused") {
@@ -719,7 +707,7 @@ TEST_CASE("trainer: a plateau at ln(classes) that ends in between is not called 
     fc8->value.data()[0] = m.iteration == 24 ? 3 : 0;
   };
   run.trainer->run(Fixture::Run::never, observer);
-  CHECK(f.log.all.find("ln(4)") == std::string::npos);
+  CHECK(f.log.text().find("ln(4)") == std::string::npos);
 }
 
 TEST_CASE("trainer: after a checkpoint within an epoch, the next one waits its time") {

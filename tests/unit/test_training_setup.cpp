@@ -78,12 +78,6 @@ TEST_CASE("training setup: what does not fit together is refused, and nothing is
   CHECK(folder.entries() == 3);
 }
 
-TEST_CASE("training setup: a data set has a whole path, drawn pictures have none") {
-  CHECK(absolute_data_path("drawn") == "drawn");
-  CHECK(absolute_data_path("/data/mnist/") == "/data/mnist");
-  CHECK(absolute_data_path("a/../b") == (std::filesystem::current_path() / "b").string());
-}
-
 TEST_CASE("training setup: the seed chooses the initial weights") {
   const TempFolder folder;
   TrainOptions options = options_for("demo", packed(folder / "data", 56));

@@ -1,3 +1,4 @@
+#include "data/sources.h"
 #include "scene.h"
 #include "support/catch.h"
 #include "support/program.h"

@@ -11,7 +11,6 @@
 #include "support/program.h"
 #include "support/temp_folder.h"
 #include "train/training_setup.h"
-#include "viewer/model/run_config.h"
 #include "viewer/model/worker.h"
 
 using namespace alexnet;
@@ -245,9 +244,6 @@ TEST_CASE("training: alexnet train goes on with it from anywhere, whatever the d
       {"train", "--resume", (folder / "run").string(), "--max-iterations", "3", "--threads", "1"});
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
-  TrainOptions options;
-  options.data.data = "it's \"here\"";  // it holds both kinds of quotes
-  CHECK_THAT(run_config("demo", options), contains("data=\"it's \\\"here\\\"\"\n"));
 }
 
 TEST_CASE("training: what was stopped goes on, to the same bits") {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/file.h"
-#include "data/sources.h"
+#include "data/data_request.h"
 #include "viewer/model/picture_ref.h"
 #include "viewer/model/training_commands.h"
 

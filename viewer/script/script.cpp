@@ -90,9 +90,6 @@ Script parse_script(const std::string& file, const std::string& text) {
   return script;
 }
 
-Script read_script(const Path& file) {
-  const std::vector<std::uint8_t> bytes = read_file(file);
-  return parse_script(file.string(), {bytes.begin(), bytes.end()});
-}
+Script read_script(const Path& file) { return parse_script(file.string(), read_text(file)); }
 
 }  // namespace alexnet::viewer

@@ -1,5 +1,6 @@
 #include "core/parallel.h"
 #include "layers/conv/conv_rungs.h"
+#include "layers/fastest.h"
 #include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
@@ -27,9 +28,7 @@ const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const 
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
-  const ConvRung* rung = &allowed(conv_rungs()).back();
-  while (!rung->supports(shapes, weight, y, params)) --rung;  // naive supports everything
-  return *rung;
+  return fastest(allowed(conv_rungs()), shapes, weight, y, params);
 }
 
 }  // namespace

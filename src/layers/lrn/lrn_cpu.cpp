@@ -1,3 +1,5 @@
+#include "layers/fastest.h"
+#include "layers/lrn/check_odd_size.h"
 #include "layers/lrn/lrn_rungs.h"
 #include "layers/rung_limit.h"
 
@@ -12,11 +14,8 @@ constexpr LrnRung kLrnRungs[] = {
 };
 
 const LrnRung& choose_rung(const LrnParams& params) {
-  ALEXNET_CHECK(params.size >= 1 && params.size % 2 == 1,
-                "local response normalization needs an odd size, found {}", params.size);
-  const LrnRung* rung = &allowed(lrn_rungs()).back();
-  while (!rung->supports(params)) --rung;  // naive supports everything
-  return *rung;
+  check_odd_size(params.size);
+  return fastest(allowed(lrn_rungs()), params);
 }
 
 }  // namespace

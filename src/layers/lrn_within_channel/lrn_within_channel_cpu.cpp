@@ -3,6 +3,7 @@
 
 #include "core/parallel.h"
 #include "core/scratch.h"
+#include "layers/lrn/check_odd_size.h"
 #include "layers/lrn_within_channel/lrn_within_channel.h"
 
 namespace alexnet::cpu {
@@ -23,15 +24,10 @@ Real denominator(const Shape& s, const Real* map, int y, int x, const LrnWithinC
          p.alpha * window_sum(s, p.size, y, x, [&](int pixel) { return map[pixel] * map[pixel]; });
 }
 
-void check(const LrnWithinChannelParams& p) {
-  ALEXNET_CHECK(p.size >= 1 && p.size % 2 == 1,
-                "local response normalization needs an odd size, found {}", p.size);
-}
-
 }  // namespace
 
 void lrn_within_channel_forward(ConstTensorView x, TensorView y, const LrnWithinChannelParams& p) {
-  check(p);
+  check_odd_size(p.size);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   const Shape& s = x.shape;
   parallel_for(std::int64_t{s.n} * s.c, [&](std::int64_t map) {
@@ -45,7 +41,7 @@ void lrn_within_channel_forward(ConstTensorView x, TensorView y, const LrnWithin
 
 void lrn_within_channel_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y,
                                  TensorView grad_x, const LrnWithinChannelParams& p) {
-  check(p);
+  check_odd_size(p.size);
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);

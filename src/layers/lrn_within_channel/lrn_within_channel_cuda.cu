@@ -1,3 +1,4 @@
+#include "layers/lrn/check_odd_size.h"
 #include "layers/lrn_within_channel/lrn_within_channel.h"
 #include "layers/lrn_within_channel/lrn_within_channel_kernels.cuh"
 
@@ -9,8 +10,7 @@ namespace {
 constexpr int kLargestSize = 95;
 
 void check_size(const LrnWithinChannelParams& p) {
-  ALEXNET_CHECK(p.size >= 1 && p.size % 2 == 1,
-                "local response normalization needs an odd size, found {}", p.size);
+  check_odd_size(p.size);
   ALEXNET_CHECK(p.size <= kLargestSize,
                 "local response normalization within maps on a GPU: size is at most {}, found {}",
                 kLargestSize, p.size);

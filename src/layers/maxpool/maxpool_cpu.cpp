@@ -1,3 +1,4 @@
+#include "layers/fastest.h"
 #include "layers/maxpool/maxpool_rungs.h"
 #include "layers/rung_limit.h"
 
@@ -18,14 +19,14 @@ std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
 
 void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, params));
-  allowed(maxpool_rungs()).back().forward(x, y, params);
+  fastest(allowed(maxpool_rungs()), params).forward(x, y, params);
 }
 
 void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                       const PoolParams& params) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(x.shape, params));
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  allowed(maxpool_rungs()).back().backward(x, grad_y, grad_x, params);
+  fastest(allowed(maxpool_rungs()), params).backward(x, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cpu

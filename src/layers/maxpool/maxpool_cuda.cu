@@ -1,3 +1,4 @@
+#include "layers/fastest.h"
 #include "layers/maxpool/maxpool_1_naive.cuh"
 #include "layers/maxpool/maxpool_2_winners_first.cuh"
 
@@ -11,12 +12,6 @@ constexpr MaxPoolRung kMaxPoolRungs[] = {
      winners_first::maxpool_forward, winners_first::maxpool_backward, winners_first::supports},
 };
 
-const MaxPoolRung& choose_rung(const Shape& x, const PoolParams& params) {
-  const MaxPoolRung* rung = &maxpool_rungs().back();
-  while (!rung->supports(x, params)) --rung;  // naive supports everything
-  return *rung;
-}
-
 }  // namespace
 
 std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
@@ -24,14 +19,14 @@ std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
 void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                      const PoolParams& params) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, params));
-  choose_rung(x.shape, params).forward(stream, x, y, params);
+  fastest(maxpool_rungs(), x.shape, params).forward(stream, x, y, params);
 }
 
 void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
                       TensorView grad_x, const PoolParams& params) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(x.shape, params));
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  choose_rung(x.shape, params).backward(stream, x, grad_y, grad_x, params);
+  fastest(maxpool_rungs(), x.shape, params).backward(stream, x, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cuda

@@ -28,6 +28,7 @@ Variant make_release2012(int classes) {
               "the released logs: training by hand, not part of the network"},
              {"colour noise", "eigenvalues", "standard deviations, then all divided by 1.1",
               "convdata_jpeg.py"},
+             kPictures,
              kCrops,
              kRateRule,
              kBiasDecay,

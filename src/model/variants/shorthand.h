@@ -25,6 +25,9 @@ inline const Difference kLrnTower = {"LRN neighbours", "not said", "maps of the 
 inline const Difference kCeilMode = {"conv1 windows", "55 x 55 outputs from 224 pixels",
                                      "the last window hangs 3 pixels over the border, onto zeros",
                                      "2012 code: 1 + ceil((224 - 11) / 4)"};
+inline const Difference kPictures = {"pictures", "the shorter side scaled, the centre cut out",
+                                     "the centre cut out, then scaled",
+                                     "the same part, to within a pixel, with less to scale"};
 inline const Difference kCrops = {"crops of a picture", "2048", "2178",
                                   "2012 code: 33 places each way, each mirrored or not"};
 /// Of networks whose crops have another number of places each way: the picture's side less the
@@ -47,7 +50,7 @@ inline Difference rate_rule(int patience) {
 inline const Difference kRateRule = rate_rule(5);
 /// The rows of a network that learns as the paper's text says: its own, then those of the recipe.
 inline std::vector<Difference> with_rows_of_the_recipe(std::vector<Difference> rows) {
-  rows.insert(rows.end(), {kCrops, kMeanCrop, kColourScale, kRateRule});
+  rows.insert(rows.end(), {kPictures, kCrops, kMeanCrop, kColourScale, kRateRule});
   return rows;
 }
 
