@@ -1,10 +1,10 @@
 #include <cmath>
 
+#include "cli/decimal_numbers.h"
 #include "cli/exit_code.h"
 #include "predict/shipped.h"
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
-#include "viewer/model/interrupts.h"
 #include "viewer/script/without_window.h"
 
 namespace {
@@ -90,7 +90,8 @@ void add_options(CLI::App& app, Options& o) {
 void open_window(const Options& o, Panel panel, PictureSize size) {
   std::optional<Script> script;
   if (!o.script.empty()) script = read_script(o.script);
-  watch_for_interrupts();
+  // Ctrl-C: the loop that draws frames stops, and a training run that is under way saves.
+  cli::watch_for_stop_signals();
   Worker worker;
   worker.post(FindRuns{});
   if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint, o.open.data});
@@ -123,7 +124,11 @@ void run(Options o) {
   if (o.open.checkpoint.empty() && std::filesystem::exists(shipped_network()))
     o.open.checkpoint = shipped_network().string();
   const PictureSize size = picture_size(o);
-  if (o.export_folder.empty()) return open_window(o, panel, size);
+  if (o.export_folder.empty()) {
+    open_window(o, panel, size);
+    if (cli::stop_requested) throw cli::Interrupted();
+    return;
+  }
   for (const Path& file : export_panels(o.open, o.export_folder, size))
     fmt::print("picture: {}\n", file.string());
 }
@@ -134,6 +139,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Look inside a trained network, as the paper's figures do."};
   Options options;
   add_options(app, options);
+  alexnet::cli::read_numbers_as_decimal(app);
   return alexnet::cli::exit_code_of("alexnet-viewer", app, [&] {
     app.parse(argc, argv);
     run(options);

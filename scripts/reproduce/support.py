@@ -114,7 +114,8 @@ def main(function) -> None:
         function()
     except KeyboardInterrupt:
         print("\nstopped; the same command continues from here", file=sys.stderr)
-        sys.exit(130)  # as a shell says of a program that Ctrl-C ended
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)  # so that a loop in a shell ends, too
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
 
@@ -140,7 +141,7 @@ def alexnet(*arguments: str) -> str:
         printed.seek(0)
         output = printed.read()
     if -process.returncode in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        raise KeyboardInterrupt  # it was interrupted alone, and has saved
+        raise KeyboardInterrupt  # it was interrupted alone
     if process.returncode != 0:
         raise Failed(last)
     return output

@@ -49,7 +49,7 @@ void add_prepare_command(CLI::App& app) {
   c->footer("Example:\n  alexnet prepare --data mini-imagenet/ --side 84 --out packed/mini");
   o->data.add_to(*c);
   c->add_option("--side", o->data.request.side,
-                "Shorter side scaled to this, centre cut out; 256 in the paper")
+                "The central square of each picture is scaled to this; 256 in the paper")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   c->add_option("--out", o->out, "Folder for train.safetensors and val.safetensors")->required();

@@ -72,15 +72,15 @@ TrainOptions train_options(const Options& o) {
   return t;
 }
 
-/// Every option as it stands now, given or not.
+/// Every option as it stands now, given or not, but for the folder's own name.
 RunConfig config_of(const CLI::App& command) {
   RunConfig config;
   for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_configurable()) continue;  // --help
+    const std::string name = option->get_single_name();
+    if (!option->get_configurable() || name == "run" || name == "resume") continue;
     const bool is_flag = option->get_expected_min() == 0;
     const std::string otherwise = is_flag ? "false" : option->get_default_str();
-    config.push_back({option->get_single_name(),
-                      option->count() > 0 ? option->reduced_results().back() : otherwise,
+    config.push_back({name, option->count() > 0 ? option->reduced_results().back() : otherwise,
                       option->get_type_name().starts_with("TEXT")});
   }
   return config;
@@ -169,26 +169,31 @@ void check_holds_no_run(const Path& folder) {
                     folder.string()));
 }
 
-/// Two options that contradict each other, and names that config.toml cannot keep.
-void check_options(const CLI::App& command, const Options& o) {
+/// Two options that contradict each other.
+void check_rates(const CLI::App& command, const Options& o) {
   const bool rate_given = command.get_option("--learning-rate")->count() > 0;
   if (rate_given && !o.schedule.empty() && o.schedule != "plateau")
     throw UsageError(
         fmt::format("--schedule {} says every rate, so --learning-rate would have no effect; give "
                     "one of the two",
                     o.schedule));
-  for (const CLI::Option* option : command.get_options())
-    if (option->count() > 0 && !is_utf8(option->results().back()))
-      throw UsageError(fmt::format("{}: expected UTF-8, found other bytes", option->get_name()));
 }
 
-/// The newest of the folder.
-Checkpoint checkpoint_to_resume(const Path& folder) {
+/// config.toml cannot keep other names.
+void check_utf8(const RunConfig& config) {
+  for (const ConfigItem& item : config)
+    if (!is_utf8(item.value))
+      throw UsageError(fmt::format("--{}: expected UTF-8, found other bytes", item.name));
+}
+
+/// Calls read(the newest checkpoint of the folder). If that is damaged, says what to go back to.
+template <class Read>
+void read_newest(const Path& folder, Read read) {
   const std::optional<Path> newest = RunFolder::newest_checkpoint(folder);
   ALEXNET_CHECK(newest, "{0}: was stopped before its first checkpoint; begin again, with --run {0}",
                 folder.string());
   try {
-    return Checkpoint(*newest);
+    read(Checkpoint(*newest));
   } catch (const Error& error) {
     const std::optional<Path> before = RunFolder::checkpoint_before_newest(folder);
     if (!before) throw;
@@ -213,13 +218,13 @@ Checkpoint checkpoint_to_resume(const Path& folder) {
 void run(CLI::App& command, Options& o) {
   go_on_unread();
   const bool resuming = !o.resume.empty();
-  check_options(command, o);
+  check_rates(command, o);
   if (resuming) {
     check_resume_options(command);
     read_config(command, Path(o.resume) / "config.toml");
   }
-  std::optional<Checkpoint> reached;  // opened before pictures are read, which may take minutes
-  if (resuming) reached.emplace(checkpoint_to_resume(o.resume));
+  // Asked before pictures are read, which may take minutes.
+  if (resuming) read_newest(o.resume, [](const Checkpoint&) {});
   const std::optional<Path> init =
       resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
   fill_from_recipe(command, o.variant);
@@ -228,6 +233,7 @@ void run(CLI::App& command, Options& o) {
   const Path folder_path = resuming ? Path(o.resume) : made ? made->path() : Path(o.run);
   if (!resuming) check_holds_no_run(folder_path);
   o.data.make_absolute();
+  check_utf8(config_of(command));
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
   TrainingSetup setup = set_up_training(o.variant, options, placement);
@@ -238,7 +244,10 @@ void run(CLI::App& command, Options& o) {
   if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker
   Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
                   folder);
-  if (reached) trainer.resume(*reached);
+  if (resuming) {  // now that no other program can be adding checkpoints to the folder
+    trainer.check_same_pictures(Checkpoint(find_checkpoint(folder_path)));
+    read_newest(folder_path, [&](const Checkpoint& checkpoint) { trainer.resume(checkpoint); });
+  }
   if (trainer.is_done()) {
     log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
     return;

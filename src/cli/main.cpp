@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cctype>
 
 #include "cli/commands.h"
+#include "cli/decimal_numbers.h"
 #include "cli/exit_code.h"
 
 namespace {
@@ -14,20 +14,6 @@ void refuse_empty_values(CLI::App& command) {
       },
       "");
   for (CLI::Option* option : command.get_options()) option->check(not_empty);
-}
-
-/// "010" is ten, as in decimal notation everywhere; CLI11 would take it for eight, as in C.
-void read_numbers_as_decimal(CLI::App& command) {
-  const auto strip_zeros = [](std::string& value) {
-    const std::size_t sign = value.find_first_of("+-") == 0 ? 1 : 0;
-    while (value.size() > sign + 1 && value[sign] == '0' && std::isdigit(value[sign + 1]))
-      value.erase(sign, 1);
-    return std::string();
-  };
-  for (CLI::Option* option : command.get_options())
-    if (const std::string type = option->get_type_name();
-        type.starts_with("INT") || type.starts_with("UINT"))
-      option->transform(CLI::Validator(strip_zeros, ""));
 }
 
 }  // namespace
@@ -58,7 +44,7 @@ int main(int argc, char** argv) {
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (CLI::App* command : commands) {
     refuse_empty_values(*command);
-    read_numbers_as_decimal(*command);
+    cli::read_numbers_as_decimal(*command);
   }
   return cli::exit_code_of("alexnet", app, [&] {
     // For a mistyped command, CLI11 says only that it did not expect it.

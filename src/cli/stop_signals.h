@@ -33,7 +33,7 @@ inline void watch_for_stop_signals() {
   std::fflush(nullptr);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
-  std::_Exit(128 + signal);  // the signal is blocked
+  std::_Exit(128 + signal);  // it is blocked, or ignored as a container's first process does
 }
 
 }  // namespace alexnet::cli

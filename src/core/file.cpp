@@ -78,9 +78,8 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const char* what) {
-  throw_error(
-      "{}: {}: {}{}", path_.string(), what, std::strerror(errno),
-      errno == ENOSPC ? "; make room and try again: what was there before is unharmed" : "");
+  throw_error("{}: {}: {}{}", path_.string(), what, std::strerror(errno),
+              errno == ENOSPC || errno == EDQUOT ? "; make room and try again" : "");
 }
 
 void AtomicFile::write(const void* data, std::size_t size_bytes) {

@@ -36,7 +36,8 @@ void write_png(const Path& path, const Image& image);
 /// triangle as wide as two new pixels (or two old ones when enlarging). No aliasing.
 Image resize(const Image& image, int width, int height);
 
-/// The paper's preparation: the shorter side becomes `side`, then the central square is cut out.
+/// The paper's preparation: the shorter side becomes `side`, and only the central square is kept
+/// (cut out before it is scaled, which is the same to within a pixel).
 /// Paper: section 2.
 Image shorter_side_and_centre_crop(const Image& image, int side);
 

@@ -49,8 +49,8 @@ class Dataset {
   std::shared_ptr<const void> owner_;
 };
 
-/// A picture as a Dataset keeps it: the shorter side scaled, the centre cut out (unless it has that
-/// size already), planes instead of pixels; grey weights the colours as the eye does.
+/// A picture as a Dataset keeps it: the central square, scaled (unless it has that size already),
+/// planes instead of pixels; grey weights the colours as the eye does.
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes);
 
 /// A stored picture as pixels; if it has one channel, all three colours are that channel.

@@ -107,12 +107,6 @@ Splits checked(Splits splits, const std::string& name) {
 
 }  // namespace
 
-std::string absolute_data_path(const std::string& data) {
-  if (data == "drawn") return data;
-  const Path path = std::filesystem::absolute(data).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).string();  // "mnist/"
-}
-
 Splits open_source(const DataRequest& request) {
   return checked(find_source(request), request.data);
 }

@@ -26,8 +26,10 @@ std::optional<ConfigItem> item_from(const std::string& line) {
   const char quote = value.empty() ? ' ' : value[0];
   if (quote == '"') {
     const Json text = Json::parse(value, nullptr, /*allow_exceptions=*/false);
-    if (!text.is_string()) return {};
-    return ConfigItem{name, text, true};
+    if (text.is_string()) return ConfigItem{name, text, true};
+    // Earlier versions of `alexnet train` escaped nothing.
+    if (value.size() < 2 || value.back() != '"') return {};
+    return ConfigItem{name, value.substr(1, value.size() - 2), true};
   }
   if (quote == '\'') {
     if (value.size() < 2 || value.back() != '\'') return {};

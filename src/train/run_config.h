@@ -19,7 +19,8 @@ using RunConfig = std::vector<ConfigItem>;
 /// Errors: text that is not UTF-8.
 std::string to_toml(const RunConfig& config);
 
-/// What to_toml() wrote, comments that were added, and TOML's unescaped 'text'.
+/// What to_toml() wrote, comments that were added on lines of their own, and TOML's unescaped
+/// 'text'.
 /// Errors: the file is missing; a line that is no option (the message names it).
 RunConfig read_toml(const Path& path);
 

@@ -63,9 +63,12 @@ class Trainer {
   Trainer(Network& network, const Dataset& train, const Dataset& val, Preprocessing preprocessing,
           const TrainOptions& options, RunFolder& folder);
 
+  /// Errors: the run has learned from other pictures than those given here, as far as a checkpoint
+  /// tells.
+  void check_same_pictures(const Checkpoint& checkpoint) const;
   /// Continues from a checkpoint of the same run.
-  /// Errors: it learned from other pictures, as far as it can tell; it holds no velocities. In
-  /// either case the run folder stays as it was.
+  /// Errors: those of check_same_pictures(); it holds no velocities, or numbers that are not finite.
+  /// In any case the run folder stays as it was.
   void resume(const Checkpoint& checkpoint);
   /// Whether all iterations are done already, and the last epoch was validated.
   bool is_done() const;
@@ -84,7 +87,6 @@ class Trainer {
  private:
   struct RunClock;
 
-  void check_same_pictures(const Checkpoint& checkpoint) const;
   /// Whether the iterations of an epoch are done, but not the rest of it.
   bool is_validation_due(const TrainingState& state) const;
   Augmentation augmentation() const;

@@ -7,6 +7,8 @@ import math
 import re
 import runpy
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -387,11 +389,12 @@ class Experiments(unittest.TestCase):
         self.assertEqual(run.validation_error(3), 0.5)
 
     def test_an_experiment_that_is_stopped_ends_as_ctrl_c_does(self):
-        def stop():
-            raise KeyboardInterrupt
-        with asked(), self.assertRaises(SystemExit) as ended:
-            support.main(stop)
-        self.assertEqual(ended.exception.code, 130)
+        ended = subprocess.run([sys.executable, "-c", "import support\n"
+                                "def stop(): raise KeyboardInterrupt\n"
+                                "support.main(stop)"], cwd=REPRODUCE, stderr=subprocess.PIPE,
+                               text=True)
+        self.assertEqual(ended.returncode, -signal.SIGINT)
+        self.assertIn("the same command continues from here", ended.stderr)
 
     def test_two_processes_do_not_train_in_one_folder(self):
         program, e, other = Program(), self.experiment("ablations"), self.experiment("figure-1")

@@ -8,8 +8,10 @@ using namespace alexnet::test;
 
 TEST_CASE("run config: any text comes back, in a file that TOML and people can read") {
   const TempFolder folder;
-  const std::vector<std::string> texts = {"", " ", "a b", "#1", "a=b", "'", "\"", "it's \"here\"",
-                                          "back\\slash", "two\nlines\r\t", "\xc3\xa4", "5", "true"};
+  const std::vector<std::string> texts = {
+      "",         " ",  "a b",           "#1",          "a=b",
+      "'",        "\"", "it's \"here\"", "back\\slash", "two\nlines\r\t",
+      "\xc3\xa4", "5",  "true"};
   RunConfig config = {{"epochs", "10"}, {"learning-rate", "5e-05"}, {"no-dropout", "false"}};
   for (const std::string& text : texts) config.push_back({"data", text, true});
   write_file(folder / "config.toml", to_toml(config));
@@ -35,6 +37,8 @@ TEST_CASE("run config: what people write by hand is read, or refused with its li
   CHECK(config[0].name == "epochs");
   CHECK(config[0].value == "10");
   CHECK(config[1].value == "C:\\new \"one\"");
+  write_file(path, "data=\"C:\\data\"\n");  // escaped by nobody
+  CHECK(read_toml(path).at(0).value == "C:\\data");
   for (const char* line :
        {"epochs", "=10", "data=\"open", "data='open", "data='", "data=\"a\" b", "[train]"}) {
     INFO(line);

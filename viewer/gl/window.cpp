@@ -1,6 +1,5 @@
 #define GLAD_GL_IMPLEMENTATION
 #include "viewer/gl/window.h"
-#include "viewer/model/interrupts.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,6 +11,7 @@
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
 
+#include "cli/stop_signals.h"
 #include "viewer/dropped.h"
 #include "viewer/gl/textures.h"
 #include "viewer/gl/window_keys.h"
@@ -126,7 +126,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
 
   int quiet_frames = 0;
   double begun = glfwGetTime();
-  while (!glfwWindowShouldClose(window.get()) && !interrupted) {
+  while (!glfwWindowShouldClose(window.get()) && !cli::stop_requested) {
     const SnapshotPtr now = worker.snapshot();
     const bool trains = now->training->is_at_work();
     const bool moves = trains && now->training->phase != TrainingPhase::paused;

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "viewer/model/interrupts.h"
+#include "cli/stop_signals.h"
 #include "viewer/script/player.h"
 
 namespace alexnet::viewer {
@@ -13,7 +13,7 @@ void play_without_window(const Script& script, const AppState& state, Worker& wo
   Headless headless(size);
   headless.state = state;
   ScriptPlayer player(script);
-  while (!player.is_finished() && !player.closes() && !interrupted) {
+  while (!player.is_finished() && !player.closes() && !cli::stop_requested) {
     player.before_frame(headless.places(), headless.state, worker);
     for (Command& command : headless.draw(*worker.snapshot())) worker.post(std::move(command));
     if (headless.cancelled()) worker.cancel();

@@ -1,0 +1,26 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace alexnet::cli {
+
+/// Makes all whole numbers of a command decimal: CLI11 would take 010 for 8 and 0x10 for 16, as C
+/// does. Others are refused.
+inline void read_numbers_as_decimal(CLI::App& command) {
+  const auto decimal = [](std::string& value) {
+    const std::size_t begin = value.starts_with('-') || value.starts_with('+') ? 1 : 0;
+    if (value.size() == begin || value.find_first_not_of("0123456789", begin) != std::string::npos)
+      return fmt::format("'{}' is no whole number", value);
+    const std::size_t first = std::min(value.find_first_not_of('0', begin), value.size() - 1);
+    value.erase(begin, first - begin);  // 010 -> 10, 000 -> 0
+    return std::string();
+  };
+  for (CLI::Option* option : command.get_options())
+    if (const std::string type = option->get_type_name();
+        type.starts_with("INT") || type.starts_with("UINT"))
+      option->transform(CLI::Validator(decimal, ""));
+}
+
+}  // namespace alexnet::cli
