@@ -20,7 +20,7 @@ const std::atomic<bool> kNever = false;
 constexpr int kShown = 24;  // epochs in the figure
 
 /// The rows of a run folder's metrics.csv: of training, or of validations.
-std::vector<Measurement> rows_of(std::string_view split, const std::string& run) {
+std::vector<Measurement> rows_of(Split split, const std::string& run) {
   std::vector<Measurement> rows = RunFolder::read_metrics(kRuns / run);
   std::erase_if(rows, [&](const Measurement& m) { return m.split != split; });
   return rows;
@@ -47,8 +47,8 @@ void healthy(const TrainingData& data) {
   };
   run.trainer->run(kNever, observer);
   fmt::print("\n");
-  const std::vector<Measurement> train = rows_of("train", "healthy");
-  for (const Measurement& m : rows_of("val", "healthy")) {
+  const std::vector<Measurement> train = rows_of(Split::train, "healthy");
+  for (const Measurement& m : rows_of(Split::val, "healthy")) {
     const Evaluation &t = train[std::size_t(3 * m.epoch + 2)].result, &v = m.result;
     fmt::print(
         "epoch {:2}, rate {:<6.1g} training loss {:.2f}, validation loss {:.2f}, wrong {:3}\n",
@@ -86,7 +86,7 @@ void go_wrong(const TrainingData& data, const std::string& what, Setup setup) {
   Run run(data, setup, kRuns / what);
   run.trainer->run(kNever);
   fmt::print("{:11} loss", what);
-  for (const Measurement& m : rows_of("val", what))
+  for (const Measurement& m : rows_of(Split::val, what))
     if (m.epoch % 2 == 1) fmt::print(" {:.2f}", m.result.loss);
   fmt::print("; dead: {:.0f}% of conv2, {:.0f}% of fc3\n", 100 * run.dead_part("relu2"),
              100 * run.dead_part("relu3"));
@@ -109,7 +109,7 @@ void draw(const char* figure) {
                                         {"small", kBlack, 15, 2.25},
                                         {"small, kept", kBlack, 17, 1.6}}) {
     std::vector<std::pair<double, double>> points = {{0, std::log(kClasses)}};
-    for (const Measurement& m : rows_of("val", name))
+    for (const Measurement& m : rows_of(Split::val, name))
       points.push_back({m.epoch + 1, m.result.loss});
     losses.line(points, ink, 3);
     losses.dot(points.back().first, points.back().second, ink, 5);
@@ -117,13 +117,13 @@ void draw(const char* figure) {
   }
   std::vector<std::pair<double, double>> points;
   float rate = 0.01f;
-  for (const Measurement& m : rows_of("val", "healthy")) {
+  for (const Measurement& m : rows_of(Split::val, "healthy")) {
     points.push_back({m.epoch + 1, 100 * m.result.top1_error});
     if (m.learning_rate != rate) errors.line({{m.epoch, 0}, {m.epoch, 100}}, kBlack, 1);
     rate = m.learning_rate;
   }
   errors.line(points, kBlue, 3);
-  for (const Measurement& m : rows_of("train", "healthy"))
+  for (const Measurement& m : rows_of(Split::train, "healthy"))
     errors.dot(double(m.iteration) / 15, 100 * m.result.top1_error, kOrange, 2);
   errors.say(0.6, 92, "training", kOrange);
   errors.say(0.6, 8, "validation", kBlue);

@@ -54,7 +54,7 @@ py::dict read_metrics(const std::string& folder) {
   };
   add("iteration", [](const Measurement& m) { return m.iteration; });
   add("epoch", [](const Measurement& m) { return m.epoch + 1; });
-  add("split", [](const Measurement& m) { return m.split; });
+  add("split", [](const Measurement& m) { return to_text(m.split); });
   add("loss", [](const Measurement& m) { return m.result.loss; });
   add("top1_error", [](const Measurement& m) { return m.result.top1_error; });
   add("top5_error", [](const Measurement& m) { return m.result.top5_error; });

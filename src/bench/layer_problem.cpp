@@ -72,6 +72,10 @@ std::vector<TensorView> LayerProblem::device_grad_x() {
   return views;
 }
 
+std::int64_t LayerProblem::multiply_adds() const {
+  return multiply_adds_per_image(node.layer, shapes) * shapes[0].n;
+}
+
 double LayerProblem::x_bytes() const {
   double bytes = 0;
   for (const Twin& twin : x) bytes += double(twin.host.size_bytes());

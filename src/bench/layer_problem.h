@@ -22,6 +22,7 @@ struct LayerProblem {
 
   std::vector<ConstTensorView> device_x() const;
   std::vector<TensorView> device_grad_x();
+  std::int64_t multiply_adds() const;  ///< of the forward pass
   double x_bytes() const;
   double y_bytes() const { return double(y.host.size_bytes()); }
 

@@ -99,7 +99,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
     const Network::Node& node = network.nodes()[i];
     const bool reads_images =
         std::count(node.inputs.begin(), node.inputs.end(), Network::kImages) > 0;
-    const std::int64_t work = node.layer->multiply_adds_per_image() * batch_size;
+    const std::int64_t work = node.multiply_adds * batch_size;
     const std::int64_t backward_work = reads_images ? work : 2 * work;
     time.forward_work += work;
     time.step_work += work + backward_work;

@@ -1,12 +1,34 @@
 #include "bench/op_case.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "bench/op_families.h"
 #include "model/layer_factory.h"
 
 namespace alexnet {
 namespace {
+
+void put_in_place(const OpResult& result) {
+  if (!result.before.empty()) {
+    copy(result.actual, result.before);
+    return;
+  }
+  Tensor nans("nan", result.actual.shape);
+  fill(nans, std::numeric_limits<Real>::quiet_NaN());
+  copy(result.actual, nans);
+}
+
+Comparison worst_of(const std::vector<OpResult>& results) {
+  Comparison worst{true, "", -1};
+  for (const OpResult& result : results) {
+    const HostView actual(result.actual);
+    const Comparison one = compare(actual.view, result.expected, result.tolerance);
+    if (!one.ok || one.used > worst.used) worst = one;
+    if (!one.ok) break;
+  }
+  return worst;
+}
 
 /// One layer of each kind that can read images: all but the loss.
 NodeList one_of_each() {
@@ -36,25 +58,12 @@ bool has_several_readers(const Variant& variant, const NodeSpec& node) {
 
 }  // namespace
 
-void visit_node(LayerProblem& p, const Visit& visit) {
-  const LayerSpec& layer = p.node.layer;
-  if (std::holds_alternative<ConvSpec>(layer))
-    visit_conv(p, visit);
-  else if (std::holds_alternative<LinearSpec>(layer))
-    visit_linear(p, visit);
-  else if (std::holds_alternative<LrnSpec>(layer))
-    visit_lrn(p, visit);
-  else if (std::holds_alternative<MaxPoolSpec>(layer))
-    visit_maxpool(p, visit);
-  else
-    visit_layer(p, visit);
-
-  if (std::holds_alternative<DropoutSpec>(layer)) visit_dropout_scale(p, visit);
-  if (std::holds_alternative<SoftmaxLossSpec>(layer)) {
-    visit_softmax_loss(p, visit);
-    visit_error_counts(p, visit);
-  }
-  if (!p.gpu_layer->parameters().empty()) visit_sgd(p, visit);
+void set_results(OpCase& op, std::vector<OpResult> results) {
+  op.prepare = [results] {
+    for (const OpResult& result : results) put_in_place(result);
+  };
+  op.compare = [results] { return worst_of(results); };
+  op.results = std::move(results);
 }
 
 void for_each_op(const Variant& variant, int batch_size, int device,

@@ -35,6 +35,9 @@ struct OpCase {
   const char* idea = "";               ///< the rung's, in a few words
 };
 
+/// Sets the op's results, and makes prepare() and compare() from them.
+void set_results(OpCase& op, std::vector<OpResult> results);
+
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in
 /// the device's memory: preprocessing, the layers forward and backward (those with ladders on every
 /// rung that the device can run), sums of gradients, SGD, and the score. Of the two towers, which

@@ -1,7 +1,7 @@
 // Convolutions and fully connected layers.
 #include "bench/op_families.h"
 #include "layers/conv/conv.h"
-#include "layers/gemm/gemm_rungs.h"
+#include "layers/gemm/can_multiply.h"
 #include "layers/linear/linear.h"
 #include "layers/relu/relu.h"
 
@@ -18,7 +18,7 @@ OpCase case_of(LayerProblem& p, const Rung& rung, const char* op, const Shape& o
            .rung = rung.name,
            .math = rung.math,
            .output = output,
-           .multiply_adds = double(p.gpu_layer->multiply_adds_per_image()) * p.y.host.shape().n,
+           .multiply_adds = double(p.multiply_adds()),
            .bytes = p.x_bytes() + weights + p.y_bytes(),
            .run = std::move(run)};
   c.idea = rung.idea;
@@ -55,7 +55,7 @@ void visit_ladder(LayerProblem& p, std::span<const Rung> rungs, Supports support
   Twin rectified = empty_twin("rectified", ys, p.device);
 
   for (const Rung& rung : rungs) {
-    if (!supports(rung) || !cuda::gemm::can_multiply(p.device.index, rung.math)) continue;
+    if (!supports(rung) || !cuda::can_multiply(p.device.index, rung.math)) continue;
     const int bits = factor_bits(rung.math);
 
     visit(case_of(p, rung, "forward", ys,
@@ -140,7 +140,7 @@ void visit_conv(LayerProblem& p, const Visit& visit) {
   };
   visit_ladder(p, cuda::conv_rungs(), supports, visit, params);
   for (const cuda::ConvRung& rung : cuda::conv_rungs())
-    if (rung.backward && supports(rung) && cuda::gemm::can_multiply(p.device.index, rung.math))
+    if (rung.backward && supports(rung) && cuda::can_multiply(p.device.index, rung.math))
       visit_conv_backward(p, rung, params, visit);
 }
 

@@ -8,10 +8,7 @@ namespace alexnet {
 
 using Visit = std::function<void(const OpCase&)>;
 
-/// Sets the op's results, and makes prepare() and compare() from them.
-void set_results(OpCase& op, std::vector<OpResult> results);
-
-/// All ops of the node, whatever it is (op_case.cpp).
+/// All ops of the node, whatever it is.
 void visit_node(LayerProblem& p, const Visit& visit);
 
 // Ladders (op_conv_linear.cpp, op_lrn_maxpool.cpp).

@@ -189,7 +189,7 @@ void check(const std::string& node, const Op& op, const Ladder::Rung& rung,
 /// Checks each op's rungs against the first and times them.
 void time_ladder(const Network::Node& node, const Ladder& ladder, int batch_size, int repeats,
                  const std::function<void()>& before_each, std::vector<RungTime>& times) {
-  const double multiply_adds = double(node.layer->multiply_adds_per_image()) * batch_size;
+  const double multiply_adds = double(node.multiply_adds) * batch_size;
   for (const Op& op : ladder.ops) {
     op.run(0);
     const std::vector<Op::Output> outputs = op.outputs(0);

@@ -32,29 +32,6 @@ struct Queries {
 
 using Found = std::vector<std::vector<Neighbour>>;  ///< a list for each query
 
-constexpr int kGap = 4;
-
-/// Copies a stored picture into `to`, its corner at (left, top).
-void paste(Image& to, int left, int top, const Dataset& data, int index) {
-  const Image from = to_image(data, index);
-  for (int y = 0; y < from.height; ++y)
-    std::copy_n(from.pixel(0, y), from.width * 3, to.pixel(left, top + y));
-}
-
-/// Figure 4, right: a row per query: itself, a gap, its neighbours.
-Image neighbour_picture(const Queries& queries, const Dataset& data, const Found& neighbours) {
-  const int step = data.side() + kGap;
-  Image picture(step * (int(neighbours[0].size()) + 1) + 3 * kGap, step * queries.size() + kGap);
-  std::fill(picture.rgb.begin(), picture.rgb.end(), std::uint8_t{255});
-  for (int row = 0; row < queries.size(); ++row) {
-    paste(picture, kGap, kGap + row * step, queries.pictures, queries.indices[row]);
-    for (std::size_t i = 0; i < neighbours[row].size(); ++i)
-      paste(picture, 3 * kGap + (int(i) + 1) * step, kGap + row * step, data,
-            neighbours[row][i].index);
-  }
-  return picture;
-}
-
 /// Files; or pictures of the test set, the same and in the same order as in the viewer.
 Queries open_queries(const Options& o, const TrainedModel& model, const DataRequest& data) {
   Queries q;
@@ -149,7 +126,7 @@ void run(const Options& o) {
 
   print(o, queries, data, by_features, by_pixels);
   if (!o.picture.empty()) {
-    write_png(o.picture, neighbour_picture(queries, data, by_features));
+    write_png(o.picture, neighbour_picture(queries.pictures, queries.indices, data, by_features));
     if (!o.json) fmt::print("picture: {}\n", o.picture);
   }
 }

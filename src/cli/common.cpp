@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "cuda/device.h"
-#include "layers/gemm/gemm_rungs.h"
+#include "layers/gemm/can_multiply.h"
 #include "layers/rung_limit.h"
 #include "predict/shipped.h"
 #include "train/run_folder.h"
@@ -54,7 +54,7 @@ Placement MachineOptions::apply() const {
     throw UsageError(
         fmt::format("--math {} is for GPUs: give a {} such as cuda:0", math, device_option));
   for (const Device& device : {parsed.a, parsed.b})
-    if (!device.is_cpu()) cuda::gemm::check_can_multiply(device.index, parsed_math());
+    if (!device.is_cpu()) cuda::check_can_multiply(device.index, parsed_math());
   if (on_gpus && cuda::is_simulated())
     log_info("{} is simulated on the CPU: for checking and stepping, not for speed", placement);
   return parsed;

@@ -32,6 +32,9 @@ std::string why_no_devices();
 void check_device(int index);
 /// Works for any device that exists.
 DeviceInfo device_info(int index);
+/// device_info(index).compute_capability, without asking the driver each time: kernels are chosen
+/// by it.
+int compute_capability(int index);
 /// Whether bytes go from one device to the other without a detour through the host's memory.
 bool can_access_peer(int from, int to);
 /// The host waits until everything that was queued on the device, in any stream, is done. Throws if

@@ -1,6 +1,7 @@
 #pragma once
 #include "data/packed.h"
 #include "data/sources.h"
+#include "data/split.h"
 
 namespace alexnet {
 
@@ -16,7 +17,6 @@ struct TrainingData {
 /// together.
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress = {});
 
-enum class Split { train, val };
 /// Opens only one split: the other is not decoded. (For CIFAR-10 and MNIST the files of both are
 /// read; they are small.)
 Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress = {});

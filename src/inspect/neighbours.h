@@ -51,4 +51,9 @@ std::vector<std::vector<Neighbour>> nearest_by_pixels(
     const Dataset& data, const Dataset& queries, std::span<const int> indices, int k,
     const std::function<void(int done)>& progress = {});
 
+/// Figure 4, right: a row for each of these pictures of `queries`: itself, a gap, and its
+/// neighbours among the pictures of `data`, which are of the same size.
+Image neighbour_picture(const Dataset& queries, std::span<const int> indices, const Dataset& data,
+                        std::span<const std::vector<Neighbour>> neighbours);
+
 }  // namespace alexnet

@@ -95,8 +95,6 @@ class Layer {
     throw_error("this layer does not do a ReLU's work");
   }
   virtual std::span<Parameter> parameters() { return {}; }
-  /// Products of the forward pass for one image: the usual measure of a network's work.
-  virtual std::int64_t multiply_adds_per_image() const { return 0; }
 };
 
 }  // namespace alexnet

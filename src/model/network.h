@@ -37,8 +37,9 @@ class Network {
     std::unique_ptr<Layer> layer;
     std::vector<int> inputs;  ///< positions in nodes(), or kImages
     Tower tower;
-    Tensor output;    ///< (batch size, ...)
-    Tensor gradient;  ///< of the loss, alike; allocated by the first backward()
+    std::int64_t multiply_adds = 0;  ///< of the forward pass, per image
+    Tensor output;                   ///< (batch size, ...)
+    Tensor gradient;                 ///< of the loss, alike; allocated by the first backward()
     Stopwatch forward_time, backward_time;
     /// Events for the other tower to wait for: on nodes that a TowerCopy reads, and on TowerCopies.
     std::optional<cuda::Event> output_ready, gradient_ready;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "model/variants/shorthand.h"
+#include "model/variants/families.h"
 
 namespace alexnet {
 namespace {

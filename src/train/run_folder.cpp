@@ -135,8 +135,8 @@ void RunFolder::append(const Measurement& m) {
   std::ofstream file(path, std::ios::app);
   if (is_new) file << kHeader;
   file << fmt::format("{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g}\n", m.iteration,
-                      m.epoch + 1, m.split, m.result.loss, m.result.top1_error, m.result.top5_error,
-                      m.learning_rate, m.images_per_s, m.elapsed_s);
+                      m.epoch + 1, to_text(m.split), m.result.loss, m.result.top1_error,
+                      m.result.top5_error, m.learning_rate, m.images_per_s, m.elapsed_s);
   file.flush();
   ALEXNET_CHECK(file.good(), "{}: cannot write: {}", path.string(), std::strerror(errno));
 }
@@ -170,13 +170,13 @@ std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {
         std::sscanf(line.c_str(), "%lld,%d,%5[a-z],%lf,%lf,%lf,%f,%lf,%lf%c", &iteration, &m.epoch,
                     split, &m.result.loss, &m.result.top1_error, &m.result.top5_error,
                     &m.learning_rate, &m.images_per_s, &m.elapsed_s, &more);
-    const bool is_val = std::strcmp(split, "val") == 0;
-    ALEXNET_CHECK(found == 9 && (is_val || std::strcmp(split, "train") == 0),
+    const bool is_val = split == std::string_view(to_text(Split::val));
+    ALEXNET_CHECK(found == 9 && (is_val || split == std::string_view(to_text(Split::train))),
                   "{}:{}: expected a measurement (iteration,epoch,train or val,...), found '{}'",
                   path.string(), number, line.substr(0, 60));
     m.iteration = iteration;
     --m.epoch;
-    m.split = is_val ? "val" : "train";
+    m.split = is_val ? Split::val : Split::train;
     rows.push_back(m);
   }
   return rows;

@@ -5,6 +5,7 @@
 
 #include "core/file.h"
 #include "core/log.h"
+#include "data/split.h"
 #include "predict/error_counts.h"
 #include "train/run_config.h"
 
@@ -13,8 +14,8 @@ namespace alexnet {
 /// One line of metrics.csv: a stretch of training, or a validation.
 struct Measurement {
   std::int64_t iteration = 0;
-  int epoch = 0;                ///< whole epochs before it; written and shown from 1 on
-  const char* split = "train";  ///< or "val"
+  int epoch = 0;  ///< whole epochs before it; written and shown from 1 on
+  Split split = Split::train;
   Evaluation result;
   float learning_rate = 0;
   double images_per_s = 0;

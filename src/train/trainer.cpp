@@ -155,7 +155,7 @@ void Trainer::report_iteration(RunClock& clock, const TrainObserver& observer) {
   const double elapsed_s = seconds_since(clock.start);
   const auto pictures = (state_.iteration - clock.row_first) * options_.recipe.batch_size;
   const Measurement row{state_.iteration, state_.epoch,
-                        "train",          result,
+                        Split::train,     result,
                         rate(),           double(pictures) / seconds_since(clock.row_start),
                         elapsed_s};
   const double per_iteration_s = elapsed_s / double(state_.iteration - clock.first_iteration);
@@ -303,10 +303,10 @@ bool Trainer::validate(double elapsed_s, const std::atomic<bool>& stop,
     return false;
   }
   check_loss(last_validation_.loss, "validation loss");  // the first after the last update
-  const Measurement row{
-      state_.iteration, state_.epoch, "val",
-      last_validation_, rate(),       last_validation_.pictures / seconds_since(start),
-      elapsed_s};
+  const Measurement row{state_.iteration, state_.epoch,
+                        Split::val,       last_validation_,
+                        rate(),           last_validation_.pictures / seconds_since(start),
+                        elapsed_s};
   folder_.append(row);
   if (observer.on_validation) observer.on_validation(row);
   return true;

@@ -197,7 +197,7 @@ TEST_CASE("conv on a device, small: each kind of arithmetic has a rung that is c
   const DeviceProblem d(p);
   std::vector<std::vector<Tensor>> results;  // fp32 first
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    if (!cuda::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y.shape()), grad_x(p.shapes[0]), grad_weight(p.weight.shape()),
         grad_bias(p.bias.shape());
     const std::vector<TensorView> grads = {grad_x};
@@ -224,7 +224,7 @@ TEST_CASE("conv on a device, small: with ReLU, what conv and then ReLU give, by 
   const Problem p({"two inputs: the sum of both is rectified", 2, {3, 5}, 9, 9, 5, 3, {1, 1}});
   const DeviceProblem d(p);
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    if (!cuda::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y_shape), rectified(p.y_shape), fused(p.y_shape);
     cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, math);
     cuda::relu_forward(stream, y, rectified);
@@ -245,7 +245,7 @@ TEST_CASE("conv on a device, small: all gradients with ReLU, what ReLU and then 
       DeviceOutput before_relu(p.y_shape);
       cuda::relu_backward(stream, y, d.grad_y, before_relu);
       for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-        if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+        if (!cuda::can_multiply(kDevice.index, math)) continue;
         INFO(to_text(math));
         DeviceOutput grad_x0(p.shapes[0]), grad_x1(p.shapes[1]), fused_x0(p.shapes[0]),
             fused_x1(p.shapes[1]), grad_weight(p.weight.shape()), fused_weight(p.weight.shape()),
@@ -293,14 +293,14 @@ TEST_CASE("conv on a device, small: arithmetic that the device has not is refuse
   const DeviceProblem d(p);
   DeviceOutput y(p.y_shape);
   for (const Math math : {Math::tf32, Math::bf16})
-    if (!cuda::gemm::can_multiply(kDevice.index, math))
+    if (!cuda::can_multiply(kDevice.index, math))
       CHECK_ERROR(cuda::conv_forward(stream, d.views, d.weight, d.bias, y, p.params, math),
                   "cuda:0", "cannot multiply in " + to_text(math), "7.5", "8.0", "take fp32");
 }
 
 TEST_CASE("conv on a device, small: more inputs than the last rung takes are another's") {
   NEEDS_DEVICE();
-  if (!cuda::gemm::can_multiply(kDevice.index, Math::bf16)) SKIP_TEST("the device has no bf16");
+  if (!cuda::can_multiply(kDevice.index, Math::bf16)) SKIP_TEST("the device has no bf16");
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 1, {1, 1, 2, 1, 1}, 5, 5, 4, 3, {1, 1}});
   const DeviceProblem d(p);

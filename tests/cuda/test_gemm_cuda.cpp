@@ -5,6 +5,7 @@
 #include "cuda/workspace.h"
 #include "layers/conv/conv.h"
 #include "layers/gemm/gemm_extents.h"
+#include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear.h"
 #include "support/on_device.h"
 
@@ -55,7 +56,7 @@ TEST_CASE(
 
 TEST_CASE("gemm on a device: the pipelined rung is taken where copies are asynchronous") {
   NEEDS_DEVICE();
-  const bool is_old = cuda::device_info(kDevice.index).compute_capability < 80;
+  const bool is_old = cuda::compute_capability(kDevice.index) < 80;
   const std::string_view expected = is_old ? "vectorized" : "pipelined";
   const auto all = [](const auto&) { return true; };
   using cuda::gemm::fastest_rung;

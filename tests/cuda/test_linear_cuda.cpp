@@ -112,7 +112,7 @@ TEST_CASE("linear on a device, small: each kind of arithmetic has a rung that is
   const DeviceProblem d(p);
   std::vector<std::vector<Tensor>> results;  // fp32 first
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    if (!cuda::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y.shape()), grad_x(p.shapes[0]), grad_weight(p.weight.shape()),
         grad_bias(p.bias.shape());
     const std::vector<TensorView> grads = {grad_x};
@@ -139,7 +139,7 @@ TEST_CASE("linear on a device, small: with ReLU, what linear and then ReLU give,
   const Problem p({"two inputs: the sum of both is rectified", {{5, 7, 3, 1}, {5, 4, 1, 1}}, 9});
   const DeviceProblem d(p);
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    if (!cuda::can_multiply(kDevice.index, math)) continue;
     DeviceOutput y(p.y_shape), rectified(p.y_shape), fused(p.y_shape);
     cuda::linear_forward(stream, d.views, d.weight, d.bias, y, math);
     cuda::relu_forward(stream, y, rectified);

@@ -127,7 +127,7 @@ TEST_CASE("network on devices: with ReLUs fused to what they read, the same to t
     CHECK_CLOSE(HostView(actual).view, HostView(expected).view, exact());
   };
   for (const Math math : {Math::fp32, Math::tf32, Math::bf16}) {
-    if (!cuda::gemm::can_multiply(kDevice.index, math)) continue;
+    if (!cuda::can_multiply(kDevice.index, math)) continue;
     INFO(to_text(math));
     plain.set_math(math);
     fast.set_math(math);
@@ -312,7 +312,7 @@ TEST_CASE("network on devices: what cannot be kept as a graph is refused") {
 
 TEST_CASE("network on devices: tensor cores agree within what they round") {
   NEEDS_DEVICE();
-  if (cuda::device_info(0).compute_capability < 80) SKIP_TEST("the device has no tf32 and bf16");
+  if (cuda::compute_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");
   const Problem problem;
   Network network(problem.variant, Placement::parse("cuda:0"), 3);
   network.initialize(7);

@@ -13,9 +13,9 @@ using namespace alexnet::test;
 namespace {
 
 /// Skips a test on a GPU without tensor cores for tf32 and bf16.
-#define NEEDS_TENSOR_CORES()                                \
-  NEEDS_DEVICE();                                           \
-  if (!cuda::gemm::can_multiply(kDevice.index, Math::bf16)) \
+#define NEEDS_TENSOR_CORES()                          \
+  NEEDS_DEVICE();                                     \
+  if (!cuda::can_multiply(kDevice.index, Math::bf16)) \
   SKIP_TEST("the device has no tensor cores for tf32 and bf16")
 
 using Floats = std::vector<float>;

@@ -387,7 +387,7 @@ TEST_CASE("simulator: a launch that no GPU would take is refused") {
 }
 
 TEST_CASE("simulator: a block has as much shared memory as its device's generation gives it") {
-  const int capability = cuda::device_info(0).compute_capability;
+  const int capability = cuda::compute_capability(0);
   const std::size_t most = (capability == 75 ? 64 : capability == 86 ? 99 : 227) << 10;
   std::vector<float> out(1);
   run<sum_of_nothing_kernel>(1, 1, most, out.data());

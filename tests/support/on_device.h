@@ -2,7 +2,7 @@
 #include "cuda/device.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"
-#include "layers/gemm/gemm_rungs.h"
+#include "layers/gemm/can_multiply.h"
 #include "layers/layer.h"
 #include "support/compare.h"
 #include "support/tensors.h"
@@ -34,7 +34,7 @@ template <class Rung>
 std::vector<Rung> runnable(std::span<const Rung> rungs) {
   std::vector<Rung> result;
   for (const Rung& rung : rungs)
-    if (cuda::gemm::can_multiply(kDevice.index, rung.math)) result.push_back(rung);
+    if (cuda::can_multiply(kDevice.index, rung.math)) result.push_back(rung);
   return result;
 }
 

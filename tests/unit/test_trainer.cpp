@@ -105,7 +105,7 @@ TEST_CASE("trainer: leaves metrics, a log and the two newest checkpoints") {
   CHECK(train == 10);  // every second iteration of 20
   CHECK(val == 4);
   for (const Measurement& m : RunFolder::read_metrics(folder / "run")) {
-    INFO(m.split << ", iteration " << m.iteration);
+    INFO(to_text(m.split) << ", iteration " << m.iteration);
     CHECK(m.epoch == (m.iteration - 1) / 5);
   }
   CHECK(lines_of(folder / "run" / "log.txt")[0] == "hello");
@@ -123,7 +123,7 @@ TEST_CASE("trainer: a written schedule changes the rate after the epochs that it
   const auto rates = [&](const std::string& name) {
     std::vector<float> of_rows;
     for (const Measurement& row : RunFolder::read_metrics(folder / name))
-      if (std::string(row.split) == "train") of_rows.push_back(row.learning_rate);
+      if (row.split == Split::train) of_rows.push_back(row.learning_rate);
     return of_rows;
   };
   { Fixture::Run(f, folder / "whole").go(); }
@@ -198,7 +198,7 @@ TEST_CASE("trainer: a stop ends a validation, and the run resumes with it, to th
   const auto validations = [](const Path& path) {
     std::vector<std::int64_t> iterations;
     for (const Measurement& row : RunFolder::read_metrics(path))
-      if (row.split == std::string("val")) iterations.push_back(row.iteration);
+      if (row.split == Split::val) iterations.push_back(row.iteration);
     return iterations;
   };
   for (const std::int64_t last : {10, 20}) {  // the ends of an epoch and of the run
@@ -346,19 +346,19 @@ TEST_CASE("run folder: metrics are read back, without a line that is only half w
   const TempFolder folder;
   RunFolder run(folder / "run");
   CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv");
-  run.append({20, 0, "train", {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
-  run.append({20, 1, "val", {40, 1.25, 0.5, 0.125}, 0.001f, 300, 3});
+  run.append({20, 0, Split::train, {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
+  run.append({20, 1, Split::val, {40, 1.25, 0.5, 0.125}, 0.001f, 300, 3});
   const Path file = folder / "run" / "metrics.csv";
   std::ofstream(file, std::ios::app) << "40,3,tra";
   const std::vector<Measurement> rows = RunFolder::read_metrics(folder / "run");
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].iteration == 20);
-  CHECK(std::string(rows[0].split) == "train");
+  CHECK(rows[0].split == Split::train);
   CHECK(rows[0].result.loss == 1.5);
   CHECK(rows[0].result.top1_error == 0.75);
   CHECK(rows[0].result.top5_error == 0.25);
   CHECK(rows[0].images_per_s == 100);
-  CHECK(std::string(rows[1].split) == "val");
+  CHECK(rows[1].split == Split::val);
   CHECK(rows[1].epoch == 1);
   CHECK(rows[1].learning_rate == 0.001f);
   CHECK(rows[1].elapsed_s == 3);
@@ -370,7 +370,7 @@ TEST_CASE("run folder: a last line that is cut anywhere does no harm to the othe
   const TempFolder folder;
   RunFolder run(folder / "run");
   for (const int iteration : {20, 22})
-    run.append({iteration, 10, "train", {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
+    run.append({iteration, 10, Split::train, {40, 1.5, 0.75, 0.25}, 0.01f, 100, 2});
   const Path file = folder / "run" / "metrics.csv";
   const std::string whole = read_text(file);
   const std::size_t begin = whole.rfind('\n', whole.size() - 2) + 1;
@@ -589,7 +589,7 @@ TEST_CASE("trainer: a row is about its own iterations, not about those before it
     { Fixture::Run(f, folder / name).go(); }
     std::vector<Evaluation> of_rows;
     for (const Measurement& row : RunFolder::read_metrics(folder / name))
-      if (std::string(row.split) == "train") of_rows.push_back(row.result);
+      if (row.split == Split::train) of_rows.push_back(row.result);
     return of_rows;
   };
   const std::vector<Evaluation> each = rows("each", 1), pairs = rows("pairs", 2);
@@ -612,7 +612,7 @@ TEST_CASE("trainer: pictures left over by the last whole batch do not lengthen t
   CHECK(run.trainer->iteration() == 4 * 5);
   std::vector<std::int64_t> validations;
   for (const Measurement& row : RunFolder::read_metrics(folder / "run"))
-    if (row.split == std::string("val")) validations.push_back(row.iteration);
+    if (row.split == Split::val) validations.push_back(row.iteration);
   CHECK(validations == std::vector<std::int64_t>{5, 10, 15, 20});
 }
 
@@ -635,7 +635,7 @@ TEST_CASE("trainer: it learns from one set of pictures and validates on the othe
     CHECK(trainer.last_validation().loss == expected.loss);
     std::vector<double> errors;
     for (const Measurement& row : RunFolder::read_metrics(folder / name))
-      if (row.split == std::string("train"))
+      if (row.split == Split::train)
         errors.insert(errors.end(), {row.result.loss, row.result.top1_error});
     return errors;
   };
@@ -662,7 +662,7 @@ TEST_CASE("trainer: the plateau rule looks at the top-1 error of the validations
       by_top5 = by_top1;
   bool differ = false;
   for (const Measurement& row : RunFolder::read_metrics(folder / "run")) {
-    if (row.split != std::string("val")) continue;
+    if (row.split != Split::val) continue;
     INFO("epoch " << row.epoch);
     CHECK(row.learning_rate == Approx(by_top1.rate()));
     by_top1.end_of_epoch(row.epoch, row.result.top1_error);

@@ -24,7 +24,7 @@ inline std::shared_ptr<const TrainingFacts> some_training(Variant variant) {
   training->phase = TrainingPhase::training;
   training->folder = "runs/viewer";
   training->has_checkpoint = true;
-  training->newest = {20, 1, "train", {160, 2.5, 0.7, 0.4}, 0.01f, 1000, 2};
+  training->newest = {20, 1, Split::train, {160, 2.5, 0.7, 0.4}, 0.01f, 1000, 2};
   training->rows = std::make_shared<const std::vector<Measurement>>(2, training->newest);
   training->weights = std::make_shared<const WeightSnapshot>(snapshot_weights(network, 20));
   return training;

@@ -342,10 +342,10 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   CHECK(seen->rows->size() == 7);
   CHECK(seen->weights->layers.size() == 15);
   CHECK(seen->weights->layers[0].rms_update > 0);
-  REQUIRE(seen->rows->back().split == std::string("val"));  // whose speed is another one
+  REQUIRE(seen->rows->back().split == Split::val);  // whose speed is another one
   double speed = 0;
   for (const Measurement& row : *seen->rows)
-    if (row.split == std::string("train")) speed = row.images_per_s;
+    if (row.split == Split::train) speed = row.images_per_s;
   CHECK(seen->newest.images_per_s == speed);
   CHECK(seen->quiet_s < 60);
   const auto an_hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);

@@ -19,7 +19,7 @@ NodeFacts facts_of(const Network& network, const Network::Node& node) {
   facts.input = first == kPicture ? network.variant().input
                                   : network.nodes()[first].output.shape().with_batch(1);
   for (const Parameter& p : node.layer->parameters()) facts.parameters += p.value.shape().size();
-  facts.multiply_adds = node.layer->multiply_adds_per_image();
+  facts.multiply_adds = node.multiply_adds;
   return facts;
 }
 

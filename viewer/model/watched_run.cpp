@@ -12,7 +12,7 @@ namespace {
 /// The last row, with the speed of the last stretch of training: a validation's is another one.
 Measurement newest_of(const std::vector<Measurement>& rows) {
   Measurement newest = rows.back();
-  const auto trains = [](const Measurement& row) { return row.split == std::string_view("train"); };
+  const auto trains = [](const Measurement& row) { return row.split == Split::train; };
   const auto trained = std::find_if(rows.rbegin(), rows.rend(), trains);
   newest.images_per_s = trained == rows.rend() ? 0 : trained->images_per_s;
   return newest;

@@ -5,7 +5,7 @@
 namespace alexnet::viewer {
 namespace {
 
-bool is_val(const Measurement& row) { return std::string_view(row.split) == "val"; }
+bool is_val(const Measurement& row) { return row.split == Split::val; }
 
 template <class Value>
 Curve curve_of(std::span<const Measurement> rows, const char* name, ImU32 colour, bool val,

@@ -134,7 +134,7 @@ Losses train(const TrainingData& data, Setup setup, std::uint64_t seed = 1) {
     };
     run.trainer->run(false, observer);
     for (const Measurement& m : RunFolder::read_metrics(path)) {
-      const bool is_train = std::string_view(m.split) == "train";
+      const bool is_train = m.split == Split::train;
       (is_train ? losses.train : losses.val) = m.result.loss;
       if (!is_train && m.iteration % 30 == 0)
         losses.text += fmt::format("{:.2f}/{:.2f} ", losses.train, losses.val);

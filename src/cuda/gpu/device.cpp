@@ -37,8 +37,6 @@ const Found& found() {
   return found;
 }
 
-int compute_capability(int index) { return found().compute_capabilities[std::size_t(index)]; }
-
 void check_exists(int index) {
   if (found().count == 0)
     throw DeviceUnavailable(
@@ -76,6 +74,11 @@ void cuda::check_device(int index) {
         "compiled for {}; build with `CUDAARCHS={} scripts/build cuda`{}",
         index, capability / 10, capability % 10, compiled_architectures(), capability,
         capability < 75 ? ", with CUDA 12: later ones compile for 75 and up" : ""));
+}
+
+int cuda::compute_capability(int index) {
+  check_exists(index);
+  return found().compute_capabilities[std::size_t(index)];
 }
 
 cuda::DeviceInfo cuda::device_info(int index) {

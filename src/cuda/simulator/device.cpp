@@ -53,6 +53,11 @@ cuda::DeviceInfo cuda::device_info(int index) {
   return {"simulated on the CPU", capability(), int(std::thread::hardware_concurrency()), 0, true};
 }
 
+int cuda::compute_capability(int index) {
+  check_device(index);
+  return capability();
+}
+
 bool cuda::can_access_peer(int from, int to) {
   static const bool can = from_environment("ALEXNET_SIMULATED_PEER_ACCESS", 1, 0, 1) == 1;
   check_device(from);

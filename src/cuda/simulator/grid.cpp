@@ -13,7 +13,7 @@ constexpr unsigned kMostThreadsZ = 64, kMostBlocksYZ = 65535;
 /// How much of a multiprocessor's shared memory a block may have, if the launch asks for it. (The
 /// simulator does not see how much a kernel has in addition, as __shared__ variables.)
 std::size_t most_shared_bytes() {
-  static const int capability = cuda::device_info(0).compute_capability;
+  static const int capability = cuda::compute_capability(0);
   switch (capability) {
     case 75:
       return 64 << 10;

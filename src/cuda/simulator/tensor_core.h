@@ -35,7 +35,7 @@ inline float from_bf16x2(unsigned both, int which) {
 /// The fragments of all lanes, by lane.
 inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
     const unsigned (&a)[4], const unsigned (&b)[2], simulator::SourceLine where) {
-  static const bool is_old = cuda::device_info(0).compute_capability < 80;
+  static const bool is_old = cuda::compute_capability(0) < 80;
   if (is_old)
     simulator::current_multiprocessor->refuse(
         "multiplies matrices on tensor cores, which a device before sm_80 has not", where);

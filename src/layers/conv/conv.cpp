@@ -29,8 +29,6 @@ Conv::Conv(const std::string& name, std::span<const Shape> x, int filters, int s
   int channels = 0;
   for (const Shape& input : x) channels += input.c;
   const Shape weight = Shape::filters(filters, channels, size, size);
-  const Shape y = conv_output_shape(x, weight, params);
-  multiply_adds_per_image_ = y.image_size() * weight.image_size();
   parameters_.push_back({name + ".weight", 4, Tensor(name + ".weight", weight, device), {}, {}});
   parameters_.push_back(
       {name + ".bias", 1, Tensor(name + ".bias", Shape::vector(filters), device), {}, {}, true});

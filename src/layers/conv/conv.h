@@ -153,14 +153,12 @@ class Conv : public Layer {
   void backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_before,
                      GradInputs grad_x, const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
-  std::int64_t multiply_adds_per_image() const override { return multiply_adds_per_image_; }
 
  private:
   Parameter& weight() { return parameters_[0]; }
   Parameter& bias() { return parameters_[1]; }
 
   ConvParams params_;
-  std::int64_t multiply_adds_per_image_;
   std::vector<Parameter> parameters_;
 };
 

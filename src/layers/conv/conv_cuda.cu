@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "layers/conv/conv_cuda_rungs.h"
+#include "layers/gemm/can_multiply.h"
 #include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.h"
 #include "layers/relu/relu.h"
@@ -68,7 +69,7 @@ const ConvRung& choose_rung(const Stream& stream, std::span<const View> x, const
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
-  gemm::check_can_multiply(stream.device(), math);
+  check_can_multiply(stream.device(), math);
   return gemm::fastest_rung(conv_rungs(), stream.device(), math, [&](const ConvRung& rung) {
     return rung.supports(shapes, weight, y, params);
   });

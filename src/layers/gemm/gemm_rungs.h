@@ -1,6 +1,5 @@
 #pragma once
 #include <span>
-#include <vector>
 
 #include "cuda/device.h"
 #include "layers/layer.h"
@@ -30,35 +29,9 @@ constexpr bool kCopiesFours = false;
 template <class Arithmetic>
 constexpr bool kCopiesFours<TensorCore<Arithmetic>> = true;
 
-/// A device's compute capability; 90 is 9.0.
-inline int compute_capability(int device) {
-  static const std::vector<int> capabilities = [] {
-    std::vector<int> result;
-    for (int i = 0; i < device_count(); ++i) result.push_back(device_info(i).compute_capability);
-    return result;
-  }();
-  return capabilities[std::size_t(device)];
-}
-
-/// Whether a device can multiply this way: tensor cores for tf32 and bf16 came with sm_80.
-inline bool can_multiply(int device, Math math) {
-  return math == Math::fp32 || compute_capability(device) >= 80;
-}
-
 /// The compute capability since which copies are asynchronous. Before that, they take time that is
 /// hidden elsewhere.
 constexpr int kAsyncCopiesSince = 80;
-
-/// Throws if it cannot, saying what can be done instead.
-inline void check_can_multiply(int device, Math math) {
-  if (can_multiply(device, math)) return;
-  const DeviceInfo info = device_info(device);
-  throw DeviceUnavailable(fmt::format(
-      "cuda:{} ({}) cannot multiply in {}: it has compute capability {}.{}, and tensor cores for "
-      "that came with 8.0; take fp32",
-      device, info.name, to_text(math), info.compute_capability / 10,
-      info.compute_capability % 10));
-}
 
 /// A row of an op's table of rungs, with the functions of `Op`: ConvByGemm<Vectorized>, say.
 template <class Rung, class Op, auto Supports>

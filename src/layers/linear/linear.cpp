@@ -55,6 +55,4 @@ void Linear::backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y,
   backward(x, y, grad_before, grad_x, pass);
 }
 
-std::int64_t Linear::multiply_adds_per_image() const { return parameters_[0].value.shape().size(); }
-
 }  // namespace alexnet

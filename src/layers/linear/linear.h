@@ -102,7 +102,6 @@ class Linear : public Layer {
   void backward_relu(Inputs x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_before,
                      GradInputs grad_x, const Pass& pass) override;
   std::span<Parameter> parameters() override { return parameters_; }
-  std::int64_t multiply_adds_per_image() const override;
 
  private:
   Parameter& weight() { return parameters_[0]; }

@@ -2,6 +2,7 @@
 
 #include "core/ceil_div.h"
 #include "cuda/launch.h"
+#include "layers/gemm/can_multiply.h"
 #include "layers/gemm/gemm_extents.h"
 #include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear_cuda_rungs.h"
@@ -72,7 +73,7 @@ const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, con
   ALEXNET_CHECK(offsets_fit(shapes, weight),
                 "fully connected layer: weights {} and {} images are too large for a GPU",
                 to_text(weight), y.n);
-  gemm::check_can_multiply(stream.device(), math);
+  check_can_multiply(stream.device(), math);
   return gemm::fastest_rung(linear_rungs(), stream.device(), math,
                             [](const LinearRung&) { return true; });
 }

@@ -1,4 +1,5 @@
 // The nets of Figure 1.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,4 +1,5 @@
 // For the drawn pictures: the paper's topology, and the baseline without a network.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,4 +1,5 @@
 // Where AlexNet came from.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

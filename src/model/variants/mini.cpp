@@ -1,4 +1,5 @@
 // The paper's topology for photographs of 84 pixels.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,6 +1,7 @@
 // Controls for mini: what each of the paper's ideas is worth, at a size that two cores can train.
 #include <cmath>
 
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,4 +1,5 @@
 // The network of section 3.5 of the paper, line by line.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,4 +1,5 @@
 // The paper's controls: what each of its ideas is worth.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

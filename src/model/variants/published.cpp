@@ -1,4 +1,5 @@
 // Networks whose weights others have published: `alexnet import` reads them.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {

@@ -1,4 +1,5 @@
 // What the authors ran: configuration #145 of the code that they released.
+#include "model/variants/families.h"
 #include "model/variants/shorthand.h"
 
 namespace alexnet {
