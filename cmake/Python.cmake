@@ -67,8 +67,10 @@ else()
     set(missing "${Python_EXECUTABLE} has no NumPy")
   endif()
   set(least_pybind11 2.9)
+  set(pybind11_to_download v2.13.6)
   if(Python_VERSION VERSION_GREATER_EQUAL 3.14)
     set(least_pybind11 3.0)
+    set(pybind11_to_download v3.0.1)
   elseif(Python_VERSION VERSION_GREATER_EQUAL 3.13)
     set(least_pybind11 2.13)
   elseif(numpy_version VERSION_GREATER_EQUAL 2)
@@ -77,7 +79,9 @@ else()
   if(python STREQUAL "auto" AND NOT missing)  # which downloads nothing
     find_package(pybind11 ${least_pybind11} CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH)
     if(NOT pybind11_FOUND)
-      set(missing "no pybind11 ${least_pybind11} or newer is installed, for ${Python_EXECUTABLE}")
+      string(CONCAT missing "no pybind11 ${least_pybind11} or newer is installed, for "
+        "${Python_EXECUTABLE}; -DALEXNET_PYTHON=on downloads it, -DPython_EXECUTABLE=/usr/bin/python3 "
+        "takes another Python")
     endif()
   endif()
 endif()
@@ -90,7 +94,7 @@ endif()
 
 set(PYBIND11_FINDPYTHON ON)  # the Python that was found above
 FetchContent_Declare(pybind11
-  GIT_REPOSITORY ${ALEXNET_GIT}/pybind/pybind11 GIT_TAG v2.13.6 GIT_SHALLOW ON
+  GIT_REPOSITORY ${ALEXNET_GIT}/pybind/pybind11 GIT_TAG ${pybind11_to_download} GIT_SHALLOW ON
   FIND_PACKAGE_ARGS ${least_pybind11} CONFIG NO_SYSTEM_ENVIRONMENT_PATH)
 FetchContent_MakeAvailable(pybind11)
 list(APPEND alexnet_dependencies pybind11)

@@ -62,7 +62,8 @@ def execute(path: Path, save: bool, pictures: str) -> bool:
     started = time.monotonic()
     try:
         client.execute()
-    except nbclient.exceptions.CellExecutionError as error:
+    except (nbclient.exceptions.CellExecutionError, nbclient.exceptions.CellTimeoutError,
+            nbclient.exceptions.DeadKernelError) as error:
         print(f"{path.stem}: failed\n{error}", file=sys.stderr)
         return False
     print(f"{path.stem}: executed in {time.monotonic() - started:.0f} s", flush=True)

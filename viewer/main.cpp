@@ -67,7 +67,8 @@ void add_options(CLI::App& app, Options& o) {
           ->excludes("--screenshot");
   app.add_flag("--headless", o.headless, "Play the script without a display")->needs(script);
   app.add_option("--places", o.places,
-                 "Keep writing to this file where every widget is, for programs that click");
+                 "Keep writing to this file where every widget is, for programs that click")
+      ->excludes("--export");
   app.add_option("--pictures", o.pictures, "The folder in which F12 saves what the window shows")
       ->capture_default_str();
   app.add_option("--max-iterations", o.max_iterations,
@@ -98,7 +99,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   AppState state;
   state.panel = panel;
   state.training.max_iterations = o.max_iterations;
-  if (o.headless) return play_without_window(*script, state, worker, size);
+  if (o.headless) return play_without_window(*script, state, worker, size, o.places);
   try {
     const gl::FrameRate rate = gl::run_window({size.width, size.height, size.scale, o.size.empty(),
                                                o.screenshot, script, o.places, o.pictures},

@@ -55,7 +55,8 @@ def photographs_at_256(e: Experiment, pictures: int = 10000) -> List[str]:
     home = folder_of_data(e)
     source = home / "imagenet"
     if not (source / "train").is_dir():
-        source = mini_imagenet_pictures(e)
+        source = (unpacked(e, "imagenet", source) if any(source.glob("*.tar.*")) else
+                  mini_imagenet_pictures(e))
     some = e.runs.parent / "data" / f"{source.name}-some"
     with locked(e, some, wait=True):
         if not is_made_of(some, source):

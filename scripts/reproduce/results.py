@@ -4,6 +4,7 @@ With --quick they go to --runs instead, because they say nothing about the paper
 """
 import math
 import re
+import shlex
 import shutil
 import statistics
 import sys
@@ -74,8 +75,12 @@ def publish(e: Experiment, text: str) -> None:
 def command(arguments: Sequence[str]) -> str:
     """The experiment's command line, without where this machine keeps its data and runs."""
     name, *options = arguments
-    kept = re.sub(r"(^|(?<= ))--(data|runs)[ =]\S+ ?", "", " ".join(options)).strip()
-    return f"scripts/reproduce/{Path(name).name} {kept}".strip()
+    kept, is_place = [f"scripts/reproduce/{Path(name).name}"], False
+    for option in options:
+        was_place, is_place = is_place, option in ("--data", "--runs")
+        if not (was_place or is_place or option.startswith(("--data=", "--runs="))):
+            kept.append(shlex.quote(option))
+    return " ".join(kept)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -65,7 +65,7 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     """Reads the command line. `seeds` 0: there is one run, and no choice. `more` are further
     options as (flag, keywords). Returns the experiment and all parsed options.
     """
-    parser = argparse.ArgumentParser(description=description,
+    parser = argparse.ArgumentParser(description=description, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true",
                         help="minutes on two cores, on drawn pictures: shows that all of it works, "
@@ -325,10 +325,10 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
         if not (may_diverge and "the loss is" in str(failure)):
             raise
         note["diverged"] = str(failure)
-    # Only a whole stage is validated.
     validated = run.metrics("val")["epoch" if unit == "epochs" else "iteration"]
     if "diverged" not in note and (len(validated) == 0 or validated[-1] < until):
-        raise KeyboardInterrupt
+        raise Failed(f"{run.folder}/metrics.csv: expected a validation of {unit} {until}, found "
+                     "none; remove that folder to train again")
     note["done"] = until  # perhaps on another day than it began
     note["dates"] = sorted({*note["dates"], time.strftime("%Y-%m-%d")})
     write(path, json.dumps(note, indent=1))

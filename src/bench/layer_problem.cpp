@@ -73,7 +73,7 @@ std::vector<TensorView> LayerProblem::device_grad_x() {
 }
 
 std::int64_t LayerProblem::multiply_adds() const {
-  return multiply_adds_per_image(node.layer, shapes) * shapes[0].n;
+  return y.host.shape().size() * weights_per_output(node.layer, shapes);
 }
 
 double LayerProblem::x_bytes() const {

@@ -204,14 +204,8 @@ void read_newest(const Path& folder, Read read) {
 
 /// Says how an interrupted run goes on.
 [[noreturn]] void end_interrupted(const Trainer& trainer, const Path& folder) {
-  if (trainer.is_done())  // in the validation after the last iteration
-    log_info(
-        "interrupted; all {} iterations are saved, but not validated. To do that: alexnet eval "
-        "--checkpoint {}",
-        trainer.iteration(), folder.string());
-  else
-    log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
-             trainer.iteration(), folder.string());
+  log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
+           trainer.iteration(), folder.string());
   throw Interrupted();
 }
 

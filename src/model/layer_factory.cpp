@@ -84,10 +84,6 @@ std::int64_t weights_per_output(const LayerSpec& layer, std::span<const Shape> i
   return weights;
 }
 
-std::int64_t multiply_adds_per_image(const LayerSpec& layer, std::span<const Shape> inputs) {
-  return output_shape(layer, inputs).image_size() * weights_per_output(layer, inputs);
-}
-
 Init init_of(const LayerSpec& layer) {
   if (const auto* conv = std::get_if<ConvSpec>(&layer)) return conv->init;
   if (const auto* linear = std::get_if<LinearSpec>(&layer)) return linear->init;

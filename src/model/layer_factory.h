@@ -14,10 +14,9 @@ std::unique_ptr<Layer> make_layer(const LayerSpec& layer, const std::string& nam
                                   std::span<const Shape> inputs, Device device);
 
 /// How many products each of the layer's outputs adds up, one per weight; 0 for layers without.
+/// Times the outputs, these are the forward pass's multiply-adds, the usual measure of a network's
+/// work.
 std::int64_t weights_per_output(const LayerSpec& layer, std::span<const Shape> inputs);
-
-/// All products of the forward pass for one image: the usual measure of a network's work.
-std::int64_t multiply_adds_per_image(const LayerSpec& layer, std::span<const Shape> inputs);
 
 /// How the layer's parameters are initialized; defaults for layers without any.
 Init init_of(const LayerSpec& layer);

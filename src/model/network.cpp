@@ -99,7 +99,7 @@ void Network::append(NodeSpec spec, std::vector<int> inputs) {
   node.spec = spec.layer;
   node.inputs = std::move(inputs);
   node.tower = spec.tower;
-  node.multiply_adds = multiply_adds_per_image(spec.layer, shapes);
+  node.multiply_adds = node.output.shape().image_size() * weights_per_output(spec.layer, shapes);
   nodes_.push_back(std::move(node));
 }
 

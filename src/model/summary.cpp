@@ -16,9 +16,10 @@ std::vector<NodeSummary> summarize(const Variant& variant) {
     std::vector<Shape> inputs;
     for (const std::string& input : node.inputs) inputs.push_back(shape_of(input));
     NodeSummary row{node.name, to_text(node.layer), node.tower, output_shape(node.layer, inputs)};
-    if (const std::int64_t weights = weights_per_output(node.layer, inputs))
+    if (const std::int64_t weights = weights_per_output(node.layer, inputs)) {
       row.parameters = row.output.c * (weights + 1);
-    row.multiply_adds = multiply_adds_per_image(node.layer, inputs);
+      row.multiply_adds = row.output.image_size() * weights;
+    }
     rows.push_back(std::move(row));
   }
   return rows;

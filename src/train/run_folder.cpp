@@ -141,19 +141,23 @@ void RunFolder::append(const Measurement& m) {
   ALEXNET_CHECK(file.good(), "{}: cannot write: {}", path.string(), std::strerror(errno));
 }
 
-void RunFolder::truncate_metrics(std::int64_t last_iteration, bool and_its_validation) {
+bool RunFolder::truncate_metrics(std::int64_t last_iteration, bool and_its_validation) {
   const Path path = path_ / "metrics.csv";
-  if (!fs::exists(path)) return;
+  if (!fs::exists(path)) return false;
   std::istringstream lines(whole_lines(path));
   std::string kept, line;
+  bool is_validated = false;
   std::getline(lines, line);  // the header
   while (std::getline(lines, line)) {
     const std::int64_t iteration = std::atoll(line.c_str());
     const bool is_val = line.find(",val,") != std::string::npos;
     const bool again = iteration == last_iteration && is_val && and_its_validation;
-    if (iteration <= last_iteration && !again) kept += line + "\n";
+    if (iteration > last_iteration || again) continue;
+    kept += line + "\n";
+    is_validated = is_validated || (iteration == last_iteration && is_val);
   }
   write_file(path, kHeader + kept);
+  return is_validated;
 }
 
 std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {

@@ -66,7 +66,8 @@ class RunFolder {
   void append(const Measurement& measurement);
   /// Removes a last line that is only half written, and the rows that a resumed run measures again:
   /// those of later iterations and, if it begins with that, of the last iteration's validation.
-  void truncate_metrics(std::int64_t last_iteration, bool and_its_validation = false);
+  /// Returns whether a validation of the last iteration is left.
+  bool truncate_metrics(std::int64_t last_iteration, bool and_its_validation = false);
 
   Path checkpoint_path(std::int64_t iteration) const;
   /// Removes all but the newest `keep` checkpoints. Files with other names stay.

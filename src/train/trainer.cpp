@@ -82,7 +82,9 @@ void Trainer::resume(const Checkpoint& checkpoint) {
   state_ = checkpoint.state();
   state_.data = options_.data;  // which may have moved
   schedule_.restore(state_.schedule, state_.epoch);
-  folder_.truncate_metrics(state_.iteration, /*and_its_validation=*/is_validation_due(state_));
+  const bool is_validated =
+      folder_.truncate_metrics(state_.iteration, /*and_its_validation=*/is_validation_due(state_));
+  ends_unvalidated_ = !is_validated && state_.iteration % batches_per_epoch_ != 0;
 }
 
 std::int64_t Trainer::total_iterations() const {
@@ -90,8 +92,10 @@ std::int64_t Trainer::total_iterations() const {
   return options_.max_iterations >= 0 ? options_.max_iterations : all;
 }
 
-bool Trainer::is_done() const {
-  if (is_validation_due(state_)) return false;
+bool Trainer::is_done() const { return has_learned_all() && !ends_unvalidated_; }
+
+bool Trainer::has_learned_all() const {
+  if (is_validation_due(state_)) return false;  // after which there may be another rate
   return state_.iteration >= total_iterations() || schedule_.finished();
 }
 
@@ -123,7 +127,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
 
   RunClock clock{.first_iteration = state_.iteration, .row_first = state_.iteration};
   Batch batch;
-  while (!is_done()) {
+  while (!has_learned_all()) {
     const bool ends_epoch = is_validation_due(state_);
     if (ends_epoch) {
       const double elapsed_s = seconds_since(clock.start);
@@ -134,7 +138,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
       batch = learn_from(loader.next(std::move(batch)));
       report_iteration(clock, observer);
     }
-    const bool interrupted = stop && !is_done();
+    const bool interrupted = stop && !has_learned_all();
     if (ends_epoch || interrupted || seconds_since(clock.saved) > options_.checkpoint_every_s) {
       clock.outside_row([&] { save(); });
       clock.saved = Clock::now();
@@ -143,9 +147,9 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   }
   if (state_.iteration % batches_per_epoch_ == 0) return Stop::finished;
   // Ended by max_iterations, within an epoch. This validation is one more than the schedule sees.
-  const bool validated = validate(seconds_since(clock.start), stop, observer);
+  ends_unvalidated_ = !validate(seconds_since(clock.start), stop, observer);
   save();
-  return validated ? Stop::finished : Stop::interrupted;
+  return ends_unvalidated_ ? Stop::interrupted : Stop::finished;
 }
 
 /// Tells the observer about the last iteration and, where a row ends, writes it.

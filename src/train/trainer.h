@@ -75,7 +75,7 @@ class Trainer {
   /// Which limit has ended a run that is_done(), and which option of `alexnet train` lifts it.
   std::string why_done() const;
   /// Trains until the end, or until `stop` becomes true: then finishes the iteration and saves. A
-  /// validation under way is given up after its next batch; a run that is resumed begins with it.
+  /// validation under way is given up after its next batch; a run that is resumed makes up for it.
   /// Does nothing if the run is_done() already.
   /// Errors: a loss that is not finite (the message names the node), in training or in validation;
   /// a full disk.
@@ -87,6 +87,8 @@ class Trainer {
  private:
   struct RunClock;
 
+  /// Whether a limit allows no more iterations.
+  bool has_learned_all() const;
   /// Whether the iterations of an epoch are done, but not the rest of it.
   bool is_validation_due(const TrainingState& state) const;
   Augmentation augmentation() const;
@@ -114,6 +116,8 @@ class Trainer {
   TrainControls controls_;
   TrainingState state_;
   std::int64_t batches_per_epoch_ = 0;
+  /// No validation of the last iteration that was done before resume(), which is within an epoch.
+  bool ends_unvalidated_ = false;
   std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU
   ErrorCounts since_last_row_;       // GPUs count on their own until asked
   Evaluation last_row_;

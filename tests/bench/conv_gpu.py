@@ -125,6 +125,9 @@ def main():
             for math in options.math:
                 if (name, op) == ("conv1a", "backward_input"):
                     continue  # training does not need the gradient of the pixels
+                if (name, op, math) not in ours:  # on no rung, or wrong on all of them
+                    print(f"| {name} | {op} | {math} | none | | | |", flush=True)
+                    continue
                 rung, ms = ours[name, op, math]
                 peer = min(peer_ms(name, op, math, options.batch_size, layout, device, options)
                            for layout in layouts)

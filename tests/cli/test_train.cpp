@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <thread>
 
 #include "cli/runs.h"
 #include "core/image.h"
@@ -206,10 +205,8 @@ TEST_CASE("cli: two runs that begin together do not take the same folder") {
   const std::vector<std::string> train = {"train", "--variant",        "linear", "--drawn-train",
                                           "64",    "--drawn-val",      "30",     "--batch-size",
                                           "32",    "--max-iterations", "1"};
-  std::thread other([&] { run_alexnet(folder.path(), train); });
-  const Outcome outcome = run_alexnet(folder.path(), train);
-  other.join();
-  CHECK(outcome.exit_code == 0);
+  for (const Outcome& outcome : run_alexnets_together(2, folder.path(), train))
+    CHECK(outcome.exit_code == 0);
   CHECK(checkpoint_of(folder / "runs/linear") != "none");
   CHECK(checkpoint_of(folder / "runs/linear-2") != "none");
 }

@@ -186,7 +186,7 @@ TEST_CASE("cli: predict averages ten views where it is asked to") {
   }
 }
 
-TEST_CASE("cli: a checkpoint that is damaged anywhere is refused and nothing crashes") {
+TEST_CASE("cli: a checkpoint that is damaged is refused, or read, and nothing crashes") {
   const TempFolder& folder = trained();
   const std::vector<std::uint8_t> whole = read_file(checkpoint_of(folder / "run"));
   for (std::size_t at : {std::size_t{0}, std::size_t{3}, std::size_t{7}, std::size_t{9},
@@ -197,7 +197,8 @@ TEST_CASE("cli: a checkpoint that is damaged anywhere is refused and nothing cra
     const Outcome outcome =
         run_alexnet(folder.path(), {"filters", "--checkpoint", "damaged", "--out", "d.png"});
     INFO("byte " << at << ": " << outcome.err);
-    CHECK((outcome.exit_code == 0 || outcome.exit_code == 1));  // a letter of a name may pass
+    const bool may_pass = at > 9;  // a letter of a name; before that are the length and a bracket
+    CHECK((outcome.exit_code == 1 || (may_pass && outcome.exit_code == 0)));
     CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') <= 1);
   }
 }

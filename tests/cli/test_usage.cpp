@@ -8,8 +8,9 @@ using namespace alexnet::test;
 
 TEST_CASE("cli: every command explains itself with an example") {
   const TempFolder folder;
-  for (const char* command : {"train", "eval", "predict", "neighbours", "filters", "activations",
-                              "summary", "prepare", "draw", "slim", "import", "bench", "devices"}) {
+  for (const char* command :
+       {"train", "eval", "predict", "neighbours", "filters", "activations", "summary", "prepare",
+        "draw", "slim", "import", "bench", "devices", "check"}) {
     const Outcome outcome = run_alexnet(folder.path(), {command, "--help"});
     INFO(command);
     CHECK(outcome.exit_code == 0);

@@ -1,3 +1,6 @@
+#include <set>
+#include <string_view>
+
 #include "gradients/check_gradient.h"
 #include "layers/avgpool/avgpool.h"
 #include "layers/conv/conv.h"
@@ -82,6 +85,7 @@ TEST_CASE("gradient: conv") {
       {"depth enough for every rung", {{1, 10, 5, 4}, {1, 6, 5, 4}}, 16, 3, {1, 1}},
       {"depth enough for every rung, 5 x 5", {{1, 16, 3, 2}}, 16, 5, {1, 2}},
   };
+  std::set<std::string_view> tested;
   for (const auto& c : cases)
     for (const cpu::ConvRung& rung : cpu::conv_rungs()) {
       INFO(c.why << ", " << rung.name);
@@ -93,6 +97,7 @@ TEST_CASE("gradient: conv") {
       Tensor grad_bias("grad_bias", bias.shape());
       const Shape y_shape = conv_output_shape(c.x, w, c.params);
       if (!rung.supports(c.x, w, y_shape, c.params)) continue;
+      tested.insert(rung.name);
       InputList in(c.x);
       Tensor y("y", y_shape);
       const Tensor grad_y = random_tensor("grad_y", y.shape());
@@ -103,6 +108,7 @@ TEST_CASE("gradient: conv") {
       all.push_back({"bias", bias, grad_bias});
       check_gradient(all, y, grad_y, [&] { rung.forward(in.views, weight, bias, y, c.params); });
     }
+  CHECK(tested.size() == cpu::conv_rungs().size());
 }
 
 TEST_CASE("gradient: linear") {
@@ -139,11 +145,13 @@ TEST_CASE("gradient: tanh") {
 }
 
 TEST_CASE("gradient: lrn") {
+  std::set<std::string_view> tested;
   for (const LrnParams& params : {LrnParams{.size = 5, .k = 2, .alpha = 0.1},
                                   {.size = 3, .k = 1, .alpha = 0.5},
                                   {.size = 5, .k = 1, .alpha = 0.5, .beta = 0.5}})
     for (const cpu::LrnRung& rung : cpu::lrn_rungs()) {
       if (!rung.supports(params)) continue;
+      tested.insert(rung.name);
       INFO("size " << params.size << ", beta " << params.beta << ", " << rung.name);
       Tensor x = random_tensor("x", {2, 7, 3, 4});
       check_one_input(
@@ -152,6 +160,7 @@ TEST_CASE("gradient: lrn") {
             rung.backward(x, y, grad_y, grad_x, params);
           });
     }
+  CHECK(tested.size() == cpu::lrn_rungs().size());
 }
 
 TEST_CASE("gradient: lrn within channel") {

@@ -51,7 +51,8 @@ class Program:
     """Stands in for `alexnet`: remembers what it was asked, and leaves what training leaves."""
     def __init__(self):
         self.calls, self.answer = [], "{}"
-        self.interrupted = False  # within the last epoch
+        self.interrupted = False  # within the last epoch: it has saved
+        self.loses_validation = False
 
     def __call__(self, *arguments):
         self.calls.append(list(arguments))
@@ -64,9 +65,11 @@ class Program:
         (folder / "checkpoint-0000001.safetensors").touch()
         asked_for = next(arguments[i + 1] for i, word in enumerate(arguments)
                          if word in ("--epochs", "--max-iterations"))
-        done = int(asked_for) - self.interrupted
+        done = int(asked_for) - (self.interrupted or self.loses_validation)
         (folder / "metrics.csv").write_text("iteration,epoch,split,top1_error\n"
                                             f"{done},{done},val,0.5\n")
+        if self.interrupted:
+            raise KeyboardInterrupt
         return ""
 
 
@@ -374,13 +377,16 @@ class Experiments(unittest.TestCase):
 
     def test_a_training_that_was_interrupted_is_not_taken_for_done(self):
         program, e = Program(), self.experiment("ablations")
-        program.interrupted = True  # it ends as if all were well: it has saved
+        program.interrupted = True
         with mock.patch.object(support, "alexnet", program):
             for unit in ("epochs", "max-iterations"):
                 with self.assertRaises(KeyboardInterrupt):
                     support.train(e, f"mini-{unit}", 1, [], 3, unit=unit)
                 self.assertEqual(support.Run(self.home / f"mini-{unit}-seed-1").note["done"], 0)
-            program.interrupted = False
+            program.interrupted, program.loses_validation = False, True
+            with self.assertRaisesRegex(support.Failed, "a validation of epochs 3, found none"):
+                support.train(e, "mini-epochs", 1, [], 3)
+            program.loses_validation = False
             run = support.train(e, "mini-epochs", 1, [], 3)
         self.assertEqual(program.calls[-1][1], "--resume")
         self.assertEqual(run.note["done"], 3)
@@ -570,7 +576,8 @@ class Experiments(unittest.TestCase):
         self.assertEqual(results.command(["/home/me/scripts/reproduce/colour-split", "--data",
                                           "/data", "--net", "paper", "--runs=/big", "--record"]),
                          "scripts/reproduce/colour-split --net paper --record")
-        self.assertEqual(results.command(["figure-4", "--data", "/d"]), "scripts/reproduce/figure-4")
+        self.assertEqual(results.command(["figure-4", "--data", "/my photos"]),
+                         "scripts/reproduce/figure-4")
 
     def test_the_page_says_of_the_other_beginning_what_its_records_say(self):
         """The tables are made once more from the records, and nothing changes."""

@@ -1,6 +1,7 @@
 #include "support/program.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,6 +48,19 @@ Outcome run_program(const Path& program, const Path& folder,
 
 Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments) {
   return run_program(ALEXNET_PROGRAM, folder, arguments);
+}
+
+std::vector<Outcome> run_alexnets_together(int count, const Path& folder,
+                                           const std::vector<std::string>& arguments) {
+  const TempFolder output;
+  const auto out = [&](int i) { return output / fmt::format("out-{}", i); };
+  const auto err = [&](int i) { return output / fmt::format("err-{}", i); };
+  std::vector<pid_t> children;
+  for (int i = 0; i < count; ++i)
+    children.push_back(start(ALEXNET_PROGRAM, folder, arguments, out(i), err(i)));
+  std::vector<Outcome> outcomes;
+  for (int i = 0; i < count; ++i) outcomes.push_back(finish(children[i], out(i), err(i)));
+  return outcomes;
 }
 
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,

@@ -21,6 +21,10 @@ Outcome run_program(const Path& program, const Path& folder,
 /// Runs build/bin/alexnet with these arguments in that folder and waits for it.
 Outcome run_alexnet(const Path& folder, const std::vector<std::string>& arguments);
 
+/// Starts it that often, each while the others run, and waits for all.
+std::vector<Outcome> run_alexnets_together(int count, const Path& folder,
+                                           const std::vector<std::string>& arguments);
+
 /// Starts it, sends the signals one after the other as soon as is_time() holds (asked every 20 ms),
 /// and waits.
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,

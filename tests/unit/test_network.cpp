@@ -3,6 +3,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "model/summary.h"
 #include "support/compare.h"
 #include "support/networks.h"
 #include "support/threads.h"
@@ -58,6 +59,14 @@ TEST_CASE("network: nodes come in the order of the list, tower a before tower b"
   CHECK(list[0] == "conv1a");
   CHECK(list[1] == "conv1b");
   CHECK(list.back() == "probs");
+}
+
+TEST_CASE("network: a node's products are those of the summary") {
+  const Network network(make_variant("demo"), Placement{}, 3);
+  for (const NodeSummary& row : summarize(network.variant())) {
+    INFO(row.name);
+    CHECK(network.nodes()[network.find(row.name)].multiply_adds == row.multiply_adds);
+  }
 }
 
 TEST_CASE("network: where the towers are makes no difference, not in one bit") {

@@ -603,6 +603,40 @@ TEST_CASE("trainer: a row is about its own iterations, not about those before it
   }
 }
 
+TEST_CASE("trainer: the validation of a run that ends within an epoch is made up for, once") {
+  const TempFolder folder;
+  Fixture f;
+  f.options.max_iterations = 7;
+  const auto validations = [&] {
+    std::vector<std::int64_t> iterations;
+    for (const Measurement& row : RunFolder::read_metrics(folder / "run"))
+      if (row.split == Split::val) iterations.push_back(row.iteration);
+    return iterations;
+  };
+  const auto resumed = [&](const std::atomic<bool>& stop) {
+    Fixture::Run run(f, folder / "run");
+    run.trainer->resume(Checkpoint(find_checkpoint(folder / "run")));
+    return run.trainer->run(stop);
+  };
+  std::atomic<bool> stop = false;
+  {
+    Fixture::Run run(f, folder / "run");
+    TrainObserver observer;
+    observer.on_iteration = [&](const Measurement& m, auto, auto) { stop = m.iteration == 7; };
+    CHECK(run.trainer->run(stop, observer) == Trainer::Stop::interrupted);
+    CHECK(!run.trainer->is_done());
+  }
+  CHECK(resumed(stop) == Trainer::Stop::interrupted);  // again
+  CHECK(validations() == std::vector<std::int64_t>{5});
+  CHECK(resumed(Fixture::Run::never) == Trainer::Stop::finished);
+  CHECK(validations() == std::vector<std::int64_t>{5, 7});
+  CHECK(resumed(Fixture::Run::never) == Trainer::Stop::nothing_to_do);
+  CHECK(validations() == std::vector<std::int64_t>{5, 7});
+  f.options.max_iterations = 9;
+  CHECK(resumed(Fixture::Run::never) == Trainer::Stop::finished);
+  CHECK(validations() == std::vector<std::int64_t>{5, 7, 9});
+}
+
 TEST_CASE("trainer: pictures left over by the last whole batch do not lengthen the epoch") {
   const TempFolder folder;
   Fixture f;

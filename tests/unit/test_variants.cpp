@@ -45,13 +45,13 @@ std::vector<Init> inits_of(const Variant& variant, const std::string& layer) {
 
 }  // namespace
 
-TEST_CASE("variants: a layer's products are those of all its inputs, for one image") {
-  // conv1 of one tower: the paper's 55 x 55 x 48 outputs, each of 11 x 11 x 3 products.
+TEST_CASE("variants: an output adds up products of all its layer's inputs") {
   const std::vector<Shape> pictures = {{128, 3, 224, 224}};
-  CHECK(multiply_adds_per_image(ConvSpec{48, 11, {4, 0}, {}}, pictures) == 55 * 55 * 48 * 363);
+  CHECK(weights_per_output(ConvSpec{48, 11, {4, 0}, {}}, pictures) == 11 * 11 * 3);
   const std::vector<Shape> both_towers = {{2, 3, 2, 2}, {2, 5, 1, 1}};
-  CHECK(multiply_adds_per_image(LinearSpec{6, {}}, both_towers) == 6 * 17);
-  CHECK(multiply_adds_per_image(ReluSpec{}, pictures) == 0);
+  CHECK(weights_per_output(ConvSpec{48, 3, {1, 1}, {}}, both_towers) == 3 * 3 * 8);
+  CHECK(weights_per_output(LinearSpec{6, {}}, both_towers) == 17);
+  CHECK(weights_per_output(ReluSpec{}, pictures) == 0);
 }
 
 TEST_CASE("variants: the paper's network has the paper's numbers") {

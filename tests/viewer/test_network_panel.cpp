@@ -15,11 +15,11 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   CHECK(std::holds_alternative<RunPicture>(first[0]));
   CHECK(std::holds_alternative<CountDeadUnits>(first[1]));
   CHECK(viewer.draw(now).empty());
-  CHECK_THAT(viewer.text(), contains("No picture has run through"));
+  CHECK_THAT(viewer.text(), contains("has not run through the network"));
   CHECK(viewer.has_widget("node conv3a"));
   CHECK(viewer.has_widget("node conv3b"));
   CHECK(viewer.has_widget("node probs"));
-  CHECK_THAT(viewer.text(), contains("step of 128"));  // what crosses between the towers
+  CHECK_THAT(viewer.text(), contains("MB per step"));  // what crosses between the towers
 
   auto activations = std::make_shared<Activations>();
   for (const NodeFacts& node : now.network->nodes)
@@ -34,7 +34,7 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   dead->nodes.assign(now.network->nodes.size(), {1, 1});
   dead->nodes[viewer.state.network.node] = {7, 2};
   now.dead_units = dead;
-  viewer.click(now, "own");
+  viewer.click(now, "per map");
   CHECK(viewer.state.network.own_scale);
   CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
   const Place maps = viewer.places().at("maps");
@@ -70,9 +70,29 @@ TEST_CASE("network: what crosses between the towers of the paper's network, in m
   int labels = 0;
   for (std::size_t at = text.find(" MB"); at != std::string::npos; at = text.find(" MB", at + 1))
     ++labels;
-  CHECK(labels == 4);  // before layers 3, 6, 7 and 8, once each
+  CHECK(labels == 5);  // the heading, and before layers 3, 6, 7 and 8, once each
   // Layer 2's 8 maps of 13 x 13 per tower: both towers' to the other, and their gradients back.
   CHECK_THAT(viewer.text(), contains(fmt::format("{:.2f} MB", 4e-6 * 8 * 13 * 13 * 4 * 128)));
+}
+
+TEST_CASE("network: a picture whose run was stopped can be run again") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  Snapshot now = scene(3);
+  auto activations = std::make_shared<Activations>();  // of test picture 0
+  for (const NodeFacts& node : now.network->nodes)
+    activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
+  now.activations = activations;
+  settle(viewer, now);
+  CHECK(viewer.has_widget("maps"));
+  CHECK(only<RunPicture>(viewer.click(now, "network picture on"))->picture.index == 1);
+  now.coming = {kind_of<RunPicture>()};
+  settle(viewer, now);
+  CHECK(viewer.has_widget("maps"));  // the picture before, meanwhile
+  now.coming.clear();
+  settle(viewer, now);
+  CHECK_FALSE(viewer.has_widget("maps"));
+  CHECK(only<RunPicture>(viewer.click(now, "run the picture"))->picture.index == 1);
 }
 
 TEST_CASE("network and step: an own picture runs through as well, and a number can be written") {
@@ -87,11 +107,12 @@ TEST_CASE("network and step: an own picture runs through as well, and a number c
   CHECK_FALSE(viewer.has_widget("own"));  // there is none yet
   viewer.click(now, "network picture number");
   viewer.type(now, "5");
+  viewer.press(now, ImGuiKey_Enter);
+  CHECK(viewer.state.network.chosen.picture == PictureRef{false, 5});
   now.own_predictions = own;
   settle(viewer, now);
   viewer.state.panel = Panel::step;
   settle(viewer, now);
-  // "own" is also a scale of the network panel, so the step panel is where the choice is clicked.
   const std::vector<Command> commands = viewer.click(now, "own");
   REQUIRE(only<TracePicture>(commands));
   CHECK(only<TracePicture>(commands)->picture == PictureRef{true, 0});
@@ -99,4 +120,9 @@ TEST_CASE("network and step: an own picture runs through as well, and a number c
   own->number = 8;  // other pictures were dropped
   now.own_predictions = own;
   CHECK(only<TracePicture>(viewer.draw(now)));
+
+  now.own_predictions = nullptr;  // another network is opened, and predicts them in a moment
+  CHECK_FALSE(only<TracePicture>(viewer.draw(now))->picture.own);
+  now.own_predictions = own;
+  CHECK(only<TracePicture>(viewer.draw(now))->picture == PictureRef{true, 0});
 }

@@ -149,6 +149,21 @@ TEST_CASE("step: the window is walked with buttons and keys, and stays on the ma
   CHECK(viewer.step().at.map == 0);
 }
 
+TEST_CASE("step: keys walk along units, too; a gradient's picture shows what its value sees") {
+  StepViewer viewer;
+  const Snapshot now = traced_scene();
+  settle(viewer, now);
+  viewer.click(now, "step fc6a");
+  const int first = viewer.step().at.map;
+  viewer.type(now, first > 0 ? "a" : "d");
+  CHECK(viewer.step().at == Position{first > 0 ? first - 1 : 1, 0, 0});
+  viewer.type(now, first > 0 ? "d" : "a");
+  CHECK(viewer.step().at.map == first);
+  CHECK_THAT(viewer.text(), contains("sees ") && !contains("its value sees "));
+  viewer.click(now, "backward");
+  CHECK_THAT(viewer.text(), contains("its value sees "));
+}
+
 TEST_CASE("step: a map of the sum is chosen, and a cell of its window explains itself") {
   StepViewer viewer;
   const Snapshot now = traced_scene();
@@ -190,7 +205,7 @@ TEST_CASE("step: tiles without digits say what their colours stand for") {
   const Snapshot now = traced_scene(narrowed(make_variant("paper"), 16), 1000, "class", 1);
   settle(viewer, now);
   viewer.click(now, "step conv1a");  // windows of 11 x 11
-  CHECK_THAT(viewer.text(), contains("blue -") && contains("red "));
+  CHECK_THAT(viewer.text(), contains("blue -") && contains("orange "));
   viewer.click(now, "step conv2a");  // 5 x 5
   CHECK_THAT(viewer.text(), !contains("blue -"));
 }

@@ -42,6 +42,7 @@ std::shared_ptr<const TrainingFacts> wait_until(Worker& worker, Condition condit
 }
 
 bool ended(const TrainingFacts& training) { return training.phase == TrainingPhase::ended; }
+bool unwatched(const TrainingFacts& training) { return training.phase == TrainingPhase::unwatched; }
 
 /// A packed data set with `count` pictures to train on.
 std::string packed(const Path& folder, int count, int side = 56, int channels = 3) {
@@ -129,6 +130,7 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
   worker.post(TrainingCommand{short_training(folder / "run", 100000)});
   wait_until(worker, after_iteration(1));
   worker.post(TrainingCommand{PauseTraining{true}});
+  CHECK(worker.snapshot()->training->phase != TrainingPhase::training);  // the user sees it at once
   wait_until(worker, [](const TrainingFacts& t) { return t.phase == TrainingPhase::paused; });
   const std::int64_t there = worker.snapshot()->training->newest.iteration;
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -322,7 +324,7 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   const TempFolder folder;
   Worker worker;
   worker.post(TrainingCommand{WatchRun{folder / "none"}});
-  CHECK_THAT(wait_until(worker, ended)->message, contains("no such run folder"));
+  CHECK_THAT(wait_until(worker, unwatched)->message, contains("no such run folder"));
 
   const Path run = folder / "run";
   create_folder(run);
@@ -352,12 +354,12 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   std::filesystem::last_write_time(run / "metrics.csv", an_hour_ago);
   wait_until(worker, [](const TrainingFacts& f) { return f.quiet_s > 3500; });
   std::filesystem::remove_all(run);
-  CHECK_THAT(wait_until(worker, ended)->message, contains("is gone"));
+  CHECK_THAT(wait_until(worker, unwatched)->message, contains("is gone"));
 
   create_folder(run);
   write_file(run / "metrics.csv", "iteration,epoch\nnonsense\n");
   worker.post(TrainingCommand{WatchRun{run}});
-  CHECK_THAT(wait_until(worker, ended)->message, contains("metrics.csv:2"));
+  CHECK_THAT(wait_until(worker, unwatched)->message, contains("metrics.csv:2"));
 }
 
 TEST_CASE("training: watching gives way to a training run") {

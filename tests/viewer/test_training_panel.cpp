@@ -121,6 +121,12 @@ TEST_CASE("training panel: pause, continue, stop, and open what was learned") {
   REQUIRE(only<OpenCheckpoint>(open));
   CHECK(only<OpenCheckpoint>(open)->path == "runs/viewer");
 
+  const Snapshot pausing = while_training(TrainingPhase::pausing);
+  settle(viewer, pausing);
+  CHECK_THAT(viewer.text(), contains("Pausing"));
+  CHECK_FALSE(viewer.has_widget("pause"));
+  CHECK(asked<PauseTraining>(viewer.click(pausing, "continue training")));
+
   const Snapshot paused = while_training(TrainingPhase::paused);
   settle(viewer, paused);
   const auto continues = viewer.click(paused, "continue training");
@@ -130,6 +136,8 @@ TEST_CASE("training panel: pause, continue, stop, and open what was learned") {
   const Snapshot stopping = while_training(TrainingPhase::stopping);
   settle(viewer, stopping);
   CHECK_FALSE(viewer.has_widget("stop training"));
+  CHECK_THAT(viewer.text(),
+             contains("iteration ") && !contains(" left"));  // of what goes on no more
 
   const Snapshot ended = while_training(TrainingPhase::ended);
   settle(viewer, ended);
@@ -188,10 +196,14 @@ TEST_CASE("training panel: what goes wrong is shown on every panel until it is d
   training->message = "runs/viewer/metrics.csv: cannot write: No space left on device";
   training->message_number = 1;
   now.training = training;
-  settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("No space left on device"));
+  for (const PanelName& panel : panel_names()) {
+    INFO(panel.name);
+    viewer.state.panel = panel.panel;
+    settle(viewer, now);
+    CHECK_THAT(viewer.text(), contains("No space left on device"));
+  }
   viewer.click(now, "dismiss training");
-  CHECK(viewer.text().find("No space left") == std::string::npos);
+  CHECK_THAT(viewer.text(), !contains("No space left"));
 }
 
 TEST_CASE("curves: the rate is marked where it changed") {
@@ -208,7 +220,7 @@ TEST_CASE("curves: the rate is marked where it changed") {
   CHECK(errors.curves[3].x == std::vector<double>{10, 20});
 }
 
-TEST_CASE("axis: round numbers available what is shown") {
+TEST_CASE("axis: round numbers around what is shown") {
   CHECK(ticks(axis_around(0.3, 4.2, false), 5) == std::vector<double>{0, 1, 2, 3, 4, 5});
   CHECK(axis_around(0, 97, false).high == 100);
   const Axis tens = axis_around(0.02, 3, true);

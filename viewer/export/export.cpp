@@ -18,7 +18,7 @@ class Exporter {
     has_test_pictures_ = worker_.snapshot()->test != nullptr;
     if (!has_test_pictures_) show_photographs();
     const Path run = open.checkpoint;
-    if (std::filesystem::exists(run / "metrics.csv")) watch(run);
+    if (!run.empty() && std::filesystem::exists(run / "metrics.csv")) watch(run);
   }
 
   Image panel(Panel panel) {
@@ -52,9 +52,9 @@ class Exporter {
  private:
   /// A network without its data can still predict the photographs that come with the program.
   void show_photographs() {
-    const Snapshot& now = *worker_.snapshot();
-    if (!now.network || now.available->photographs.empty()) return;
-    ask(PredictFiles{{now.available->photographs}});
+    const SnapshotPtr now = worker_.snapshot();
+    if (!now->network || now->available->photographs.empty()) return;
+    ask(PredictFiles{{now->available->photographs}});
     show_own_pictures(headless_.state);
   }
   /// What the training panel shows of a run folder, as if it were watched.

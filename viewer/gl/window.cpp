@@ -156,7 +156,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
     }
     glfwSwapBuffers(window.get());
     pictures.end_frame();
-    rate.frame(glfwGetTime(), trains);
+    rate.frame(glfwGetTime(), moves);
     if (frame.cancel) worker.cancel();
     for (Command& command : frame.commands) worker.post(std::move(command));
     places = std::move(frame.places);

@@ -25,7 +25,8 @@ bool has_weights(const LayerSpec& spec) {
 
 /// Products of one picture's forward pass; for ops without any, a number that takes as long.
 double work_of(const LayerSpec& spec, const std::vector<Shape>& inputs) {
-  if (has_weights(spec)) return double(multiply_adds_per_image(spec, inputs));
+  if (has_weights(spec))
+    return double(output_shape(spec, inputs).image_size() * weights_per_output(spec, inputs));
   double elements = 0;
   for (const Shape& x : inputs) elements += double(x.image_size());
   return elements * 16;

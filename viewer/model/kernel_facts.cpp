@@ -31,6 +31,11 @@ const char* character(float median) {
   return "neither grey nor colourful";
 }
 
+/// "p = 0.999", "p = 0.03": never 1 for less.
+std::string in_words(const SplitTest& test) {
+  return test.p >= 0.1 ? fmt::format("p = {:.3f}", test.p) : fmt::format("p = {:.2g}", test.p);
+}
+
 }  // namespace
 
 double ColourFacts::mean() const {
@@ -63,11 +68,6 @@ double separation(const ColourFacts& a, const ColourFacts& b) {
   for (float x : a.shares)
     for (float y : b.shares) ahead += y > x ? 1 : y == x ? 0.5 : 0;
   return ahead / (double(a.shares.size()) * double(b.shares.size()));
-}
-
-/// "p = 0.999", "p = 0.03": never 1 for less.
-std::string in_words(const SplitTest& test) {
-  return test.p >= 0.1 ? fmt::format("p = {:.3f}", test.p) : fmt::format("p = {:.2g}", test.p);
 }
 
 std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {

@@ -83,7 +83,12 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   }
   if (own_files_.empty()) return;
   const std::vector<Path> own_files = std::exchange(own_files_, {});  // forgotten if they are gone
-  or_say([&] { carry_out_one(PredictFiles{own_files}); });            // by this network, too
+  try {
+    or_say([&] { carry_out_one(PredictFiles{own_files}); });  // by this network, too
+  } catch (const Cancelled&) {
+    own_files_ = own_files;  // the next network predicts them
+    throw;
+  }
 }
 
 void Session::carry_out_one(const OpenData& command) {
@@ -243,8 +248,7 @@ void Session::carry_out_one(const TracePicture& command) {
   if (!weights_) weights_ = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
   const Dataset pictures = pictures_of(command.picture);
   const int index = command.picture.index;
-  const int label = command.picture.own ? next_.own_predictions->rows[index].top[0].class_index
-                                        : pictures.label(index);
+  const int label = command.picture.own ? best_guess(index) : pictures.label(index);
   auto trace = std::make_shared<Trace>(trace_image(network, image, label));
   trace->number = ++results_;
   trace->picture = command.picture;
@@ -362,6 +366,13 @@ Dataset Session::pictures_of(PictureRef picture) {
                 "{} picture {} of {}: there is none", picture.own ? "own" : "test", picture.index,
                 pictures.size());
   return pictures;
+}
+
+/// The class that the network finds most probable for an own picture.
+int Session::best_guess(int own_picture) {
+  const std::vector<Prediction>& rows = next_.own_predictions->rows;
+  ALEXNET_CHECK(own_picture < int(rows.size()), "own picture {} is not predicted yet", own_picture);
+  return rows[own_picture].top[0].class_index;
 }
 
 /// A picture as the network reads it.

@@ -45,6 +45,7 @@ class Session {
   TrainedModel& model();
   const Dataset& test();
   Dataset pictures_of(PictureRef picture);
+  int best_guess(int own_picture);
   Tensor image_of(PictureRef picture);
   /// Reports how far the reading of a data set has come.
   LoadProgress reading(const std::string& what);

@@ -35,6 +35,12 @@ float dropped_by(const Variant& variant) {
   return most;
 }
 
+/// What comes after everything else: of a run that was only watched, how it goes on is not known.
+TrainingPhase phase_after(TrainingPhase phase) {
+  const bool watched = phase == TrainingPhase::watching || phase == TrainingPhase::unwatched;
+  return watched ? TrainingPhase::unwatched : TrainingPhase::ended;
+}
+
 /// When to look into the network next: once a second, and less often if a look takes long, so that
 /// looking never takes more than a small part of the time.
 class Pace {
@@ -115,11 +121,19 @@ void Training::carry_out_one(StopTraining) {
   const bool begun = !next_;
   next_.reset();
   if (facts_.phase == TrainingPhase::none) return;
-  const bool saves = facts_.is_at_work() && begun;
-  facts_.phase = saves ? TrainingPhase::stopping : TrainingPhase::ended;
+  if (facts_.is_at_work() && begun)
+    facts_.phase = TrainingPhase::stopping;  // it saves
+  else
+    facts_.phase = phase_after(facts_.phase);
 }
 
-void Training::carry_out_one(PauseTraining command) { pause_asked_ = command.pause; }
+void Training::carry_out_one(PauseTraining command) {
+  pause_asked_ = command.pause;
+  if (pause_asked_ && facts_.phase == TrainingPhase::training)
+    facts_.phase = TrainingPhase::pausing;
+  if (!pause_asked_ && facts_.phase == TrainingPhase::pausing)
+    facts_.phase = TrainingPhase::training;
+}
 
 void Training::carry_out_one(const AdjustTraining& command) { facts_.controls = command.controls; }
 
@@ -139,7 +153,7 @@ void Training::run() {
       const std::lock_guard guard(mutex_);
       if (!next_) say(error.what());
     }
-    change([](TrainingFacts& facts) { facts.phase = TrainingPhase::ended; });
+    change([](TrainingFacts& facts) { facts.phase = phase_after(facts.phase); });
     lock.lock();
   }
 }
@@ -202,7 +216,7 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resu
   bool can_resume = true;  // a run that diverged, or filled the disk, from what it saved before
   try {
     const auto how = trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
-    can_resume = how == Trainer::Stop::interrupted && !trainer.is_done();
+    can_resume = how == Trainer::Stop::interrupted;
   } catch (...) {
     end(begun, setup.network, trainer.iteration(), can_resume);
     change([](TrainingFacts& facts) { facts.controls = {}; });  // of which one may be the cause

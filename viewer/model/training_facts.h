@@ -13,10 +13,12 @@ enum class TrainingPhase {
   none,       ///< nothing has been started or watched yet
   preparing,  ///< the pictures and the network are being made
   training,
+  pausing,  ///< it will pause, after what it is doing: an iteration, or a validation
   paused,
-  stopping,  ///< it saves, after what it is doing: an iteration, or a validation
-  ended,     ///< finished, stopped or failed
-  watching,  ///< another program trains
+  stopping,   ///< it saves, after what it is doing: an iteration, or a validation
+  ended,      ///< finished, stopped or failed
+  watching,   ///< another program trains
+  unwatched,  ///< and perhaps still does
 };
 
 struct TrainingFacts {
@@ -39,8 +41,12 @@ struct TrainingFacts {
 
   /// Whether a network is being trained in this program.
   bool is_at_work() const {
-    return phase == TrainingPhase::preparing || phase == TrainingPhase::training ||
-           phase == TrainingPhase::paused || phase == TrainingPhase::stopping;
+    return runs() || phase == TrainingPhase::preparing || phase == TrainingPhase::stopping;
+  }
+  /// Whether it goes from iteration to iteration, or pauses between them.
+  bool runs() const {
+    return phase == TrainingPhase::training || phase == TrainingPhase::pausing ||
+           phase == TrainingPhase::paused;
   }
 };
 

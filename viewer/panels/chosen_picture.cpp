@@ -20,6 +20,8 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
   const Snapshot& now = frame.now;
   PictureRef& picture = chosen.picture;
   const Predictions* own = now.own_predictions.get();
+  if (own && chosen.own_are_away) picture.own = true;
+  chosen.own_are_away = !own && (picture.own || chosen.own_are_away);
   if (!own) picture.own = false;
   if (own && now.test) {
     const bool before = picture.own;

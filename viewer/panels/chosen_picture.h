@@ -8,6 +8,8 @@ namespace alexnet::viewer {
 /// The picture that a panel looks at, and the one that it has already asked for.
 struct ChosenPicture {
   PictureRef picture;
+  /// The user chose an own picture, and they are away: another network predicts them.
+  bool own_are_away = false;
   std::array<std::uint64_t, 4> asked_for = {~0ull};
 };
 

@@ -166,9 +166,9 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
   draw_result("result of the rung", "cuda:0, " + rung.name, version, rung.values);
   ImGui::EndGroup();
   begin_column(2);
-  const std::string title = rung.shown_error > 0
-                                ? fmt::format("difference; full colour is {:.2g}", rung.shown_error)
-                                : "difference: none, bit for bit";
+  const std::string title =
+      rung.shown_error > 0 ? fmt::format("cuda:0 - CPU, full orange is {:.2g}", rung.shown_error)
+                           : "difference: none, bit for bit";
   const ShownSheet sheet =
       draw_sheet(frame, "difference", title, version, shape, room, [&](const SheetLayout& layout) {
         return signed_sheet(difference_of(rung.values, c.expected), layout,

@@ -133,8 +133,7 @@ void diagram(Frame& frame, NetworkState& state) {
                                       [](const NodeFacts& node) { return node.tower == Tower::b; });
   if (two_towers) {
     text_at({start.x + layout.box.x + gap_width() + 3, start.y}, kVermillion, "Tower b  (GPU 2)");
-    text_at({start.x + layout.box.x + em(0.6f), start.y}, kFaint,
-            fmt::format("step of {}", network.batch_size));
+    text_at({start.x + layout.box.x + em(0.6f), start.y}, kFaint, "MB per step");
   }
   for (int i = 0; i < int(network.nodes.size()); ++i)
     if (!network.nodes[i].is_copy) draw_box(frame, state, i, layout.corners[i], layout.box);

@@ -39,6 +39,14 @@ bool is_coming(const Snapshot& now) {
   return std::find(now.coming.begin(), now.coming.end(), kind_of<C>()) != now.coming.end();
 }
 
+/// The same, or the panel has just asked for it.
+template <class C>
+bool is_coming(const Frame& frame) {
+  const auto is_kind = [](const Command& command) { return command.index() == kind_of<C>(); };
+  return is_coming<C>(frame.now) ||
+         std::any_of(frame.commands.begin(), frame.commands.end(), is_kind);
+}
+
 /// Whether test pictures are on their way.
 inline bool test_pictures_are_coming(const Snapshot& now) {
   return is_coming<OpenCheckpoint>(now) || is_coming<OpenData>(now);

@@ -128,12 +128,12 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   draw_channels(frame, name, filters, state.kernel);
 
   heading("Spectrum");
-  explain(
-      frame,
-      "The power spectrum of the kernel's weights: the orientation and frequency of the stripes "
-      "that it responds to. The paper finds a variety of frequency- and orientation-selective "
-      "kernels, and coloured blobs.",
-      "section 6.1");
+  explain(frame,
+          "The amplitude spectrum of the kernel's weights: the orientation and frequency of the "
+          "stripes "
+          "that it responds to. The paper finds a variety of frequency- and orientation-selective "
+          "kernels, and coloured blobs.",
+          "section 6.1");
   const Spectrum& spectrum = state.spectrum.get(
       {frame.now.network_version, std::uint64_t(state.tower), std::uint64_t(state.kernel)},
       [&] { return power_spectrum(filters, state.kernel); });

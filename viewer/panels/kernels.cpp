@@ -65,7 +65,8 @@ void draw_choices(Frame& frame, KernelsState& state, const NetworkFacts& network
   }
   ImGui::SameLine(0, em(1.5f));
   ImGui::SetNextItemWidth(em(6));
-  ImGui::SliderInt("zoom", &state.zoom, 0, 24, state.zoom == 0 ? "fit" : "%d");
+  ImGui::SliderInt("zoom", &state.zoom, 0, 24, state.zoom == 0 ? "fit" : "%d",
+                   ImGuiSliderFlags_AlwaysClamp);
   frame.name_widget("zoom");
   tooltip("Pixels per weight; Ctrl and click to type a number.");
 

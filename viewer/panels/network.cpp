@@ -30,12 +30,14 @@ void network_panel(Frame& frame, NetworkState& state) {
   const std::string summary = fmt::format("{}: {}", network.variant.name, network.variant.summary);
   faint_text(shortened(summary, ImGui::GetContentRegionAvail().x - em(2)));
   explain(frame,
-          "Each tower is what the paper computes on one GPU. Lines from one side to the other are "
-          "the only places where the GPUs exchange anything: what one computed is copied to the "
-          "other, and its gradient back. The numbers are the totals of a training step, in both "
-          "directions together. In the boxes: name, size of the "
-          "output, parameters, and the time that the node takes for this one picture (median of "
-          "three passes).",
+          fmt::format(
+              "Each tower is what the paper computes on one GPU. Lines from one side to the other "
+              "are the only places where the GPUs exchange anything: what one computed is copied "
+              "to the other, and its gradient back. The numbers are the totals of a training step "
+              "of {} pictures, in both directions together. In the boxes: name, size of the "
+              "output, parameters, and the time that the node takes for this one picture (median "
+              "of three passes).",
+              network.batch_size),
           "Figure 2; sections 3.2 and 3.5");
   ImGui::Separator();
 

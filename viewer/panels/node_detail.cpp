@@ -57,7 +57,7 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
                   s.smallest, s.largest, tallest));
 }
 
-/// "Over 32 test pictures: 3 of 4096 units are dead" and how many whole maps.
+/// "Dead over 32 test pictures: 3 of 4096 units, 0 of 64 maps"
 void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   const DeadUnits* dead = frame.now.dead_units.get();
   if (!dead) {
@@ -74,7 +74,8 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   if (node.output.map_size() > 1) text += fmt::format(", {} of {} maps", count.maps, node.output.c);
   wrapped_text(count.units > 0 ? kInk : kFaint, text);
   explain(frame,
-          "Units that are exactly 0 for every one of the first test pictures. After a ReLU such a "
+          "Units that are exactly 0 for every one of some test pictures, drawn at random. After a "
+          "ReLU such a "
           "unit gets no gradient: if it is 0 for all training pictures too, it never learns again. "
           "The paper starts some biases at 1, so that units begin with something to learn from.",
           "sections 3.1 and 5");
@@ -101,16 +102,18 @@ void node_detail(Frame& frame, NetworkState& state) {
   const NodeFacts& node = frame.now.network->nodes[state.node];
   const Activations* activations = frame.now.activations.get();
   const NodeOutput* output = activations ? &activations->outputs[state.node] : nullptr;
+  const bool runs = is_coming<RunPicture>(frame);
+  // The picture before is shown until the chosen one has run; not if that was stopped.
+  if (output && activations->picture != state.chosen.picture && !runs) output = nullptr;
   draw_facts(node, output);
   if (!output) {
     const bool has_pictures = frame.now.test || frame.now.own_predictions;
-    const bool runs = is_coming<RunPicture>(frame.now);
     if (!runs && has_pictures) {  // it was stopped
       if (ImGui::Button("Run the picture")) frame.ask(RunPicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
     return show_missing(runs ? "The picture runs through the network ..."
-                             : "No picture has run through the network yet.",
+                             : "The picture has not run through the network.",
                         "A test picture shows what the node computes.");
   }
   const bool is_maps = node.output.map_size() > 1;
@@ -124,7 +127,7 @@ void node_detail(Frame& frame, NetworkState& state) {
   ImGui::SameLine();
   ImGui::BeginGroup();
   wrapped_text(kInk, name_of(frame.now, activations->picture));
-  choose(frame, "Scale", state.own_scale, {{false, "shared"}, {true, "own"}});
+  choose(frame, "Scale", state.own_scale, {{false, "shared"}, {true, "per map"}});
   explain(frame,
           "What the node computes for the picture: a grey tile per map, or a pixel per unit. Black "
           "is the smallest value and white the largest: of all maps, or of each map by itself.",

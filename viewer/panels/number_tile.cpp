@@ -38,7 +38,7 @@ void draw_digits(ImVec2 min, ImVec2 max, const std::string& digits, double share
 /// is room.
 void draw_range(double largest, float width) {
   std::string low = fmt::format("{:.3g}", -largest), high = fmt::format("{:.3g}", largest);
-  const std::string low_named = "blue " + low, high_named = "red " + high;
+  const std::string low_named = "blue " + low, high_named = "orange " + high;
   if (ImGui::CalcTextSize((low_named + "  " + high_named).c_str()).x <= width) {
     low = low_named;
     high = high_named;
@@ -67,7 +67,8 @@ float number_tile(Frame& frame, const std::string& name, const std::string& titl
   const float side = std::min(size.x / float(columns), size.y / float(std::max(1, rows)));
 
   ImGui::BeginGroup();
-  faint_text(exponent == 0 ? title : fmt::format("{}  (x 1e{})", title, exponent));
+  const std::string scale = exponent == 0 ? "" : fmt::format("  (x 1e{})", exponent);
+  faint_text(shortened(title, size.x - ImGui::CalcTextSize(scale.c_str()).x) + scale);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton(name.c_str(), {side * float(columns), side * float(rows)});
   frame.name_widget(name);

@@ -20,7 +20,7 @@ std::vector<int> shown_rows(const Predictions& predictions, bool only_errors) {
   return shown;
 }
 
-/// "2400 test pictures: top-1 error 3.2 %, top-5 error 0.0 %"
+/// "640 of 2400 test pictures so far: top-1 error 3.2 %, top-5 error 0.0 %"
 std::string error_rates(const Predictions& predictions) {
   int top1 = 0, top5 = 0;
   for (const Prediction& row : predictions.rows) {
@@ -32,6 +32,13 @@ std::string error_rates(const Predictions& predictions) {
   return fmt::format("{} of {} test pictures{}: top-1 error {:.1f} %, top-5 error {:.1f} %",
                      predictions.rows.size(), predictions.pictures.size(), all ? "" : " so far",
                      100 * top1 / count, 100 * top5 / count);
+}
+
+/// "1 picture of your own", "64 of 500 pictures of your own"
+std::string own_count(const Predictions& predictions) {
+  const int count = int(predictions.rows.size()), all = predictions.pictures.size();
+  return (count == all ? "" : fmt::format("{} of ", count)) +
+         fmt::format("{} picture{} of your own", all, all == 1 ? "" : "s");
 }
 
 void draw_own_path(Frame& frame, PredictionsState& state) {
@@ -116,9 +123,7 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   const int per_page = columns * rows;
   choose_page(frame, "pictures", state.page, ceil_div(int(shown.size()), per_page));
   ImGui::SameLine(0, em(1.5f));
-  faint_text(predictions.labelled ? error_rates(predictions)
-                                  : fmt::format("{} picture{} of your own", shown.size(),
-                                                shown.size() == 1 ? "" : "s"));
+  faint_text(predictions.labelled ? error_rates(predictions) : own_count(predictions));
   if (predictions.labelled)
     explain(frame,
             "The five classes that the network finds most probable. An arrow marks the true class: "
@@ -138,8 +143,9 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
   const Snapshot& now = frame.now;
   if (state.own) {
     if (!now.own_predictions)
-      show_missing(is_coming<PredictFiles>(now) ? "Predicting your pictures ..."
-                                                : "No pictures of your own yet.",
+      show_missing(is_coming<PredictFiles>(now)    ? "Predicting your pictures ..."
+                   : test_pictures_are_coming(now) ? "The network or its data are being opened ..."
+                                                   : "No pictures of your own yet.",
                    "Drop pictures on the window, or give the path of one or of a folder above.");
     return now.own_predictions.get();
   }

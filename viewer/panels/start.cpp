@@ -48,7 +48,7 @@ bool offer_photograph(Frame& frame) {
   if (pressed) frame.ask(PredictFiles{{photographs}});
   frame.name_widget("show a photograph");
   ImGui::SameLine();
-  faint_text("of an animal that it has never heard of.");
+  faint_text("of an animal that the shipped networks have never heard of.");
   return pressed;
 }
 

@@ -169,7 +169,8 @@ void read_keys(StepState& state, int count) {
   if (ImGui::GetIO().WantTextInput) return;
   const auto walk = [&](int down, int right) {
     state.at.y += down;
-    state.at.x += right;
+    (state.was_maps ? state.at.x : state.at.map) += right;  // units lie side by side
+    if (!state.was_maps) state.window = -1;
     state.has_chosen = true;
   };
   for (const ImWchar typed : ImGui::GetIO().InputQueueCharacters) {
@@ -228,7 +229,7 @@ void step_panel(Frame& frame, StepState& state) {
 
   const Trace* trace = now.trace.get();
   if (!trace || trace->picture != state.chosen.picture) {
-    const bool runs = is_coming<TracePicture>(now);
+    const bool runs = is_coming<TracePicture>(frame);
     if (!runs) {
       if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.chosen.picture});
       frame.name_widget("run the picture");

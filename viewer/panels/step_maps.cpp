@@ -53,7 +53,9 @@ ImTextureID map_picture(Frame& frame, const StepState& state, const StepView& vi
 
 void caption(const std::string& text, float width) { faint_text(shortened(text, width)); }
 
-void draw_receptive_field(Frame& frame, const StepView& view, ImVec2 room) {
+/// The pixels that a value depends on. Its gradient depends on the whole picture, through all that
+/// is computed from the value.
+void draw_receptive_field(Frame& frame, const StepState& state, const StepView& view, ImVec2 room) {
   const Image& seen = view.trace.seen;
   const Shape shape = {1, 3, seen.height, seen.width};
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
@@ -61,11 +63,13 @@ void draw_receptive_field(Frame& frame, const StepView& view, ImVec2 room) {
   frame.name_widget("receptive field");
   const Field field = receptive_field(view.network.nodes, view.node, view.at);
   tooltip(
-      fmt::format("The value depends on these pixels: rows {} to {}, columns {} to {}. Rows "
+      fmt::format("The value {}depends on these pixels: rows {} to {}, columns {} to {}. Rows "
                   "and columns below 0 and from {} on are padding.",
-                  field.y0, field.y1 - 1, field.x0, field.x1 - 1, seen.height));
+                  state.backward ? "whose gradient this is " : "", field.y0, field.y1 - 1, field.x0,
+                  field.x1 - 1, seen.height));
   outline(field, shape, place, size, kOrange);
-  caption(fmt::format("sees {} x {} pixels", field.height(), field.width()), room.x);
+  const std::string size_seen = fmt::format("sees {} x {}", field.height(), field.width());
+  caption(state.backward ? "its value " + size_seen : size_seen + " pixels", room.x);
 }
 
 /// The map that the chosen window lies on.
@@ -151,7 +155,7 @@ void step_places(Frame& frame, StepState& state, const StepView& view) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float captions = 3 * ImGui::GetTextLineHeightWithSpacing() + em(3.2f);
   const ImVec2 each = {room.x - em(0.4f), std::max(em(2), (room.y - captions) / 3)};
-  draw_receptive_field(frame, view, each);
+  draw_receptive_field(frame, state, view, each);
   draw_read_map(frame, state, view, each);
   const bool is_maps = view.values.shape.map_size() > 1;
   if (is_maps) draw_own_map(frame, state, view, each);

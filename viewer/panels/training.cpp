@@ -16,6 +16,8 @@ const char* name_of(TrainingPhase phase) {
       return "Reading the pictures";
     case TrainingPhase::training:
       return "Training";
+    case TrainingPhase::pausing:
+      return "Pausing";
     case TrainingPhase::paused:
       return "Paused";
     case TrainingPhase::stopping:
@@ -24,6 +26,8 @@ const char* name_of(TrainingPhase phase) {
       return "Ended";
     case TrainingPhase::watching:
       return "Watching";
+    case TrainingPhase::unwatched:
+      return "No longer watched";
   }
   return "";
 }
@@ -40,8 +44,9 @@ std::string standing(const TrainingFacts& training) {
   if (training.total > 0) text += " of " + short_number(double(training.total));
   if (training.quiet_s > kQuiet_s)
     return text + ", last row " + duration_text(training.quiet_s) + " ago";
+  if (training.is_at_work() && !training.runs()) return text;
   if (m.images_per_s > 0) text += fmt::format(", {:.0f} images/s", m.images_per_s);
-  if (training.is_at_work()) text += ", " + duration_text(training.left_s) + " left";
+  if (training.runs()) text += ", " + duration_text(training.left_s) + " left";
   return text;
 }
 
@@ -58,22 +63,25 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   frame.name_widget("phase");
   if (training.phase == TrainingPhase::training)
     button(frame, "Pause", "pause", TrainingCommand{PauseTraining{true}});
-  if (training.phase == TrainingPhase::paused)
+  if (training.phase == TrainingPhase::pausing)
+    tooltip("Once the iteration, or the validation, is done.");
+  if (training.phase == TrainingPhase::pausing || training.phase == TrainingPhase::paused)
     button(frame, "Continue", "continue training", TrainingCommand{PauseTraining{false}});
   if (training.is_at_work() && training.phase != TrainingPhase::stopping) {
     button(frame, "Stop and save", "stop training", TrainingCommand{StopTraining{}});
   }
   if (training.phase == TrainingPhase::watching)
     button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
-  if (training.phase == TrainingPhase::ended) {
-    if (training.can_resume) {
-      button(frame, "Resume", "resume training", TrainingCommand{ResumeTraining{}});
-      tooltip("From what it saved when it was stopped.");
-    }
+  if (training.can_resume) {
+    button(frame, "Resume", "resume training", TrainingCommand{ResumeTraining{}});
+    tooltip(
+        fmt::format("From what it saved when it was stopped. So does, in a terminal: alexnet "
+                    "train --resume {}",
+                    training.folder.string()));
+  }
+  if (training.phase == TrainingPhase::ended || training.phase == TrainingPhase::unwatched) {
     ImGui::SameLine();
     if (ImGui::Button("Another run")) state.chooses = true;
-    tooltip(
-        fmt::format("Resume this one with: alexnet train --resume {}", training.folder.string()));
     frame.name_widget("another run");
   }
   if (training.has_checkpoint) {

@@ -44,7 +44,7 @@ void train_here(Frame& frame, TrainingPanelState& state) {
                            sizeof(state.data));
   frame.name_widget("train data");
   ImGui::SetNextItemWidth(em(9));
-  ImGui::SliderInt("epochs", &state.epochs, 1, 100);
+  ImGui::SliderInt("epochs", &state.epochs, 1, 100, "%d", ImGuiSliderFlags_AlwaysClamp);
   frame.name_widget("epochs");
   ImGui::SameLine(0, em(1.5f));
   ImGui::SetNextItemWidth(em(6));

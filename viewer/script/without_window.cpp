@@ -3,20 +3,24 @@
 #include <thread>
 
 #include "cli/stop_signals.h"
+#include "viewer/script/places_file.h"
 #include "viewer/script/player.h"
 
 namespace alexnet::viewer {
 
 void play_without_window(const Script& script, const AppState& state, Worker& worker,
-                         PictureSize size) {
+                         PictureSize size, const Path& places) {
   constexpr auto kFrame = std::chrono::milliseconds(5);  // short enough for scripts, and no burden
   Headless headless(size);
   headless.state = state;
   ScriptPlayer player(script);
+  PlacesFile places_file(places);
   while (!player.is_finished() && !player.closes() && !cli::stop_requested) {
     player.before_frame(headless.places(), headless.state, worker);
-    for (Command& command : headless.draw(*worker.snapshot())) worker.post(std::move(command));
-    if (headless.cancelled()) worker.cancel();
+    std::vector<Command> commands = headless.draw(*worker.snapshot());
+    if (headless.cancelled()) worker.cancel();  // what came before this frame
+    for (Command& command : commands) worker.post(std::move(command));
+    if (!places.empty()) places_file.update(headless.places());
     if (player.screenshot()) write_png(*player.screenshot(), headless.picture());
     std::this_thread::sleep_for(kFrame);
   }

@@ -6,8 +6,9 @@
 namespace alexnet::viewer {
 
 /// Plays the script without a display, starting from `state` and with what the worker knows; the
-/// pictures that it takes are the same. Ends after the last step.
+/// pictures that it takes are the same. Ends after the last step. If `places` is not empty, that
+/// file keeps saying where the widgets are.
 void play_without_window(const Script& script, const AppState& state, Worker& worker,
-                         PictureSize size);
+                         PictureSize size, const Path& places = {});
 
 }  // namespace alexnet::viewer
