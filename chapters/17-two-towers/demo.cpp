@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/rng.h"
+#include "memory.h"
 #include "model/network.h"
 #include "model/summary.h"
 #include "support/plot.h"
@@ -18,11 +19,6 @@ using namespace alexnet::course;
 namespace {
 
 constexpr int kBatch = 128;
-constexpr double kMegabyte = 1e6;
-
-const NodeSummary& find(const std::vector<NodeSummary>& nodes, const std::string& name) {
-  return *std::find_if(nodes.begin(), nodes.end(), [&](const auto& n) { return n.name == name; });
-}
 
 /// What crosses in a training step: every output that the other tower reads, and its gradient.
 void print_crossings(const Variant& variant) {
@@ -32,7 +28,7 @@ void print_crossings(const Variant& variant) {
     for (const std::string& input : reader.inputs) {
       if (input == kDataNode || find(nodes, input).tower == reader.tower) continue;
       const Shape y = find(nodes, input).output.with_batch(kBatch);
-      const double megabytes = double(y.size()) * sizeof(Real) / kMegabyte;
+      const double megabytes = 1e-6 * double(y.size()) * sizeof(Real);
       fmt::print("{:6} -> {:6} {:26} {:6.2f} MB there, and as much back\n", input, reader.name,
                  to_text(y), megabytes);
       sum += 2 * megabytes;
@@ -40,22 +36,16 @@ void print_crossings(const Variant& variant) {
   fmt::print("in all {:.1f} MB for each step of {} pictures\n\n", sum, kBatch);
 }
 
-/// What each tower keeps during training, if its outputs, their gradients, and the parameters with
-/// gradient and velocity all have memory of their own.
 void print_memory(const Variant& variant) {
   double all = 0, parameters = 0;
   for (const Tower tower : {Tower::a, Tower::b}) {
-    double maps = 0, learned = 0;
-    for (const NodeSummary& node : summarize(variant)) {
-      if (node.tower != tower) continue;
-      maps += 2 * double(node.output.size()) * kBatch * sizeof(Real) / kMegabyte;
-      learned += 3 * double(node.parameters) * sizeof(Real) / kMegabyte;
-    }
-    const double images = double(variant.input.size()) * kBatch * sizeof(Real) / kMegabyte;
-    fmt::print("tower {}: maps {:.0f} MB, parameters {:.0f} MB, pictures {:.0f} MB: {:.0f} MB\n",
-               tower == Tower::a ? "a" : "b", maps, learned, images, maps + learned + images);
-    all += maps + learned + images;
-    parameters += learned / 3;
+    const TowerMemory mb = memory_of(variant, tower, kBatch);
+    const double sum = mb.maps + mb.copies + mb.learned + mb.pictures;
+    fmt::print(
+        "tower {}: maps {:.0f} MB, copies {:.0f}, parameters {:.0f}, pictures {:.0f}: {:.0f} MB\n",
+        tower == Tower::a ? "a" : "b", mb.maps, mb.copies, mb.learned, mb.pictures, sum);
+    all += sum;
+    parameters += mb.learned / 3;
   }
   fmt::print("together {:.0f} MB; the parameters alone {:.1f} MB\n\n", all, parameters);
 }

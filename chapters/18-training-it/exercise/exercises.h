@@ -47,7 +47,7 @@ enum class Fault {
   unknown,
   rate_too_high,      ///< 0.1
   rate_too_low,       ///< 0.0003
-  weights_too_small,  ///< all weights begin with a standard deviation of 0.02
+  weights_too_small,  ///< those before fc4 begin with a standard deviation of 0.02
   labels_mixed_up,    ///< the labels of the training pictures are random
   not_shuffled,       ///< first all red apples, then all oranges, and so on
   learned_by_heart    ///< 96 training pictures; no dropout, no crops, no reflections, no noise

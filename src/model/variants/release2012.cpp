@@ -26,7 +26,7 @@ Variant make_release2012(int classes) {
               "convdata_jpeg.py"},
              {"left out", "not described",
               "32 pictures share a crop; conv1 frozen and noise off late in training",
-              "the released logs: training by hand, not part of the network"},
+              "comments in layer-params-145*.cfg: training by hand, not part of the network"},
              {"colour noise", "eigenvalues", "standard deviations, then all divided by 1.1",
               "convdata_jpeg.py"},
              kPictures,
