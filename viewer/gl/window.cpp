@@ -158,7 +158,7 @@ FrameRate run_window(const WindowOptions& options, AppState& state, Worker& work
     pictures.end_frame();
     rate.frame(glfwGetTime(), moves);
     if (frame.cancel) worker.cancel();
-    for (Command& command : frame.commands) worker.post(std::move(command));
+    for (Command& command : frame.commands) worker.post(std::move(command), now.get());
     places = std::move(frame.places);
     if (!options.places.empty()) places_file.update(places);
   }

@@ -1,6 +1,4 @@
 #pragma once
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,11 +27,7 @@ struct OpenData {
 struct FindExcitingPatches {};
 
 /// Predicts every test picture; the results appear page by page.
-struct PredictTestSet {
-  /// The network and data that it is for (Snapshot::network_version); once others are open, it does
-  /// nothing. Without a value: for those that are open.
-  std::optional<std::uint64_t> network_version = {};
-};
+struct PredictTestSet {};
 
 /// Predicts one picture in ten views. Paper: section 4.1.
 struct PredictTenViews {

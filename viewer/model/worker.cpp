@@ -14,6 +14,13 @@ bool shows_one_page(const Command& command) {
          std::holds_alternative<FindNeighbours>(command);
 }
 
+/// Whether the command means the network, or the data, that are open.
+bool is_about_what_is_open(const Command& command) {
+  return shows_one_page(command) || std::holds_alternative<FindExcitingPatches>(command) ||
+         std::holds_alternative<PredictTestSet>(command) ||
+         std::holds_alternative<CountDeadUnits>(command);
+}
+
 }  // namespace
 
 Worker::Worker()
@@ -32,14 +39,17 @@ Worker::~Worker() {
   thread_.join();
 }
 
-void Worker::post(Command command) {
+void Worker::post(Command command, const Snapshot* seen) {
   if (const auto* training = std::get_if<TrainingCommand>(&command))
     return training_.carry_out(*training);
   {
     const std::lock_guard lock(mutex_);
     if (shows_one_page(command))  // of these, only the newest is still wanted
-      std::erase_if(waiting_, [&](const Command& c) { return c.index() == command.index(); });
-    waiting_.push_back(std::move(command));
+      std::erase_if(waiting_,
+                    [&](const Waiting& w) { return w.command.index() == command.index(); });
+    Waiting& waiting = waiting_.emplace_back();
+    if (seen && is_about_what_is_open(command)) waiting.about = seen->network_version;
+    waiting.command = std::move(command);
     publish_what_comes();
   }
   changed_.notify_all();
@@ -81,7 +91,7 @@ void Worker::publish_what_comes() {
   auto copy = std::make_shared<Snapshot>(*newest_);
   copy->coming.clear();
   if (working_on_) copy->coming.push_back(*working_on_);
-  for (const Command& command : waiting_) copy->coming.push_back(command.index());
+  for (const Waiting& waiting : waiting_) copy->coming.push_back(waiting.command.index());
   newest_ = std::move(copy);
 }
 
@@ -93,7 +103,7 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
   copy->training = std::move(facts);
   newest_ = std::move(copy);
   if (!ends) return;
-  waiting_.push_back(FindRuns{});  // there is one more run
+  waiting_.push_back({FindRuns{}});  // there is one more run
   publish_what_comes();
   changed_.notify_all();
 }
@@ -110,15 +120,17 @@ void Worker::run() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    Command command = std::move(waiting_.front());
+    Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    working_on_ = command.index();
     cancelled_ = false;
-    lock.unlock();
-    const bool done = session.carry_out(command);
-    lock.lock();
-    if (!done && !cancelled_) waiting_.push_back(std::move(command));
-    working_on_.reset();
+    if (next.about.value_or(newest_->network_version) == newest_->network_version) {
+      working_on_ = next.command.index();
+      lock.unlock();
+      const bool done = session.carry_out(next.command);
+      lock.lock();
+      if (!done && !cancelled_) waiting_.push_back(std::move(next));
+      working_on_.reset();
+    }
     publish_what_comes();
     changed_.notify_all();
   }

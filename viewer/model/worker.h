@@ -21,7 +21,9 @@ class Worker {
   /// Cancels the work under way.
   ~Worker();
 
-  void post(Command command);
+  /// `seen` is the snapshot that the asker looks at, if what is asked is about the network and the
+  /// data there: once others are open, the command is dropped.
+  void post(Command command, const Snapshot* seen = nullptr);
   /// The newest snapshot; never null.
   SnapshotPtr snapshot() const;
   /// Cancels the command under way and those that wait.
@@ -38,9 +40,14 @@ class Worker {
   void publish_what_comes();
   void publish_training(std::shared_ptr<const TrainingFacts> facts);
 
+  struct Waiting {
+    Command command;
+    std::optional<std::uint64_t> about = {};  // Snapshot::network_version
+  };
+
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Command> waiting_;
+  std::deque<Waiting> waiting_;
   std::optional<std::size_t> working_on_;  // the kind of command that is being carried out
   bool stopping_ = false;
   std::atomic<bool> cancelled_ = false;

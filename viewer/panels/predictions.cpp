@@ -154,12 +154,12 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
     return nullptr;
   }
   if (state.asked_for != now.network_version) {
-    frame.ask(PredictTestSet{now.network_version});
+    frame.ask(PredictTestSet{});
     state.asked_for = now.network_version;
   } else if (!is_coming<PredictTestSet>(now) &&
              (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
     // It was stopped.
-    if (ImGui::Button("Continue predicting")) frame.ask(PredictTestSet{now.network_version});
+    if (ImGui::Button("Continue predicting")) frame.ask(PredictTestSet{});
     frame.name_widget("continue predicting");
   }
   if (!now.predictions || now.predictions->rows.empty()) {

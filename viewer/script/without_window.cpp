@@ -17,9 +17,10 @@ void play_without_window(const Script& script, const AppState& state, Worker& wo
   PlacesFile places_file(places);
   while (!player.is_finished() && !player.closes() && !cli::stop_requested) {
     player.before_frame(headless.places(), headless.state, worker);
-    std::vector<Command> commands = headless.draw(*worker.snapshot());
+    const SnapshotPtr now = worker.snapshot();
+    std::vector<Command> commands = headless.draw(*now);
     if (headless.cancelled()) worker.cancel();  // what came before this frame
-    for (Command& command : commands) worker.post(std::move(command));
+    for (Command& command : commands) worker.post(std::move(command), now.get());
     if (!places.empty()) places_file.update(headless.places());
     if (player.screenshot()) write_png(*player.screenshot(), headless.picture());
     std::this_thread::sleep_for(kFrame);
