@@ -80,7 +80,7 @@ else()
     find_package(pybind11 ${least_pybind11} CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH)
     if(NOT pybind11_FOUND)
       string(CONCAT missing "no pybind11 ${least_pybind11} or newer is installed, for "
-        "${Python_EXECUTABLE}; -DALEXNET_PYTHON=on downloads it, -DPython_EXECUTABLE=/usr/bin/python3 "
+        "${Python_EXECUTABLE}: -DALEXNET_PYTHON=on downloads it, -DPython_EXECUTABLE=/usr/bin/python3 "
         "takes another Python")
     endif()
   endif()

@@ -130,9 +130,8 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   heading("Spectrum");
   explain(frame,
           "The amplitude spectrum of the kernel's weights: the orientation and frequency of the "
-          "stripes "
-          "that it responds to. The paper finds a variety of frequency- and orientation-selective "
-          "kernels, and coloured blobs.",
+          "stripes that it responds to. The paper finds a variety of frequency- and "
+          "orientation-selective kernels, and coloured blobs.",
           "section 6.1");
   const Spectrum& spectrum = state.spectrum.get(
       {frame.now.network_version, std::uint64_t(state.tower), std::uint64_t(state.kernel)},
