@@ -112,8 +112,14 @@ def answer_matches(shown: List[str], answer: List[str]) -> bool:
 def check(command: Command, answer: str) -> None:
     """Raises Wrong if the answer is not what the text promises."""
     word = command.text.split()[0]
-    if word in ("break", "tbreak") and not re.search(r"Breakpoint \d+ at ", answer):
-        raise Wrong("sets no breakpoint")
+    if word in ("break", "tbreak"):
+        if not re.search(r"Breakpoint \d+ at ", answer):
+            raise Wrong("sets no breakpoint")
+        at_line = re.search(r" (\S+):\d+", command.text)
+        files = [path for part in ("chapters", "src") if at_line
+                 for path in (PROJECT / part).glob(f"**/{at_line[1]}")]
+        if len(files) > 1:  # gdb stops in all of them, as soon as each has code in that line
+            raise Wrong(f"is any of {len(files)} files; write a folder before its name")
     if word in GOES_ON and re.search(r"exited |is not being run|received signal", answer):
         raise Wrong("the program ends")
     if word in ("run", "continue") and not re.search(STOPPED, answer, re.MULTILINE):
