@@ -51,13 +51,13 @@ def copy_picture(e: Experiment, source: Path, ending: str) -> str:
     return f"![{e.name}, {ending.replace('-', ' ')}]({copy.name})" if copy.exists() else ""
 
 
-def publish(e: Experiment, text: str) -> None:
+def publish(e: Experiment, text: str, picture: str) -> None:
     """Writes the experiment's part of assets/results/README.md, between the two lines that bear its
     name, and nothing else there; with --quick, NAME.md in --runs. Prints the text. The command and
-    the picture come last."""
+    the picture come last; `picture` says what one sees, for readers who do not see it."""
     text += f"\n\nMade by `{command(sys.argv)}`."
     if (folder(e) / f"{e.name}.png").exists():
-        text += f"\n\n![{e.name}]({e.name}.png)"
+        text += f"\n\n![{picture}]({e.name}.png)"
     print(text)
     if e.quick:
         write(e.runs / f"{e.name}.md", text + "\n")
@@ -97,7 +97,9 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
             f"{', '.join(str(seed) for seed in e.seeds)}; "
             f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
-            f"{duration(sum(run.seconds() for run in runs))} of training in total, wall-clock time.")
+            f"{duration(sum(run.seconds() for run in runs))} of training"
+            + (" in total: every run's time by the clock, also of runs side by side."
+               if len(runs) > 1 else " by the clock."))
 
 
 def duration(seconds: float) -> str:
@@ -137,7 +139,10 @@ def half_interval(standard_error: float, freedom: int) -> float:
 
 
 def interval(low: float, high: float, digits: int = 1, sign: str = "") -> str:
-    """How the tables write a 95% interval."""
+    """How the tables write a 95% interval: with one more digit if a bound would look like 0, so that
+    one sees on which side of it 0 lies."""
+    smallest = min(abs(low), abs(high))
+    digits += 0.005 * 10 ** -digits < smallest < 0.5 * 10 ** -digits
     return f"[{low:{sign}.{digits}f}, {high:{sign}.{digits}f}]"
 
 
@@ -172,9 +177,19 @@ def fraction(hits: int, of: int) -> str:
     return f"{100 * share:.1f} {interval(100 * (middle - half), 100 * (middle + half))}"
 
 
+def heaps(look: Any, what: str = "shares") -> List[List[Any]]:
+    """Of what `alexnet filters` says: the shares (or axes) of the two heaps of kernels that its test
+    compares. They are towers a and b, or the first and the second half of one list."""
+    of_towers = [tower[what] for tower in look["towers"]]
+    if len(of_towers) == 2:
+        return of_towers
+    half = len(of_towers[0]) // 2
+    return [of_towers[0][:half], of_towers[0][half:]]
+
+
 def mean_shares(look: Any) -> List[float]:
-    """Of what `alexnet filters` says: each tower's mean share of colour."""
-    return [statistics.mean(tower["shares"]) for tower in look["towers"]]
+    """Each heap's mean share of colour."""
+    return [statistics.mean(heap) for heap in heaps(look)]
 
 
 KERNEL_COLUMNS = ["node", "kernel", "colour_share", "axis_x", "axis_y"]

@@ -100,7 +100,7 @@ class Experiments(unittest.TestCase):
                 was, results.RESULTS = results.RESULTS, self.home
                 try:
                     with asked("--record"):
-                        results.publish(self.experiment(name), r"| new \1 |")
+                        results.publish(self.experiment(name), r"| new \1 |", "a curve")
                 finally:
                     results.RESULTS = was
                 before = re.fullmatch(rf"(.*<!-- {name}: [^>]*-->\n).*(<!-- end of {name} -->.*)",
@@ -114,7 +114,7 @@ class Experiments(unittest.TestCase):
         was, results.RESULTS = results.RESULTS, self.home
         try:
             with self.assertRaisesRegex(support.Failed, "end of figure-1"):
-                results.publish(self.experiment("figure-1"), "x")
+                results.publish(self.experiment("figure-1"), "x", "a curve")
         finally:
             results.RESULTS = was
 
@@ -142,6 +142,10 @@ class Experiments(unittest.TestCase):
         for freedom, t in ((11, 2.20099), (15, 2.13145), (199, 1.97196)):  # of a table
             self.assertAlmostEqual(results.half_interval(1, freedom), t, delta=0.003)
         self.assertEqual(results.difference([5], [1]), "+4.0")
+        # A bound that would look like 0 has one more digit, and a bound of 0 has none.
+        self.assertEqual(results.interval(0.03, 3.93, sign="+"), "[+0.03, +3.93]")
+        self.assertEqual(results.interval(-3.93, -0.04, 1), "[-3.93, -0.04]")
+        self.assertEqual(results.interval(0, 3.93), "[0.0, 3.9]")
 
     def test_a_fraction_has_wilsons_interval(self):
         # Of a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
@@ -494,16 +498,14 @@ class Experiments(unittest.TestCase):
             self.assertEqual(support.processor(), "an unknown processor")
 
     def test_towers_keep_their_identity_and_halves_are_those_of_the_list(self):
-        split = runpy.run_path(str(REPRODUCE / "colour-split"))
-
-        def rounded(numbers):
-            return [round(number, 9) for number in numbers]
+        def means(look):
+            return [round(mean, 9) for mean in results.mean_shares(look)]
         towers = {"towers": [{"shares": [0.9, 0.8, 0.7]}, {"shares": [0.1, 0.2, 0.3]}]}
-        self.assertEqual(rounded(split["means"](towers)), [0.8, 0.2])
+        self.assertEqual(means(towers), [0.8, 0.2])
         towers["towers"].reverse()
-        self.assertEqual(rounded(split["means"](towers)), [0.2, 0.8])
+        self.assertEqual(means(towers), [0.2, 0.8])
         whole = {"towers": [{"shares": [0.9, 0.8, 0.7, 0.1, 0.2, 0.3]}]}
-        self.assertEqual(rounded(split["means"](whole)), [0.8, 0.2])
+        self.assertEqual(means(whole), [0.8, 0.2])
 
     def test_random_halves_lie_as_far_apart_as_all_ways_to_deal_do_on_average(self):
         apart_by_chance = runpy.run_path(str(REPRODUCE / "colour-split"))["apart_by_chance"]
