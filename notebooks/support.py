@@ -3,10 +3,11 @@
     from support import alexnet
 
 finds the module in ../build, or in the build folder that the environment variable ALEXNET_BUILD
-names.
+names, from the project's folder on.
 """
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 PROJECT = Path(__file__).resolve().parent.parent
-BUILD = Path(os.environ.get("ALEXNET_BUILD", PROJECT / "build"))
+BUILD = PROJECT / os.environ.get("ALEXNET_BUILD", "build")
 
 sys.path.insert(0, str(BUILD / "python"))
 try:
@@ -35,10 +36,16 @@ def train(variant: str, *options: str) -> str:
     folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)
     run = os.path.join(folder.name, variant)
-    outcome = subprocess.run([str(BUILD / "bin" / "alexnet"), "train", "--variant", variant,
-                              "--run", run, *options], capture_output=True, text=True, check=False)
+    program = BUILD / "bin" / "alexnet"
+    if not program.exists():
+        raise RuntimeError("the program is not built: scripts/build default alexnet")
+    outcome = subprocess.run([str(program), "train", "--variant", variant, "--run", run, *options],
+                             capture_output=True, text=True, check=False)
+    if outcome.returncode < 0:
+        raise RuntimeError(f"alexnet train was ended by {signal.Signals(-outcome.returncode).name}")
     if outcome.returncode != 0:
-        raise RuntimeError(outcome.stderr.strip().splitlines()[-1])
+        raise RuntimeError(outcome.stderr.strip().rpartition("\n")[2] or
+                           f"alexnet train ended with {outcome.returncode}, without a word")
     return run
 
 

@@ -17,8 +17,10 @@ namespace alexnet::python {
 
 namespace py = pybind11;
 
-/// What every function accepts: anything of which NumPy can make contiguous numbers of 32 bits.
-using FloatArray = py::array_t<float, py::array::c_style | py::array::forcecast>;
+/// What every function accepts: anything of which NumPy can make contiguous numbers of 32 bits, at
+/// addresses that are multiples of four (an array over a file's bytes may not be).
+using FloatArray = py::array_t<float, py::array::c_style | py::array::forcecast |
+                                          py::detail::npy_api::NPY_ARRAY_ALIGNED_>;
 
 /// The array as a tensor that borrows its memory, valid as long as the array lives. It has 1 to 4
 /// extents; missing ones are 1. `name` is for the message. Errors: another number of extents, or an

@@ -41,12 +41,14 @@ Preprocessing preprocessing_of(const Dataset& train, float divisor) {
 }
 
 py::array centre_crops(const Dataset& data, const Preprocessing& preprocessing,
-                       const std::vector<int>& indices, int side) {
+                       const py::object& indices, int side) {
+  check_side(data, preprocessing.picture_side, "the preprocessing is for");
   ALEXNET_CHECK(side >= 1 && side <= data.side(), "{}: no crop of {} pixels from pictures of {}",
                 data.name(), side, data.side());
-  checked(indices, data);
-  Tensor images("images", {int(indices.size()), data.channels(), side, side});
-  fill_test_batch(data, preprocessing, indices, centre_crop(data.side(), side), images);
+  const std::vector<int> chosen = checked(indices, data);
+  ALEXNET_CHECK(!chosen.empty(), "no pictures were asked for");
+  Tensor images("images", {int(chosen.size()), data.channels(), side, side});
+  fill_test_batch(data, preprocessing, chosen, centre_crop(data.side(), side), images);
   return to_array(std::move(images));
 }
 
@@ -62,7 +64,7 @@ void add_datasets(py::module_& m) {
       .def(
           "picture",
           [](const Dataset& data, int index) {
-            return pixels_of(to_image(data, checked({index}, data)[0]));
+            return pixels_of(to_image(data, checked(py::make_tuple(index), data)[0]));
           },
           py::arg("index"), "(side, side, 3) bytes, as imshow wants them.")
       .def("__repr__", [](const Dataset& d) {
@@ -116,6 +118,7 @@ void add_batches(py::module_& m) {
       "Batch number i is a function of (data, options, i).")
       .def(py::init([](const Dataset& data, const Preprocessing& preprocessing, int batch_size,
                        int crop_side, bool augment, std::uint64_t seed) {
+             check_side(data, preprocessing.picture_side, "the preprocessing is for");
              LoaderOptions options;
              options.batch_size = batch_size;
              options.crop_side = crop_side;

@@ -43,24 +43,24 @@ void save(const std::string& path, const std::map<std::string, FloatArray>& arra
   save_safetensors(path, tensors, metadata);
 }
 
-/// A column per quantity.
+/// A column per quantity, of its type even where there is no row yet.
 py::dict read_metrics(const std::string& folder) {
   const std::vector<Measurement> rows = RunFolder::read_metrics(folder);
   py::dict columns;
-  const auto add = [&](const char* name, auto value_of) {
+  const auto add = [&](const char* name, const char* type, auto value_of) {
     py::list values;
     for (const Measurement& row : rows) values.append(value_of(row));
-    columns[name] = py::module_::import("numpy").attr("array")(values);
+    columns[name] = py::module_::import("numpy").attr("array")(values, type);
   };
-  add("iteration", [](const Measurement& m) { return m.iteration; });
-  add("epoch", [](const Measurement& m) { return m.epoch + 1; });
-  add("split", [](const Measurement& m) { return to_text(m.split); });
-  add("loss", [](const Measurement& m) { return m.result.loss; });
-  add("top1_error", [](const Measurement& m) { return m.result.top1_error; });
-  add("top5_error", [](const Measurement& m) { return m.result.top5_error; });
-  add("learning_rate", [](const Measurement& m) { return m.learning_rate; });
-  add("images_per_s", [](const Measurement& m) { return m.images_per_s; });
-  add("elapsed_s", [](const Measurement& m) { return m.elapsed_s; });
+  add("iteration", "int64", [](const Measurement& m) { return m.iteration; });
+  add("epoch", "int64", [](const Measurement& m) { return m.epoch + 1; });
+  add("split", "U5", [](const Measurement& m) { return to_text(m.split); });  // "train" has five
+  add("loss", "float64", [](const Measurement& m) { return m.result.loss; });
+  add("top1_error", "float64", [](const Measurement& m) { return m.result.top1_error; });
+  add("top5_error", "float64", [](const Measurement& m) { return m.result.top5_error; });
+  add("learning_rate", "float64", [](const Measurement& m) { return m.learning_rate; });
+  add("images_per_s", "float64", [](const Measurement& m) { return m.images_per_s; });
+  add("elapsed_s", "float64", [](const Measurement& m) { return m.elapsed_s; });
   return columns;
 }
 
@@ -68,8 +68,9 @@ py::dict read_metrics(const std::string& folder) {
 
 void add_files(py::module_& m) {
   m.def("load_safetensors", &load_safetensors, py::arg("path"),
-        "{name: array} of a checkpoint or any other safetensors file. Nothing is copied: the file\n"
-        "is mapped into memory and the arrays are read-only.");
+        "{name: array} of a checkpoint or another safetensors file whose tensors are U8, I32, F16 "
+        "or\n"
+        "F32. Nothing is copied: the file is mapped into memory and the arrays are read-only.");
   m.def(
       "safetensors_metadata",
       [](const std::string& path) { return SafetensorsFile(path).metadata(); }, py::arg("path"),

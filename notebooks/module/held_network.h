@@ -8,12 +8,19 @@ namespace alexnet::python {
 struct HeldNetwork {
   std::shared_ptr<Network> network;
   FloatArray images = {};
-  bool can_go_back = false;
+  bool can_go_back = false;     ///< the last pass was forward(), whose images are still there
+  bool has_gradients = false;   ///< backward() came after it: gradients belong to these images
+  bool goes_to_images = false;  ///< and it computed the gradient for the images, too
 
-  /// For passes over pictures that do not outlive them.
+  /// For a pass after which one cannot go back, or not yet.
   Network& for_a_test() {
-    can_go_back = false;
+    can_go_back = has_gradients = goes_to_images = false;
     return *network;
+  }
+
+  void check_gradients() const {
+    ALEXNET_CHECK(has_gradients, "{}: no gradients: no backward() since the last forward()",
+                  network->variant().name);
   }
 };
 

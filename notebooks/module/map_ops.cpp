@@ -55,6 +55,8 @@ void add_elementwise(py::module_& m) {
       "dropout_forward",
       [](const FloatArray& x, float keep, std::uint64_t seed, const std::string& name,
          std::uint64_t iteration) {
+        ALEXNET_CHECK(keep > 0 && keep <= 1, "keep: expected more than 0 and at most 1, found {}",
+                      keep);
         return like(x, "x", [&](ConstTensorView x_view, TensorView y) {
           cpu::dropout_forward(x_view, y, keep, RandomStream(seed, name, iteration));
         });

@@ -11,7 +11,9 @@ constexpr const char* kDoc =
     "Arrays are float32 and NCHW: pictures (N, C, H, W), filters (F, C, Kh, Kw), matrices\n"
     "(outputs, inputs). Other numbers are converted, which copies them; what a function computes\n"
     "is handed over without a copy. Errors of the library are alexnet.Error, with its one-line\n"
-    "message.";
+    "message. Functions hold Python's lock: other Python threads wait, and Ctrl-C is heard when "
+    "an\n"
+    "op is done, or between two pictures of a data set.";
 
 void add_errors(py::module_& m) {
   const auto& error = py::register_exception<Error>(m, "Error", PyExc_RuntimeError);
@@ -22,7 +24,7 @@ void add_errors(py::module_& m) {
 /// Warnings go to stderr. Progress need not be reported: a function returns when it is done.
 void print_warnings_only() {
   set_log_sink([](LogLevel level, const std::string& line) {
-    if (level == LogLevel::warning) fmt::print(stderr, "warning: {}\n", line);
+    if (level == LogLevel::warning) print_if_possible(stderr, "warning: " + line + "\n");
   });
 }
 

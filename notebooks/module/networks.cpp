@@ -7,10 +7,9 @@ namespace {
 
 py::array forward(HeldNetwork& held, const FloatArray& images, bool training, std::uint64_t seed,
                   std::uint64_t iteration) {
-  held.can_go_back = false;
   const ConstTensorView view = view_of(images, "images");
   const ConstTensorView probs =
-      held.network->forward(view, {.training = training, .seed = seed, .iteration = iteration});
+      held.for_a_test().forward(view, {.training = training, .seed = seed, .iteration = iteration});
   held.images = images;
   held.can_go_back = true;
   return copy_of(probs, 2);
@@ -31,8 +30,11 @@ double loss(const HeldNetwork& held, const FloatArray& labels) {
   return held.network->loss(checked_labels(held, labels));
 }
 
-void backward(const HeldNetwork& held, const FloatArray& labels, bool for_images) {
-  held.network->backward(checked_labels(held, labels), for_images);
+void backward(HeldNetwork& held, const FloatArray& labels, bool for_images) {
+  const ConstTensorView view = checked_labels(held, labels);
+  held.network->backward(view, for_images);
+  held.has_gradients = true;
+  held.goes_to_images = for_images;
 }
 
 py::array output(HeldNetwork& held, const std::string& node) {
@@ -42,11 +44,11 @@ py::array output(HeldNetwork& held, const std::string& node) {
 
 py::array gradient(HeldNetwork& held, const std::string& name) {
   const Network& network = *held.network;
-  const ConstTensorView view =
-      name == kDataNode ? network.image_gradient() : network.gradient(network.find(name));
-  ALEXNET_CHECK(!view.empty(), "{}: has no gradient: backward() computes it{}", name,
-                name == kDataNode ? ", with for_images=True" : "");
-  return copy_of(view);
+  if (name != kDataNode) return copy_of(network.gradient(network.find(name)));
+  ALEXNET_CHECK(held.goes_to_images,
+                "data: no gradient: backward(labels, for_images=True) "
+                "computes it");
+  return copy_of(network.image_gradient());
 }
 
 /// The parameter's own memory on the CPU, a copy of it on a GPU.
@@ -59,11 +61,10 @@ py::dict parameters(const HeldNetwork& held) {
 }
 
 py::dict parameter_gradients(const HeldNetwork& held) {
+  held.check_gradients();
   py::dict arrays;
-  for (const Parameter* p : held.network->parameters()) {
-    ALEXNET_CHECK(!p->grad.empty(), "{}: has no gradient: backward() computes it", p->name);
+  for (const Parameter* p : held.network->parameters())
     arrays[py::str(p->name)] = copy_of(p->grad, p->rank);
-  }
   return arrays;
 }
 
@@ -80,12 +81,11 @@ void set_parameter(HeldNetwork& held, const std::string& name, const FloatArray&
 }
 
 void sgd(HeldNetwork& held, float learning_rate, float momentum, float weight_decay) {
+  held.check_gradients();
   SgdParams params;
   params.learning_rate = learning_rate;
   params.momentum = momentum;
   params.weight_decay = weight_decay;
-  for (const Parameter* p : held.network->parameters())
-    ALEXNET_CHECK(!p->grad.empty(), "{}: has no gradient: backward() computes it", p->name);
   sgd_step(*held.network, params);
 }
 
@@ -131,7 +131,8 @@ void add_networks(py::module_& m) {
                  std::make_shared<Network>(variant, Placement::parse(placement), batch_size)};
            }),
            py::arg("variant"), py::arg("batch_size"), py::arg("placement") = "cpu:0",
-           "For up to batch_size pictures; placement: a device, or 'a=cuda:0,b=cuda:1'.")
+           "For up to batch_size pictures; placement: a device, or 'a=cuda:0,b=cuda:1'. All\n"
+           "parameters are 0 until initialize() or set_parameter() fills them.")
       .def_property_readonly("variant", [](const HeldNetwork& h) { return h.network->variant(); })
       .def_property_readonly("batch_size",
                              [](const HeldNetwork& h) { return h.network->batch_size(); })
@@ -144,22 +145,24 @@ void add_networks(py::module_& m) {
            py::arg("iteration") = 0,
            "Probabilities (N, classes) of images (N, C, H, W). `images` is kept, not copied, for\n"
            "backward(): do not change it before. In training units drop out, as seed and\n"
-           "iteration choose.")
+           "iteration choose: count iteration up, or the same units drop out every time.")
       .def("loss", &loss, py::arg("labels"),
            "Mean loss of the last forward's pictures; labels (N).")
       .def("backward", &backward, py::arg("labels"), py::arg("for_images") = false,
            "The gradient of the mean loss for every parameter and node; for the pictures if asked.")
       .def("sgd_step", &sgd, py::arg("learning_rate") = 0.01f, py::arg("momentum") = 0.9f,
            py::arg("weight_decay") = 0.0005f,
-           "v <- momentum v - rate (decay w + grad); w <- w + v.")
+           "v <- momentum v - rate (decay w + grad); w <- w + v; without decay for biases. Wants\n"
+           "the gradients of the last forward's pictures: backward() comes before.")
       .def("output", &output, py::arg("node"),
            "What the node computed in the last forward, (N, C, H, W): a copy.")
       .def("gradient", &gradient, py::arg("node"),
            "The gradient of the loss for it, (N, C, H, W), or for 'data': a copy.")
       .def_property_readonly(
           "parameters", &parameters,
-          "{'conv1a.weight': array, ...}: the network's own memory, to be read and written (on a\n"
-          "GPU: copies).")
+          "{'conv1a.weight': array, ...}: the network's own memory (on a GPU: copies). Write into\n"
+          "an array, parameters['conv1a.weight'][:] = ..., or call set_parameter(); the dict is\n"
+          "made anew each time, so that putting an array into it changes nothing.")
       .def_property_readonly("parameter_gradients", &parameter_gradients,
                              "The same of gradients, after backward(): copies.")
       .def("set_parameter", &set_parameter, py::arg("name"), py::arg("value"),

@@ -5,22 +5,31 @@
 namespace alexnet::python {
 namespace {
 
+/// Pictures and classes. One list of numbers could be either, so it is neither.
+ConstTensorView matrix_of(const FloatArray& array, const char* name) {
+  ALEXNET_CHECK(array.ndim() >= 2,
+                "{}: expected (N, K), a row of K classes for each of N pictures, "
+                "found one list",
+                name);
+  return view_of(array, name);
+}
+
 py::array softmax_forward(const FloatArray& logits_array) {
-  const ConstTensorView logits = view_of(logits_array, "logits");
+  const ConstTensorView logits = matrix_of(logits_array, "logits");
   Tensor probs("probs", logits.shape);
   cpu::softmax_forward(logits, probs);
   return to_array(std::move(probs), 2);
 }
 
 py::array softmax_loss(const FloatArray& logits_array, const FloatArray& labels) {
-  const ConstTensorView logits = view_of(logits_array, "logits");
+  const ConstTensorView logits = matrix_of(logits_array, "logits");
   Tensor loss("loss", Shape::vector(logits.shape.n));
   cpu::softmax_loss(logits, view_of(labels, "labels"), loss);
   return to_array(std::move(loss), 1);
 }
 
 py::array softmax_loss_backward(const FloatArray& probs_array, const FloatArray& labels) {
-  const ConstTensorView probs = view_of(probs_array, "probs");
+  const ConstTensorView probs = matrix_of(probs_array, "probs");
   Tensor grad_logits("grad_logits", probs.shape);
   cpu::softmax_loss_backward(probs, view_of(labels, "labels"), grad_logits);
   return to_array(std::move(grad_logits), 2);

@@ -23,8 +23,12 @@ py::array as_array(const SharedTensor& tensor, const py::object& dtype,
   ALEXNET_CHECK(tensor->device().is_cpu(), "{}: lives on {}; take .to('cpu') first", tensor->name(),
                 to_text(tensor->device()));
   py::array array = shared(*tensor, 4, tensor);
-  if (dtype.is_none() && !must_copy.value_or(false)) return array;
-  return array.attr("astype")(dtype.is_none() ? py::object(array.dtype()) : dtype);
+  const py::object type = dtype.is_none() ? py::object(array.dtype()) : dtype;
+  py::array as_asked = array.attr("astype")(type, py::arg("copy") = must_copy.value_or(false));
+  if (must_copy == false && !as_asked.is(array))
+    throw py::value_error(tensor->name() + ": only a copy can have these numbers as " +
+                          std::string(py::str(as_asked.dtype())));
+  return as_asked;
 }
 
 }  // namespace

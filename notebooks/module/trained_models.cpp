@@ -1,4 +1,4 @@
-#include <cstring>
+#include <optional>
 
 #include "inspect/colour_split.h"
 #include "inspect/neighbours.h"
@@ -24,9 +24,12 @@ HeldModel open_model(const std::string& path, int batch_size, const std::string&
   return {model, {std::shared_ptr<Network>(model, &model->network)}};
 }
 
-Dataset open_split(const HeldModel& held, const std::string& split) {
+Dataset open_split(const HeldModel& held, const std::string& split,
+                   const std::optional<std::string>& data) {
   ALEXNET_CHECK(split == "train" || split == "val", "split '{}'; expected train or val", split);
-  return held.model->open_split(held.model->data, split == "train" ? Split::train : Split::val,
+  DataRequest request = held.model->data;
+  if (data) request.data = *data;
+  return held.model->open_split(request, split == "train" ? Split::train : Split::val,
                                 [](int, int) { check_signals(); });
 }
 
@@ -54,7 +57,7 @@ py::array rows_of(const Network& network, const std::vector<int>& indices, F f) 
 }
 
 py::array predictions(HeldNetwork& held, const Dataset& data, const Preprocessing& preprocessing,
-                      const std::vector<int>& indices, bool ten_views) {
+                      const py::object& indices, bool ten_views) {
   Network& network = held.for_a_test();
   return rows_of(network, checked(indices, data), [&](std::span<const int> batch) {
     return predict(network, data, preprocessing, batch, ten_views ? Views::ten : Views::centre);
@@ -62,7 +65,7 @@ py::array predictions(HeldNetwork& held, const Dataset& data, const Preprocessin
 }
 
 py::array features(HeldNetwork& held, const Dataset& data, const Preprocessing& preprocessing,
-                   const std::vector<int>& indices) {
+                   const py::object& indices) {
   Tensor rows = hidden_features(held.for_a_test(), data, preprocessing, checked(indices, data),
                                 [](int) { check_signals(); });
   ALEXNET_CHECK(!rows.empty(), "no pictures were asked for");
@@ -118,8 +121,10 @@ void add_trained_models(py::module_& m) {
           py::return_value_policy::reference_internal)
       .def_property_readonly("class_names",
                              [](const HeldModel& h) { return h.model->preprocessing.class_names; })
-      .def("open_split", &open_split, py::arg("split"),
-           "'train' or 'val' of the data that it was trained on.")
+      .def("open_split", &open_split, py::arg("split"), py::arg("data") = py::none(),
+           "'train' or 'val' of the data that it was trained on, or, if that is elsewhere by now, "
+           "of\n"
+           "the folder `data`, which must have the same classes.")
       .def(
           "read_pictures",
           [](const HeldModel& held, const std::vector<std::string>& paths) {

@@ -30,7 +30,7 @@ except ImportError as error:
              "or pip install numpy matplotlib")
 
 PROJECT = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("ALEXNET_BUILD", PROJECT / "build"))
+BUILD = PROJECT / os.environ.get("ALEXNET_BUILD", "build")
 PROGRAM = BUILD / "bin" / "alexnet"
 
 matplotlib.use("Agg")  # pictures are files; there may be no display

@@ -51,6 +51,22 @@ class Data(unittest.TestCase):
         for indices, side in [([60], 28), ([0], 33), ([0], 0), ([], 28)]:
             with self.assertRaises(alexnet.Error):
                 alexnet.centre_crops(train, preprocessing, indices, side)
+        # A mask would name pictures 0 and 1, and 2.5 none at all.
+        for indices, words in [(train.labels == 3, "flatnonzero"), ([True, False], "flatnonzero"),
+                               ([2.5], "float64"), ([[1, 2]], "a list"), ("no", "a list")]:
+            with self.assertRaisesRegex(alexnet.Error, words):
+                alexnet.centre_crops(train, preprocessing, indices, 28)
+        np.testing.assert_array_equal(
+            alexnet.centre_crops(train, preprocessing, np.array([3, 5], np.uint8), 28), crops)
+
+    def test_pictures_of_another_size_than_the_preprocessing_s_are_refused_in_words(self):
+        large, _ = alexnet.open_data(side=40, drawn_train=30, drawn_val=30)
+        train, _ = alexnet.open_data(side=32, drawn_train=30, drawn_val=30)
+        preprocessing = alexnet.Preprocessing(train)
+        for call in [lambda: alexnet.centre_crops(large, preprocessing, [0], 28),
+                     lambda: alexnet.Loader(large, preprocessing, 10, 28)]:
+            with self.assertRaisesRegex(alexnet.Error, "40 x 40.*the preprocessing is for.*32 x 32"):
+                call()
 
     def test_a_loader_visits_every_picture_once_in_an_epoch_and_anew_in_the_next(self):
         train, _ = alexnet.open_data(side=32, drawn_train=60, drawn_val=30)

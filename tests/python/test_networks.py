@@ -68,6 +68,22 @@ class Networks(unittest.TestCase):
         network.forward(images)
         self.assertLess(network.loss(labels), first / 2)
 
+    def test_gradients_of_other_pictures_are_refused(self):
+        network = self.demo(1)
+        images = alexnet.normal((1, 1, 28, 28))
+        network.forward(images)
+        network.backward([5])
+        network.sgd_step()
+        with self.assertRaisesRegex(alexnet.Error, "for_images=True"):
+            network.gradient("data")
+        network.backward([5], for_images=True)
+        network.gradient("data")
+        network.forward(images)
+        for stale in (network.sgd_step, lambda: network.parameter_gradients,
+                      lambda: network.gradient("conv1"), lambda: network.gradient("data")):
+            with self.assertRaises(alexnet.Error):
+                stale()
+
     def test_gradients_of_pictures_are_differences_of_the_loss(self):
         network = self.demo(1)
         images = alexnet.normal((1, 1, 28, 28))
@@ -119,7 +135,7 @@ class Networks(unittest.TestCase):
             network.loss([0])
         with self.assertRaisesRegex(alexnet.Error, "conv1"):
             network.gradient("conv1")
-        with self.assertRaisesRegex(alexnet.Error, "gradient"):
+        with self.assertRaisesRegex(alexnet.Error, "no backward"):
             network.sgd_step()
         with self.assertRaises(alexnet.Error):
             network.forward(np.zeros((5, 1, 28, 28)))

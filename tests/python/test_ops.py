@@ -144,6 +144,13 @@ class Ops(unittest.TestCase):
             alexnet.softmax_loss(numbers(2, 4), [0, 4])
         with self.assertRaises(alexnet.Error):
             alexnet.softmax_loss(numbers(2, 4), [0, 1, 2])
+        for op in (alexnet.softmax_forward, lambda logits: alexnet.softmax_loss(logits, [0]),
+                   lambda probs: alexnet.softmax_loss_backward(probs, [0])):
+            with self.assertRaisesRegex(alexnet.Error, r"expected \(N, K\)"):
+                op([1., 2., 3.])
+        for keep in (0, -0.5, 2, float("nan")):
+            with self.assertRaisesRegex(alexnet.Error, "keep"):
+                alexnet.dropout_forward(numbers(2, 4), keep)
 
 
 if __name__ == "__main__":

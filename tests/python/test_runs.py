@@ -125,6 +125,24 @@ class Runs(unittest.TestCase):
         again = alexnet.evaluate(model.network, val, preprocessing, ten_views=True)
         self.assertEqual((again.pictures, again.loss), (30, whole.loss))
 
+    def test_pictures_may_be_elsewhere_than_they_were(self):
+        model = alexnet.TrainedModel(self.run_folder)
+        val, given = model.open_split("val"), model.open_split("val", data="drawn")
+        np.testing.assert_array_equal(val.images, given.images)
+        with self.assertRaisesRegex(alexnet.Error, "no-such-folder"):
+            model.open_split("val", data="no-such-folder")
+
+    def test_a_file_without_a_row_has_columns_of_the_right_type(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with open(os.path.join(self.run_folder, "metrics.csv"), encoding="utf-8") as metrics:
+            header = metrics.readline()
+        with open(os.path.join(folder.name, "metrics.csv"), "w", encoding="utf-8") as empty:
+            empty.write(header)
+        columns = alexnet.read_metrics(folder.name)
+        self.assertEqual((columns["split"] == "val").tolist(), [])
+        self.assertEqual(columns["loss"][columns["split"] == "val"].tolist(), [])
+
     def test_pictures_of_another_size_are_refused_in_words(self):
         model = alexnet.TrainedModel(self.run_folder)
         _, val = alexnet.open_data(drawn_train=30, drawn_val=30)

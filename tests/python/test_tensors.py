@@ -29,6 +29,21 @@ class Tensors(unittest.TestCase):
         array = np.asarray(alexnet.Tensor("t", [1.5, 2]), dtype=np.float64)
         self.assertEqual((array.dtype, array[0, 0, 0, 0]), (np.float64, 1.5))
 
+    def test_memory_is_shared_where_the_type_is_that_of_the_tensor(self):
+        tensor = alexnet.Tensor("t", [1, 2])
+        np.asarray(tensor, dtype=np.float32)[0] = 9
+        self.assertEqual(np.asarray(tensor)[0, 0, 0, 0], 9)
+        self.assertEqual(tensor.__array__(copy=False)[0, 0, 0, 0], 9)
+        with self.assertRaisesRegex(ValueError, "t: only a copy .* float64"):
+            tensor.__array__(np.float64, copy=False)
+
+    def test_an_array_at_an_odd_address_is_read_as_well(self):
+        memory = np.zeros(4 * 6 + 1, np.uint8)
+        array = memory[1:].view(np.float32)
+        self.assertFalse(array.flags.aligned)
+        array[:] = [-1, 2, -3, 4, -5, 6]
+        np.testing.assert_array_equal(alexnet.relu_forward(array), [0, 2, 0, 4, 0, 6])
+
     def test_a_copy_of_a_tensor_is_its_own(self):
         tensor = alexnet.Tensor("t", [1, 2])
         for copy in (np.array(tensor), tensor.__array__(copy=True)):
