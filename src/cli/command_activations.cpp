@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "data/transforms.h"
@@ -11,10 +13,12 @@ struct Options {
   std::string image, out = "activations.safetensors", label;
 };
 
-/// A class by its name or its number.
+/// A class by its name or, if none is called so, its number.
 int find_class(const std::string& text, const std::vector<std::string>& names) {
+  const auto named = std::find(names.begin(), names.end(), text);
+  if (named != names.end()) return int(named - names.begin());
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == text || std::to_string(i) == text) return int(i);
+    if (std::to_string(i) == text) return int(i);
   throw UsageError(fmt::format("--label '{}' is neither a class name nor a number in 0 ... {}",
                                text, names.size() - 1));
 }

@@ -58,7 +58,7 @@ void print_text(const std::string& title, const std::vector<Neighbour>& neighbou
   fmt::print("{}\n", printable(title));
   for (const Neighbour& n : neighbours)
     fmt::print("  {:9.3f}  {:24} training picture {}\n", n.distance,
-               data.class_names()[data.label(n.index)], n.index);
+               printable(data.class_names()[data.label(n.index)]), n.index);
 }
 
 nlohmann::json to_json(const std::vector<Neighbour>& neighbours, const Dataset& data) {

@@ -32,7 +32,7 @@ void print_text(const std::string& image, const std::vector<Prediction>& predict
   for (const Prediction& p : predictions) {
     std::string bar;
     for (int i = 0; i < int(std::lround(p.probability * 24)); ++i) bar += "█";
-    fmt::print("  {}  {:{}}  {}\n", percent(p.probability), p.class_name, widest, bar);
+    fmt::print("  {}  {:{}}  {}\n", percent(p.probability), printable(p.class_name), widest, bar);
   }
 }
 

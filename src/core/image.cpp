@@ -33,9 +33,12 @@ struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
 
-bool is_jpeg_or_png(std::span<const std::uint8_t> bytes) {
-  const bool jpeg = bytes.size() >= 2 && bytes[0] == 0xff && bytes[1] == 0xd8;
-  return jpeg || (bytes.size() >= 2 && bytes[0] == 0x89 && bytes[1] == 'P');
+bool is_jpeg(std::span<const std::uint8_t> bytes) {
+  return bytes.size() >= 2 && bytes[0] == 0xff && bytes[1] == 0xd8;
+}
+
+bool is_png(std::span<const std::uint8_t> bytes) {
+  return bytes.size() >= 2 && bytes[0] == 0x89 && bytes[1] == 'P';
 }
 
 /// A file in memory, as stb reads it through functions. stb fills in what is missing of a BMP, GIF,
@@ -63,7 +66,8 @@ struct AskedBytes {
 };
 
 bool is_cut(std::span<const std::uint8_t> bytes) {
-  if (is_jpeg_or_png(bytes)) return is_cut_jpeg(bytes);  // stb says itself that a PNG is cut off
+  if (is_jpeg(bytes)) return is_cut_jpeg(bytes);
+  if (is_png(bytes)) return false;  // stb says itself that it is
   AskedBytes asked{bytes};
   const stbi_io_callbacks io = {AskedBytes::read, AskedBytes::skip, AskedBytes::is_at_end};
   int width = 0, height = 0, channels = 0;
@@ -136,7 +140,8 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
                 "{}: the picture claims {} x {} pixels, more than can be read", name, width,
                 height);
   ALEXNET_CHECK(!is_cut(bytes), "{}: the picture is damaged: it is cut off", name);
-  const bool has_alpha = channels == 2 || channels == 4;
+  // A PNG may name one colour that is transparent, of which its number of channels says nothing.
+  const bool has_alpha = channels == 2 || channels == 4 || is_png(bytes);
   const int read = has_alpha ? 4 : 3;
   const std::unique_ptr<stbi_uc, StbFree> data(
       stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, read));

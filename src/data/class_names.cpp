@@ -42,7 +42,10 @@ std::vector<std::string> shortened(const std::vector<std::string>& names) {
 }  // namespace
 
 ClassNames read_class_names(const Path& path) {
-  std::istringstream lines(read_text(path));
+  std::string text = read_text(path);
+  constexpr const char* kByteOrderMark = "\xef\xbb\xbf";  // which editors on Windows put first
+  if (text.starts_with(kByteOrderMark)) text.erase(0, 3);
+  std::istringstream lines(text);
   ClassNames result;
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {

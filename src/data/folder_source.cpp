@@ -48,7 +48,9 @@ std::vector<Path> files_in(const Path& folder) {
 /// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
 std::map<std::string, std::string> names_of_folders(const Path& folder) {
   std::map<std::string, std::string> names;
-  for (const Path& path : {folder / "classes.tsv", folder.parent_path() / "classes.tsv"}) {
+  // The same folder above for "photos", "photos/" and ".".
+  const Path above = (fs::absolute(folder) / "").lexically_normal().parent_path().parent_path();
+  for (const Path& path : {folder / "classes.tsv", above / "classes.tsv"}) {
     if (!fs::is_regular_file(path)) continue;
     const ClassNames lines = read_class_names(path);
     ALEXNET_CHECK(!lines.in_data.empty(),

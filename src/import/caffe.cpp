@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "import/caffe_file.h"
 #include "import/imagenet.h"
@@ -199,6 +200,9 @@ void read_mean(const Path& path, TensorView mean_image) {
                                        blob.shape == std::vector<std::int64_t>{s.c, s.h, s.w}),
                 "{}: expected a mean image of shape (1, {}, {}, {}), found {}", path.string(), s.c,
                 s.h, s.w, shape_text(blob.shape));
+  for (const float value : blob.data)
+    ALEXNET_CHECK(std::isfinite(value), "{}: is damaged: the mean image holds {}", path.string(),
+                  value);
   const std::ptrdiff_t plane = std::ptrdiff_t{s.h} * s.w;
   for (int c = 0; c < 3; ++c)
     std::copy_n(blob.data.data() + (2 - c) * plane, plane, mean_image.data + c * plane);

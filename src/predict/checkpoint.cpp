@@ -128,9 +128,12 @@ Preprocessing Checkpoint::preprocessing() const {
                 "{}: metadata 'mean_crop' is '{}', expected centre or same_place",
                 file_.path().string(), mean_crop);
   p.mean_crop = mean_crop == "centre" ? MeanCrop::centre : MeanCrop::same_place;
-  p.divisor = std::strtof(file_.metadata("divisor").c_str(), nullptr);
-  ALEXNET_CHECK(p.divisor > 0, "{}: metadata 'divisor' is '{}', expected a number above 0",
-                file_.path().string(), file_.metadata("divisor"));
+  const std::string& divisor = file_.metadata("divisor");
+  char* end = nullptr;
+  p.divisor = std::strtof(divisor.c_str(), &end);
+  ALEXNET_CHECK(p.divisor > 0 && std::isfinite(p.divisor) && *end == '\0',
+                "{}: metadata 'divisor' is '{}', expected a number above 0", file_.path().string(),
+                divisor);
   p.statistics = read_statistics(file_, v.input.c, p.picture_side);
   return p;
 }

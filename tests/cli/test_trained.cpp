@@ -100,6 +100,27 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
                 2, {"unicorn"});
 }
 
+TEST_CASE("cli: a class that is called like another's number is meant by its name") {
+  const TempFolder& folder = trained();
+  std::string names;
+  for (int i = 0; i < 30; ++i) names += std::to_string(29 - i) + "\n";
+  write_file(folder / "numbers.txt", names);
+  REQUIRE(run_alexnet(folder.path(), {"slim", "run", "--out", "numbered.safetensors",
+                                      "--class-names", "numbers.txt"})
+              .exit_code == 0);
+  REQUIRE(run_alexnet(folder.path(), {"draw", "--out", "drawn", "--count", "1", "--class", "star"})
+              .exit_code == 0);
+  REQUIRE(run_alexnet(folder.path(),
+                      {"activations", "--checkpoint", "numbered.safetensors",
+                       "drawn/star/00000.png", "--label", "0", "--out", "zero.safetensors"})
+              .exit_code == 0);
+  // Only the score of the true class is to grow.
+  const SafetensorsFile file(folder / "zero.safetensors");
+  Tensor grad("fc8.bias.grad", Shape::vector(30));
+  file.read("fc8.bias.grad", grad);
+  for (int k = 0; k < 30; ++k) CHECK((grad.data()[k] < 0) == (k == 29));
+}
+
 TEST_CASE("cli: a slim checkpoint is opened like the whole one, but training cannot go on") {
   const TempFolder& folder = trained();
   write_file(folder / "names.txt", [] {

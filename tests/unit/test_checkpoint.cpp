@@ -158,6 +158,12 @@ TEST_CASE("checkpoint: a number that is not finite is damage, and not an answer"
   write_bytes(path, bytes);
   CHECK_ERROR(Checkpoint(path).read_parameters(network), path.c_str(), "is damaged",
               network.parameters()[2]->name.c_str(), "nan");
+
+  network.parameters()[2]->value.data()[7] = 0;
+  Preprocessing preprocessing = some_preprocessing();
+  preprocessing.statistics.mean_image.data()[3] = kNan;
+  save_checkpoint(path, network, preprocessing, kState);
+  CHECK_ERROR(Checkpoint(path).preprocessing(), path.c_str(), "is damaged", "mean_image holds nan");
 }
 
 TEST_CASE("checkpoint: metadata that make no sense are refused") {

@@ -25,6 +25,9 @@ TEST_CASE("class names: a line per class, alone or behind the data set's own nam
   };
   CHECK(read("cat\ndog\n").names == Names{"cat", "dog"});
   CHECK(read("cat\r\ndog").names == Names{"cat", "dog"});
+  CHECK(read("\xef\xbb\xbf"
+             "c1\tcat\r\nd2\tdog\r\n")
+            .in_data == Names{"c1", "d2"});
   CHECK(read("cat\ndog\n").in_data.empty());
   const ClassNames tabs = read("c1\tcat, house cat\nd 2\tdog\n");
   CHECK(tabs.names == Names{"cat", "dog"});

@@ -117,6 +117,10 @@ TEST_CASE("folder source: classes.tsv gives the classes their names") {
   write_file(folder / "classes.tsv", "n02\tgreat auk\nn01\ttench, Tinca tinca\n");
   CHECK(folder_source(folder / "train").class_names ==
         std::vector<std::string>{"tench, Tinca tinca", "great auk"});
+  // The same however the folder is written.
+  for (const Path& same :
+       {folder / "train" / "", folder / "train" / ".", folder / "train" / "n01" / ".."})
+    CHECK(folder_source(same).class_names == folder_source(folder / "train").class_names);
 }
 
 TEST_CASE("folder source: classes.tsv may come from Windows, and a bad line in it is named") {

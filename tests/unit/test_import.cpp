@@ -1,4 +1,5 @@
 #include <fstream>
+#include <limits>
 
 #include "core/safetensors.h"
 #include "import/caffe_file.h"
@@ -250,7 +251,7 @@ TEST_CASE("import: Caffe's mean image is blue, green, red in its file and red fi
   const TempFolder folder;
   std::vector<float> mean(3 * 256 * 256);
   for (std::size_t i = 0; i < mean.size(); ++i) mean[i] = float(i % 1000) / 8;
-  const std::string data = bytes_field(5, bytes_of(mean));
+  std::string data = bytes_field(5, bytes_of(mean));
   const auto with_shape = [&](int channels, int side) {
     return number_field(1, 1) + number_field(2, std::uint64_t(channels)) +
            number_field(3, std::uint64_t(side)) + number_field(4, std::uint64_t(side)) + data;
@@ -272,4 +273,8 @@ TEST_CASE("import: Caffe's mean image is blue, green, red in its file and red fi
   write(folder / "mean.binaryproto", with_shape(3, 255));
   CHECK_ERROR(import("mean.binaryproto"), "(1, 3, 255, 255)", "196608");
   CHECK_ERROR(import("gone"), "gone");
+  mean[7] = std::numeric_limits<float>::quiet_NaN();
+  data = bytes_field(5, bytes_of(mean));
+  write(folder / "mean.binaryproto", with_shape(3, 256));
+  CHECK_ERROR(import("mean.binaryproto"), "is damaged", "nan");
 }

@@ -7,6 +7,7 @@ extern "C" {
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -18,6 +19,7 @@ extern "C" {
 #include "core/parallel.h"
 #include "core/rng.h"
 #include "data/open_data.h"
+#include "predict/error_counts.h"
 
 namespace alexnet::classical {
 namespace {
@@ -89,8 +91,14 @@ struct Encoder {
 
 Encoder fit(const Dataset& train, const Method& method) {
   const std::vector<float> sampled = sample(train, method);
-  log_info("{} descriptors: principal components, mixture of {} Gaussians",
-           sampled.size() / kSiftSize, method.gaussians);
+  const std::size_t count = sampled.size() / kSiftSize;
+  log_info("{} descriptors: principal components, mixture of {} Gaussians", count,
+           method.gaussians);
+  ALEXNET_CHECK(
+      count >= std::size_t(method.gaussians),
+      "{}: {} descriptors in the sampled pictures are too few for {} Gaussians; give more "
+      "pictures, or fewer --gaussians",
+      train.name(), count, method.gaussians);
   Encoder encoder{
       method, principal_components(sampled, kSiftSize, method.principal_components), {}};
   encoder.mixture =
@@ -117,22 +125,13 @@ LinearSvm learn(const Encoder& encoder, const Dataset& train, double& c) {
   return train_svm(vectors, labels, classes, c, [&](int) { learned.next(); });
 }
 
-/// How many classes score higher than the true one, or as high and come before it in the list.
-int rank_of(const std::vector<double>& scores, int label) {
-  int rank = 0;
-  for (int k = 0; k < int(scores.size()); ++k)
-    rank += scores[std::size_t(k)] > scores[std::size_t(label)] ||
-            (k < label && scores[std::size_t(k)] == scores[std::size_t(label)]);
-  return rank;
-}
-
 nlohmann::json test(const Encoder& encoder, const LinearSvm& svm, const Dataset& val, double c) {
   std::atomic<int> wrong = 0, not_in_five = 0;
   Tenths tested("validation pictures tested", val.size());
   parallel_for(val.size(), [&](std::int64_t i) {
     const int rank = rank_of(svm.scores(encoder.encode(val, int(i))), val.label(int(i)));
-    wrong += rank >= 1;
-    not_in_five += rank >= 5;
+    wrong += rank > 1;
+    not_in_five += rank > 5;
     tested.next();
   });
   return {{"pictures", val.size()},
@@ -164,6 +163,10 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (std::isnan(method.c)) {  // which lies in every range
+    fmt::print(stderr, "classical_baseline: --c: expected a number, found nan\n");
+    return 2;
   }
   if (quick) {
     method.gaussians = 16;

@@ -11,11 +11,13 @@ struct LinearSvm {
   std::vector<double> weights;  ///< classes x dimension
   std::vector<double> biases;   ///< classes
 
-  std::vector<double> scores(std::span<const float> x) const;
+  std::vector<float> scores(std::span<const float> x) const;
 };
 
-/// Minimizes, for every class, |w|^2 / 2 + C sum of hinge losses, by stochastic dual coordinate
-/// ascent. `x` is labels.size() x dimension; `done` is told how many classes are finished.
+/// Minimizes, for every class, (|w|^2 + b^2) / 2 + C sum of hinge losses, by stochastic dual
+/// coordinate ascent, up to kTolerance * C * pictures: that much of a mean hinge loss. `x` is
+/// labels.size() x dimension; `done` is told how many classes are finished.
+constexpr double kTolerance = 1e-4;
 LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int classes, double c,
                     const std::function<void(int)>& done);
 
