@@ -33,10 +33,6 @@ struct StbFree {
   void operator()(stbi_uc* data) const { stbi_image_free(data); }
 };
 
-bool is_jpeg(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= 2 && bytes[0] == 0xff && bytes[1] == 0xd8;
-}
-
 bool is_png(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x89 && bytes[1] == 'P';
 }

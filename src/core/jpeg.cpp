@@ -10,8 +10,6 @@ using Bytes = std::span<const std::uint8_t>;
 
 constexpr int kApp1 = 0xE1, kStartOfScan = 0xDA;  // after the latter come the coefficients
 
-bool is_jpeg(Bytes bytes) { return bytes.size() >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8; }
-
 /// A segment: 0xFF, its marker, its length, its contents. It may extend beyond the file.
 struct Segment {
   int marker;
@@ -63,6 +61,8 @@ class Tiff {
 };
 
 }  // namespace
+
+bool is_jpeg(Bytes bytes) { return bytes.size() >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8; }
 
 bool is_cut_jpeg(Bytes bytes) {
   if (!is_jpeg(bytes)) return false;

@@ -5,6 +5,8 @@
 // What the segments before a JPEG's coefficients say and stb_image does not report.
 namespace alexnet {
 
+bool is_jpeg(std::span<const std::uint8_t> bytes);
+
 /// Whether these are the first bytes of a JPEG that was cut off before its coefficients. Newer
 /// versions of stb_image turn that into a grey picture.
 bool is_cut_jpeg(std::span<const std::uint8_t> bytes);
