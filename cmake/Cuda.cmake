@@ -64,8 +64,8 @@ elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
 endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
-  # Must be set before the language is enabled. The environment's choice is not kept: the next
-  # configure step, perhaps on another machine, decides anew.
+  # Must be set before the language is enabled. (CMake keeps it: what CUDAARCHS names holds until the
+  # build folder is removed, or another configure step names something else.)
   if(DEFINED ENV{CUDAARCHS})
     set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
   elseif(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)

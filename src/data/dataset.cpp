@@ -43,8 +43,11 @@ Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const 
   std::vector<int> new_number;
   for (const std::string& name : class_names_) {
     const auto found = number.find(name);
-    ALEXNET_CHECK(found != number.end(), "{}: its class '{}' is none of the {} expected", name_,
-                  name, class_names.size());
+    ALEXNET_CHECK(
+        found != number.end(),
+        "{}: its class '{}' is none of the {} expected, such as '{}'; a classes.tsv beside "
+        "the folders (folder, tab, class) can name them",
+        name_, name, class_names.size(), class_names.front());
     new_number.push_back(found->second);
   }
   ALEXNET_CHECK(class_names.size() == class_names_.size(), "{}: has {} classes, expected {}", name_,
