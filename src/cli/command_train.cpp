@@ -285,7 +285,8 @@ void add_train_command(CLI::App& app) {
   c->add_option("--resume", o->resume,
                 "Continue the run in this folder, with the options that it began with");
   c->add_option("--init", o->init,
-                "Start from the parameters in this safetensors file, or of this run");
+                "Start from the parameters of a network with as many classes: a safetensors file, "
+                "or a run folder");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
   c->add_option("--max-iterations", o->max_iterations,

@@ -16,7 +16,9 @@ namespace alexnet::cli {
 
 void MachineOptions::add_to(CLI::App& command) {
   device_option = "--placement";
-  command.add_option("--placement", placement, "Device of each tower, as a=cpu:0,b=cpu:1")
+  command
+      .add_option("--placement", placement,
+                  "Device of both towers, as cuda:0, or of each, as a=cuda:0,b=cuda:1")
       ->capture_default_str();
   add_arithmetic(command);
 }
