@@ -77,7 +77,7 @@ void measure_noise(const char* what, ColourNoise kind, const Statistics& statist
     const auto& shift = crop.colour_shift;
     squares += std::pow((shift[0] + shift[1] + shift[2]) / 3 / crop.divisor, 2) / kDraws;
   }
-  fmt::print("{}: brightness moves by {:.1f} of 255\n", what, std::sqrt(squares));
+  fmt::print("{}: brightness moves by {:.2f} of 255\n", what, std::sqrt(squares));
 }
 
 void average_views() {

@@ -1,16 +1,17 @@
-// Chapter 19: looking inside. Prints the chapter's numbers and writes its figure.
+// Chapter 19: looking inside. Prints the chapter's numbers and writes its figures.
 //
-//   chapter_19_demo [FIGURE.png]
+//   chapter_19_demo [FIGURE.png]    pixels.png comes to lie beside it
 //   chapter_19_demo --seeds 16       the permutation test after that many runs of each kind
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "figure.h"
+#include "dead_units.h"
 #include "inspect/colour_split.h"
 #include "inspect/first_layer.h"
 #include "inspect/spectrum.h"
 #include "permutation_test.h"
+#include "picture_gradient.h"
 
 using namespace alexnet;
 using namespace alexnet::course;
@@ -98,23 +99,6 @@ void print_calibration(Trained& t) {
                bins[i].right / bins[i].pictures);
 }
 
-/// How many units are 0 for all of 10 pictures, and for all of 100.
-void print_dead(Trained& t) {
-  fmt::print("\n          units  0 for 10 pictures  0 for 100\n");
-  for (const Network::Node& node : t.network.nodes()) {
-    if (!std::holds_alternative<ReluSpec>(node.spec)) continue;
-    const Shape one = node.output.shape().with_batch(1);
-    int off_for_10 = 0, off_for_100 = 0;
-    for (std::int64_t unit = 0; unit < one.size(); ++unit) {
-      int off = 0;
-      while (off < 100 && node.output.data()[off * one.size() + unit] == 0) ++off;
-      off_for_10 += off >= 10;
-      off_for_100 += off == 100;
-    }
-    fmt::print("{:8} {:6} {:18} {:10}\n", node.name, one.size(), off_for_10, off_for_100);
-  }
-}
-
 /// `seeds` training runs of either kind; at the end the permutation test with a run as the unit.
 void print_many(std::uint64_t seeds) {
   std::array<std::vector<float>, 2> apart;
@@ -141,9 +125,14 @@ int main(int argc, char** argv) {
   print_split("after training", t.network);
   print_spectra(t.network);
   print_calibration(t);
-  print_dead(t);
+  print_dead(t.network);
   const Nearest found = find_nearest(t);
   fmt::print("\nof 500 nearest, of the same class: {} in the last hidden layer, {} by pixels\n",
              count_alike(t, found.by_features), count_alike(t, found.by_pixels));
-  if (argc > 1) write_figure(argv[1], t, found, std::array{1, 4, 6, 8, 13});
+  const Directions directions(t);
+  print_moved(t, directions);
+  if (argc < 2) return 0;
+  write_figure(argv[1], t, found, std::array{1, 4, 6, 8, 13});
+  write_gradient_figure(std::filesystem::path(argv[1]).parent_path() / "pixels.png", t, directions,
+                        std::array{1, 4, 6, 8, 13}, /*step=*/4);
 }

@@ -22,10 +22,11 @@ std::vector<int> top_classes(std::span<const Real> probabilities, int k) {
 
 int rank_of(std::span<const Real> probabilities, int label) {
   const Real own = probabilities[label];
-  if (std::isnan(own)) return kNoRank;
   int rank = 1;
-  for (int k = 0; k < int(probabilities.size()); ++k)
+  for (int k = 0; k < int(probabilities.size()); ++k) {
+    if (std::isnan(probabilities[k])) return kNoRank;
     rank += probabilities[k] > own || (probabilities[k] == own && k < label);
+  }
   return rank;
 }
 
@@ -39,7 +40,8 @@ void ErrorCounts::add(ConstTensorView probabilities, std::span<const int> labels
     ++pictures;
     top1_wrong += rank > 1;
     top5_wrong += rank > 5;
-    loss -= std::log(std::clamp(double(p[labels[n]]), 1e-30, 1.0));  // it may round to zero
+    const double probability = std::clamp(double(p[labels[n]]), 1e-30, 1.0);  // it may round to 0
+    loss += rank == kNoRank ? std::numeric_limits<double>::quiet_NaN() : -std::log(probability);
   }
 }
 

@@ -33,8 +33,8 @@ struct ErrorCounts {
 /// authors' program counts a tie as partly right.)
 std::vector<int> top_classes(std::span<const Real> probabilities, int k);
 
-/// The rank of class `label` in that order, counted from 1. If its probability is NaN, it has none:
-/// kNoRank, which lies beyond every rank, so that it never counts as right.
+/// The rank of class `label` in that order, counted from 1. If any probability is NaN, there is no
+/// rank: kNoRank lies beyond every one, so that nothing counts as right.
 int rank_of(std::span<const Real> probabilities, int label);
 inline constexpr int kNoRank = std::numeric_limits<int>::max();
 
@@ -43,9 +43,8 @@ namespace cuda {
 /// Adds one batch to counts that lie on the GPU, which then goes on to the next batch while the
 /// host does not know the result yet.
 ///
-/// As on the CPU, but for what the host would refuse or could not see: a picture is wrong, and the
-/// sum of losses NaN, if any of its probabilities is NaN or the label is no class number. Additions
-/// have a fixed order.
+/// As on the CPU; but a label that is no class number, which the host would refuse, counts like a
+/// NaN: the picture is wrong, and the sum of losses NaN. Additions have a fixed order.
 ///
 /// Shapes: probs (N, K); labels (N), a class number stored as a Real.
 void count_errors(const Stream& stream, ConstTensorView probs, ConstTensorView labels,

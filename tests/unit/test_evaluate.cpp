@@ -16,15 +16,13 @@ TEST_CASE("top_classes: the largest first, of equal ones the lower class") {
   CHECK(top_classes(p, 9) == std::vector<int>{1, 3, 4, 0, 2});
 }
 
-TEST_CASE("rank_of: the place in that order; what is no number has none") {
+TEST_CASE("rank_of: the place in that order; where anything is no number, there is none") {
   const std::vector<Real> p = {0.1f, 0.3f, 0.05f, 0.3f, 0.25f};
   const std::vector<int> order = top_classes(p, 5);
   for (int place = 0; place < 5; ++place) CHECK(rank_of(p, order[place]) == place + 1);
   const Real nan = std::numeric_limits<Real>::quiet_NaN();
   const std::vector<Real> broken = {nan, 0.2f, nan, 0.7f};
-  CHECK(rank_of(broken, 3) == 1);
-  CHECK(rank_of(broken, 1) == 2);
-  CHECK(rank_of(broken, 0) == kNoRank);
+  for (int label = 0; label < 4; ++label) CHECK(rank_of(broken, label) == kNoRank);
 }
 
 TEST_CASE("errors: top-1 and top-5 are counted as the paper does") {
@@ -50,7 +48,13 @@ TEST_CASE("errors: a picture whose probabilities are not numbers is wrong, whate
   counts.add(probabilities, std::vector<int>{0, 1, 2, 3, 4, 5, 6});
   CHECK(counts.top1_wrong == 7);
   CHECK(counts.top5_wrong == 7);
+  CHECK(std::isnan(counts.loss));
   CHECK(top_classes(std::vector<Real>{nan, 0.2f, nan, 0.7f}, 2) == std::vector<int>{3, 1});
+
+  ErrorCounts one_is_broken;
+  one_is_broken.add(tensor_of(Shape::matrix(1, 3), {nan, 0.4f, 0.6f}), std::vector<int>{2});
+  CHECK(one_is_broken.top5_wrong == 1);
+  CHECK(std::isnan(one_is_broken.loss));
 }
 
 TEST_CASE("errors: a label beyond the classes is refused") {

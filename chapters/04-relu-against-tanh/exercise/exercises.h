@@ -6,12 +6,11 @@
 // Chapter 4: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (two loops of one line each). The backward passes of ReLU and of tanh, computed from
-/// the output y of the forward pass. All tensors have the same shape; y.data[i] is element i, and
-/// there are y.shape.size() of them.
-///     grad_x = grad_y * (slope of the non-linearity where it gave y)
-void relu_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
-void tanh_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
+/// Exercise 1 (a loop of one line, after some paper). The backward pass of the sigmoid,
+/// y = 1 / (1 + e^-x), computed from the output y of the forward pass: no x, no exp. All tensors
+/// have the same shape; y.data[i] is element i, and there are y.shape.size() of them.
+///     grad_x = grad_y * (slope of the sigmoid where it gave y)
+void sigmoid_backward(ConstTensorView y, ConstTensorView grad_y, TensorView grad_x);
 
 /// Exercise 2 (one line). LeNet-5 uses y = 1.7159 tanh(2x / 3). The slope dy/dx at the place where
 /// it gave y, from y alone: no tanh, no exp.

@@ -72,6 +72,8 @@ void check_ties(Report& report) {
   report.compare("eight alike, another of them, top-5", top_k_error(even, 7, 5), 3 / 8.0);
   report.compare("all 0, as where exp underflows, top-2", top_k_error(std::vector<Real>(4), 2, 2),
                  0.5);
+  report.compare("all NaN, top-5", top_k_error(std::vector<Real>(8, Real(NAN)), 3, 5), 1);
+  report.compare("another is NaN, top-5", top_k_error(std::vector<Real>{Real(NAN), 1}, 1, 5), 1);
 }
 
 }  // namespace

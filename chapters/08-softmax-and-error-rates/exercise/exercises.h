@@ -17,9 +17,9 @@ void softmax(ConstTensorView logits, TensorView probs);
 ///     logits, grad_logits (N, K)
 Real logistic_loss(ConstTensorView logits, std::span<const int> labels, TensorView grad_logits);
 
-/// Exercise 3 (three to six lines). One picture's top-k error, fair to ties: classes of equal
+/// Exercise 3 (four to seven lines). One picture's top-k error, fair to ties: classes of equal
 /// probability are ordered by drawing lots, and you return the chance that the true class is
-/// not among the first k. Without ties that is 0 or 1.
+/// not among the first k. Without ties that is 0 or 1. A picture with a NaN counts as wrong.
 double top_k_error(std::span<const Real> probs, int label, int k);
 
 }  // namespace alexnet::course

@@ -12,7 +12,8 @@ Real logistic_loss(ConstTensorView logits, std::span<const int> labels, TensorVi
     const auto z = logits.images(n, 1).values();
     const auto grad = grad_logits.images(n, 1).values();
     const Real largest = *std::max_element(z.begin(), z.end());
-    // The largest score is 0 from here on. Not log(sum) + largest: near 1000 that rounds to 0.0001.
+    // The largest score is 0 from here on. Not log(sum) + largest: near 30,000 that rounds to
+    // 0.002.
     Real sum = 0;
     for (std::size_t k = 0; k < z.size(); ++k) sum += grad[k] = std::exp(z[k] - largest);
     total += std::log(sum) - (z[labels[n]] - largest);
