@@ -1,6 +1,7 @@
 #include "viewer/app.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/grouped.h"
 #include "viewer/panels/start.h"
@@ -40,7 +41,12 @@ void draw_panel(Frame& frame, AppState& state) {
     case Panel::kernels:
       return kernels_panel(frame, state.kernels);
     case Panel::predictions:
-      return predictions_panel(frame, state.predictions);
+      predictions_panel(frame, state.predictions);
+      if (const auto picture = std::exchange(state.predictions.step_through, std::nullopt)) {
+        state.step.chosen.picture = *picture;
+        state.panel = Panel::step;
+      }
+      return;
     case Panel::neighbours:
       return neighbours_panel(frame, state.neighbours);
     case Panel::network:

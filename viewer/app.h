@@ -48,7 +48,8 @@ struct AppState {
   std::uint64_t dismissed_message = 0, dismissed_training_message = 0;
 };
 
-/// The size at scale 1 from which every panel shows all that matters; below it, some are cut.
+/// The size at scale 1 from which every panel can be used. (Below 1280 x 720 some leave out
+/// details.)
 inline constexpr int kLeastWidth = 1000, kLeastHeight = 620;
 
 /// Switches to the user's own pictures, which are being predicted.

@@ -12,23 +12,12 @@ namespace {
 
 constexpr int kBatch = 32;
 
-/// A copy of one tower's first layer, on the CPU, whichever device the network is on.
-struct FirstLayer {
-  FirstLayer(const Network::Node& node, int crop_side)
-      : params(std::get<ConvSpec>(node.spec).params),
-        weight(node.layer->parameters()[0].value.to(Device::cpu())),
-        bias(node.layer->parameters()[1].value.to(Device::cpu())) {
-    patches.node = node.name;
-    patches.height = weight.shape().h;
-    patches.width = weight.shape().w;
-    patches.by_kernel.resize(std::size_t(weight.shape().n));
-    patches.crop_side = crop_side;
-  }
-
-  ConvParams params;
-  Tensor weight, bias;
-  TowerPatches patches;
-};
+/// One tower's patches, before any picture has been looked at.
+TowerPatches no_patches(const Network::Node& node, int crop_side) {
+  const Shape weight = node.layer->parameters()[0].value.shape();
+  return {node.name, weight.h, weight.w,
+          std::vector<std::vector<ExcitingPatch>>(std::size_t(weight.n)), crop_side};
+}
 
 /// The largest value of a map, as a patch of the stored picture.
 ExcitingPatch strongest(ConstTensorView y, int image, int kernel, const ConvParams& params,
@@ -49,37 +38,47 @@ void keep_best(std::vector<ExcitingPatch>& best, const ExcitingPatch& candidate,
 
 }  // namespace
 
-std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
-                                           const Preprocessing& preprocessing, int k,
-                                           const std::function<void(int done)>& progress) {
+void add_exciting_patches(const Network& network, const Dataset& data,
+                          const Preprocessing& preprocessing, std::span<const int> pictures, int k,
+                          std::vector<TowerPatches>& best) {
   const Shape& input = network.variant().input;
   check_input(data, input);
   check_side(data, preprocessing.picture_side, "the network was trained on");
-  std::vector<FirstLayer> layers;
-  for (int node : first_convolutions(network)) layers.emplace_back(network.nodes()[node], input.w);
-
   const Crop crop = centre_crop(data.side(), input.w);
-  Tensor images("images", input.with_batch(kBatch));
-  for (int first = 0; first < data.size(); first += kBatch) {
-    std::vector<int> indices(std::size_t(std::min(kBatch, data.size() - first)));
-    std::iota(indices.begin(), indices.end(), first);
-    const TensorView batch = images.view().first(int(indices.size()));
-    fill_test_batch(data, preprocessing, indices, crop, batch);
-    for (FirstLayer& layer : layers) {
-      const ConstTensorView x = batch;
-      Tensor y("y", conv_output_shape({&x.shape, 1}, layer.weight.shape(), layer.params));
-      cpu::conv_forward({&x, 1}, layer.weight, layer.bias, y, layer.params);
-      parallel_for(std::int64_t(layer.patches.by_kernel.size()), [&](std::int64_t kernel) {
-        for (int i = 0; i < int(indices.size()); ++i)
-          keep_best(layer.patches.by_kernel[kernel],
-                    strongest(y, i, int(kernel), layer.params, crop, indices[i]), k);
-      });
-    }
-    if (progress) progress(indices.back() + 1);
+  Tensor images("images", input.with_batch(int(pictures.size())));
+  fill_test_batch(data, preprocessing, pictures, crop, images);
+  const ConstTensorView x = images;
+  std::size_t tower = 0;
+  for (const int first : first_convolutions(network)) {
+    const Network::Node& node = network.nodes()[first];
+    if (tower == best.size()) best.push_back(no_patches(node, input.w));
+    TowerPatches& patches = best[tower++];
+    const ConvParams params = std::get<ConvSpec>(node.spec).params;
+    const std::span<const Parameter> parameters = node.layer->parameters();
+    const Tensor weight = parameters[0].value.to(Device::cpu());
+    const Tensor bias = parameters[1].value.to(Device::cpu());
+    Tensor y("y", conv_output_shape({&x.shape, 1}, weight.shape(), params));
+    cpu::conv_forward({&x, 1}, weight, bias, y, params);
+    parallel_for(weight.shape().n, [&](std::int64_t kernel) {
+      for (std::size_t i = 0; i < pictures.size(); ++i)
+        keep_best(patches.by_kernel[std::size_t(kernel)],
+                  strongest(y, int(i), int(kernel), params, crop, pictures[i]), k);
+    });
   }
-  std::vector<TowerPatches> result;
-  for (FirstLayer& layer : layers) result.push_back(std::move(layer.patches));
-  return result;
+}
+
+std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
+                                           const Preprocessing& preprocessing, int k,
+                                           const std::function<void(int done)>& progress) {
+  std::vector<TowerPatches> best;
+  std::vector<int> batch;
+  for (int first = 0; first < data.size(); first += int(batch.size())) {
+    batch.resize(std::size_t(std::min(kBatch, data.size() - first)));
+    std::iota(batch.begin(), batch.end(), first);
+    add_exciting_patches(network, data, preprocessing, batch, k, best);
+    if (progress) progress(first + int(batch.size()));
+  }
+  return best;
 }
 
 Image patch_image(const Dataset& data, const TowerPatches& tower, const ExcitingPatch& patch) {

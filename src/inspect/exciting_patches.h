@@ -24,8 +24,13 @@ struct TowerPatches {
   int crop_side = 0;  ///< of the central crop, which is what the network read
 };
 
-/// Runs the first layer alone on every picture's central crop, on the CPU.
+/// Runs the first layer alone on these pictures' central crops, on the CPU, and puts what excites
+/// it more than the patches in `best` in their place; at first `best` is empty.
 /// Errors: a first layer that is not a convolution; pictures that do not fit the network.
+void add_exciting_patches(const Network& network, const Dataset& data,
+                          const Preprocessing& preprocessing, std::span<const int> pictures, int k,
+                          std::vector<TowerPatches>& best);
+/// The same for all pictures.
 std::vector<TowerPatches> exciting_patches(const Network& network, const Dataset& data,
                                            const Preprocessing& preprocessing, int k,
                                            const std::function<void(int done)>& progress = {});

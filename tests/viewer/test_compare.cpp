@@ -156,7 +156,9 @@ TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
   CHECK_THAT(viewer.text(), contains("Comparing ..."));
   auto none = std::make_shared<OpComparison>();
   none->missing = "this program was built without CUDA";
-  now.comparison = none;
+  none->node = viewer.state.compare.node;
+  none->op = viewer.state.compare.op;
+  now.comparisons = {none};
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("built without CUDA"));
 }
@@ -169,7 +171,7 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
   auto c = made_up(now, 0, /*allowance=*/1);
   c->simulated = true;
   c->cut_down = true;
-  now.comparison = c;
+  now.comparisons = {c};
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("the CPU against cuda:0 (a device)"));
   CHECK_THAT(viewer.text(), contains("its times say nothing about a GPU"));
@@ -197,6 +199,8 @@ TEST_CASE("compare panel: the ladder, both results, and where they differ most")
 
   viewer.click(now, "compare relu1a");  // not the op that the result is of
   CHECK_THAT(viewer.text(), contains("has not been compared yet"));
+  viewer.click(now, "compare " + now.network->nodes[0].name);  // it is still there
+  CHECK_THAT(viewer.text(), contains("the CPU against cuda:0 (a device)"));
 }
 
 TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another network") {
@@ -204,7 +208,7 @@ TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another n
   viewer.state.panel = Panel::compare;
   Snapshot paper = scene(0, narrowed(make_variant("paper"), 16), 1000, std::string(100, 'z'));
   paper.network_version = 3;
-  paper.comparison = made_up(paper, 0, 1);
+  paper.comparisons = {made_up(paper, 0, 1)};
   settle(viewer, paper);
   const Place difference = viewer.places().at("difference");
   CHECK(difference.max.x - difference.min.x > 200);
@@ -214,7 +218,7 @@ TEST_CASE("compare panel: maps of 55 x 55 and of one value, one tower, another n
   const int last = int(now.network->nodes.size()) - 1;
   viewer.click(now, "compare " + now.network->nodes[last].name);
   CHECK(viewer.state.compare.node == last);
-  now.comparison = made_up(now, last, 1e-3);
+  now.comparisons = {made_up(now, last, 1e-3)};
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("50000 %"));  // and it is said in another colour
   Snapshot other = scene(0, make_variant("linear"));

@@ -32,6 +32,13 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
   CHECK_THAT(viewer.text(), contains("30 of 30 by the last hidden layer, 0 of 30 by pixels"));
   viewer.click(now, "queries back");
   CHECK_THAT(viewer.text(), contains("are not known yet"));  // those of another page
+
+  // Once the training pictures have been looked at, a page is asked for by itself, and once.
+  now.knows_training_features = true;
+  const std::vector<Command> asked_for = viewer.draw(now);
+  REQUIRE(only<FindNeighbours>(asked_for));
+  CHECK(only<FindNeighbours>(asked_for)->queries == std::vector<int>{0, 1, 2, 3, 4});
+  CHECK(viewer.draw(now).empty());
 }
 
 TEST_CASE("neighbours: one test picture, and none") {

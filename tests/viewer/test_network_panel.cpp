@@ -95,6 +95,50 @@ TEST_CASE("network: a picture whose run was stopped can be run again") {
   CHECK(only<RunPicture>(viewer.click(now, "run the picture"))->picture.index == 1);
 }
 
+TEST_CASE("network: pictures are stepped through in the test order, round and round") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  Snapshot now = scene(4);
+  now.test_order = std::make_shared<const std::vector<int>>(std::vector<int>{2, 0, 3, 1});
+  settle(viewer, now);  // shows picture 0
+  for (const int next : {3, 1, 2, 0})
+    CHECK(only<RunPicture>(viewer.click(now, "network picture on"))->picture.index == next);
+  CHECK(only<RunPicture>(viewer.click(now, "network picture back"))->picture.index == 2);
+}
+
+TEST_CASE("network: page keys choose a picture, and leave the keyboard's cursor where it is") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(40);
+  settle(viewer, now);
+  viewer.click(now, "node relu2a");
+  viewer.press(now, ImGuiKey_PageDown);
+  viewer.press(now, ImGuiKey_PageDown);
+  viewer.press(now, ImGuiKey_PageUp);
+  CHECK(viewer.state.network.chosen.picture.index == 1);
+  CHECK_FALSE(ImGui::GetIO().NavVisible);
+  const int node = viewer.state.network.node;
+  viewer.press(now, ImGuiKey_Space);
+  CHECK(viewer.state.network.node == node);
+  viewer.type(now, "..,");  // so do the letters that the keys arrive as
+  CHECK(viewer.state.network.chosen.picture.index == 2);
+  viewer.click(now, "network picture number");
+  viewer.press(now, ImGuiKey_PageDown);  // not while a number is typed
+  CHECK(viewer.state.network.chosen.picture.index == 2);
+}
+
+TEST_CASE("network: a number that was typed counts, however the field is left") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::network;
+  const Snapshot now = scene(40);
+  settle(viewer, now);
+  viewer.click(now, "network picture number");
+  viewer.type(now, "17");
+  viewer.click(now, "node conv2a");
+  settle(viewer, now);
+  CHECK(viewer.state.network.chosen.picture.index == 17);
+}
+
 TEST_CASE("network and step: an own picture runs through as well, and a number can be written") {
   Headless viewer({1280, 800});
   Snapshot now = scene(6);

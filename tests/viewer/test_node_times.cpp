@@ -33,6 +33,7 @@ TEST_CASE("node times: the median of three passes, for every node") {
 
 TEST_CASE("short_time: microseconds where there would be no digits left") {
   CHECK(short_time(0.0521) == "52 µs");
+  CHECK(short_time(0.0004) == "< 1 µs");
   CHECK(short_time(0.52) == "0.52 ms");
   CHECK(short_time(12.3) == "12 ms");
 }

@@ -63,6 +63,19 @@ TEST_CASE("predictions: only errors, and pages of them") {
   CHECK(viewer.state.predictions.page == page - 1);
 }
 
+TEST_CASE("predictions: from ten views of a picture one can go on to step through it") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::predictions;
+  Snapshot now = scene(40);
+  now.predictions = predictions_of(now);
+  settle(viewer, now);
+  viewer.click(now, "picture 5");
+  settle(viewer, now);
+  viewer.click(now, "step through it");
+  CHECK(viewer.state.panel == Panel::step);
+  CHECK(viewer.state.step.chosen.picture == PictureRef{false, 5});
+}
+
 TEST_CASE("predictions: without an error the filter says so") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;

@@ -204,10 +204,7 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
 TEST_CASE("panels without test pictures: they are being read, or they were not") {
   Headless viewer({1280, 800});
   Snapshot now = scene(0);
-  const auto network = facts_of(small_demo());
-  network->data = "some/folder";
-  network->says_where_data_is = true;
-  now.network = network;
+  now.wanted_data = "some/folder";
   for (const Panel panel : {Panel::predictions, Panel::neighbours, Panel::step}) {
     viewer.state.panel = panel;
     settle(viewer, awaiting<OpenCheckpoint>(now));

@@ -118,6 +118,8 @@ TEST_CASE("step: a value is clicked on the sheet and on its map") {
   CHECK(viewer.step().at.x == 0);
   CHECK(viewer.step().at.y == shape.h - 1);
   CHECK_THAT(viewer.text(), contains(fmt::format("y {}, x 0 = ", shape.h - 1)));
+  CHECK_THAT(viewer.text(), contains("sees 3 x 4 pixels"));  // of 7 x 7, what is not padding
+  viewer.click(now, "own map", {0.5f, 0.5f});
   CHECK_THAT(viewer.text(), contains("sees 7 x 7 pixels"));
 }
 

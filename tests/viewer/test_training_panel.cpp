@@ -220,6 +220,33 @@ TEST_CASE("curves: the rate is marked where it changed") {
   CHECK(errors.curves[3].x == std::vector<double>{10, 20});
 }
 
+TEST_CASE("chart: marks close to each other and to the right edge all have their words") {
+  Headless viewer({1280, 800});
+  viewer.state.panel = Panel::training;
+  Snapshot now = while_training(TrainingPhase::ended);
+  auto training = std::make_shared<TrainingFacts>(*now.training);
+  std::vector<Measurement> rows;
+  for (int i = 1; i <= 100; ++i)
+    rows.push_back({i,
+                    i / 10,
+                    Split::train,
+                    {160, 2, 0.5, 0.25},
+                    i < 86   ? 0.01f
+                    : i < 96 ? 0.001f
+                             : 0.0001f,
+                    1000,
+                    double(i)});
+  training->rows = std::make_shared<const std::vector<Measurement>>(rows);
+  now.training = training;
+  settle(viewer, now);
+  for (const char* word : {"rate 0.01", "rate 0.001", "rate 0.0001"}) {
+    INFO(word);
+    const std::string text = viewer.text() + "\n";
+    CHECK((text.find(word + std::string("\n")) != std::string::npos ||
+           text.find(word + std::string(" ")) != std::string::npos));
+  }
+}
+
 TEST_CASE("axis: round numbers around what is shown") {
   CHECK(ticks(axis_around(0.3, 4.2, false), 5) == std::vector<double>{0, 1, 2, 3, 4, 5});
   CHECK(axis_around(0, 97, false).high == 100);

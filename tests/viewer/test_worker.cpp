@@ -66,9 +66,12 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   REQUIRE(now->dead_units->nodes.size() == now->network->nodes.size());
   CHECK(now->dead_units->nodes.back().units == 0);  // probabilities are never 0
   now = after(worker, CompareOp{0, "forward"});
-  REQUIRE(now->comparison);
-  CHECK(now->comparison->node == 0);
-  CHECK(now->comparison->missing.empty() == !now->comparison->rungs.empty());
+  after(worker, CompareOp{1, "forward"});
+  now = after(worker, CompareOp{0, "forward"});  // once more: the newest counts
+  REQUIRE(now->comparisons.size() == 2);
+  const OpComparison& comparison = *now->comparisons.back();
+  CHECK(comparison.node == 0);
+  CHECK(comparison.missing.empty() == !comparison.rungs.empty());
   now = after(worker, TracePicture{{false, 2}});
   REQUIRE(now->trace);
   CHECK(now->trace->picture.index == 2);
@@ -263,6 +266,65 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   CHECK(least_done == 1);  // it continues where it stopped: the next batch is the last
   CHECK(newest->predictions->rows.size() == 40);
   CHECK(newest->patches);
+}
+
+TEST_CASE("session: neighbours and patches give way between batches, too, and go on") {
+  const Run run;
+  const std::atomic<bool> cancelled = false;
+  bool others_wait = false;
+  SnapshotPtr newest;
+  const auto publish = [&](const Snapshot& next) {
+    newest = std::make_shared<const Snapshot>(next);
+  };
+  Session session(publish, cancelled, [&] { return others_wait; });
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  // In one piece, to compare with; 40 test pictures and 60 training pictures are two batches each.
+  CHECK(session.carry_out(FindExcitingPatches{}));
+  CHECK(session.carry_out(FindNeighbours{{0, 7}}));
+  const auto patches = newest->patches;
+  const auto neighbours = newest->neighbours;
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  CHECK_FALSE(newest->knows_training_features);
+  for (const Command& command : {Command(FindExcitingPatches{}), Command(FindNeighbours{{0, 7}})}) {
+    others_wait = true;
+    CHECK_FALSE(session.carry_out(command));
+    CHECK(session.carry_out(RunPicture{{false, 1}}));  // in between, with the same network
+    CHECK(session.carry_out(command));                 // though others wait: one batch was left
+  }
+  CHECK(newest->knows_training_features);
+  REQUIRE(newest->patches);
+  REQUIRE(newest->neighbours);
+  for (std::size_t tower = 0; tower < 2; ++tower)
+    for (std::size_t kernel = 0; kernel < (*patches)[tower].by_kernel.size(); ++kernel) {
+      const auto &expected = (*patches)[tower].by_kernel[kernel],
+                 &found = (*newest->patches)[tower].by_kernel[kernel];
+      REQUIRE(found.size() == expected.size());
+      for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i].index == expected[i].index);
+    }
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t i = 0; i < 6; ++i)
+      CHECK(newest->neighbours->rows[row].by_features[i].index ==
+            neighbours->rows[row].by_features[i].index);
+}
+
+TEST_CASE(
+    "worker: neighbours of one page that gave way are dropped where another's are asked for") {
+  const Run run;
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  for (int page = 0; page < 20; ++page) worker.post(FindNeighbours{{page}});
+  worker.wait_until_idle();
+  REQUIRE(worker.snapshot()->neighbours);
+  CHECK(worker.snapshot()->neighbours->rows[0].query == 19);
+}
+
+TEST_CASE("worker: which data were to be read is known, whether they were or not") {
+  const Run run;
+  Worker worker;
+  const SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(now->wanted_data == "drawn");
+  CHECK(after(worker, OpenData{"/nowhere"})->wanted_data == "/nowhere");
+  CHECK(worker.snapshot()->data_source == "drawn");
 }
 
 TEST_CASE("worker: what was asked of another network is not done with this one") {

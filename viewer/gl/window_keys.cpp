@@ -2,6 +2,7 @@
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
+#include <imgui_impl_glfw.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "viewer/gl/window_picture.h"
+#include "viewer/panels/page_keys.h"
 
 namespace alexnet::viewer::gl {
 namespace {
@@ -44,12 +46,20 @@ int key_of(char letter, int otherwise) {
   return otherwise;
 }
 
+/// Hands keys on to ImGui, the page keys as letters.
+void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+  if (key != GLFW_KEY_PAGE_UP && key != GLFW_KEY_PAGE_DOWN)
+    return ImGui_ImplGlfw_KeyCallback(window, key, scancode, action, modifiers);
+  if (action != GLFW_RELEASE) type_page_key(key == GLFW_KEY_PAGE_DOWN);
+}
+
 }  // namespace
 
 WindowKeys::WindowKeys(GLFWwindow* window)
     : window_(window), full_screen_{GLFW_KEY_F11}, save_{GLFW_KEY_F12} {
   // A key that goes down and up between two frames is seen all the same.
   glfwSetInputMode(window, GLFW_STICKY_KEYS, GLFW_TRUE);
+  glfwSetKeyCallback(window, on_key);  // in place of ImGui's own
 }
 
 void WindowKeys::read(const Path& pictures, AppState& state) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "viewer/panels/page_keys.h"
+
 namespace alexnet::viewer {
 
 void move_mouse(ImVec2 to, bool down) {
@@ -28,6 +30,10 @@ std::optional<ImGuiKey> find_key(std::string_view name) {
 }
 
 void hold_key(ImGuiKey key, bool down) {
+  if (key == ImGuiKey_PageUp || key == ImGuiKey_PageDown) {
+    if (down) type_page_key(key == ImGuiKey_PageDown);
+    return;
+  }
   ImGuiIO& io = ImGui::GetIO();
 #if IMGUI_VERSION_NUM >= 18700
   io.AddKeyEvent(key, down);

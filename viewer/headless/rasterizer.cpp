@@ -42,8 +42,12 @@ struct PictureTexture {
   const Image& image;
 
   Colour sample(ImVec2 uv) const {
-    const int x = std::clamp(int(uv.x * float(image.width)), 0, image.width - 1);
-    const int y = std::clamp(int(uv.y * float(image.height)), 0, image.height - 1);
+    // Where an edge between two of its pixels falls on the centre of one on the screen, rounding
+    // must not choose another side in every row.
+    constexpr float kBeyondRounding = 1.0f / 512;
+    const int x = std::clamp(int(uv.x * float(image.width) + kBeyondRounding), 0, image.width - 1);
+    const int y =
+        std::clamp(int(uv.y * float(image.height) + kBeyondRounding), 0, image.height - 1);
     const std::uint8_t* rgb = image.pixel(x, y);
     return {float(rgb[0]) / 255, float(rgb[1]) / 255, float(rgb[2]) / 255, 1};
   }

@@ -36,7 +36,10 @@ std::span<const float> map_of(ConstTensorView values, int map) {
   return {&values(0, map, 0, 0), std::size_t(values.shape.map_size())};
 }
 
-/// A white sheet on which paint(map, y, x) gives the colour of every value.
+/// Of places where there is no map: neither a grey nor between blue and orange.
+constexpr std::array<std::uint8_t, 3> kNothing = {214, 226, 214};
+
+/// A sheet on which paint(map, y, x) gives the colour of every value; gaps between maps are white.
 template <class Paint>
 Image painted_sheet(const Shape& shape, const SheetLayout& layout, Paint paint) {
   Image sheet(layout.width(), layout.height());
@@ -48,6 +51,12 @@ Image painted_sheet(const Shape& shape, const SheetLayout& layout, Paint paint) 
         const std::array<std::uint8_t, 3> colour = paint(map, y, x);
         std::copy_n(colour.begin(), 3, sheet.pixel(left, top));
       }
+  for (int map = shape.c; map < layout.columns * layout.rows; ++map) {
+    const auto [left, top] = place_in_sheet(layout, {map, 0, 0});
+    for (int y = top; y < std::min(sheet.height, top + layout.tile_h + layout.gap); ++y)
+      for (int x = left; x < std::min(sheet.width, left + layout.tile_w + layout.gap); ++x)
+        std::copy_n(kNothing.begin(), 3, sheet.pixel(x, y));
+  }
   return sheet;
 }
 

@@ -44,7 +44,6 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->epoch = Checkpoint(checkpoint).state().epoch;
   facts->class_names = model.preprocessing.class_names;
   facts->data = model.data.data;
-  facts->says_where_data_is = model.says_where_data_is();
   facts->batch_size = recipe_for(network.variant().name).batch_size;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
   for (const Network::Node& node : network.nodes()) {

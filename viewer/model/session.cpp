@@ -75,6 +75,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   forget_results();
   next_.own_predictions = nullptr;
   next_.data_source.clear();
+  next_.wanted_data.clear();
   // A slim checkpoint (save_slim_checkpoint()) may come without its data: that is not an error.
   if (!command.data.empty() || model_->says_where_data_is()) {
     DataRequest request = model_->data;
@@ -100,11 +101,12 @@ void Session::carry_out_one(const OpenData& command) {
 
 void Session::carry_out_one(const FindExcitingPatches&) {
   const Dataset& pictures = test();
-  const auto show = [&](int done) {
-    report("looking for the patches that excite each kernel", double(done) / pictures.size());
-  };
-  next_.patches = std::make_shared<const std::vector<TowerPatches>>(
-      exciting_patches(model().network, pictures, model().preprocessing, kPatches, show));
+  in_batches(searched_, pictures.size(), "looking for the patches that excite each kernel",
+             [&](const std::vector<int>& batch) {
+               add_exciting_patches(model().network, pictures, model().preprocessing, batch,
+                                    kPatches, patches_);
+             });
+  next_.patches = std::make_shared<const std::vector<TowerPatches>>(patches_);
 }
 
 void Session::carry_out_one(const PredictTestSet&) {
@@ -192,12 +194,16 @@ void Session::carry_out_one(const FindNeighbours& command) {
     report("opening the training pictures", 0);
     training_ = model().open_split(request_, Split::train, reading("the training pictures"));
   }
-  if (training_features_.empty())  // kept for the next page
-    training_features_ =
-        all_hidden_features(model().network, *training_, model().preprocessing, [&](int done) {
-          report("running the training pictures through the network",
-                 double(done) / training_->size());
-        });
+  in_batches(featured_, training_->size(), "running the training pictures through the network",
+             [&](const std::vector<int>& batch) {
+               const Tensor some =
+                   hidden_features(model().network, *training_, model().preprocessing, batch);
+               if (training_features_.empty())
+                 training_features_ =
+                     Tensor("features", Shape::matrix(training_->size(), some.shape().c));
+               copy(training_features_.view().images(batch.front(), int(batch.size())), some);
+             });
+  next_.knows_training_features = true;
   const Tensor features =
       hidden_features(model().network, pictures, model().preprocessing, command.queries);
   const auto by_features = nearest(training_features_, features, kNeighbours);
@@ -274,7 +280,10 @@ void Session::carry_out_one(const CompareOp& command) {
                  [&](const std::string& rung) { report(what + rung, 1 - 1 / (++done + 1)); }));
   result->number = ++results_;
   result->node = command.node;
-  next_.comparison = std::move(result);
+  std::erase_if(next_.comparisons, [&](const std::shared_ptr<const OpComparison>& other) {
+    return other->node == command.node && other->op == command.op;
+  });
+  next_.comparisons.push_back(std::move(result));
 }
 
 void Session::carry_out_one(const FindRuns&) {
@@ -293,12 +302,26 @@ void Session::carry_out_one(const FindRuns&) {
 }
 
 void Session::open_test_set(const DataRequest& request) {
+  next_.wanted_data = request.data;
   Dataset opened = model().open_split(request, Split::val, reading("the test pictures"));
   forget_results();
   request_ = request;
   next_.test_order = std::make_shared<const std::vector<int>>(shuffled_order(opened.size()));
   next_.test = std::make_shared<const Dataset>(std::move(opened));
   next_.data_source = request.data;
+}
+
+/// Does work(batch) for the pictures from number `done` on, which it counts. Between two batches it
+/// gives way to other commands, and may be cancelled; the work goes on where it ended.
+template <class Work>
+void Session::in_batches(int& done, int count, const std::string& what, Work work) {
+  while (done < count) {
+    report(what, double(done) / count);
+    const std::vector<int> batch = numbers(done, std::min(kBatch, count - done));
+    work(batch);
+    done += int(batch.size());
+    if (done < count && others_wait_()) throw Yields{};
+  }
 }
 
 void Session::forget_results_of_own_pictures() {
@@ -315,9 +338,12 @@ void Session::forget_results() {
   next_.activations = nullptr;
   next_.dead_units = nullptr;
   next_.trace = nullptr;
-  next_.comparison = nullptr;
+  next_.comparisons.clear();
+  next_.knows_training_features = false;
   training_.reset();
   training_features_ = Tensor();
+  patches_.clear();
+  featured_ = searched_ = 0;
   ++next_.network_version;
 }
 

@@ -37,6 +37,8 @@ class Session {
   void carry_out_one(const TrainingCommand&) {}  // the worker hands them to Training
 
   void open_test_set(const DataRequest& request);
+  template <class Work>
+  void in_batches(int& done, int count, const std::string& what, Work work);
   void forget_results();
   void forget_results_of_own_pictures();
   void report(const std::string& what, double done);
@@ -61,7 +63,10 @@ class Session {
   DataRequest request_;              // that opened the current data set
   std::vector<Path> own_files_;      // of the own pictures, for the next network
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
-  Tensor training_features_;         // of all of them, in the last hidden layer; empty until wanted
+  Tensor training_features_;         // of the first `featured_`, in the last hidden layer
+  int featured_ = 0;
+  std::vector<TowerPatches> patches_;  // found in the first `searched_` test pictures
+  int searched_ = 0;
   std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for
 };
 

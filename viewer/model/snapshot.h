@@ -48,7 +48,6 @@ struct NetworkFacts {
   std::int64_t parameters = 0;
   int batch_size = 128;  ///< pictures in a training step, by the variant's recipe
   std::string data;      ///< what it was trained on: "drawn", a folder, or the name of one
-  bool says_where_data_is = false;  ///< whether `data` can be opened; else it is only a name
   std::vector<std::string> class_names;
   std::vector<NodeFacts> nodes;           ///< in the order in which they run
   std::vector<ConvFilters> convolutions;  ///< in node order
@@ -215,14 +214,16 @@ struct Snapshot {
   std::shared_ptr<const Dataset> test;  ///< the test pictures
   Order test_order;                     ///< shuffled: many data sets are sorted by class
   std::string data_source;              ///< where the test pictures come from
+  std::string wanted_data;  ///< what was to be read last, if it was stopped or failed; or empty
   std::shared_ptr<const std::vector<TowerPatches>> patches;
   std::shared_ptr<const Predictions> predictions, own_predictions;
   std::shared_ptr<const TenViews> ten_views;
   std::shared_ptr<const Neighbours> neighbours;
+  bool knows_training_features = false;  ///< then neighbours are found in a moment
   std::shared_ptr<const Activations> activations;
   std::shared_ptr<const DeadUnits> dead_units;
   std::shared_ptr<const Trace> trace;
-  std::shared_ptr<const OpComparison> comparison;
+  std::vector<std::shared_ptr<const OpComparison>> comparisons;  ///< one of an op, the newest last
   std::shared_ptr<const AvailableRuns> available;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;

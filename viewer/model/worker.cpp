@@ -1,5 +1,7 @@
 #include "viewer/model/worker.h"
 
+#include <algorithm>
+
 #include "viewer/model/background.h"
 
 namespace alexnet::viewer {
@@ -128,7 +130,11 @@ void Worker::run() {
       lock.unlock();
       const bool done = session.carry_out(next.command);
       lock.lock();
-      if (!done && !cancelled_) waiting_.push_back(std::move(next));
+      const auto is_newer = [&](const Waiting& other) {
+        return shows_one_page(next.command) && other.command.index() == next.command.index();
+      };
+      if (!done && !cancelled_ && std::none_of(waiting_.begin(), waiting_.end(), is_newer))
+        waiting_.push_back(std::move(next));
       working_on_.reset();
     }
     publish_what_comes();

@@ -66,6 +66,7 @@ std::vector<double> ticks(const Axis& axis, int count) {
 }
 
 std::string short_time(double ms) {
+  if (ms < 0.001) return "< 1 µs";
   if (ms < 0.1) return fmt::format("{:.0f} µs", 1000 * ms);
   return ms < 10 ? fmt::format("{:.2f} ms", ms) : fmt::format("{:.0f} ms", ms);
 }

@@ -62,20 +62,31 @@ void draw_axes(const Area& area, const Chart& chart) {
   draw->AddLine({area.min.x, area.max.y}, area.max, kFaint);
 }
 
-/// Lines where something changed, with a word above each, the newest first: words that would cover
-/// a newer one are left out.
+/// Rows for the words of marks above the chart: two, so that neighbours need not cover each other.
+int mark_rows(const Chart& chart) { return std::min(2, int(chart.marks.size())); }
+
+/// Lines where something changed, each with a word beside its upper end, the newest first: to the
+/// right of the line or, where there is no room, to its left. A word that would cover others in
+/// both rows is left out.
 void draw_marks(const Area& area, const Chart& chart) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
-  const float top = area.min.y - 1.1f * ImGui::GetTextLineHeight();
-  float free_until = area.max.x;
+  const float line = ImGui::GetTextLineHeight();
+  std::vector<float> free_until(std::size_t(mark_rows(chart)), area.max.x);
   for (auto mark = chart.marks.rbegin(); mark != chart.marks.rend(); ++mark) {
-    const float x = area.at(mark->x, 0).x;
-    for (float y = area.min.y; y < area.max.y; y += em(0.5f))
+    const float x = area.at(mark->x, 0).x, width = width_of(mark->text);
+    float top = area.min.y;  // of the line: beside its word, if it has one
+    for (std::size_t row = 0; row < free_until.size(); ++row) {
+      const bool fits = x + em(0.3f) + width <= area.max.x;
+      const float left = fits ? x + em(0.3f) : x - em(0.3f) - width;
+      if (left + width > free_until[row]) continue;
+      top = area.min.y - (1.1f + float(row)) * line;
+      text_at({left, top}, kGreen, mark->text);
+      // An older line must not cross this word either.
+      free_until[row] = std::min(left, x) - em(0.5f);
+      break;
+    }
+    for (float y = top; y < area.max.y; y += em(0.5f))
       draw->AddLine({x, y}, {x, std::min(y + em(0.25f), area.max.y)}, kGreen);
-    const float left = std::min(x + em(0.3f), area.max.x - width_of(mark->text));
-    if (left + width_of(mark->text) > free_until) continue;
-    text_at({left, top}, kGreen, mark->text);
-    free_until = left - em(0.5f);
   }
 }
 
@@ -144,8 +155,10 @@ void tell_values(const Area& area, const Chart& chart) {
 void draw_chart(Frame& frame, const Chart& chart, ImVec2 size) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float line = ImGui::GetTextLineHeight();
-  const ImVec2 min = {start.x + em(3.6f),
-                      start.y + (float(legend_lines(chart, size.x)) + 1.4f) * line};
+  const ImVec2 min = {
+      start.x + em(3.6f),
+      start.y + float(legend_lines(chart, size.x) + std::max(1, mark_rows(chart))) * line +
+          0.4f * line};
   const ImVec2 max = {std::max(min.x + em(4), start.x + size.x - em(0.5f)),
                       std::max(min.y + em(3), start.y + size.y - 1.6f * line)};
   const Area area = area_of(chart, min, max);

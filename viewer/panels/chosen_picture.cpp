@@ -40,7 +40,8 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
   if (count == 1)
     show_only_one(now, picture);
   else
-    choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture");
+    choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture",
+                 picture.own ? nullptr : now.test_order);
   const std::array<std::uint64_t, 4> of = {now.network_version, picture.own ? own->number : 0,
                                            picture.own, std::uint64_t(picture.index)};
   const bool is_new = of != chosen.asked_for;

@@ -188,6 +188,13 @@ void draw_results(Frame& frame, const OpComparison& c, int shown) {
   ImGui::EndGroup();
 }
 
+/// Of the chosen op; null if it has not been compared.
+const OpComparison* comparison_of(const Snapshot& now, const CompareState& state) {
+  for (const std::shared_ptr<const OpComparison>& c : now.comparisons)
+    if (c->node == state.node && c->op == state.op) return c.get();
+  return nullptr;
+}
+
 }  // namespace
 
 void compare_panel(Frame& frame, CompareState& state) {
@@ -202,11 +209,11 @@ void compare_panel(Frame& frame, CompareState& state) {
   choose_op(frame, state, network.nodes[state.node]);
   ImGui::Separator();
 
-  const OpComparison* c = now.comparison.get();
+  const OpComparison* c = comparison_of(now, state);
   if (c && !c->missing.empty())
     return show_missing("There is no CUDA device to compare with: " + c->missing + ".",
                         "`scripts/build simulator` builds with simulated ones.");
-  if (!c || c->node != state.node || c->op != state.op)
+  if (!c)
     return show_missing(
         is_coming<CompareOp>(now) ? "Comparing ..." : "This op has not been compared yet.",
         "`Compare` runs it on the CPU and by every rung of its ladder on cuda:0.");

@@ -9,44 +9,73 @@
 namespace alexnet::viewer {
 namespace {
 
-/// A picture with its class and its distance; marked if the class is the query's.
-void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighbour,
-                    int query_label, float side) {
-  const int label = all.training.label(neighbour.index);
-  const bool same = label == query_label;
-  ImGui::BeginGroup();
-  const ImVec2 place = ImGui::GetCursorScreenPos();
-  show_picture(
-      frame.pictures.get(fmt::format("training {}", neighbour.index), frame.now.network_version,
-                         [&] { return to_image(all.training, neighbour.index); }),
-      {side, side});
-  if (same)
-    ImGui::GetWindowDrawList()->AddRect({place.x - 1, place.y - 1},
-                                        {place.x + side + 1, place.y + side + 1}, kGreen, 0.0f, 0,
-                                        3.0f);
-  const std::string& name = all.training.class_names()[label];
-  tooltip(fmt::format("training picture {}: {}{}, distance {:.2f}", neighbour.index, name,
-                      same ? " (the same class)" : "", neighbour.distance));
-  coloured_text(same ? kGreen : kFaint, shortened(short_name(name), side));
-  faint_text(fmt::format("{:.{}f}", neighbour.distance, neighbour.distance < 100 ? 1 : 0));
-  ImGui::EndGroup();
+/// Where things of a row lie: pictures of `side`, each in the middle of a cell as wide as `cell`.
+struct Columns {
+  float side, cell;
+  static constexpr float kGap = 1.4f;  ///< em, before each group of neighbours
+
+  /// The left edge of a neighbour's cell, from the row's.
+  float left_of(int group, int neighbour) const {
+    return cell + em(kGap) + float(group) * (kNeighbours * cell + em(kGap)) +
+           float(neighbour) * cell;
+  }
+};
+
+/// A picture in the middle of its cell, at `place`, and lines of text below it.
+void draw_cell(ImVec2 place, const Columns& columns, ImTextureID picture, const std::string& hint,
+               ImU32 colour, const std::string& name, const std::string& number) {
+  const ImVec2 corner = {place.x + (columns.cell - columns.side) / 2, place.y};
+  ImGui::SetCursorScreenPos(corner);
+  show_picture(picture, {columns.side, columns.side});
+  tooltip(hint);
+  const float width = columns.cell - em(0.4f), line = ImGui::GetTextLineHeightWithSpacing();
+  float below = place.y + columns.side + em(0.2f);
+  for (const std::string& text : {name, number}) {
+    const std::string fits = shortened(text, width);
+    const float left = place.x + (columns.cell - ImGui::CalcTextSize(fits.c_str()).x) / 2;
+    text_at({left, below}, &text == &name ? colour : kFaint, fits);
+    below += line;
+  }
 }
 
-void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, float side) {
+/// A picture with its class and its distance; marked if the class is the query's.
+void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighbour,
+                    int query_label, const Columns& columns, ImVec2 place) {
+  const int label = all.training.label(neighbour.index);
+  const bool same = label == query_label;
+  const std::string& name = all.training.class_names()[label];
+  const ImTextureID picture =
+      frame.pictures.get(fmt::format("training {}", neighbour.index), frame.now.network_version,
+                         [&] { return to_image(all.training, neighbour.index); });
+  const std::string hint =
+      fmt::format("training picture {}: {}{}, distance {:.5g}", neighbour.index, name,
+                  same ? " (the same class)" : "", neighbour.distance);
+  draw_cell(place, columns, picture, hint, same ? kGreen : kFaint, short_name(name),
+            neighbour.distance < 100 ? fmt::format("{:.3g}", neighbour.distance)
+                                     : fmt::format("{:.0f}", neighbour.distance));
+  if (!same) return;
+  const ImVec2 corner = {place.x + (columns.cell - columns.side) / 2, place.y};
+  ImGui::GetWindowDrawList()->AddRect({corner.x - 1, corner.y - 1},
+                                      {corner.x + columns.side + 1, corner.y + columns.side + 1},
+                                      kGreen, 0.0f, 0, 3.0f);
+}
+
+void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, const Columns& columns,
+              float height) {
   const int label = all.queries.label(row.query);
-  ImGui::BeginGroup();
-  show_picture(texture_of(frame, {false, row.query}), {side, side});
-  tooltip(name_of(frame.now, {false, row.query}));
-  ImGui::TextUnformatted(shortened(short_name(all.queries.class_names()[label]), side).c_str());
-  faint_text(fmt::format("test {}", row.query));
-  ImGui::EndGroup();
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  draw_cell(start, columns, texture_of(frame, {false, row.query}),
+            name_of(frame.now, {false, row.query}), kInk,
+            short_name(all.queries.class_names()[label]), fmt::format("test {}", row.query));
+  int group = 0;
   for (const std::vector<Neighbour>* neighbours : {&row.by_features, &row.by_pixels}) {
-    ImGui::SameLine(0, em(1.4f));
-    for (std::size_t i = 0; i < neighbours->size(); ++i) {
-      if (i > 0) ImGui::SameLine(0, em(0.3f));
-      draw_neighbour(frame, all, (*neighbours)[i], label, side);
-    }
+    for (int i = 0; i < int(neighbours->size()); ++i)
+      draw_neighbour(frame, all, (*neighbours)[std::size_t(i)], label, columns,
+                     {start.x + columns.left_of(group, i), start.y});
+    ++group;
   }
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy({1, height});
 }
 
 /// "Of the query's class are 29 of 30 by features, 11 of 30 by pixels."
@@ -64,12 +93,15 @@ std::string summary(const Neighbours& all) {
       features, count, pixels, count);
 }
 
-void draw_column_titles(float side) {
-  const float all = kNeighbours * side + (kNeighbours - 1) * em(0.3f);
+void draw_column_titles(const Columns& columns) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  text_at(start, kInk, "Test");
-  text_at({start.x + side + em(1.4f), start.y}, kBlue, "Nearest in the last hidden layer");
-  text_at({start.x + side + all + 2 * em(1.4f), start.y}, kVermillion, "Nearest by pixels");
+  text_at({start.x + em(0.3f), start.y}, kInk, "Test");
+  const auto title = [&](int group, ImU32 colour, const char* text) {
+    text_at({start.x + columns.left_of(group, 0) + em(0.3f), start.y}, colour,
+            shortened(text, kNeighbours * columns.cell));
+  };
+  title(0, kBlue, "Nearest in the last hidden layer, with the distance");
+  title(1, kVermillion, "Nearest by pixels, with the distance");
   ImGui::Dummy({1, em(1.2f)});
 }
 
@@ -106,20 +138,29 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
     tooltip(summary(*found));
   }
   ImGui::Separator();
+  const std::pair wanted = {now.network_version, state.page};
+  if (!fits && now.knows_training_features && state.asked_for != wanted) {
+    frame.ask(FindNeighbours{queries});  // which takes a moment now
+    state.asked_for = wanted;
+  }
   if (!fits)
     return show_missing(
-        is_coming<FindNeighbours>(now) ? "Looking through the training pictures ..."
-                                       : "The neighbours of these test pictures are not known yet.",
-        "`Find neighbours` shows every training picture to the network, which takes a while.");
+        is_coming<FindNeighbours>(frame)
+            ? "Looking through the training pictures ..."
+            : "The neighbours of these test pictures are not known yet.",
+        now.knows_training_features
+            ? "What the network makes of the training pictures is known already."
+            : "`Find neighbours` shows every training picture to the network, which takes a while; "
+              "later pages come at once. The other panels can be used meanwhile.");
 
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float text = 2 * ImGui::GetTextLineHeightWithSpacing() + em(0.6f);
-  const float gaps = 2 * em(1.4f) + 2 * (kNeighbours - 1) * em(0.3f) + em(1);
-  const float by_width = (room.x - gaps) / (1 + 2 * kNeighbours);
-  const float by_height = (room.y - em(1.6f)) / kNeighbourRows - text;
-  const float side = std::max(em(2), std::min(by_width, by_height));
-  draw_column_titles(side);
-  for (const NeighbourRow& row : found->rows) draw_row(frame, *found, row, side);
+  const float cell = (room.x - 2 * em(Columns::kGap) - em(1)) / (1 + 2 * kNeighbours);
+  const float height = (room.y - em(1.6f)) / kNeighbourRows;
+  const Columns columns = {std::max(em(2), std::min(cell - em(0.3f), height - text)), cell};
+  draw_column_titles(columns);
+  for (const NeighbourRow& row : found->rows)
+    draw_row(frame, *found, row, columns, columns.side + text - ImGui::GetStyle().ItemSpacing.y);
 }
 
 }  // namespace alexnet::viewer

@@ -35,8 +35,8 @@ void network_panel(Frame& frame, NetworkState& state) {
               "are the only places where the GPUs exchange anything: what one computed is copied "
               "to the other, and its gradient back. The numbers are the totals of a training step "
               "of {} pictures, in both directions together. In the boxes: name, size of the "
-              "output, parameters, and the time that the node takes for this one picture (median "
-              "of three passes).",
+              "output and, where there is room, parameters and the time that the node takes for "
+              "this one picture (median of three passes).",
               network.batch_size),
           "Figure 2; sections 3.2 and 3.5");
   ImGui::Separator();

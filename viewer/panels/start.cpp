@@ -108,7 +108,7 @@ StartChoice start_panel(Frame& frame, const TrainingPanelState& training) {
     return choice;
   }
   const AvailableRuns& around = *frame.now.available;
-  const float side = 2.0f * float(around.drawn.side()), room = ImGui::GetContentRegionAvail().x;
+  const float side = em(7), room = ImGui::GetContentRegionAvail().x;
   const int columns = std::clamp(int(room / (side + em(0.5f))), 1, 8);
   const float left = std::max(1.0f, (room - float(columns) * (side + em(0.5f))) / 2);
   ImGui::Indent(left);

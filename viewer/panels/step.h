@@ -42,6 +42,10 @@ struct StepView {
     const bool has_colours = of_node == kPicture && trace.output(kPicture).shape.c == 3;
     return has_colours ? kChannels[map] : fmt::format("map {}", map);
   }
+  /// The same of a window that may reach over several maps: "maps 29-33".
+  std::string map_names(int of_node, int first, int last) const {
+    return first == last ? map_name(of_node, first) : fmt::format("maps {}-{}", first, last);
+  }
 };
 
 /// The node's maps, to be clicked. (step_maps.cpp)

@@ -68,7 +68,11 @@ void draw_receptive_field(Frame& frame, const StepState& state, const StepView& 
                   state.backward ? "whose gradient this is " : "", field.y0, field.y1 - 1, field.x0,
                   field.x1 - 1, seen.height));
   outline(field, shape, place, size, kOrange);
-  const std::string size_seen = fmt::format("sees {} x {}", field.height(), field.width());
+  const Field inside = {std::max(field.y0, 0), std::min(field.y1, seen.height),
+                        std::max(field.x0, 0), std::min(field.x1, seen.width)};
+  const bool sees_all = inside == Field{0, seen.height, 0, seen.width};
+  const std::string size_seen =
+      fmt::format("sees {}{} x {}", sees_all ? "all " : "", inside.height(), inside.width());
   caption(state.backward ? "its value " + size_seen : size_seen + " pixels", room.x);
 }
 
@@ -83,16 +87,17 @@ void draw_read_map(Frame& frame, const StepState& state, const StepView& view, I
     caption(fmt::format("{} {}", state.backward ? "from" : "reads", view.name(first.node)), room.x);
     return;
   }
-  const int map = first.at.map;
+  // A window that reaches over maps holds one pixel of each: the value's own map is drawn.
+  const bool across_maps = last.at.map != first.at.map;
+  const int map = across_maps ? std::clamp(view.at.map, first.at.map, last.at.map) : first.at.map;
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
   show_picture(map_picture(frame, state, view, first.node, map), size);
   frame.name_widget("read map");
-  const bool across_maps = last.at.map != map;  // the same pixel of several maps
   const Field field = across_maps ? pixel_at(first.at)
                                   : Field{first.at.y, last.at.y + 1, first.at.x, last.at.x + 1};
   outline(field, shape, place, size, kOrange);
-  caption(fmt::format("{} {}, {}", state.backward ? "from" : "reads", view.name(first.node),
-                      view.map_name(first.node, map)),
+  caption(fmt::format("{} {}, {}{}", state.backward ? "from" : "reads", view.name(first.node),
+                      view.map_name(first.node, map), across_maps ? " ..." : ""),
           room.x);
 }
 

@@ -77,11 +77,12 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   draw->AddLine({start.x, middle}, {start.x + size.x, middle}, kFaint);
 }
 
-/// ": pool1a, map 22", of the map that a window lies on.
-std::string window_name(const StepView& view, const Term& term) {
-  const bool is_maps = view.trace.output(term.node).shape.map_size() > 1;
-  return ": " + view.name(term.node) +
-         (is_maps ? ", " + view.map_name(term.node, term.at.map) : std::string());
+/// ": pool1a, map 22", of the map that a window lies on; ": relu1a, maps 29 to 33" of one across
+/// maps.
+std::string window_name(const StepView& view, const Term& first, const Term& last) {
+  const std::string name = ": " + view.name(first.node);
+  if (view.trace.output(first.node).shape.map_size() == 1) return name;
+  return name + ", " + view.map_names(first.node, first.at.map, last.at.map);
 }
 
 /// Value, factor and product of every term of one window, side by side.
@@ -97,7 +98,8 @@ void draw_window(Frame& frame, const StepView& view, float height) {
     products.push_back(terms[i].product);
   }
   const bool has_factors = !probe.factor_name.empty();
-  const float sign = em(probe.function.empty() ? 1.4f : 2.6f),
+  const std::string equals = probe.function.empty() ? "=" : probe.function + " =";
+  const float sign = ImGui::CalcTextSize(equals.c_str()).x + em(0.8f),
               room = ImGui::GetContentRegionAvail().x - em(0.5f);
   const float width = (room - 2 * sign) / 3;
   const ImVec2 size = {width, std::min(width, height)};
@@ -109,14 +111,13 @@ void draw_window(Frame& frame, const StepView& view, float height) {
     const float left = start.x + float(index) * (width + sign);
     if (index > 0)
       text_at({left - sign + em(0.4f), start.y + em(0.9f) + tile_height / 2}, kInk,
-              index == 1 && has_factors ? "x"
-              : probe.function.empty()  ? "="
-                                        : (probe.function + " =").c_str());
+              index == 1 && has_factors ? "x" : equals);
     ImGui::SetCursorScreenPos({left, start.y});
     tile_height = number_tile(frame, name, title, numbers, window.columns, size, cell);
     bottom = ImGui::GetItemRectMax().y;
   };
-  tile(0, "value tile", probe.value_name + window_name(view, terms[0]), values);
+  tile(0, "value tile", probe.value_name + window_name(view, terms[0], terms[window.count - 1]),
+       values);
   if (has_factors) tile(1, "factor tile", probe.factor_name, factors);
   tile(has_factors ? 2 : 1, "product tile", "term", products);
   if (cell >= 0) {
@@ -144,6 +145,38 @@ void draw_row(const std::string& place, const std::vector<std::string>& numbers,
   ImGui::Dummy({1, ImGui::GetTextLineHeight()});
 }
 
+/// Whether the sum agrees with what the node computed, in words.
+std::string verdict(const Probe& probe) {
+  const double difference = std::abs(double(probe.computed) - probe.result);
+  const char* what = probe.last_step.empty() ? "this sum" : "this result";
+  const std::string agreement =
+      !probe.agrees() ? fmt::format(
+                            "does not agree: it differs by {:.0e}, of which rounding "
+                            "explains {:.0e}.",
+                            difference, probe.allowance)
+      : difference > 0
+          ? fmt::format("agrees: it differs by {:.0e}, and rounding explains up to {:.0e}.",
+                        difference, probe.allowance)
+          : "agrees to the bit.";
+  return fmt::format("The network computed {:.6g}; {} {}", probe.computed, what, agreement);
+}
+
+std::string last_step(const Probe& probe) {
+  return fmt::format("{} = {:.6g}", probe.last_step, probe.result);
+}
+
+/// How many lines stand above and below the terms: the title, what the others add, the offset, the
+/// sum, and what is made of it.
+int lines_besides_terms(const StepView& view) {
+  const Probe& probe = view.probe;
+  const auto lines = [](const std::string& text) {
+    const std::string broken = broken_into_lines(text, ImGui::GetContentRegionAvail().x);
+    return 1 + int(std::count(broken.begin(), broken.end(), '\n'));
+  };
+  const int last = probe.last_step.empty() ? 0 : lines(last_step(probe));
+  return 3 + !probe.offset_name.empty() + last + lines(verdict(probe));
+}
+
 void draw_table(const StepView& view) {
   const Probe& probe = view.probe;
   const float room = ImGui::GetContentRegionAvail().x - em(0.5f);
@@ -155,8 +188,7 @@ void draw_table(const StepView& view) {
   const auto number = [&](double value) { return fmt::format("{:.{}g}", value, digits); };
   const int rows_left =
       int(ImGui::GetContentRegionAvail().y / ImGui::GetTextLineHeightWithSpacing());
-  const int shown =
-      std::clamp(rows_left - 7, 1, 12);  // a title above; others, offset, sum, verdict
+  const int shown = std::clamp(rows_left - lines_besides_terms(view), 1, 12);
   const std::vector<int> largest = probe.largest_terms(shown);
   const std::string title =
       probe.terms.size() > largest.size()
@@ -179,21 +211,8 @@ void draw_table(const StepView& view) {
 
 void draw_verdict(const StepView& view) {
   const Probe& probe = view.probe;
-  if (!probe.last_step.empty())
-    wrapped_text(kInk, fmt::format("{} = {:.6g}", probe.last_step, probe.result));
-  const double difference = std::abs(double(probe.computed) - probe.result);
-  const char* what = probe.last_step.empty() ? "this sum" : "this result";
-  const std::string verdict =
-      !probe.agrees() ? fmt::format(
-                            "does not agree: it differs by {:.0e}, of which rounding "
-                            "explains {:.0e}.",
-                            difference, probe.allowance)
-      : difference > 0
-          ? fmt::format("agrees: it differs by {:.0e}, and rounding explains up to {:.0e}.",
-                        difference, probe.allowance)
-          : "agrees to the bit.";
-  wrapped_text(probe.agrees() ? kGreen : kVermillion,
-               fmt::format("The network computed {:.6g}; {} {}", probe.computed, what, verdict));
+  if (!probe.last_step.empty()) wrapped_text(kInk, last_step(probe));
+  wrapped_text(probe.agrees() ? kGreen : kVermillion, verdict(probe));
 }
 
 }  // namespace
@@ -201,7 +220,12 @@ void draw_verdict(const StepView& view) {
 void step_terms(Frame& frame, StepState& state, const StepView& view) {
   draw_title(state, view);
   draw_window_sums(frame, state, view);
-  draw_window(frame, view, ImGui::GetContentRegionAvail().y * 0.4f);
+  // Tiles leave room for a few terms.
+  constexpr int kLeastTerms = 4;
+  const float room = ImGui::GetContentRegionAvail().y;
+  const float below =
+      float(lines_besides_terms(view) + kLeastTerms) * ImGui::GetTextLineHeightWithSpacing();
+  draw_window(frame, view, std::clamp(room - below - em(2.2f), room * 0.2f, room * 0.4f));
   draw_table(view);
   draw_verdict(view);
 }

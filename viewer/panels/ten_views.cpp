@@ -37,6 +37,10 @@ void ten_views(Frame& frame, PredictionsState& state, const Predictions& predict
   const PictureRef picture = {state.own, predictions.picture(state.opened)};
   const int truth = predictions.labelled ? predictions.pictures.label(picture.index) : -1;
   const std::vector<std::string>& names = frame.now.network->class_names;
+  ImGui::SameLine();
+  if (ImGui::Button("Step through it")) state.step_through = picture;
+  frame.name_widget("step through it");
+  tooltip("Shows in the panel Step how the network comes to its answer, value by value.");
   ImGui::SameLine(0, em(1));
   ImGui::TextUnformatted(
       shortened(name_of(frame.now, picture), ImGui::GetContentRegionAvail().x - em(3)).c_str());

@@ -44,7 +44,7 @@ std::string standing(const TrainingFacts& training) {
   if (training.total > 0) text += " of " + short_number(double(training.total));
   if (training.quiet_s > kQuiet_s)
     return text + ", last row " + duration_text(training.quiet_s) + " ago";
-  if (training.is_at_work() && !training.runs()) return text;
+  if (!training.runs() && training.phase != TrainingPhase::watching) return text;
   if (m.images_per_s > 0) text += fmt::format(", {:.0f} images/s", m.images_per_s);
   if (training.runs()) text += ", " + duration_text(training.left_s) + " left";
   return text;
@@ -68,7 +68,9 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   if (training.phase == TrainingPhase::pausing || training.phase == TrainingPhase::paused)
     button(frame, "Continue", "continue training", TrainingCommand{PauseTraining{false}});
   if (training.is_at_work() && training.phase != TrainingPhase::stopping) {
-    button(frame, "Stop and save", "stop training", TrainingCommand{StopTraining{}});
+    const bool has_begun = training.phase != TrainingPhase::preparing;
+    button(frame, has_begun ? "Stop and save" : "Stop", "stop training",
+           TrainingCommand{StopTraining{}});
   }
   if (training.phase == TrainingPhase::watching)
     button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
@@ -86,7 +88,9 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   }
   if (training.has_checkpoint) {
     button(frame, "Open its newest checkpoint", "open trained", OpenCheckpoint{training.folder});
-    tooltip("The other panels then show what it has learned so far; training continues.");
+    tooltip(training.is_at_work()
+                ? "The other panels then show what it has learned so far; training continues."
+                : "The other panels then show what it has learned.");
   }
   ImGui::SameLine(0, em(1));
   std::string text = training.folder.string() + "  " + standing(training);

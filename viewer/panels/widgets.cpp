@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "viewer/panels/page_keys.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -14,20 +16,25 @@ bool key_pressed(ImGuiKey key) {
 #endif
 }
 
-/// Buttons "<" and ">" around what `middle` draws.
+bool is_typed(char letter) {
+  const ImGuiIO& io = ImGui::GetIO();
+  return !io.WantTextInput && io.InputQueueCharacters.contains(ImWchar(letter));
+}
+
+/// Buttons "<" and ">" around what `middle` draws. How far to go: -1, 0 or 1.
 template <class Middle>
-void step_through(Frame& frame, const std::string& name, int& number, int count, Middle middle) {
-  number = std::clamp(number, 0, std::max(0, count - 1));
+int step_through(Frame& frame, const std::string& name, Middle middle) {
+  int by = 0;
   ImGui::PushID(name.c_str());
-  if (ImGui::Button("<") || key_pressed(ImGuiKey_PageUp)) number = std::max(0, number - 1);
+  if (ImGui::Button("<") || is_typed(kPageBack)) by = -1;
   frame.name_widget(name + " back");
   ImGui::SameLine();
   middle();
   ImGui::SameLine();
-  if (ImGui::Button(">") || key_pressed(ImGuiKey_PageDown))
-    number = std::min(count - 1, number + 1);
+  if (ImGui::Button(">") || is_typed(kPageOn)) by = 1;
   frame.name_widget(name + " on");
   ImGui::PopID();
+  return by;
 }
 
 void show_tooltip(const std::string& text) {
@@ -70,18 +77,19 @@ void show_no_test_pictures(Frame& frame, const std::string& consequence, bool ow
   if (test_pictures_are_coming(frame.now))
     return show_missing("The test pictures are being read ...", "The bar below says how far.");
   const char* or_own = own_would_help ? ", or drop pictures of your own on the window" : "";
-  if (!network.says_where_data_is)
+  const std::string& wanted = frame.now.wanted_data;
+  if (wanted.empty())
     return show_missing(
         "There are no test pictures, " + consequence + ".",
         fmt::format("The network was trained on {}, which did not come with it. Give a folder with "
                     "the same classes above{}.",
                     network.data, or_own));
-  if (ImGui::Button("Read the test pictures")) frame.ask(OpenData{network.data});
+  if (ImGui::Button("Read the test pictures")) frame.ask(OpenData{wanted});
   frame.name_widget("read test pictures");
   show_missing("The test pictures were not read, " + consequence + ".",
-               fmt::format("The network was trained on {}. If that is not there, give a folder "
-                           "with the same classes above{}.",
-                           network.data, or_own));
+               fmt::format("They are to come from {}. If that is not there, give a folder with the "
+                           "same classes above{}.",
+                           wanted, or_own));
 }
 
 void coloured_text(ImU32 colour, const std::string& text) {
@@ -199,23 +207,36 @@ void beside_if_room(float width) {
 
 void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
   pages = std::max(1, pages);
-  step_through(frame, name, page, pages, [&] {
+  page = std::clamp(page, 0, pages - 1);
+  const int by = step_through(frame, name, [&] {
     ImGui::TextUnformatted(fmt::format("page {} of {}", page + 1, pages).c_str());
   });
+  page = std::clamp(page + by, 0, pages - 1);
 }
 
-void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what) {
+void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what,
+                  const Order& order) {
+  const int last = std::max(0, count - 1);
+  index = std::clamp(index, 0, last);
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted(what);
   ImGui::SameLine();
-  step_through(frame, name, index, count, [&] {
+  const int by = step_through(frame, name, [&] {
     ImGui::SetNextItemWidth(em(3.6f));
-    ImGui::InputInt("##number", &index, 0, 0, ImGuiInputTextFlags_EnterReturnsTrue);
+    int typed = index;
+    ImGui::InputInt("##number", &typed, 0, 0);
+    if (ImGui::IsItemDeactivatedAfterEdit()) index = typed;  // Enter, or a click elsewhere
     frame.name_widget(name + " number");
   });
-  index = std::clamp(index, 0, std::max(0, count - 1));
+  index = std::clamp(index, 0, last);
+  if (by != 0 && order) {
+    const auto place = std::find(order->begin(), order->end(), index) - order->begin();
+    index = (*order)[std::size_t((place + by + count) % count)];
+  } else {
+    index = std::clamp(index + by, 0, last);
+  }
   ImGui::SameLine();
-  faint_text(fmt::format("of 0 to {}", std::max(0, count - 1)));
+  faint_text(fmt::format("of 0 to {}", last));
 }
 
 }  // namespace alexnet::viewer

@@ -64,9 +64,11 @@ void beside_if_room(float width);
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
 void choose_page(Frame& frame, const std::string& name, int& page, int pages);
 
-/// A number from 0 to count - 1, to be stepped through with "<" and ">" (also the keys Page Up and
-/// Page Down) or typed: "test picture < 17 > of 0 to 2399".
-void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what);
+/// A number from 0 to count - 1, to be typed, or stepped through with "<" and ">" (also the keys
+/// Page Up and Page Down): "test picture < 17 > of 0 to 2399". Where there is an `order`, steps
+/// follow it, round and round: many data sets are sorted by class.
+void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what,
+                  const Order& order = nullptr);
 
 /// Buttons, one of which is chosen.
 template <class T>
