@@ -16,6 +16,33 @@ extern "C" {
 
 namespace alexnet::classical {
 
+namespace {
+
+/// The training pictures as VLFeat wants to read them. Its own functions for that compute number by
+/// number; these, which the compiler turns into vector instructions, take a third of the time.
+struct Rows {
+  const float* x;
+  std::size_t dimension;
+
+  static double inner_product(const void* data, vl_uindex row, double* w) {
+    const Rows& rows = *static_cast<const Rows*>(data);
+    const float* x = rows.x + row * rows.dimension;
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t i = 0; i < rows.dimension; ++i) sum += w[i] * double(x[i]);
+    return sum;
+  }
+  /// w += factor * row
+  static void accumulate(const void* data, vl_uindex row, double* w, double factor) {
+    const Rows& rows = *static_cast<const Rows*>(data);
+    const float* x = rows.x + row * rows.dimension;
+#pragma omp simd
+    for (std::size_t i = 0; i < rows.dimension; ++i) w[i] += factor * double(x[i]);
+  }
+};
+
+}  // namespace
+
 std::vector<float> LinearSvm::scores(std::span<const float> x) const {
   std::vector<float> result;
   for (std::size_t k = 0; k < biases.size(); ++k) {
@@ -38,16 +65,16 @@ LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int c
     vl_rand_seed(vl_get_rand(), vl_uint32(k) + 1);  // the thread's, whichever it is
     std::vector<double> sides(count);
     for (std::size_t i = 0; i < count; ++i) sides[i] = labels[i] == k ? 1 : -1;
-    // VLFeat does not write to these numbers, although its parameter is not const.
-    const Owned<VlSvmDataset, vl_svmdataset_delete> pictures(
-        vl_svmdataset_new(VL_TYPE_FLOAT, const_cast<float*>(x.data()), vl_size(dimension), count));
-    const Owned<VlSvm, vl_svm_delete> solver(vl_svm_new_with_dataset(
-        VlSvmSolverSdca, pictures.get(), sides.data(), 1 / (c * double(count))));
+    Rows rows{x.data(), std::size_t(dimension)};
+    const Owned<VlSvm, vl_svm_delete> solver(vl_svm_new_with_abstract_data(
+        VlSvmSolverSdca, &rows, vl_size(dimension), count, sides.data(), 1 / (c * double(count))));
+    vl_svm_set_data_functions(solver.get(), Rows::inner_product, Rows::accumulate);
     // VLFeat's own tolerance, 0.01, is too coarse: where there are 100 classes, to answer "no" to
     // every picture costs a mean hinge loss of 0.02.
     vl_svm_set_epsilon(solver.get(), kTolerance);
     vl_svm_set_max_num_iterations(solver.get(), 100 * count);
-    vl_svm_set_diagnostic_frequency(solver.get(), count);
+    // To see whether that is reached costs as much as half a pass.
+    vl_svm_set_diagnostic_frequency(solver.get(), 3 * count);
     vl_svm_set_bias_multiplier(solver.get(), 1);
     vl_svm_train(solver.get());
     unfinished += vl_svm_get_statistics(solver.get())->status != VlSvmStatusConverged;
@@ -80,8 +107,9 @@ double choose_c(std::span<const float> x, std::span<const int> labels, int class
       wrong += std::max_element(scores.begin(), scores.end()) - scores.begin() != labels[picture];
     });
     log_info("C {}: {} of {} held-out training pictures wrong", c, wrong.load(), unseen);
+    if (wrong > fewest) break;
     if (wrong < fewest) best = c;
-    fewest = std::min(fewest, wrong.load());
+    fewest = wrong;
   }
   return best;
 }

@@ -22,8 +22,8 @@ LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int c
                     const std::function<void(int)>& done);
 
 /// The candidate for C whose classifiers make the fewest errors on unseen pictures: they are
-/// trained on the first four fifths of x and tested on the rest. Of equals, the first. Pictures
-/// must be in random order.
+/// trained on the first four fifths of x and tested on the rest. Of equals, the first; the search
+/// ends at the first that is worse than the one before. Pictures must be in random order.
 double choose_c(std::span<const float> x, std::span<const int> labels, int classes,
                 std::span<const double> candidates);
 
