@@ -32,6 +32,9 @@ void run(const Options& o) {
       op.prepare();
       op.run(stream);
       return op.compare();
+    } catch (const UsageError&) {  // such as a nonsensical $ALEXNET_THREAD_ORDER
+      fmt::print("\n");
+      throw;
     } catch (const Error& error) {  // after which a GPU may not be usable any more
       fmt::print("\n");
       throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
