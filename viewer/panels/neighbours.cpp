@@ -10,7 +10,7 @@ namespace alexnet::viewer {
 namespace {
 
 /// Where things of a row lie: pictures of `side`, each in the middle of a cell as wide as `cell`.
-struct Columns {
+struct RowLayout {
   float side, cell;
   static constexpr float kGap = 1.4f;  ///< em, before each group of neighbours
 
@@ -22,25 +22,25 @@ struct Columns {
 };
 
 /// A picture in the middle of its cell, at `place`, and lines of text below it.
-void draw_cell(ImVec2 place, const Columns& columns, ImTextureID picture, const std::string& hint,
+void draw_cell(ImVec2 place, const RowLayout& layout, ImTextureID picture, const std::string& hint,
                ImU32 colour, const std::string& name, const std::string& number) {
-  const ImVec2 corner = {place.x + (columns.cell - columns.side) / 2, place.y};
+  const ImVec2 corner = {place.x + (layout.cell - layout.side) / 2, place.y};
   ImGui::SetCursorScreenPos(corner);
-  show_picture(picture, {columns.side, columns.side});
+  show_picture(picture, {layout.side, layout.side});
   tooltip(hint);
-  const float width = columns.cell - em(0.4f), line = ImGui::GetTextLineHeightWithSpacing();
-  float below = place.y + columns.side + em(0.2f);
-  for (const std::string& text : {name, number}) {
-    const std::string fits = shortened(text, width);
-    const float left = place.x + (columns.cell - ImGui::CalcTextSize(fits.c_str()).x) / 2;
-    text_at({left, below}, &text == &name ? colour : kFaint, fits);
-    below += line;
-  }
+  const auto line = [&](int number_of_line, ImU32 ink, const std::string& text) {
+    const std::string fits = shortened(text, layout.cell - em(0.4f));
+    const float left = place.x + (layout.cell - ImGui::CalcTextSize(fits.c_str()).x) / 2;
+    const float below = float(number_of_line) * ImGui::GetTextLineHeightWithSpacing();
+    text_at({left, place.y + layout.side + em(0.2f) + below}, ink, fits);
+  };
+  line(0, colour, name);
+  line(1, kFaint, number);
 }
 
 /// A picture with its class and its distance; marked if the class is the query's.
 void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighbour,
-                    int query_label, const Columns& columns, ImVec2 place) {
+                    int query_label, const RowLayout& layout, ImVec2 place) {
   const int label = all.training.label(neighbour.index);
   const bool same = label == query_label;
   const std::string& name = all.training.class_names()[label];
@@ -50,28 +50,28 @@ void draw_neighbour(Frame& frame, const Neighbours& all, const Neighbour& neighb
   const std::string hint =
       fmt::format("training picture {}: {}{}, distance {:.5g}", neighbour.index, name,
                   same ? " (the same class)" : "", neighbour.distance);
-  draw_cell(place, columns, picture, hint, same ? kGreen : kFaint, short_name(name),
+  draw_cell(place, layout, picture, hint, same ? kGreen : kFaint, short_name(name),
             neighbour.distance < 100 ? fmt::format("{:.3g}", neighbour.distance)
                                      : fmt::format("{:.0f}", neighbour.distance));
   if (!same) return;
-  const ImVec2 corner = {place.x + (columns.cell - columns.side) / 2, place.y};
+  const ImVec2 corner = {place.x + (layout.cell - layout.side) / 2, place.y};
   ImGui::GetWindowDrawList()->AddRect({corner.x - 1, corner.y - 1},
-                                      {corner.x + columns.side + 1, corner.y + columns.side + 1},
+                                      {corner.x + layout.side + 1, corner.y + layout.side + 1},
                                       kGreen, 0.0f, 0, 3.0f);
 }
 
-void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, const Columns& columns,
+void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, const RowLayout& layout,
               float height) {
   const int label = all.queries.label(row.query);
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  draw_cell(start, columns, texture_of(frame, {false, row.query}),
+  draw_cell(start, layout, texture_of(frame, {false, row.query}),
             name_of(frame.now, {false, row.query}), kInk,
             short_name(all.queries.class_names()[label]), fmt::format("test {}", row.query));
   int group = 0;
   for (const std::vector<Neighbour>* neighbours : {&row.by_features, &row.by_pixels}) {
     for (int i = 0; i < int(neighbours->size()); ++i)
-      draw_neighbour(frame, all, (*neighbours)[std::size_t(i)], label, columns,
-                     {start.x + columns.left_of(group, i), start.y});
+      draw_neighbour(frame, all, (*neighbours)[std::size_t(i)], label, layout,
+                     {start.x + layout.left_of(group, i), start.y});
     ++group;
   }
   ImGui::SetCursorScreenPos(start);
@@ -93,12 +93,12 @@ std::string summary(const Neighbours& all) {
       features, count, pixels, count);
 }
 
-void draw_column_titles(const Columns& columns) {
+void draw_column_titles(const RowLayout& layout) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   text_at({start.x + em(0.3f), start.y}, kInk, "Test");
   const auto title = [&](int group, ImU32 colour, const char* text) {
-    text_at({start.x + columns.left_of(group, 0) + em(0.3f), start.y}, colour,
-            shortened(text, kNeighbours * columns.cell));
+    text_at({start.x + layout.left_of(group, 0) + em(0.3f), start.y}, colour,
+            shortened(text, kNeighbours * layout.cell));
   };
   title(0, kBlue, "Nearest in the last hidden layer, with the distance");
   title(1, kVermillion, "Nearest by pixels, with the distance");
@@ -155,12 +155,12 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
 
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float text = 2 * ImGui::GetTextLineHeightWithSpacing() + em(0.6f);
-  const float cell = (room.x - 2 * em(Columns::kGap) - em(1)) / (1 + 2 * kNeighbours);
+  const float cell = (room.x - 2 * em(RowLayout::kGap) - em(1)) / (1 + 2 * kNeighbours);
   const float height = (room.y - em(1.6f)) / kNeighbourRows;
-  const Columns columns = {std::max(em(2), std::min(cell - em(0.3f), height - text)), cell};
-  draw_column_titles(columns);
+  const RowLayout layout = {std::max(em(2), std::min(cell - em(0.3f), height - text)), cell};
+  draw_column_titles(layout);
   for (const NeighbourRow& row : found->rows)
-    draw_row(frame, *found, row, columns, columns.side + text - ImGui::GetStyle().ItemSpacing.y);
+    draw_row(frame, *found, row, layout, layout.side + text - ImGui::GetStyle().ItemSpacing.y);
 }
 
 }  // namespace alexnet::viewer
