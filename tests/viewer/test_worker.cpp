@@ -221,6 +221,12 @@ TEST_CASE("session: what is given up keeps what it has, and says nothing") {
   give_up(PredictFiles{{files.path()}},
           [](const Snapshot& now) { return now.own_predictions != nullptr; });
   CHECK(newest->own_predictions->rows.size() == 64);  // it ends after the batch that was begun
+  const auto before = newest->own_predictions;
+  CHECK(session.carry_out(PredictFiles{{files.path()}}));  // goes on, without reading them again
+  CHECK(newest->own_predictions->rows.size() == 70);
+  CHECK(newest->own_predictions->number == before->number);
+  CHECK(session.carry_out(PredictFiles{{files.path()}}));  // all are known: read anew
+  CHECK(newest->own_predictions->number != before->number);
   // Even where the next network is predicting them again, its test pictures are there.
   give_up(OpenCheckpoint{run.folder.path()}, [](const Snapshot& now) {
     return now.progress && now.progress->what == "reading pictures";

@@ -61,7 +61,8 @@ std::vector<Command> Headless::draw(const Snapshot& now) {
 ImVec2 Headless::place_of(const std::string& widget, ImVec2 where) const {
   const auto place = places_.find(widget);
   ALEXNET_CHECK(place != places_.end(), "no widget is named '{}'", widget);
-  const auto [min, max] = place->second;
+  const auto [min, max, is_seen] = place->second;
+  ALEXNET_CHECK(is_seen, "the widget '{}' is scrolled out of sight", widget);
   return {min.x + where.x * (max.x - min.x), min.y + where.y * (max.y - min.y)};
 }
 

@@ -34,7 +34,8 @@ struct PredictTenViews {
   PictureRef picture;
 };
 
-/// Predicts pictures from files; a folder stands for the pictures in it.
+/// Predicts pictures from files; a folder stands for the pictures in it. Goes on where it stopped
+/// if the same are asked for.
 struct PredictFiles {
   std::vector<Path> paths;
 };

@@ -111,7 +111,7 @@ void Session::carry_out_one(const FindExcitingPatches&) {
 
 void Session::carry_out_one(const PredictTestSet&) {
   const Dataset& pictures = test();
-  Predictions predictions{pictures, next_.test_order, {}, true, {}, ++results_};
+  Predictions predictions{.pictures = pictures, .order = next_.test_order, .number = ++results_};
   if (next_.predictions) predictions.rows = next_.predictions->rows;  // continue where it stopped
   auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
   while (int(predictions.rows.size()) < pictures.size()) {
@@ -144,12 +144,32 @@ void Session::carry_out_one(const PredictTenViews& command) {
 
 void Session::carry_out_one(const PredictFiles& command) {
   model();
-  // One by one: a file that is not a picture is named, and the others are predicted all the same.
+  const Predictions* before = next_.own_predictions.get();
+  const bool goes_on = before && before->asked_for == command.paths &&
+                       int(before->rows.size()) < before->pictures.size();
+  Predictions own = goes_on ? *before : read_own_pictures(command.paths);
+  const int count = own.pictures.size();
+  if (count == 0) return;
+  if (!goes_on) forget_results_of_own_pictures();
+  own_files_ = command.paths;
+  while (int(own.rows.size()) < count) {
+    const int first = int(own.rows.size());
+    const auto batch = numbers(first, std::min(kBatch, count - first));
+    for (Prediction& row : predict_rows(model(), own.pictures, batch, false))
+      own.rows.push_back(std::move(row));
+    next_.own_predictions = std::make_shared<const Predictions>(own);
+    report("predicting your pictures", double(own.rows.size()) / count);
+  }
+}
+
+/// Not predicted yet. One by one: a file that is not a picture is named, and the others count all
+/// the same; none if there is no other.
+Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
   std::vector<Image> readable;
   std::vector<std::string> titles;
   std::string refused;
   int refused_count = 0;
-  std::vector<Path> files = picture_files(command.paths);
+  std::vector<Path> files = picture_files(paths);
   const std::size_t all = files.size();
   files.resize(std::min(all, kMostOwnPictures));
   for (const Path& file : files) {
@@ -163,26 +183,17 @@ void Session::carry_out_one(const PredictFiles& command) {
       if (refused_count++ == 0) refused = error.what();
     }
   }
-  if (!readable.empty()) {
-    const int count = int(readable.size());
-    Predictions predictions{
-        model().with_pictures(std::move(readable)), {}, std::move(titles), false, {}, ++results_};
-    own_files_ = command.paths;
-    forget_results_of_own_pictures();
-    while (int(predictions.rows.size()) < count) {
-      const int first = int(predictions.rows.size());
-      const auto batch = numbers(first, std::min(kBatch, count - first));
-      for (Prediction& row : predict_rows(model(), predictions.pictures, batch, false))
-        predictions.rows.push_back(std::move(row));
-      next_.own_predictions = std::make_shared<const Predictions>(predictions);
-      report("predicting your pictures", double(predictions.rows.size()) / count);
-    }
-  }
   if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
   if (all > files.size())
     refused += fmt::format("{}only the first {} of {} pictures are shown",
                            refused.empty() ? "" : "; ", files.size(), all);
   if (!refused.empty()) say(refused);
+  if (readable.empty()) return {};
+  return {.pictures = model().with_pictures(std::move(readable)),
+          .titles = std::move(titles),
+          .asked_for = paths,
+          .labelled = false,
+          .number = ++results_};
 }
 
 void Session::carry_out_one(const FindNeighbours& command) {

@@ -37,6 +37,7 @@ class Session {
   void carry_out_one(const TrainingCommand&) {}  // the worker hands them to Training
 
   void open_test_set(const DataRequest& request);
+  Predictions read_own_pictures(const std::vector<Path>& paths);
   template <class Work>
   void in_batches(int& done, int count, const std::string& what, Work work);
   void forget_results();

@@ -75,10 +75,11 @@ inline int at_place(const Order& order, int place) { return order ? (*order)[pla
 /// Predictions of the first rows.size() pictures, in that order.
 struct Predictions {
   Dataset pictures;
-  Order order;
-  std::vector<std::string> titles;  ///< of own pictures: their file names
+  Order order = {};
+  std::vector<std::string> titles = {};  ///< of own pictures: their file names
+  std::vector<Path> asked_for = {};      ///< of own pictures: what PredictFiles named
   bool labelled = true;
-  std::vector<Prediction> rows;
+  std::vector<Prediction> rows = {};
   std::uint64_t number = 0;  ///< no two results of one session have the same
 
   /// Which picture the row is about.

@@ -15,6 +15,7 @@ namespace alexnet::viewer {
 /// A widget's place on the screen.
 struct Place {
   ImVec2 min, max;
+  bool is_seen = true;  ///< its middle is; else it is scrolled out of sight, and a click misses it
   ImVec2 centre() const { return {(min.x + max.x) / 2, (min.y + max.y) / 2}; }
 };
 

@@ -138,6 +138,11 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   }
 }
 
+void offer_to_go_on(Frame& frame, const Command& command) {
+  if (ImGui::Button("Continue predicting")) frame.ask(command);
+  frame.name_widget("continue predicting");
+}
+
 /// What there is to show; if there is nothing, says what is missing and returns null.
 const Predictions* available(Frame& frame, PredictionsState& state) {
   const Snapshot& now = frame.now;
@@ -147,7 +152,10 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
                    : test_pictures_are_coming(now) ? "The network or its data are being opened ..."
                                                    : "No pictures of your own yet.",
                    "Drop pictures on the window, or give the path of one or of a folder above.");
-    return now.own_predictions.get();
+    const Predictions* own = now.own_predictions.get();
+    if (own && int(own->rows.size()) < own->pictures.size() && !is_coming<PredictFiles>(now))
+      offer_to_go_on(frame, PredictFiles{own->asked_for});  // it was stopped
+    return own;
   }
   if (!now.test) {
     show_no_test_pictures(frame, "so nothing is predicted yet");
@@ -158,9 +166,7 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
     state.asked_for = now.network_version;
   } else if (!is_coming<PredictTestSet>(now) &&
              (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
-    // It was stopped.
-    if (ImGui::Button("Continue predicting")) frame.ask(PredictTestSet{});
-    frame.name_widget("continue predicting");
+    offer_to_go_on(frame, PredictTestSet{});  // it was stopped
   }
   if (!now.predictions || now.predictions->rows.empty()) {
     show_missing(is_coming<PredictTestSet>(now) ? "Predicting the test pictures ..."

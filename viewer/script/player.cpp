@@ -64,12 +64,16 @@ bool ScriptPlayer::play(const ScriptStep& step, const std::map<std::string, Plac
 /// Moves the mouse to the widget, if it is there; returns whether it is.
 bool ScriptPlayer::go_to(const ScriptStep& step, const std::map<std::string, Place>& places) {
   const auto place = places.find(step.argument);
-  if (place != places.end()) {
+  const bool is_there = place != places.end();
+  if (is_there && place->second.is_seen) {
     mouse_ = place->second.centre();
     return true;
   }
   frame_ = -1;  // the step begins when it is there
   if (seconds_in_step() < script_.patience_s) return false;
+  ALEXNET_CHECK(!is_there,
+                "{}:{}: the widget '{}' is scrolled out of sight; a larger --size may help",
+                script_.file, step.line, step.argument);
   std::string names;
   for (const auto& [name, where] : places) names += (names.empty() ? "" : ", ") + name;
   throw_error("{}:{}: expected a widget named '{}', found only these: {}", script_.file, step.line,
