@@ -24,7 +24,8 @@ Count count(std::span<const int> seen, int size, int side);
 void subsample(ConstTensorView x, ConstTensorView coefficient, ConstTensorView bias, TensorView y);
 
 /// Exercise 3 (six to ten lines). The output layer of 1998: the printed digit that is nearest to
-/// the 84 numbers of F6, or -1 if none is nearer than `limit`. The squared distance to digit i is
+/// the 84 numbers of F6, or -1 if no squared distance is below `limit`. The squared distance to
+/// digit i is
 ///     sum over j of (f6.data[j] - printed(i, j, 0, 0))^2
 ///     f6 (84, 1, 1, 1); printed (10, 84, 1, 1): 1 and -1
 int nearest_digit(ConstTensorView f6, ConstTensorView printed, double limit);
