@@ -156,6 +156,15 @@ click "predict own"
 until_done 120 place_of "picture 3"
 picture 6-predicted
 
+# Page Down turns the page.
+click "test set"
+until_done 120 place_of "picture 0"
+xdotool key Next
+gone() { ! place_of "$1"; }
+until_done 120 gone "picture 0"
+xdotool key Prior
+until_done 120 place_of "picture 0"
+
 xdotool key 5
 click "step conv2a"
 until_done 120 place_of "window sums"
