@@ -215,7 +215,7 @@ struct Snapshot {
   std::shared_ptr<const Dataset> test;  ///< the test pictures
   Order test_order;                     ///< shuffled: many data sets are sorted by class
   std::string data_source;              ///< where the test pictures come from
-  std::string wanted_data;  ///< what was to be read last, if it was stopped or failed; or empty
+  std::string wanted_data;  ///< what was to be read last, whether it was or not; empty: nothing
   std::shared_ptr<const std::vector<TowerPatches>> patches;
   std::shared_ptr<const Predictions> predictions, own_predictions;
   std::shared_ptr<const TenViews> ten_views;

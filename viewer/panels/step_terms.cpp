@@ -77,8 +77,7 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   draw->AddLine({start.x, middle}, {start.x + size.x, middle}, kFaint);
 }
 
-/// ": pool1a, map 22", of the map that a window lies on; ": relu1a, maps 29 to 33" of one across
-/// maps.
+/// ": pool1a, map 22", of the map that a window lies on; ": relu1a, maps 29-33" of one across maps.
 std::string window_name(const StepView& view, const Term& first, const Term& last) {
   const std::string name = ": " + view.name(first.node);
   if (view.trace.output(first.node).shape.map_size() == 1) return name;
