@@ -5,9 +5,9 @@
 
 Ours are the rungs that `alexnet bench --rungs` times; the fastest of each precision counts. cuDNN
 chooses its fastest algorithm itself (cudnn.benchmark), with channels first and channels last; the
-faster of the two counts. Both are timed as CUDA graphs of many runs. A convolution is that of one tower; its forward pass includes the bias,
-and the gradient of its weights that of the bias. Prints a table in Markdown. Not a test: nothing
-fails if it is slow.
+faster of the two counts. Both are timed as CUDA graphs of many runs. A convolution is that of one
+tower; its forward pass includes the bias, and the gradient of its weights that of the bias. Prints
+a table in Markdown. Not a test: nothing fails if it is slow.
 
 `--try-out` runs the whole script without a GPU; its figures mean nothing.
 """
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 
+import needs_torch  # first
 import torch
 import torch.nn.functional as F
 

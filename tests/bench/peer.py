@@ -26,6 +26,7 @@ with open("/proc/cpuinfo") as cpuinfo:
     FLAGS = cpuinfo.read()
 os.environ["OPENBLAS_CORETYPE"] = "SkylakeX" if "avx512f" in FLAGS else "Haswell"
 
+import needs_torch  # first
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

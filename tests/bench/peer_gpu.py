@@ -27,6 +27,7 @@ import subprocess
 import sys
 import time
 
+import needs_torch  # first
 import torch
 import torch.nn.functional as F
 
