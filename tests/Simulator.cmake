@@ -24,7 +24,8 @@ endfunction()
 # The host does not touch device memory, and no kernel touches that of another device: otherwise
 # these would crash.
 add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1
-  kernel_tests "network on devices" "training on devices: the host")
+  kernel_tests "network on devices" "training on devices: the host"
+  "streams on a device" "memory of a device" "graph on a device")
 add_tests_again("guarded memory" ALEXNET_GUARD_DEVICE_MEMORY=1 simulator_tests "streams" "graph")
 
 # As if the devices were too old to have tensor cores for tf32 and bf16.
@@ -80,9 +81,12 @@ set_tests_properties("planted bug: device_too_old" PROPERTIES
 # Mistakes that a sanitizer detects.
 if(ALEXNET_SANITIZE MATCHES "address")
   add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")
-  add_planted_bug(beyond_shared_pointer "global-buffer-overflow")
-  add_planted_bug(beyond_dynamic_shared "heap-buffer-overflow")
-  add_planted_bug(beyond_device_memory "heap-buffer-overflow")
+  add_planted_bug(beyond_shared_pointer
+    "global-buffer-overflow.*beyond_shared_pointer_kernel: thread .* of block")
+  add_planted_bug(beyond_dynamic_shared
+    "heap-buffer-overflow.*beyond_dynamic_shared_kernel: thread .* of block")
+  add_planted_bug(beyond_device_memory
+    "heap-buffer-overflow.*beyond_device_memory_kernel: thread .* of block")
   add_planted_bug(misaligned_vector "misaligned address")
 elseif(ALEXNET_SANITIZE MATCHES "thread")
   add_planted_bug(missing_barrier "data race.*\n.*\n.*missing_barrier_kernel|data race.*missing_barrier_kernel")

@@ -18,6 +18,7 @@ void add_times(py::module_& m) {
       .def_readonly("node", &RungTime::node)
       .def_readonly("op", &RungTime::op, "forward, backward_input, backward_weight")
       .def_readonly("rung", &RungTime::rung)
+      .def_readonly("idea", &RungTime::idea, "The rung's, in a few words.")
       .def_readonly("ms", &RungTime::ms)
       .def_readonly("gflop_per_s", &RungTime::gflop_per_s, "Of the formula's operations.");
   m.def(

@@ -46,7 +46,8 @@ std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device,
     op.prepare();
     op.run(stream);
     const Comparison comparison = op.compare();
-    OpTime& t = times.emplace_back(OpTime{op.node, op.op, op.rung, to_text(op.math), op.output});
+    OpTime& t =
+        times.emplace_back(OpTime{op.node, op.op, op.rung, to_text(op.math), op.idea, op.output});
     if (!comparison.ok) {
       t.wrong = comparison.report;
       return;

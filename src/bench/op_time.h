@@ -15,6 +15,7 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats);
 /// How long one rung of an op takes on a GPU.
 struct OpTime {
   std::string node, op, rung, math;
+  const char* idea = "";  ///< the rung's, in a few words
   Shape output;
   std::string wrong = {};  ///< empty: within rounding of the CPU's; else how far off it is
   double ms = 0;           ///< 0: it is wrong, and was not timed

@@ -63,7 +63,7 @@ struct Op {
 struct Ladder {
   struct Rung {
     int place;
-    const char* name;
+    const char *name, *idea;
   };
   std::vector<Rung> rungs;
   std::vector<Op> ops;
@@ -127,7 +127,7 @@ template <class Rung, class Supports>
 std::vector<Ladder::Rung> rungs_of(std::span<const Rung> ladder, Supports supports) {
   std::vector<Ladder::Rung> rungs;
   for (int r = 0; r < int(ladder.size()); ++r)
-    if (supports(ladder[r])) rungs.push_back({r, ladder[r].name});
+    if (supports(ladder[r])) rungs.push_back({r, ladder[r].name, ladder[r].idea});
   return rungs;
 }
 
@@ -201,7 +201,7 @@ void time_ladder(const Network::Node& node, const Ladder& ladder, int batch_size
       const auto run = [&] { op.run(rung.place); };
       const double ms = rung.place == 0 ? time_ms(run) : median_ms(repeats, run);
       check(node.name, op, rung, naive);
-      times.push_back({node.name, op.name, rung.name, ms, 2e-6 * multiply_adds / ms});
+      times.push_back({node.name, op.name, rung.name, rung.idea, ms, 2e-6 * multiply_adds / ms});
     }
   }
 }

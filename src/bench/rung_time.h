@@ -11,6 +11,7 @@ namespace alexnet {
 /// One rung of a ladder on one layer of the network.
 struct RungTime {
   std::string node, op, rung;  ///< op: forward, backward; with weights backward_input and _weight
+  const char* idea = "";       ///< the rung's, in a few words
   double ms = 0;               ///< the median of the repeats; naive runs once
   double gflop_per_s = 0;      ///< operations of the formula, however many the rung does; 0: of
                                ///< layers without weights none are counted

@@ -1,5 +1,7 @@
 #include <sys/resource.h>
 
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "bench/network_time.h"
@@ -53,6 +55,15 @@ void print_nodes(const NetworkTime& t) {
   }
 }
 
+/// What the rungs in that table do, each said once.
+template <class Time>
+void print_ideas(const std::vector<Time>& times) {
+  std::set<std::pair<std::string, std::string>> said;
+  fmt::print("\n");
+  for (const Time& t : times)
+    if (*t.idea && said.emplace(t.rung, t.idea).second) fmt::print("{:16} {}\n", t.rung, t.idea);
+}
+
 void print_gpu_ops(const Options& o, const Report& r) {
   const Ceilings& c = r.ceilings;
   fmt::print(
@@ -67,6 +78,7 @@ void print_gpu_ops(const Options& o, const Report& r) {
       fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}\n", t.node, t.op,
                  t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
                  to_text(t.output));
+  print_ideas(r.gpu_ops);
 }
 
 void print_network(const Options& o, const Report& r) {
@@ -98,6 +110,7 @@ void print_ladders(const Options& o, const Report& r) {
   for (const RungTime& rung : r.cpu_rungs)
     fmt::print("{:8} {:16} {:14} {:10.3f} ms{}\n", rung.node, rung.op, rung.rung, rung.ms,
                rung.gflop_per_s > 0 ? fmt::format(" {:8.1f} GFLOP/s", rung.gflop_per_s) : "");
+  print_ideas(r.cpu_rungs);
 }
 
 nlohmann::json to_json(const OpTime& t) {

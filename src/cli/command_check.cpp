@@ -15,7 +15,10 @@ struct Options {
 void run(const Options& o) {
   const Device device = Device::parse(o.device);
   if (device.is_cpu())
-    throw UsageError("check compares a GPU with the CPU: give --device cuda:0 or another");
+    throw UsageError(
+        "check compares a GPU with the CPU: give --device cuda:0 or another (`alexnet bench "
+        "--rungs` "
+        "compares the CPU's rungs with each other)");
   check_available(device);
   // The simulator would need minutes for the paper's layers.
   const std::string name = !o.variant.empty() ? o.variant : cuda::is_simulated() ? "demo" : "paper";

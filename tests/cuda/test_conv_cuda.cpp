@@ -131,6 +131,17 @@ void check_backward(const cuda::ConvRung& rung, const Problem& p) {
     CHECK_CLOSE(fused.x[i].fetch(), relu_first.x[i].fetch(), exact());
 }
 
+void check_every_rung(const std::vector<ConvCase>& cases) {
+  for (const ConvCase& c : cases) {
+    INFO(c.why);
+    const Problem problem(c);
+    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
+      check_rung(rung, problem);
+      check_backward(rung, problem);
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in any thread order") {
@@ -148,14 +159,13 @@ TEST_CASE("conv on a device, small: every rung computes the CPU's numbers, in an
 
 TEST_CASE("conv on a device, large: every rung computes the CPU's numbers") {
   NEEDS_DEVICE();
-  for (const ConvCase& c : kLargeConvs) {
-    INFO(c.why);
-    const Problem problem(c);
-    for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
-      check_rung(rung, problem);
-      check_backward(rung, problem);
-    }
-  }
+  check_every_rung(kLargeConvs);
+}
+
+TEST_CASE("conv on a device, AlexNet's layers: every rung computes the CPU's numbers") {
+  NEEDS_DEVICE();
+  if (cuda::is_simulated()) SKIP_TEST("takes too long for a simulated device");
+  check_every_rung(kWholeConvs);
 }
 
 TEST_CASE("conv on a device, small: a gradient that nobody needs is not computed") {

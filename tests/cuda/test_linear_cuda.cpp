@@ -70,6 +70,14 @@ void check_rung(const cuda::LinearRung& rung, const Problem& p) {
     CHECK_CLOSE(grad_x[i].fetch(), p.grad_x[i], product_of(outputs, factor_bits(rung.math)));
 }
 
+void check_every_rung(const std::vector<LinearCase>& cases) {
+  for (const LinearCase& c : cases) {
+    INFO(c.why);
+    const Problem problem(c);
+    for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs())) check_rung(rung, problem);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("linear on a device, small: every rung computes the CPU's numbers, in any thread order") {
@@ -84,11 +92,13 @@ TEST_CASE("linear on a device, small: every rung computes the CPU's numbers, in 
 
 TEST_CASE("linear on a device, large: every rung computes the CPU's numbers") {
   NEEDS_DEVICE();
-  for (const LinearCase& c : kLargeLinears) {
-    INFO(c.why);
-    const Problem problem(c);
-    for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs())) check_rung(rung, problem);
-  }
+  check_every_rung(kLargeLinears);
+}
+
+TEST_CASE("linear on a device, AlexNet's layers: every rung computes the CPU's numbers") {
+  NEEDS_DEVICE();
+  if (cuda::is_simulated()) SKIP_TEST("takes too long for a simulated device");
+  check_every_rung(kWholeLinears);
 }
 
 TEST_CASE("linear on a device, small: a gradient that nobody needs is not computed") {

@@ -68,10 +68,12 @@ inline const std::vector<ConvCase> kLargeConvs = {
     {"AlexNet's conv5, an odd batch, a quarter of its filters", 3, {192}, 13, 13, 32, 3, {1, 1}},
 };
 
-/// AlexNet's layers with all their filters: too much for a simulated device.
+/// AlexNet's layers, of one tower, with all their filters: too much for a simulated device.
 inline const std::vector<ConvCase> kWholeConvs = {
+    {"AlexNet's conv1, one image", 1, {3}, 224, 224, 48, 11, {4, 0}},
     {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
     {"AlexNet's conv3, both towers", 1, {128, 128}, 13, 13, 192, 3, {1, 1}},
+    {"AlexNet's conv4, one image", 1, {192}, 13, 13, 192, 3, {1, 1}},
     {"AlexNet's conv5, an odd batch", 3, {192}, 13, 13, 128, 3, {1, 1}},
 };
 

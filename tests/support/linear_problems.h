@@ -43,6 +43,13 @@ inline const std::vector<LinearCase> kLargeLinears = {
     {"AlexNet's fc8, one image", {{1, 2048, 1, 1}, {1, 2048, 1, 1}}, 250},
 };
 
+/// AlexNet's layers with all their outputs: for GPUs only.
+inline const std::vector<LinearCase> kWholeLinears = {
+    {"AlexNet's fc6, a tower's half of its outputs", {{3, 128, 6, 6}, {3, 128, 6, 6}}, 2048},
+    {"AlexNet's fc7, an odd batch", {{5, 2048, 1, 1}, {5, 2048, 1, 1}}, 2048},
+    {"AlexNet's fc8", {{128, 2048, 1, 1}, {128, 2048, 1, 1}}, 1000},
+};
+
 /// The tensors that are given in a case.
 struct LinearProblem {
   explicit LinearProblem(const LinearCase& c) : shapes(c.x) {

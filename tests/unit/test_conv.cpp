@@ -11,12 +11,13 @@ using namespace alexnet::test;
 
 namespace {
 
-/// The rungs that add the formula's products in the formula's order. (test_winograd.cpp has the
-/// other.)
+/// Does it add the formula's products in the formula's order?
+bool is_of_the_formula(const cpu::ConvRung& rung) { return rung.roundings(3).sums == 0; }
+
 std::vector<cpu::ConvRung> formula_rungs() {
   std::vector<cpu::ConvRung> rungs;
   for (const cpu::ConvRung& rung : cpu::conv_rungs())
-    if (rung.roundings(3).sums == 0) rungs.push_back(rung);
+    if (is_of_the_formula(rung)) rungs.push_back(rung);
   return rungs;
 }
 
@@ -28,19 +29,21 @@ void check_equal(ConvResult& actual, ConvResult& expected) {
     CHECK_CLOSE(actual.grad_x[i], expected.grad_x[i], exact());
 }
 
-/// In each case both rungs of the formula compute the same, whoever shares the work.
+/// In each case all rungs of the formula compute the same, whoever shares the work.
 void check_formula_rungs(const std::vector<ConvCase>& cases) {
-  const std::vector<cpu::ConvRung> rungs = formula_rungs();
-  REQUIRE(rungs.back().name == std::string_view(cpu::kBitExactRung));
   for (const ConvCase& c : cases) {
     INFO(c.why);
     const ConvProblem problem(c);
+    const std::vector<cpu::ConvRung> rungs = formula_rungs();
     ConvResult expected(problem, rungs[0]);
-    for (int threads : kThreadCounts) {
-      INFO(threads << " threads");
-      const WithThreads with(threads);
-      ConvResult actual(problem, rungs[1]);
-      check_equal(actual, expected);
+    for (const cpu::ConvRung& rung : std::span(rungs).subspan(1)) {
+      REQUIRE(rung.supports(problem.shapes, problem.weight.shape(), problem.y_shape, c.params));
+      for (int threads : kThreadCounts) {
+        INFO(rung.name << ", " << threads << " threads");
+        const WithThreads with(threads);
+        ConvResult actual(problem, rung);
+        check_equal(actual, expected);
+      }
     }
   }
 }
@@ -103,6 +106,15 @@ TEST_CASE("conv: a filter with a single one moves the image") {
     for (int h = 0; h < 6; ++h)
       for (int w = 0; w < 7; ++w)
         CHECK(y.view()(n, 0, h, w) == (h > 0 && w < 6 ? x.view()(n, 0, h - 1, w + 1) : 0));
+}
+
+TEST_CASE("conv: every rung has its tests") {
+  // The formula's are found by the tests below; others need a file like test_winograd.cpp.
+  std::vector<std::string> others;
+  for (const cpu::ConvRung& rung : cpu::conv_rungs())
+    if (!is_of_the_formula(rung)) others.push_back(rung.name);
+  CHECK(others == std::vector<std::string>{"winograd"});
+  CHECK(formula_rungs().back().name == std::string_view(cpu::kBitExactRung));
 }
 
 TEST_CASE("conv: offset_table computes bit for bit what naive does, for any number of threads") {

@@ -62,10 +62,10 @@ const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
 const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
     {"model", {}},
     {"panels", {"model"}},
-    {"headless", {"app.h", "dropped.h", "panels", "model"}},
-    {"export", {"headless", "app.h", "dropped.h", "panels", "model"}},
-    {"script", {"headless", "app.h", "dropped.h", "panels", "model"}},
-    {"gl", {"script", "app.h", "dropped.h", "panels", "model"}},
+    {"headless", {"app.h", "dropped_files.h", "panels", "model"}},
+    {"export", {"headless", "app.h", "dropped_files.h", "panels", "model"}},
+    {"script", {"headless", "app.h", "dropped_files.h", "panels", "model"}},
+    {"gl", {"script", "app.h", "dropped_files.h", "panels", "model"}},
 };
 
 std::string describe(const Include& i) {

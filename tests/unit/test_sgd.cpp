@@ -1,7 +1,9 @@
 #include "train/sgd.h"
 
+#include "layers/elementwise.h"
 #include "support/compare.h"
 #include "support/tensors.h"
+#include "support/threads.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
@@ -39,6 +41,27 @@ TEST_CASE("sgd: at rate zero nothing decays either, as in the 2012 code") {
   Parameter w = parameter(2, 3, false);
   sgd_step(w, {.learning_rate = 0});
   CHECK(value(w) == 2);
+}
+
+TEST_CASE("sgd: every weight takes its own step, whoever shares the work") {
+  constexpr float kRate = 0.1f, kMomentum = 0.9f, kDecay = 0.01f;
+  const Shape shape = Shape::vector(3 * int(cpu::kElementwiseGrain) + 5);
+  const Tensor w = random_tensor("w", shape), v = random_tensor("v", shape);
+  const Tensor grad = random_tensor("grad", shape);
+  for (const int threads : kThreadCounts) {
+    INFO(threads << " threads");
+    const WithThreads with(threads);
+    Tensor new_w = w.to(Device::cpu()), new_v = v.to(Device::cpu());
+    cpu::sgd_update(new_w, new_v, grad, kRate, kMomentum, kDecay);
+    double worst = 0;
+    for (int i = 0; i < int(shape.size()); ++i) {
+      const double step = double(kMomentum) * v.data()[i] - double(kDecay) * kRate * w.data()[i] -
+                          double(kRate) * grad.data()[i];
+      worst = std::max({worst, std::abs(new_v.data()[i] - step),
+                        std::abs(new_w.data()[i] - (w.data()[i] + step))});
+    }
+    CHECK(worst <= 4 * 0x1p-22);  // four roundings of numbers below 8
+  }
 }
 
 TEST_CASE("sgd: shapes that do not fit are refused") {

@@ -4,7 +4,7 @@
 #include "support/catch.h"
 #include "support/lines.h"
 #include "support/temp_folder.h"
-#include "viewer/dropped.h"
+#include "viewer/dropped_files.h"
 #include "viewer/script/places_file.h"
 #include "viewer/script/player.h"
 #include "viewer/script/script.h"

@@ -12,7 +12,7 @@
 #include <imgui_impl_opengl3.h>
 
 #include "cli/stop_signals.h"
-#include "viewer/dropped.h"
+#include "viewer/dropped_files.h"
 #include "viewer/gl/textures.h"
 #include "viewer/gl/window_keys.h"
 #include "viewer/gl/window_picture.h"

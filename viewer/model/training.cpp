@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "viewer/model/background.h"
-#include "viewer/model/run_config.h"
+#include "viewer/model/thread_priority.h"
+#include "viewer/model/training_config.h"
 #include "viewer/model/watched_run.h"
 
 namespace alexnet::viewer {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "viewer/model/background.h"
+#include "viewer/model/thread_priority.h"
 
 namespace alexnet::viewer {
 namespace {

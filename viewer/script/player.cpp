@@ -1,6 +1,6 @@
 #include "viewer/script/player.h"
 
-#include "viewer/dropped.h"
+#include "viewer/dropped_files.h"
 #include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {

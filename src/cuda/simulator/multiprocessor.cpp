@@ -12,6 +12,9 @@
 
 #include "core/check.h"
 #include "cuda/simulator/sanitizers.h"
+#if defined(ALEXNET_ASAN)
+#include <sanitizer/common_interface_defs.h>
+#endif
 
 namespace alexnet::simulator {
 
@@ -59,6 +62,17 @@ ThreadOrder& thread_order() {
   static ThreadOrder order = order_from_environment();
   return order;
 }
+
+#if defined(ALEXNET_ASAN)
+/// AddressSanitizer names the line of the kernel; this adds whose access it was.
+[[maybe_unused]] const bool kSaysWhichThread = [] {
+  __sanitizer_set_death_callback([] {
+    if (current_thread)
+      fmt::print(stderr, "simulator: in {}\n", current_multiprocessor->what_runs());
+  });
+  return true;
+}();
+#endif
 
 std::string to_text(const uint3& v) { return fmt::format("({},{},{})", v.x, v.y, v.z); }
 
@@ -368,6 +382,10 @@ void Multiprocessor::refuse(const char* what_it_does, SourceLine where) {
 
 std::string Multiprocessor::describe(const Thread& thread) const {
   return fmt::format("thread {} of block {}", to_text(thread.index), to_text(block));
+}
+
+std::string Multiprocessor::what_runs() const {
+  return fmt::format("{}: {}", grid_->kernel, describe(*current_thread));
 }
 
 void Multiprocessor::fail() {

@@ -108,6 +108,8 @@ class Multiprocessor {
                         SourceLine where);
   /// The current thread does something that is an error on a GPU: reports it and ends the block.
   [[noreturn]] void refuse(const char* what_it_does, SourceLine where);
+  /// "scale_kernel: thread (1,0,0) of block (0,0,0)", the one that is running now.
+  std::string what_runs() const;
 
   uint3 block = {};  ///< blockIdx
   dim3 block_dim, grid_dim;

@@ -32,7 +32,7 @@ __device__ inline float denominator(const float* pixel, int c, const Shape& s, c
 ///          too, before or after; whether the cache still has them is a matter of luck, because the
 ///          same pixel of the next map is far away.
 /// Next:    rung 2 lets one thread do all maps of a pixel, so that it has what it needs at hand.
-__global__ void lrn_forward_kernel(const float* x, float* y, Shape s, LrnParams p) {
+__global__ void lrn_forward_naive_kernel(const float* x, float* y, Shape s, LrnParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= s.size()) return;
   const int c = int(i / s.map_size() % s.c);
@@ -46,8 +46,8 @@ __global__ void lrn_forward_kernel(const float* x, float* y, Shape s, LrnParams 
 /// Traffic: size^2 + 3 * size + 2 reads per element, because d of every neighbour is a sum of its
 ///          own.
 /// Next:    rung 2 computes each d once.
-__global__ void lrn_backward_kernel(const float* x, const float* y, const float* grad_y,
-                                    float* grad_x, Shape s, LrnParams p) {
+__global__ void lrn_backward_naive_kernel(const float* x, const float* y, const float* grad_y,
+                                          float* grad_x, Shape s, LrnParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= s.size()) return;
   const int c = int(i / s.map_size() % s.c);
@@ -64,13 +64,13 @@ __global__ void lrn_backward_kernel(const float* x, const float* y, const float*
 }
 
 inline void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
-  launch<lrn_forward_kernel>(stream, cover(x.shape.size()), x.data, y.data, x.shape, p);
+  launch<lrn_forward_naive_kernel>(stream, cover(x.shape.size()), x.data, y.data, x.shape, p);
 }
 
 inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView y,
                          ConstTensorView grad_y, TensorView grad_x, const LrnParams& p) {
-  launch<lrn_backward_kernel>(stream, cover(x.shape.size()), x.data, y.data, grad_y.data,
-                              grad_x.data, x.shape, p);
+  launch<lrn_backward_naive_kernel>(stream, cover(x.shape.size()), x.data, y.data, grad_y.data,
+                                    grad_x.data, x.shape, p);
 }
 
 }  // namespace alexnet::cuda::naive

@@ -66,8 +66,9 @@ struct Walk {
 /// Traffic: one read and one write per element, and Size - 1 more reads per thread at the start.
 /// Limits:  beta = 3/4; x and y do not overlap.
 template <int Size>
-__global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restrict__ y, Shape s,
-                                   LrnParams p, int maps_per_thread) {
+__global__ void lrn_forward_sliding_window_kernel(const float* __restrict__ x,
+                                                  float* __restrict__ y, Shape s, LrnParams p,
+                                                  int maps_per_thread) {
   const std::int64_t i = element_of_thread();
   if (i >= s.n * s.map_size()) return;
   const Walk walk(i, s, maps_per_thread);
@@ -99,9 +100,10 @@ __global__ void lrn_forward_kernel(const float* __restrict__ x, float* __restric
 ///          two ends of its walk. A thread computes each d once.
 /// Limits:  beta = 3/4; grad_x does not overlap the others.
 template <int Size>
-__global__ void lrn_backward_kernel(const float* __restrict__ x, const float* __restrict__ grad_y,
-                                    float* __restrict__ grad_x, Shape s, LrnParams p,
-                                    int maps_per_thread) {
+__global__ void lrn_backward_sliding_window_kernel(const float* __restrict__ x,
+                                                   const float* __restrict__ grad_y,
+                                                   float* __restrict__ grad_x, Shape s, LrnParams p,
+                                                   int maps_per_thread) {
   const std::int64_t i = element_of_thread();
   if (i >= s.n * s.map_size()) return;
   const Walk walk(i, s, maps_per_thread);
@@ -164,16 +166,17 @@ void with_size_of(const LrnParams& p, Body body) {
 
 inline void lrn_forward(const Stream& stream, ConstTensorView x, TensorView y, const LrnParams& p) {
   with_size_of(p, [&](auto size) {
-    launch<lrn_forward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, y.data, x.shape, p,
-                                       maps_per_thread(x.shape));
+    launch<lrn_forward_sliding_window_kernel<size()>>(stream, cover_pixels(x.shape), x.data, y.data,
+                                                      x.shape, p, maps_per_thread(x.shape));
   });
 }
 
 inline void lrn_backward(const Stream& stream, ConstTensorView x, ConstTensorView,
                          ConstTensorView grad_y, TensorView grad_x, const LrnParams& p) {
   with_size_of(p, [&](auto size) {
-    launch<lrn_backward_kernel<size()>>(stream, cover_pixels(x.shape), x.data, grad_y.data,
-                                        grad_x.data, x.shape, p, maps_per_thread(x.shape));
+    launch<lrn_backward_sliding_window_kernel<size()>>(stream, cover_pixels(x.shape), x.data,
+                                                       grad_y.data, grad_x.data, x.shape, p,
+                                                       maps_per_thread(x.shape));
   });
 }
 

@@ -12,7 +12,8 @@ namespace alexnet::cuda::naive {
 /// Traffic: size^2 reads per output, most of them served by the cache: windows overlap.
 /// Next:    i may be large, and a GPU divides 64-bit numbers in software, by a long sequence of
 ///          instructions. Rung 2 needs no such division.
-__global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p) {
+__global__ void maxpool_forward_naive_kernel(const float* x, float* y, Shape xs, Shape ys,
+                                             PoolParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= ys.size()) return;
   const int ox = int(i % ys.w), oy = int(i / ys.w % ys.h);
@@ -28,8 +29,8 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 /// Block:   shares nothing.
 /// Traffic: (size / stride)^2 windows of size^2 reads each, nearly all of them served by the cache.
 /// Next:    all pixels of a window look for the same winner; rung 2 looks for it once.
-__global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
-                                        Shape xs, Shape ys, PoolParams p) {
+__global__ void maxpool_backward_naive_kernel(const float* x, const float* grad_y, float* grad_x,
+                                              Shape xs, Shape ys, PoolParams p) {
   const std::int64_t i = element_of_thread();
   if (i >= xs.size()) return;
   const std::int64_t map = i / xs.map_size();
@@ -47,14 +48,14 @@ __global__ void maxpool_backward_kernel(const float* x, const float* grad_y, flo
 
 inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                             const PoolParams& p) {
-  launch<maxpool_forward_kernel>(stream, cover(y.shape.size()), x.data, y.data, x.shape, y.shape,
-                                 p);
+  launch<maxpool_forward_naive_kernel>(stream, cover(y.shape.size()), x.data, y.data, x.shape,
+                                       y.shape, p);
 }
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
                              TensorView grad_x, const PoolParams& p) {
-  launch<maxpool_backward_kernel>(stream, cover(x.shape.size()), x.data, grad_y.data, grad_x.data,
-                                  x.shape, grad_y.shape, p);
+  launch<maxpool_backward_naive_kernel>(stream, cover(x.shape.size()), x.data, grad_y.data,
+                                        grad_x.data, x.shape, grad_y.shape, p);
 }
 
 }  // namespace alexnet::cuda::naive

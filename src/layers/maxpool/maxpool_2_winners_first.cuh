@@ -12,8 +12,8 @@ namespace alexnet::cuda::winners_first {
 /// Block:   one map of one image.
 /// Traffic: size^2 reads per output. The block reads its map in order, so the pixels that windows
 ///          share are in the cache, and each is read from memory once.
-__global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape ys, PoolParams p,
-                                       FastDivmod row_of_y) {
+__global__ void maxpool_forward_winners_first_kernel(const float* x, float* y, Shape xs, Shape ys,
+                                                     PoolParams p, FastDivmod row_of_y) {
   const float* map = x + blockIdx.x * xs.map_size();
   float* to = y + blockIdx.x * ys.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
@@ -29,9 +29,10 @@ __global__ void maxpool_forward_kernel(const float* x, float* y, Shape xs, Shape
 ///          pixel is read from memory once, as in forward. y is not needed: it has the winners'
 ///          values but not their positions.
 /// Limits:  the winners of a map must fit into shared memory.
-__global__ void maxpool_backward_kernel(const float* x, const float* grad_y, float* grad_x,
-                                        Shape xs, Shape ys, PoolParams p, FastDivmod row_of_x,
-                                        FastDivmod row_of_y, FastDivmod stride) {
+__global__ void maxpool_backward_winners_first_kernel(const float* x, const float* grad_y,
+                                                      float* grad_x, Shape xs, Shape ys,
+                                                      PoolParams p, FastDivmod row_of_x,
+                                                      FastDivmod row_of_y, FastDivmod stride) {
   ALEXNET_DYNAMIC_SHARED(int, winners);
   const float* map = x + blockIdx.x * xs.map_size();
   const float* from = grad_y + blockIdx.x * ys.map_size();
@@ -62,8 +63,8 @@ inline bool supports(const Shape& x, const PoolParams& p) {
 
 inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView y,
                             const PoolParams& p) {
-  launch<maxpool_forward_kernel>(stream, block_per_map(y.shape), x.data, y.data, x.shape, y.shape,
-                                 p, FastDivmod(y.shape.w));
+  launch<maxpool_forward_winners_first_kernel>(stream, block_per_map(y.shape), x.data, y.data,
+                                               x.shape, y.shape, p, FastDivmod(y.shape.w));
 }
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
@@ -74,9 +75,9 @@ inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTenso
                 grad_y.shape.map_size());
   Grid grid = block_per_map(x.shape);
   grid.shared_bytes = winners_bytes(grad_y.shape);
-  launch<maxpool_backward_kernel>(stream, grid, x.data, grad_y.data, grad_x.data, x.shape,
-                                  grad_y.shape, p, FastDivmod(x.shape.w),
-                                  FastDivmod(grad_y.shape.w), FastDivmod(p.stride));
+  launch<maxpool_backward_winners_first_kernel>(stream, grid, x.data, grad_y.data, grad_x.data,
+                                                x.shape, grad_y.shape, p, FastDivmod(x.shape.w),
+                                                FastDivmod(grad_y.shape.w), FastDivmod(p.stride));
 }
 
 }  // namespace alexnet::cuda::winners_first

@@ -1,4 +1,4 @@
-#include "viewer/model/background.h"
+#include "viewer/model/thread_priority.h"
 
 #ifdef __linux__
 #include <sys/resource.h>

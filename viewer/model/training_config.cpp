@@ -1,4 +1,4 @@
-#include "viewer/model/run_config.h"
+#include "viewer/model/training_config.h"
 
 namespace alexnet::viewer {
 

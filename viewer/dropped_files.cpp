@@ -1,4 +1,4 @@
-#include "viewer/dropped.h"
+#include "viewer/dropped_files.h"
 
 #include "train/run_folder.h"
 
