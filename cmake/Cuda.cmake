@@ -64,10 +64,10 @@ elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
 endif()
 
 if(ALEXNET_CUDA_KIND STREQUAL "gpu")
-  # Must be set before the language is enabled. (CMake keeps it: what CUDAARCHS names holds until the
-  # build folder is removed, or another configure step names something else.)
+  # Must be set before the language is enabled. What CUDAARCHS names holds until the build folder is
+  # removed, or another configure step names something else.
   if(DEFINED ENV{CUDAARCHS})
-    set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}")
+    set(CMAKE_CUDA_ARCHITECTURES "$ENV{CUDAARCHS}" CACHE STRING "GPUs to compile for" FORCE)
   elseif(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 90)
   endif()

@@ -44,7 +44,7 @@ if(DEFINED Python_EXECUTABLE AND NOT EXISTS "${Python_EXECUTABLE}")
   unset(Python_EXECUTABLE CACHE)  # it was removed since
 endif()
 if(NOT DEFINED Python_EXECUTABLE)
-  alexnet_find_python(found "numpy, matplotlib, ipykernel")
+  alexnet_find_python(found "numpy, matplotlib, ipykernel, nbclient")
   if(found)
     set(Python_EXECUTABLE "${found}" CACHE FILEPATH "The Python that the module is built for")
   else()  # not in the cache, so that the next configure step looks again

@@ -139,8 +139,14 @@ void add_networks(py::module_& m) {
       .def_property_readonly("nodes", &nodes,
                              "In execution order, with the TowerCopies between the towers.")
       .def(
-          "initialize", [](HeldNetwork& h, std::uint64_t seed) { h.network->initialize(seed); },
-          py::arg("seed"), "Fills the parameters as the variant says.")
+          "initialize",
+          [](HeldNetwork& h, std::uint64_t seed) {
+            h.network->initialize(seed);
+            for (Parameter* p : h.network->parameters()) p->velocity = {};
+            h.has_gradients = false;
+          },
+          py::arg("seed"),
+          "Fills the parameters as the variant says, and forgets how the last ones were trained.")
       .def("forward", &forward, py::arg("images"), py::arg("training") = false, py::arg("seed") = 1,
            py::arg("iteration") = 0,
            "Probabilities (N, classes) of images (N, C, H, W). `images` is kept, not copied, for\n"

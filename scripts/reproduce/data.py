@@ -68,6 +68,8 @@ def link_some(source: Path, some: Path, counts: Dict[str, int]) -> None:
     """Makes a folder like that source, with links to this many pictures in each part."""
     shutil.rmtree(partial(some), ignore_errors=True)
     classes = sorted(path.name for path in (source / "train").iterdir() if path.is_dir())
+    if not classes:
+        raise Failed(f"{source / 'train'}: expected a folder for each class, found none")
     for part, count in counts.items():
         for name in classes:
             folder = partial(some) / part / name

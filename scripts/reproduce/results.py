@@ -47,7 +47,9 @@ def copy_picture(e: Experiment, source: Path, ending: str) -> str:
     copy = folder(e) / f"{e.name}-{ending}.png"
     copy.parent.mkdir(parents=True, exist_ok=True)
     if source.exists():
-        shutil.copyfile(source, copy)
+        partial = copy.with_name(copy.name + ".partial")
+        shutil.copyfile(source, partial)
+        partial.replace(copy)
     return f"![{e.name}, {ending.replace('-', ' ')}]({copy.name})" if copy.exists() else ""
 
 
@@ -142,7 +144,7 @@ def interval(low: float, high: float, digits: int = 1, sign: str = "") -> str:
     """How the tables write a 95% interval: with one more digit if a bound would look like 0, so that
     one sees on which side of it 0 lies."""
     smallest = min(abs(low), abs(high))
-    digits += 0.005 * 10 ** -digits < smallest < 0.5 * 10 ** -digits
+    digits += 0.05 * 10 ** -digits < smallest < 0.5 * 10 ** -digits
     return f"[{low:{sign}.{digits}f}, {high:{sign}.{digits}f}]"
 
 

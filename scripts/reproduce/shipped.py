@@ -31,7 +31,7 @@ def network(e: Experiment) -> Tuple[Run, int]:
         return mini.trained(e, "mini", [], 1, pictures, mini.QUICK), mini.QUICK.last
     # Another network, other pictures or another machine give new answers.
     key = hashlib.sha256(checkpoint().read_bytes())
-    key.update(" ".join([*pictures, *e.machine]).encode())
+    key.update(" ".join([*pictures, *e.machine, device_name(e.machine)]).encode())
     return Shipped(e.runs / f"shipped-{key.hexdigest()[:12]}", pictures), int(config("epochs"))
 
 

@@ -4,10 +4,12 @@ A training run is a run folder below --runs. What is finished there is not repea
 interrupted is resumed; so each experiment is one command that may be stopped and given again.
 """
 import argparse
+import errno
 import fcntl
 import json
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -84,7 +86,7 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
                         help="such as cuda:0 or a=cuda:0,b=cuda:1 (default: cpu)")
     parser.add_argument("--math", choices=["fp32", "tf32", "bf16"], default="fp32",
                         help="how GPUs multiply (default: fp32)")
-    parser.add_argument("--threads", type=at_least_one, default=os.cpu_count(),
+    parser.add_argument("--threads", type=at_least_one, default=processors(),
                         help="of the CPU (default: one per processor)")
     for flag, keywords in more:
         parser.add_argument(flag, **keywords)
@@ -101,6 +103,11 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     return e, o
 
 
+def processors() -> int:
+    """Those that this process may use: of a whole node, a batch job has some."""
+    return len(os.sched_getaffinity(0))
+
+
 def at_least_one(text: str) -> int:
     """The number that an option gives."""
     if not text.isdecimal() or int(text) < 1:
@@ -110,6 +117,9 @@ def at_least_one(text: str) -> int:
 
 def main(function) -> None:
     """Calls the function; errors that arise outside these scripts end in one line."""
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt  # as Ctrl-C does, so that the program is stopped, too
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         function()
     except KeyboardInterrupt:
@@ -136,7 +146,8 @@ def alexnet(*arguments: str) -> str:
                     print(line, end="", file=sys.stderr, flush=True)
             process.wait()
         except KeyboardInterrupt:
-            process.wait()  # it was interrupted, too, and saves
+            process.terminate()  # Ctrl-C in a terminal reaches it, too, but a signal to us does not
+            process.communicate()  # it saves what there is to save
             raise
         printed.seek(0)
         output = printed.read()
@@ -263,7 +274,11 @@ def locked(e: Experiment, folder: Path, wait: bool) -> IO[str]:
     lock = open(folder.with_name(folder.name + ".lock"), "w", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+            return lock  # a file system without locks: who trains there twice at once is not told
+        if not isinstance(error, BlockingIOError):
+            raise
         if not wait:
             lock.close()
             raise Failed(f"{folder}: another process trains there; expected one at a time in that "
@@ -288,6 +303,11 @@ def write(path: Path, text: str) -> None:
     partial = path.with_name(path.name + ".partial")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
+
+
+# What the program says of a training whose numbers have become infinite: of a batch's loss, of the
+# validation's, or of weights that it will not save.
+DIVERGED = re.compile(r"loss is -?(nan|inf)|it diverged")
 
 
 def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: int,
@@ -322,7 +342,7 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     try:
         alexnet("train", *where, f"--{unit}", str(until), *e.machine)
     except Failed as failure:
-        if not (may_diverge and "the loss is" in str(failure)):
+        if not (may_diverge and DIVERGED.search(str(failure))):
             raise
         note["diverged"] = str(failure)
     validated = run.metrics("val")["epoch" if unit == "epochs" else "iteration"]

@@ -215,10 +215,12 @@ void add_bench_command(CLI::App& app) {
                 "Steps timed together in a row, with one wait for the GPU after the last")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  c->add_flag("--rungs", o->rungs,
-              "Also every rung of every ladder; on a GPU, beside the device's measured ceilings");
+  CLI::Option* rungs = c->add_flag(
+      "--rungs", o->rungs,
+      "Also every rung of every ladder; on a GPU, beside the device's measured ceilings");
   c->add_option("--rung-batch", o->rung_batch, "Batch size for the rungs on the CPU; naive is slow")
       ->check(CLI::Range(1, 256))
+      ->needs(rungs)
       ->capture_default_str();
   c->add_flag("--json", o->json, "Print JSON");
   c->callback([o] { run(*o); });

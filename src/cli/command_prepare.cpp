@@ -32,6 +32,7 @@ void pack_split(const ImageSource& source, int side, const Path& path, const std
 }
 
 void run(const Options& o) {
+  go_on_unread();
   const Splits splits = open_source(o.data.request);
   create_folder(o.out);
   const std::string pair = fmt::format("{:08x}", std::random_device()());

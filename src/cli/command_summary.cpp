@@ -95,10 +95,11 @@ void add_summary_command(CLI::App& app) {
   CLI::App* c = app.add_subcommand(
       "summary", "A network's layers, shapes, parameters, multiply-adds and neurons");
   c->footer("Examples:\n  alexnet summary --list\n  alexnet summary --variant release2012");
-  c->add_option("--variant", o->variant, "Which network")->capture_default_str();
+  CLI::Option* variant =
+      c->add_option("--variant", o->variant, "Which network")->capture_default_str();
   c->add_option("--classes", o->classes, "How many classes; default: the variant's")
       ->check(CLI::Range(2, 1'000'000));
-  c->add_flag("--list", o->list, "Only name the variants");
+  c->add_flag("--list", o->list, "Only name the variants")->excludes(variant);
   c->callback([o] { run(*o); });
 }
 

@@ -94,6 +94,7 @@ void read_config(CLI::App& command, const Path& path) {
                 path.parent_path().string());
   ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing: not the folder of a run",
                 path.string());
+  const bool ends_after_epochs = command.get_option("--epochs")->count() > 0;
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
   try {
     for (const ConfigItem& item : read_toml(path)) {
@@ -101,6 +102,7 @@ void read_config(CLI::App& command, const Path& path) {
       CLI::Option* option = command.get_option_no_throw("--" + item.name);
       if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
       if (item.value.empty()) continue;  // was not given
+      if (item.name == "max-iterations" && ends_after_epochs) continue;
       option->add_result(item.value);
       option->run_callback();
     }
@@ -209,6 +211,13 @@ void read_newest(const Path& folder, Read read) {
   throw Interrupted();
 }
 
+/// While pictures are read.
+void end_if_stopped(int, int) {
+  if (!stop_requested) return;
+  log_info("interrupted before training began; nothing was written");
+  throw Interrupted();
+}
+
 void run(CLI::App& command, Options& o) {
   go_on_unread();
   const bool resuming = !o.resume.empty();
@@ -222,6 +231,7 @@ void run(CLI::App& command, Options& o) {
   const std::optional<Path> init =
       resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
   fill_from_recipe(command, o.variant);
+  watch_for_stop_signals();  // from here on there is a folder to clear away
   std::optional<NewRunFolder> made;
   if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
   const Path folder_path = resuming ? Path(o.resume) : made ? made->path() : Path(o.run);
@@ -230,7 +240,7 @@ void run(CLI::App& command, Options& o) {
   check_utf8(config_of(command));
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
-  TrainingSetup setup = set_up_training(o.variant, options, placement);
+  TrainingSetup setup = set_up_training(o.variant, options, placement, end_if_stopped);
   setup.network.set_math(o.machine.parsed_math());
   if (init) read_initial_parameters(*init, setup.network);
 
@@ -250,7 +260,6 @@ void run(CLI::App& command, Options& o) {
   folder.write_config(config_of(command));
   log_info("training {}; run folder {}", setup.what(), folder_path.string());
 
-  watch_for_stop_signals();
   Progress progress;
   const ProgressLineEnds line_ends(progress);
   Trainer::Stop stop{};
@@ -289,8 +298,9 @@ void add_train_command(CLI::App& app) {
                 "or a run folder");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
-  c->add_option("--max-iterations", o->max_iterations,
-                "Stop after this many batches in total; -1: after the epochs")
+  c->add_option(
+       "--max-iterations", o->max_iterations,
+       "Stop after this many batches in total, whatever --epochs says; -1: after the epochs")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")

@@ -189,6 +189,17 @@ void check_is_not_read(const std::string& option, const Path& out, const std::ve
                       option, out.string()));
 }
 
+void check_is_not_read_from(const std::string& option, const Path& out, const Path& folder) {
+  std::error_code there_is_none;
+  if (!std::filesystem::is_regular_file(out, there_is_none)) return;
+  for (Path above = std::filesystem::absolute(out).parent_path(); above != above.root_path();
+       above = above.parent_path())
+    if (std::filesystem::equivalent(above, folder, there_is_none))
+      throw UsageError(
+          fmt::format("{} {}: is a file of the data set {}, which would be lost; expected another",
+                      option, out.string(), folder.string()));
+}
+
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }
 
 }  // namespace alexnet::cli

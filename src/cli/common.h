@@ -62,6 +62,8 @@ CLI::Validator png_name();
 
 /// Errors: UsageError if `out`, the value of that option, is one of the files that are read.
 void check_is_not_read(const std::string& option, const Path& out, const std::vector<Path>& read);
+/// The same where any file below that folder may be read.
+void check_is_not_read_from(const std::string& option, const Path& out, const Path& folder);
 
 /// " 12.3%"
 std::string percent(double fraction);

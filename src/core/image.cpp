@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "core/check.h"
@@ -170,6 +171,10 @@ bool has_image_ending(const Path& path) {
 }
 
 void write_png(const Path& path, const Image& image) {
+  constexpr std::int64_t kMost = std::numeric_limits<int>::max();  // bytes that stb can count
+  ALEXNET_CHECK((std::int64_t{3} * image.width + 1) * image.height <= kMost,
+                "{}: {} x {} pixels are too many for one picture: ask for fewer", path.string(),
+                image.width, image.height);
   AtomicFile file(path);
   // stb is C code: no exception may pass through it, so the bytes are collected first.
   std::vector<std::uint8_t> bytes;

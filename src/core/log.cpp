@@ -3,6 +3,8 @@
 #include <mutex>
 #include <utility>
 
+#include "core/printable.h"
+
 namespace alexnet {
 namespace {
 
@@ -30,7 +32,8 @@ void print_if_possible(std::FILE* stream, const std::string& text) {
   std::fflush(stream);
 }
 
-void log_line(LogLevel level, const std::string& line) {
+void log_line(LogLevel level, const std::string& text) {
+  const std::string line = printable(text);  // names of files may hold anything
   std::lock_guard lock(mutex);
   if (const LogSink& current = sink())
     current(level, line);

@@ -40,9 +40,10 @@ class Pool {
   explicit Pool(int threads) { start(threads); }
   ~Pool() { stop(); }
 
-  int threads() const { return int(helpers_.size()) + 1; }
+  int threads() const { return threads_; }
 
   void resize(int threads) {
+    const std::lock_guard no_loop(one_loop_);
     stop();
     start(threads);
   }
@@ -50,7 +51,7 @@ class Pool {
   void run(Loop& loop) {
     const Clock::time_point begin = Clock::now();
     const bool alone =
-        helpers_.empty() || loop.count == 1 || inside_loop || begin < alone_until_.load();
+        threads_ == 1 || loop.count == 1 || inside_loop || begin < alone_until_.load();
     std::unique_lock only_one(one_loop_, std::defer_lock);
     // A second caller (a data loader beside the trainer, say) does not wait: it works alone.
     if (alone || !only_one.try_lock()) {
@@ -85,6 +86,7 @@ class Pool {
     stopping_ = false;
     alone_until_ = Clock::time_point();
     for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+    threads_ = threads;
   }
 
   void stop() {
@@ -130,7 +132,8 @@ class Pool {
     }
   }
 
-  std::vector<std::thread> helpers_;
+  std::atomic<int> threads_ = 1;
+  std::vector<std::thread> helpers_;  // one fewer: who asks for a loop works, too
   std::mutex one_loop_;
   std::mutex mutex_;  // held to change anything below, and Loop::helpers and Loop::error
   std::condition_variable wake_, done_;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/check.h"
+#include "core/json_text.h"
 
 namespace alexnet {
 namespace {
@@ -50,6 +51,8 @@ ClassNames read_class_names(const Path& path) {
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
     if (trimmed(line).empty() && lines.peek() == std::istringstream::traits_type::eof()) break;
+    ALEXNET_CHECK(is_utf8(line), "{}:{}: '{:.40}' is not UTF-8; save the file in that encoding",
+                  path.string(), number, line);
     const std::size_t key = end_of_key(line);
     const bool has_key = key != std::string::npos;
     ALEXNET_CHECK(result.whole.empty() || has_key == !result.in_data.empty(),

@@ -88,9 +88,9 @@ Batch Loader::prepare(std::int64_t epoch, const Augmentation& augmentation, Batc
 
 Batch Loader::next(Batch used) {
   start_one(std::move(used));
-  Batch batch = ahead_.front().get();
-  ahead_.pop_front();
-  return batch;
+  std::future<Batch> next = std::move(ahead_.front());
+  ahead_.pop_front();  // even if it failed: then the one after it may be asked for
+  return next.get();
 }
 
 }  // namespace alexnet

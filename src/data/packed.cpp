@@ -56,10 +56,11 @@ Dataset pack(const ImageSource& source, int side, const Path& path,
   writer.write("labels", 0, labels.data(), std::int64_t(labels.size() * sizeof(std::int32_t)));
 
   StatisticsAccumulator statistics(source.channels, side);
-  constexpr std::int64_t kAtATime = 256;
-  std::vector<std::uint8_t> pixels(std::size_t(kAtATime * bytes));
-  for (std::int64_t first = 0; first < count; first += kAtATime) {
-    const std::int64_t now = std::min(kAtATime, count - first);
+  constexpr std::int64_t kMost = 256, kMostBytes = 64 << 20;
+  const std::int64_t at_a_time = std::clamp<std::int64_t>(kMostBytes / bytes, 1, kMost);
+  std::vector<std::uint8_t> pixels(std::size_t(at_a_time * bytes));
+  for (std::int64_t first = 0; first < count; first += at_a_time) {
+    const std::int64_t now = std::min(at_a_time, count - first);
     parallel_for(now, [&](std::int64_t i) {
       to_planes(source.read(int(first + i)), source.channels, side, pixels.data() + i * bytes);
     });

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include "core/json_text.h"
@@ -20,6 +19,13 @@ const Real* first_not_finite(ConstTensorView on_host) {
   return nullptr;
 }
 
+void check_finite(const SafetensorsFile& file, const std::string& name, ConstTensorView values) {
+  const HostView read(values);
+  const Real* const wrong = first_not_finite(read.view);
+  ALEXNET_CHECK(!wrong, "{}: is damaged: {} holds {}, expected finite numbers",
+                file.path().string(), name, *wrong);
+}
+
 void read_parameters_from(const SafetensorsFile& file, Network& network) {
   const auto variant = file.metadata().find("variant");
   ALEXNET_CHECK(variant == file.metadata().end() || variant->second == network.variant().name,
@@ -27,10 +33,7 @@ void read_parameters_from(const SafetensorsFile& file, Network& network) {
                 variant->second, network.variant().name);
   for (Parameter* p : network.parameters()) {
     file.read(p->name, p->value);
-    const HostView read(p->value);
-    const Real* const wrong = first_not_finite(read.view);
-    ALEXNET_CHECK(!wrong, "{}: is damaged: {} holds {}, expected finite numbers",
-                  file.path().string(), p->name, *wrong);
+    check_finite(file, p->name, p->value);
   }
 }
 
@@ -129,11 +132,11 @@ Preprocessing Checkpoint::preprocessing() const {
                 file_.path().string(), mean_crop);
   p.mean_crop = mean_crop == "centre" ? MeanCrop::centre : MeanCrop::same_place;
   const std::string& divisor = file_.metadata("divisor");
-  char* end = nullptr;
-  p.divisor = std::strtof(divisor.c_str(), &end);
-  ALEXNET_CHECK(p.divisor > 0 && std::isfinite(p.divisor) && *end == '\0',
-                "{}: metadata 'divisor' is '{}', expected a number above 0", file_.path().string(),
-                divisor);
+  const char* const divisor_end = divisor.data() + divisor.size();
+  const auto [end, error] = std::from_chars(divisor.data(), divisor_end, p.divisor);
+  ALEXNET_CHECK(
+      error == std::errc() && end == divisor_end && p.divisor > 0 && std::isfinite(p.divisor),
+      "{}: metadata 'divisor' is '{}', expected a number above 0", file_.path().string(), divisor);
   p.statistics = read_statistics(file_, v.input.c, p.picture_side);
   return p;
 }
@@ -173,6 +176,7 @@ void Checkpoint::read_velocities(Network& network) const {
                   file_.path().string(), p->name);
     p->velocity = Tensor(p->name + ".velocity", p->value.shape(), p->value.device());
     file_.read(p->name + ".velocity", p->velocity);
+    check_finite(file_, p->name + ".velocity", p->velocity);
   }
 }
 

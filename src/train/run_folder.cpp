@@ -33,6 +33,25 @@ std::optional<std::uint64_t> iteration_of(std::string_view name) {
   return iteration;
 }
 
+/// What lies between the commas of a line.
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (std::size_t comma; (comma = line.find(',')) != std::string_view::npos;) {
+    fields.push_back(line.substr(0, comma));
+    line.remove_prefix(comma + 1);
+  }
+  fields.push_back(line);
+  return fields;
+}
+
+/// Reads a number that is all of the text; in every locale with a decimal point.
+template <class Number>
+bool is_number(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && parsed == end;
+}
+
 /// Those that a program was killed in the middle of writing (core/file.h, AtomicFile).
 void remove_partial_checkpoints(const Path& folder) {
   constexpr std::string_view kPartial = ".partial";
@@ -168,19 +187,18 @@ std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {
   std::getline(lines, line);
   for (int number = 2; std::getline(lines, line); ++number) {
     Measurement m;
-    char split[6] = "", more = 0;
-    long long iteration = 0;
-    const int found =
-        std::sscanf(line.c_str(), "%lld,%d,%5[a-z],%lf,%lf,%lf,%f,%lf,%lf%c", &iteration, &m.epoch,
-                    split, &m.result.loss, &m.result.top1_error, &m.result.top5_error,
-                    &m.learning_rate, &m.images_per_s, &m.elapsed_s, &more);
-    const bool is_val = split == std::string_view(to_text(Split::val));
-    ALEXNET_CHECK(found == 9 && (is_val || split == std::string_view(to_text(Split::train))),
+    const std::vector<std::string_view> f = fields_of(line);
+    const bool is_measurement =
+        f.size() == 9 && is_number(f[0], m.iteration) && is_number(f[1], m.epoch) &&
+        (f[2] == to_text(Split::train) || f[2] == to_text(Split::val)) &&
+        is_number(f[3], m.result.loss) && is_number(f[4], m.result.top1_error) &&
+        is_number(f[5], m.result.top5_error) && is_number(f[6], m.learning_rate) &&
+        is_number(f[7], m.images_per_s) && is_number(f[8], m.elapsed_s);
+    ALEXNET_CHECK(is_measurement,
                   "{}:{}: expected a measurement (iteration,epoch,train or val,...), found '{}'",
                   path.string(), number, line.substr(0, 60));
-    m.iteration = iteration;
     --m.epoch;
-    m.split = is_val ? Split::val : Split::train;
+    m.split = f[2] == to_text(Split::val) ? Split::val : Split::train;
     rows.push_back(m);
   }
   return rows;

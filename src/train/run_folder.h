@@ -45,10 +45,10 @@ class NewRunFolder {
 
 /// The folder of a training run:
 ///
-///     config.toml                      what the run is of: options of `alexnet train`
-///     (run_config.h) metrics.csv                      a row per stretch of training and per
-///     validation log.txt                          what was printed checkpoint-0001234.safetensors
-///     the newest two, named by iteration
+///     config.toml                      the options of `alexnet train` that make it
+///     metrics.csv                      a row per stretch of training and per validation
+///     log.txt                          what was printed
+///     checkpoint-0001234.safetensors   the newest two, named by iteration
 class RunFolder {
  public:
   /// Creates the folder, or continues in it. Until destruction, log lines also go to log.txt, and

@@ -57,6 +57,15 @@ TEST_CASE("cli: what is read is never written over") {
     refused({"import", net, "--from", "caffe", option, "names.txt", "--out", "names.txt"}, "--out");
   std::filesystem::create_symlink("net.safetensors", mine.folder / "kernels.png");
   refused({"filters", "--checkpoint", net, "--out", "kernels.png"}, "--out");
+  const std::vector<std::string> drawn = {"draw", "--out", "pictures", "--count", "2"};
+  REQUIRE(run_alexnet(mine.folder.path(), drawn).exit_code == 0);
+  const Path picture = mine.folder / "pictures" / "star" / "00000.png";
+  const std::vector<std::uint8_t> star = read_file(picture);
+  check_refused(
+      run_alexnet(mine.folder.path(), {"neighbours", "photo.png", "--checkpoint", net, "--data",
+                                       "pictures", "--picture", "pictures/star/00000.png"}),
+      2, {"--picture ", "is a file of the data set pictures"});
+  CHECK(read_file(picture) == star);
   for (std::size_t i = 0; i < before.size(); ++i) {
     INFO(mine.files[i]);
     CHECK(read_text(mine.folder / mine.files[i]) == before[i]);

@@ -167,6 +167,24 @@ TEST_CASE("cli: Ctrl-C saves, says how to go on, and ends the loop of a shell") 
   }
 }
 
+TEST_CASE("cli: Ctrl-C while pictures are read leaves no run folder") {
+  const TempFolder folder;
+  const auto is_made = [&] { return std::filesystem::exists(folder / "runs" / "demo"); };
+  const Outcome outcome =
+      interrupt_alexnet(folder.path(), {"train", "--drawn-train", "60000"}, is_made, {SIGINT});
+  CHECK(outcome.signal == SIGINT);
+  CHECK_THAT(outcome.err, contains("interrupted before training began"));
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("cli: a run that ends after so many batches goes on if epochs are asked for") {
+  const TempFolder folder;
+  REQUIRE(run_alexnet(folder.path(), with(kTrain, {"--max-iterations", "1"})).exit_code == 0);
+  const Outcome more = run_alexnet(folder.path(), {"train", "--resume", "run", "--epochs", "2"});
+  CHECK(more.exit_code == 0);
+  CHECK_THAT(more.out, contains("run: 8 iterations"));
+}
+
 TEST_CASE("cli: fewer pictures than one batch are an error, and leave no run folder") {
   const TempFolder folder;
   check_refused(run_alexnet(folder.path(),

@@ -31,6 +31,8 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   wrong({"train", "--batch-size", "0"}, "--batch-size");
   wrong({"train", "--batch-order", "random"}, "--batch-order");
   wrong({"predict"}, "images");
+  wrong({"summary", "--list", "--variant", "paper"}, "--variant excludes --list");
+  wrong({"bench", "--rung-batch", "2"}, "--rung-batch requires --rungs");
   check_refused(run_alexnet(folder.path(), {"train", "--variant", "vgg"}), 2, {"vgg", "paper"});
   check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
   check_refused(run_alexnet(folder.path(), {"train", "--placement", "a=cpu"}), 2, {"placement"});

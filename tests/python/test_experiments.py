@@ -146,6 +146,7 @@ class Experiments(unittest.TestCase):
         self.assertEqual(results.interval(0.03, 3.93, sign="+"), "[+0.03, +3.93]")
         self.assertEqual(results.interval(-3.93, -0.04, 1), "[-3.93, -0.04]")
         self.assertEqual(results.interval(0, 3.93), "[0.0, 3.9]")
+        self.assertEqual(results.interval(0.003, 3.93), "[0.0, 3.9]")  # another digit is 0, too
 
     def test_a_fraction_has_wilsons_interval(self):
         # Of a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
@@ -207,6 +208,24 @@ class Experiments(unittest.TestCase):
         return mini.trained(e, "mini", options, seed, ["--data", str(e.runs / data)],
                             mini.WHOLE.up_to(until))
 
+    def test_a_training_whose_numbers_became_infinite_is_done_if_it_may(self):
+        e = self.experiment("figure-1")
+        for seed, said in enumerate(["iteration 7: the loss is nan; try a lower --learning-rate",
+                                     "epoch 2: the validation loss is inf",
+                                     "c: not saved: conv1.weight holds nan; if training made it so, "
+                                     "it diverged: go on from an earlier checkpoint"]):
+            def diverges(*arguments):
+                Program()(*arguments)
+                raise support.Failed(said)
+            with self.subTest(said), mock.patch.object(support, "alexnet", diverges):
+                with self.assertRaisesRegex(support.Failed, "loss is|diverged"):
+                    support.train(e, "strict", seed, [], 3)
+                run = support.train(e, "lenient", seed, [], 3, may_diverge=True)
+                self.assertEqual(run.note["diverged"], said)
+        with mock.patch.object(support, "alexnet", side_effect=support.Failed("disk is full")), \
+                self.assertRaisesRegex(support.Failed, "disk is full"):
+            support.train(e, "lenient", 9, [], 3, may_diverge=True)
+
     def test_a_record_holds_numbers_without_folders_and_stands_for_the_training(self):
         program, e = Program(), self.experiment("ablations")
         program.answer = json.dumps({"picture": str(self.home / "filters.png"), "towers": [1]})
@@ -249,6 +268,15 @@ class Experiments(unittest.TestCase):
                 self.trained(e, 2, seed=2)
             self.assertIsNone(records.found("mini-seed-2", [], 2))
 
+    def test_with_many_runs_some_of_the_ways_to_deal_them_out_are_tried(self):
+        dealt_out = runpy.run_path(str(REPRODUCE / "colour-split"))["runs_dealt_out"]
+        self.assertEqual(dealt_out([3, 4, 5], [0, 1, 2]), 2 / 20)  # theirs, and the other way round
+        self.assertEqual(dealt_out([1.0] * 15, [1.0] * 15), 1)  # of 155 million
+        known = dealt_out.__globals__
+        with mock.patch.dict(known, MOST_DEALS=10_000):
+            few = dealt_out([0, 2, 4, 6, 8, 10], [1, 3, 5, 7, 9, 11])
+        self.assertLess(abs(few - dealt_out([0, 2, 4, 6, 8, 10], [1, 3, 5, 7, 9, 11])), 0.01)
+
     def test_the_classical_method_is_computed_once_and_its_record_stands_for_it(self):
         classical = runpy.run_path(str(REPRODUCE / "headline"))["classical"]
         e, known = self.experiment("headline"), classical.__globals__
@@ -266,6 +294,7 @@ class Experiments(unittest.TestCase):
                 e.record = True
                 classical(e, ["--data", "/packed"])
                 self.assertEqual(ran.call_count, 2)
+                self.assertEqual(ran.call_args.args[0][-2:], ["--threads", "2"])
             # Another machine, where the data are elsewhere and the program is not built.
             known["CLASSICAL"] = e.runs = self.home / "elsewhere"
             self.assertEqual(classical(e, ["--data", "/elsewhere/packed"])[0]["top1_error"], 0.6)
@@ -291,6 +320,9 @@ class Experiments(unittest.TestCase):
             self.assertEqual(shipped.network(e)[0].folder, run.folder)
             e.machine = GPU
             self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
+            e.machine = CPU
+            with mock.patch.object(support, "processor", lambda: "another processor"):
+                self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
             e.machine, pictures = CPU, ["--data", "/other"]
             self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
             with mock.patch.object(shipped, "NETWORK", self.home), \
@@ -405,6 +437,27 @@ class Experiments(unittest.TestCase):
                                text=True)
         self.assertEqual(ended.returncode, -signal.SIGINT)
         self.assertIn("the same command continues from here", ended.stderr)
+
+    def test_an_experiment_that_is_asked_to_end_lets_the_program_save_first(self):
+        program, saved = self.home / "program", self.home / "saved"
+        # Says more than a pipe holds, so that it ends only if somebody reads.
+        program.write_text(f"#!/bin/sh\ntrap 'head -c 200000 /dev/zero | tr \\\\0 x >&2; "
+                           f"touch {saved}; exit 1' TERM\necho begins >&2\n"
+                           "while true; do sleep 0.05; done\n")
+        program.chmod(0o755)
+        for asked_to_end in (signal.SIGTERM, signal.SIGINT):
+            saved.unlink(missing_ok=True)
+            with subprocess.Popen(
+                    [sys.executable, "-c", "import pathlib, support\n"
+                     f"support.PROGRAM = pathlib.Path({str(program)!r})\n"
+                     "support.main(lambda: support.alexnet('train'))"], cwd=REPRODUCE,
+                    stderr=subprocess.PIPE, text=True) as experiment:
+                self.assertEqual(experiment.stderr.readline(), "begins\n")
+                experiment.send_signal(asked_to_end)
+                said = experiment.communicate(timeout=60)[1]
+            self.assertIn("the same command continues from here", said)
+            self.assertEqual(experiment.returncode, -signal.SIGINT)
+            self.assertTrue(saved.exists())
 
     def test_two_processes_do_not_train_in_one_folder(self):
         program, e, other = Program(), self.experiment("ablations"), self.experiment("figure-1")

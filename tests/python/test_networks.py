@@ -68,6 +68,23 @@ class Networks(unittest.TestCase):
         network.forward(images)
         self.assertLess(network.loss(labels), first / 2)
 
+    def test_a_network_that_begins_anew_forgets_its_training(self):
+        network = self.demo()
+        images, labels = alexnet.normal((4, 1, 28, 28)), [0, 1, 2, 3]
+
+        def trained():
+            network.initialize(3)
+            for i in range(2):
+                network.forward(images, training=True, iteration=i)
+                network.backward(labels)
+                network.sgd_step()
+            return network.parameters["conv1.weight"].copy()
+
+        np.testing.assert_array_equal(trained(), trained())
+        network.initialize(3)
+        with self.assertRaisesRegex(RuntimeError, "backward"):
+            network.sgd_step()
+
     def test_gradients_of_other_pictures_are_refused(self):
         network = self.demo(1)
         images = alexnet.normal((1, 1, 28, 28))

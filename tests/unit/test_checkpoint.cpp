@@ -146,20 +146,28 @@ TEST_CASE("checkpoint: cut off anywhere, it is refused and not misread") {
 TEST_CASE("checkpoint: a number that is not finite is damage, and not an answer") {
   const TempFolder folder;
   const Path path = folder / "c";
-  Network network(make_variant("lenet5", 3), Placement{}, 1);
+  Network network = trained_network();
+  Parameter& weight = *network.parameters()[2];
   constexpr float kMark = 1234.5f, kNan = std::numeric_limits<float>::quiet_NaN();
-  network.parameters()[2]->value.data()[7] = kMark;
-  save_checkpoint(path, network, some_preprocessing(), kState);
-  std::vector<std::uint8_t> bytes = read_file(path);
-  const auto* mark = reinterpret_cast<const std::uint8_t*>(&kMark);
-  const auto at = std::search(bytes.begin(), bytes.end(), mark, mark + sizeof kMark);
-  REQUIRE(at != bytes.end());
-  std::memcpy(&*at, &kNan, sizeof kNan);
-  write_bytes(path, bytes);
-  CHECK_ERROR(Checkpoint(path).read_parameters(network), path.c_str(), "is damaged",
-              network.parameters()[2]->name.c_str(), "nan");
+  const auto save_with_nan = [&](Tensor& tensor) {
+    const Real before = std::exchange(tensor.data()[7], kMark);
+    save_checkpoint(path, network, some_preprocessing(), kState);
+    tensor.data()[7] = before;
+    std::vector<std::uint8_t> bytes = read_file(path);
+    const auto* mark = reinterpret_cast<const std::uint8_t*>(&kMark);
+    const auto at = std::search(bytes.begin(), bytes.end(), mark, mark + sizeof kMark);
+    REQUIRE(at != bytes.end());
+    std::memcpy(&*at, &kNan, sizeof kNan);
+    write_bytes(path, bytes);
+  };
+  Network damaged = trained_network();
+  save_with_nan(weight.value);
+  CHECK_ERROR(Checkpoint(path).read_parameters(damaged), path.c_str(), "is damaged",
+              weight.name.c_str(), "nan");
+  save_with_nan(weight.velocity);
+  CHECK_ERROR(Checkpoint(path).read_velocities(damaged), path.c_str(), "is damaged",
+              (weight.name + ".velocity").c_str(), "nan");
 
-  network.parameters()[2]->value.data()[7] = 0;
   Preprocessing preprocessing = some_preprocessing();
   preprocessing.statistics.mean_image.data()[3] = kNan;
   save_checkpoint(path, network, preprocessing, kState);

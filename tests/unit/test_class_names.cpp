@@ -57,6 +57,7 @@ TEST_CASE("class names: lines that make no sense are refused with their number")
   CHECK_ERROR(with("c\tcat\ndog\n"), ":2", "'dog'", "TAB");
   CHECK_ERROR(with("cat\nd\tdog\n"), ":2", "a name alone");
   CHECK_ERROR(with("c\t \n"), ":1", "missing");
+  CHECK_ERROR(with("cat\nb\xe4r\n"), ":2", "not UTF-8");
   CHECK_ERROR(read_class_names(folder / "gone"), "gone");
 }
 

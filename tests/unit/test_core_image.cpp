@@ -137,6 +137,15 @@ TEST_CASE("image: a PNG that is written is read back bit for bit") {
   }
 }
 
+TEST_CASE("image: a picture too large for a PNG file is refused, and nothing is written") {
+  const TempFolder folder;
+  Image image;  // without its four gigabytes
+  image.width = 88'100;
+  image.height = 16'284;
+  CHECK_ERROR(write_png(folder / "large.png", image), "large.png", "88100 x 16284", "fewer");
+  CHECK(folder.entries() == 0);
+}
+
 TEST_CASE("image: a file that is missing, a folder, empty or no picture is named") {
   const TempFolder folder;
   CHECK_ERROR(read_image(folder / "missing.png"), folder / "missing.png", "cannot open");

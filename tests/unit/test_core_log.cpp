@@ -23,6 +23,13 @@ TEST_CASE("log: a line reaches the sink with its level and its values filled in"
   CHECK((log.lines[2] == std::pair(LogLevel::info, std::string("{} is no placeholder here"))));
 }
 
+TEST_CASE("log: the name of a file does not break a line in two") {
+  LogLines log;
+  log_warning("{} is skipped", "a\nb\x1b[2J.txt");
+  REQUIRE(log.lines.size() == 1);
+  CHECK(log.lines[0].second == "a?b?[2J.txt is skipped");
+}
+
 TEST_CASE("log: the sink before is handed back and can be put in place again") {
   LogLines outer;
   {

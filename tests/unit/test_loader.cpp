@@ -128,6 +128,13 @@ TEST_CASE("loader: too few or too small pictures are refused, and batches of non
   }
 }
 
+TEST_CASE("loader: after an error there are other batches to ask for") {
+  const Fixture f;
+  const Preprocessing grey = preprocessing_of(load(random_source(23, 3, 10, 1), 10));
+  Loader loader(f.data, grey, f.options);
+  for (int i = 0; i < 4; ++i) CHECK_THROWS_AS(loader.next(), Error);
+}
+
 TEST_CASE("loader: the seed chooses crops, too, not the order alone") {
   Fixture f;
   f.options.shuffle = false;

@@ -148,6 +148,7 @@ int run(int argc, char** argv) {
   request.side = 84;
   Method method;
   bool quick = false;
+  int threads = 0;
   app.add_option("--data", request.data, "As of `alexnet train`: 'drawn', or a folder");
   app.add_option("--side", request.side, "Of pictures that are not packed yet");
   app.add_option("--drawn-train", request.drawn_train, "Drawn pictures to train on");
@@ -158,6 +159,8 @@ int run(int argc, char** argv) {
   app.add_option("--c", method.c, "Of the linear classifiers; 0: the best on held-out pictures")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
+  app.add_option("--threads", threads, "Of the CPU; default: one per processor")
+      ->check(CLI::Range(1, 1024));
   app.add_flag("--quick", quick, "16 Gaussians, every sixth pixel: to see that all of it works");
   try {
     app.parse(argc, argv);
@@ -172,6 +175,7 @@ int run(int argc, char** argv) {
     method.gaussians = 16;
     method.step = 6;
   }
+  if (threads > 0) set_thread_count(threads);
   vl_set_num_threads(1);  // sums in one order; where there is much work, the threads are ours
   const TrainingData data = open_data(request);
   const Encoder encoder = fit(data.train, method);
