@@ -49,10 +49,12 @@ def train(variant: str, *options: str) -> str:
     return run
 
 
-def run_to_look_into() -> str:
-    """The run folder that ALEXNET_RUN names, from the project's folder on; else one of the demo
-    network, trained now on few drawn pictures, half a minute on two cores."""
-    if "ALEXNET_RUN" in os.environ:
-        return str(PROJECT / os.environ["ALEXNET_RUN"])
+def run_to_look_into(otherwise: str = "") -> str:
+    """The run folder that ALEXNET_RUN names, or `otherwise`, from the project's folder on; without
+    either, one of the demo network, trained now on few drawn pictures, half a minute on two
+    cores."""
+    named = os.environ.get("ALEXNET_RUN", otherwise)
+    if named:
+        return str(PROJECT / named)
     return train("demo", "--drawn-train", "6000", "--drawn-val", "600", "--epochs", "4",
                  "--schedule", "0:0.01,3:0.002")

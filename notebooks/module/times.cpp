@@ -16,7 +16,8 @@ void add_times(py::module_& m) {
 
   py::class_<RungTime>(m, "RungTime", "One way to compute one op of one node on the CPU.")
       .def_readonly("node", &RungTime::node)
-      .def_readonly("op", &RungTime::op, "forward, backward_input, backward_weight")
+      .def_readonly("op", &RungTime::op,
+                    "forward, backward; with weights backward_input, backward_weight")
       .def_readonly("rung", &RungTime::rung)
       .def_readonly("idea", &RungTime::idea, "The rung's, in a few words.")
       .def_readonly("ms", &RungTime::ms)
@@ -27,8 +28,9 @@ void add_times(py::module_& m) {
         return time_rungs(variant, batch_size, repeats, check_signals);
       },
       py::arg("variant"), py::arg("batch_size"), py::arg("repeats"),
-      "Times every rung of every convolution and fully connected layer on the CPU: the median\n"
-      "of several repeats, after a comparison with naive.");
+      "Times every rung of every layer of tower a that has a ladder on the CPU, after a "
+      "comparison\n"
+      "with naive: the median of several repeats; of naive a single run.");
 }
 
 }  // namespace alexnet::python

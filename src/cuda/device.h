@@ -35,6 +35,9 @@ DeviceInfo device_info(int index);
 /// device_info(index).compute_capability, without asking the driver each time: kernels are chosen
 /// by it.
 int compute_capability(int index);
+/// What the kernels that the device runs were compiled for: less than its compute capability where
+/// the driver compiles code for an older generation, and then they have that one's instructions.
+int code_capability(int index);
 /// Whether bytes go from one device to the other without a detour through the host's memory.
 bool can_access_peer(int from, int to);
 /// The host waits until everything that was queued on the device, in any stream, is done. Throws if
@@ -42,10 +45,10 @@ bool can_access_peer(int from, int to);
 void synchronize(int index);
 /// The architectures that kernels were compiled for: "75 80 90".
 std::string compiled_architectures();
-/// Whether kernels compiled for these architectures run on a GPU of that compute capability. The
-/// words are CMake's: 80-real is machine code for 8.0 and its generation, 80-virtual is compiled by
-/// the driver for any GPU from 8.0 on, 80 is both.
-bool kernels_run_on(std::string_view architectures, int compute_capability);
+/// The one of these architectures whose code a GPU of that compute capability runs; 0 if there is
+/// none. The words are CMake's: 80-real is machine code for 8.0 and its generation, 80-virtual is
+/// compiled by the driver for any GPU from 8.0 on, 80 is both.
+int architecture_on(std::string_view architectures, int compute_capability);
 
 /// Makes a device the calling thread's current one, as the CUDA runtime requires before most calls.
 /// The previous device is never restored - that alone would open one that the program never asked

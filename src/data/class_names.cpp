@@ -40,6 +40,12 @@ std::vector<std::string> shortened(const std::vector<std::string>& names) {
   return result;
 }
 
+/// What is not cannot be saved.
+void check_utf8(const std::string& name, const Path& path, int line) {
+  ALEXNET_CHECK(is_utf8(name), "{}:{}: '{:.40}' is not UTF-8; save the file in that encoding",
+                path.string(), line, name);
+}
+
 }  // namespace
 
 ClassNames read_class_names(const Path& path) {
@@ -51,8 +57,6 @@ ClassNames read_class_names(const Path& path) {
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
     if (trimmed(line).empty() && lines.peek() == std::istringstream::traits_type::eof()) break;
-    ALEXNET_CHECK(is_utf8(line), "{}:{}: '{:.40}' is not UTF-8; save the file in that encoding",
-                  path.string(), number, line);
     const std::size_t key = end_of_key(line);
     const bool has_key = key != std::string::npos;
     ALEXNET_CHECK(result.whole.empty() || has_key == !result.in_data.empty(),
@@ -62,6 +66,7 @@ ClassNames read_class_names(const Path& path) {
     result.whole.push_back(trimmed(has_key ? line.substr(key + 1) : line));
     ALEXNET_CHECK(!result.whole.back().empty(), "{}:{}: the name is missing", path.string(),
                   number);
+    check_utf8(result.whole.back(), path, number);
   }
   ALEXNET_CHECK(!result.whole.empty(), "{}: expected a line per class, found none", path.string());
   result.names = shortened(result.whole);
@@ -76,6 +81,8 @@ std::vector<std::string> unnamed_classes(int count) {
 
 void rename_classes(Preprocessing& p, const Path& file) {
   const ClassNames given = read_class_names(file);
+  for (std::size_t i = 0; i < given.in_data.size(); ++i)
+    check_utf8(given.in_data[i], file, int(i) + 1);
   const std::vector<std::string> before = p.names_in_data.empty() ? p.class_names : p.names_in_data;
   std::map<std::string, std::string> name_of;
   for (std::size_t i = 0; i < given.in_data.size(); ++i)

@@ -56,7 +56,7 @@ TEST_CASE(
 
 TEST_CASE("gemm on a device: the pipelined rung is taken where copies are asynchronous") {
   NEEDS_DEVICE();
-  const bool is_old = cuda::compute_capability(kDevice.index) < 80;
+  const bool is_old = cuda::code_capability(kDevice.index) < 80;
   const std::string_view expected = is_old ? "vectorized" : "pipelined";
   const auto all = [](const auto&) { return true; };
   using cuda::gemm::fastest_rung;

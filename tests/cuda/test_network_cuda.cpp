@@ -312,7 +312,7 @@ TEST_CASE("network on devices: what cannot be kept as a graph is refused") {
 
 TEST_CASE("network on devices: tensor cores agree within what they round") {
   NEEDS_DEVICE();
-  if (cuda::compute_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");
+  if (cuda::code_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");
   const Problem problem;
   Network network(problem.variant, Placement::parse("cuda:0"), 3);
   network.initialize(7);

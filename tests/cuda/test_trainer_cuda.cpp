@@ -108,6 +108,34 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   check_placement("a=cuda:0,b=cpu:0");
 }
 
+TEST_CASE("training on devices: rate, dropout and colour noise change while it runs") {
+  NEEDS_DEVICE();
+  Fixture f;
+  f.options.recipe.schedule.steps = "0:0.01";
+  const auto last_loss = [&](const TrainControls& changed) {
+    const TempFolder folder;
+    RunFolder run(folder.path() / "run");
+    Network network = f.network(Placement::parse("cuda:0"));
+    Trainer trainer(network, f.data, f.data, f.preprocessing_copy(), f.options, run);
+    double loss = 0;
+    std::int64_t done = 0;
+    TrainObserver observer;
+    observer.controls = [&] { return done < 4 ? TrainControls{} : changed; };
+    observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
+      done = m.iteration;
+      loss = m.result.loss;
+    };
+    const std::atomic<bool> never = false;
+    trainer.run(never, observer);
+    return loss;
+  };
+  const double loss = last_loss({});
+  CHECK(last_loss({}) == loss);
+  CHECK(last_loss({.rate_factor = 0.1f}) != loss);
+  CHECK(last_loss({.dropout = false}) != loss);
+  CHECK(last_loss({.colour_noise = false}) != loss);
+}
+
 TEST_CASE("training on devices: the host neither allocates nor waits inside an iteration") {
   NEEDS_DEVICE();
   Fixture f;

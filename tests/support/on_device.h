@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdlib>
+
 #include "cuda/device.h"
 #include "cuda/memory.h"
 #include "cuda/stream.h"
@@ -25,9 +27,14 @@ inline std::string why_no_device() {
   return "";
 }
 
-/// Skips a test if there is no device to run it.
-#define NEEDS_DEVICE() \
-  if (!::alexnet::test::why_no_device().empty()) SKIP_TEST(::alexnet::test::why_no_device())
+/// Skips a test if there is no device to run it; where $ALEXNET_REQUIRE_GPU says that there must be
+/// one, the test fails.
+#define NEEDS_DEVICE()                                      \
+  if (!::alexnet::test::why_no_device().empty()) {          \
+    INFO(::alexnet::test::why_no_device());                 \
+    REQUIRE(std::getenv("ALEXNET_REQUIRE_GPU") == nullptr); \
+    SKIP_TEST(::alexnet::test::why_no_device());            \
+  }
 
 /// The rungs of a ladder that the device can run: old devices lack tensor cores for tf32 and bf16.
 template <class Rung>

@@ -239,6 +239,33 @@ TEST_CASE("neighbours: features of some pictures are theirs, however many a batc
               "open the data at side 56");
 }
 
+TEST_CASE("neighbours: the sheet has each picture, a gap, and its neighbours of the other set") {
+  // Each picture has a colour of its own: which set in green, which number in red.
+  const auto flat = [](int count, std::uint8_t green) {
+    ImageSource source = random_source(count, 1, 5);
+    source.read = [=](int i) { return flat_image(5, 5, std::uint8_t(10 * i), green, 0); };
+    return load(source, 5);
+  };
+  const Dataset queries = flat(3, 50), data = flat(4, 200);
+  const std::vector<int> indices = {2, 0};
+  const std::vector<std::vector<Neighbour>> found = {{{3, 0}, {1, 0}}, {{0, 0}, {2, 0}}};
+  const Image sheet = neighbour_picture(queries, indices, data, found);
+  constexpr int kGap = 4, kStep = 5 + kGap;
+  const auto is = [&](int x, int y, int red, int green) {
+    for (const auto& [dx, dy] : {std::pair(0, 0), std::pair(4, 4)}) {
+      const std::uint8_t* pixel = sheet.pixel(x + dx, y + dy);
+      CHECK((pixel[0] == red && pixel[1] == green));
+    }
+  };
+  for (int row = 0; row < 2; ++row) {
+    const int y = kGap + row * kStep;
+    is(kGap, y, 10 * indices[std::size_t(row)], 50);
+    for (int i = 0; i < 2; ++i)
+      is(3 * kGap + (i + 1) * kStep, y, 10 * found[std::size_t(row)][std::size_t(i)].index, 200);
+  }
+  CHECK(sheet.pixel(kGap + 5, kGap)[2] == 255);  // the gap
+}
+
 TEST_CASE("activations: every node's output, and with a label every gradient") {
   const TempFolder folder;
   Network network = demo_network(4, 1);
@@ -248,14 +275,19 @@ TEST_CASE("activations: every node's output, and with a label every gradient") {
   CHECK(plain.tensors().size() == network.nodes().size() + 1);
   save_activations(folder / "b", network, images, {2});
   const SafetensorsFile with(folder / "b");
-  for (const Network::Node& node : network.nodes()) {
-    CHECK(with.contains(node.name));
+  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+    const Network::Node& node = network.nodes()[i];
+    INFO(node.name);
+    Tensor output("output", node.output.shape());
+    with.read(node.name, output);
+    CHECK_CLOSE(output, network.output(int(i)), exact());
     if (node.name != "probs") CHECK(with.contains(node.name + ".grad"));
   }
   Tensor probs("probs", {1, 3, 1, 1}), fc8("grad", {1, 3, 1, 1}), data("data", {1, 3, 48, 48});
   with.read("probs", probs);
   with.read("fc8.grad", fc8);
   with.read("data.grad", data);
+  CHECK(std::any_of(data.data(), data.data() + data.shape().size(), [](Real g) { return g != 0; }));
   for (int k = 0; k < 3; ++k)  // the softmax's gradient is p - y
     CHECK(std::abs(fc8.data()[k] - (probs.data()[k] - float(k == 2))) < 1e-6f);
   CHECK(std::abs(std::stod(with.metadata("loss")) + std::log(probs.data()[2])) < 1e-5);

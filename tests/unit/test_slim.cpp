@@ -130,6 +130,23 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
   const Dataset opened = slim.open_split({.data = (folder / "packed").string()}, Split::val);
   CHECK(opened.class_names() == model.preprocessing.class_names);
   CHECK(opened.label(4) == 1);
+
+  // Where the same classes are numbered otherwise, labels are the network's all the same.
+  std::reverse(source.class_names.begin(), source.class_names.end());
+  for (int& label : source.labels) label = 2 - label;
+  const auto packed_again = [&] {
+    for (const char* part : {"train", "val"})
+      pack(source, 56, folder / "packed" / (part + std::string(".safetensors")), {});
+    return DataRequest{.data = (folder / "packed").string()};
+  };
+  const TrainedModel whole = TrainedModel::open(folder / "whole", Placement{}, 1);
+  for (const TrainedModel* each : {&slim, &whole}) {
+    const Dataset reversed = each->open_split(packed_again(), Split::val);
+    CHECK(reversed.class_names() == each->preprocessing.class_names);
+    for (int i = 0; i < 6; ++i) CHECK(reversed.label(i) == opened.label(i));
+  }
+  source.class_names[1] = "another";
+  CHECK_ERROR(slim.open_split(packed_again(), Split::val), "another");
   CHECK_ERROR(slim.open_split(slim.data, Split::val), "pictures", "not there", "--data");
 }
 

@@ -748,11 +748,11 @@ TEST_CASE("trainer: after a checkpoint within an epoch, the next one waits its t
   const TempFolder folder;
   Fixture f;
   f.options.recipe.epochs = 1;
-  f.options.checkpoint_every_s = 2;
+  f.options.checkpoint_every_s = 1;
   Fixture::Run run(f, folder / "run");
   TrainObserver observer;
   observer.on_iteration = [&](const Measurement& m, std::int64_t, double) {
-    if (m.iteration == 1) std::this_thread::sleep_for(std::chrono::milliseconds(2100));
+    if (m.iteration == 1) std::this_thread::sleep_for(std::chrono::milliseconds(1100));
     if (m.iteration != 3) return;
     CHECK(exists(run.folder.checkpoint_path(1)));
     CHECK(!exists(run.folder.checkpoint_path(2)));

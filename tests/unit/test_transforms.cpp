@@ -95,6 +95,16 @@ TEST_CASE("ten_crops: four corners and centre, then their mirror images") {
   CHECK(places == std::set<std::pair<int, int>>{{0, 0}, {0, 32}, {32, 0}, {32, 32}, {16, 16}});
 }
 
+TEST_CASE("ten_crops: where the margin is odd, the middle is that of a single view") {
+  for (const auto& [side, crop] : {std::pair(256, 227), std::pair(84, 75), std::pair(7, 7)}) {
+    INFO(side << " and " << crop);
+    const Crop middle = ten_crops(side, crop)[4], single = centre_crop(side, crop);
+    CHECK(middle.top == single.top);
+    CHECK(middle.left == single.left);
+    CHECK(ten_crops(side, crop)[3].top == side - crop);
+  }
+}
+
 TEST_CASE("random_crop: every place and both reflections come up, equally often") {
   const Statistics statistics = photo_statistics();
   const Augmentation augmentation{true, ColourNoise::none};

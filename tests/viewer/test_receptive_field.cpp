@@ -13,6 +13,15 @@ int index_of(const NetworkFacts& network, const std::string& name) {
   throw_error("no node is named {}", name);
 }
 
+/// A node of nine by nine pixels.
+NodeFacts node(const LayerSpec& spec, std::vector<int> inputs) {
+  NodeFacts facts;
+  facts.spec = spec;
+  facts.inputs = std::move(inputs);
+  facts.input = facts.output = {1, 1, 9, 9};
+  return facts;
+}
+
 }  // namespace
 
 TEST_CASE("receptive field: as large as those of the paper's network are known to be") {
@@ -60,14 +69,16 @@ TEST_CASE("receptive field: a chain that can be counted by hand") {
   CHECK(receptive_field(facts->nodes, 3, {0, 1, 0}) == Field{3, 15, -1, 11});
 }
 
+TEST_CASE("receptive field: of average pooling, and of normalization within a map") {
+  const LayerSpec mean_of_three = AvgPoolSpec{{.size = 3, .stride = 2}};
+  const LayerSpec over_five = LrnWithinChannelSpec{{.size = 5}};
+  CHECK(receptive_field({node(mean_of_three, {kPicture})}, 0, {0, 1, 3}) == Field{2, 5, 6, 9});
+  CHECK(receptive_field({node(over_five, {kPicture})}, 0, {0, 4, 6}) == Field{2, 7, 4, 9});
+  const std::vector<NodeFacts> both = {node(mean_of_three, {kPicture}), node(over_five, {0})};
+  CHECK(receptive_field(both, 1, {0, 4, 6}) == Field{4, 15, 8, 19});  // rows 2 to 6 of the means
+}
+
 TEST_CASE("receptive field: of two inputs it covers both") {
-  const auto node = [](const LayerSpec& spec, std::vector<int> inputs) {
-    NodeFacts facts;
-    facts.spec = spec;
-    facts.inputs = std::move(inputs);
-    facts.input = facts.output = {1, 1, 9, 9};
-    return facts;
-  };
   const LayerSpec three = ConvSpec{1, 3, {.stride = 1, .pad = 0}, {}};
   const LayerSpec five = ConvSpec{1, 5, {.stride = 1, .pad = 3}, {}};
   // One reaches further down and to the right, the other up and to the left.

@@ -150,7 +150,9 @@ TEST_CASE("training: pauses, goes on, and saves when it is stopped") {
 TEST_CASE("training: what is adjusted holds from the next iteration on and is marked") {
   const TempFolder folder;
   Worker worker;
-  worker.post(TrainingCommand{short_training(folder / "run", 100000)});
+  StartTraining asked = short_training(folder / "run", 100000);
+  asked.data.drawn_train = 3200;  // so many that the planned rate does not change meanwhile
+  worker.post(TrainingCommand{asked});
   wait_until(worker, after_iteration(21));
   worker.post(TrainingCommand{AdjustTraining{{.rate_factor = 0.5f, .dropout = false}}});
   const std::int64_t there = worker.snapshot()->training->newest.iteration;
@@ -171,6 +173,22 @@ TEST_CASE("training: what is adjusted holds from the next iteration on and is ma
   CHECK(resumed->rows->back().learning_rate == 0.005f);
 }
 
+TEST_CASE("training: how large weights and steps are is their root mean square") {
+  Network network(narrowed(make_variant("demo", 3), 8), Placement{}, 1);
+  for (Parameter* p : network.parameters()) {
+    fill(p->value, -3);
+    p->value.data()[0] = 3;
+    p->velocity = Tensor("velocity", p->value.shape());
+    p->velocity.data()[1] = 2;
+  }
+  const WeightSnapshot weights = snapshot_weights(network, 7);
+  CHECK(weights.iteration == 7);
+  REQUIRE(!weights.layers.empty());
+  const double conv1 = double(network.parameters()[0]->value.shape().size());
+  CHECK(weights.layers[0].rms_weight == Approx(3));
+  CHECK(*weights.layers[0].rms_update == Approx(2 / std::sqrt(conv1)));
+}
+
 TEST_CASE("training: what has diverged goes on from what was saved before, as planned") {
   const TempFolder folder;
   Worker worker;
@@ -184,9 +202,10 @@ TEST_CASE("training: what has diverged goes on from what was saved before, as pl
   const auto saved = Checkpoint(find_checkpoint(folder / "run")).state().iteration;
   worker.post(TrainingCommand{ResumeTraining{}});
   const auto resumed = wait_until(worker, [&](const TrainingFacts& t) {
-    return t.phase == TrainingPhase::training && t.newest.iteration == saved + 5;
+    return t.phase == TrainingPhase::training && t.rows_number > diverged->rows_number && t.rows &&
+           !t.rows->empty() && t.rows->back().iteration > saved;
   });
-  CHECK(std::isfinite(resumed->newest.result.loss));
+  CHECK(std::isfinite(resumed->rows->back().result.loss));
 }
 
 TEST_CASE("training: never overwrites a run, and one at a time") {
@@ -310,8 +329,8 @@ TEST_CASE("training: a run folder that is deleted, or a full disk, becomes a mes
   if (std::filesystem::exists("/dev/full")) {
     worker.post(TrainingCommand{short_training(folder / "full", 100000)});
     wait_until(worker, after_iteration(1));
-    std::filesystem::remove(folder / "full" / "metrics.csv");
-    std::filesystem::create_symlink("/dev/full", folder / "full" / "metrics.csv");
+    std::filesystem::create_symlink("/dev/full", folder / "full device");
+    std::filesystem::rename(folder / "full device", folder / "full" / "metrics.csv");
     CHECK_THAT(wait_until(worker, ended)->message, contains("No space left"));
   }
   worker.post(TrainingCommand{short_training(folder / "well")});  // and then all is well again
@@ -336,11 +355,31 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
     other.post(TrainingCommand{short_training(folder / "made")});
     wait_until(other, ended);
   }
+  const Path last = *RunFolder::newest_checkpoint(folder / "made");
+  // In one step each, as the other program would: it may be looked for at any time.
+  const auto bring = [&](const Path& file, const Path& as) {
+    std::filesystem::copy(file, run / "new");
+    std::filesystem::rename(run / "new", run / as.filename());
+  };
+  const std::string metrics = read_text(folder / "made" / "metrics.csv");
+  const std::size_t first_rows = metrics.find('\n', metrics.find('\n') + 1) + 1;
+  write_file(folder / "first.csv", metrics.substr(0, first_rows));
+  bring(folder / "first.csv", "metrics.csv");
+  Path earlier;  // the older of the two checkpoints that are kept
   for (const auto& entry : std::filesystem::directory_iterator(folder / "made"))
-    std::filesystem::copy(entry.path(), run / entry.path().filename());
+    if (entry.path().extension() == ".safetensors" && entry.path() != last) earlier = entry.path();
+  REQUIRE(!earlier.empty());
+  bring(earlier, earlier);
+  const auto at_first = wait_until(
+      worker, [](const TrainingFacts& t) { return t.rows && t.rows->size() == 1 && t.weights; });
+  CHECK(at_first->weights->iteration < 45);
+
+  bring(folder / "made" / "metrics.csv", "metrics.csv");
+  bring(last, last);
   const auto seen = wait_until(worker, [](const TrainingFacts& t) {
-    return t.rows && t.weights && t.newest.iteration == 45;
+    return t.rows && t.weights && t.newest.iteration == 45 && t.weights->iteration == 45;
   });
+  CHECK(seen->rows_number > at_first->rows_number);
   CHECK(seen->rows->size() == 7);
   CHECK(seen->weights->layers.size() == 15);
   CHECK(seen->weights->layers[0].rms_update > 0);

@@ -1,36 +1,12 @@
-#include "scene.h"
+#include "run.h"
 #include "support/catch.h"
-#include "support/temp_folder.h"
 #include "viewer/export/export.h"
 #include "viewer/model/predict.h"
 #include "viewer/model/probe.h"
-#include "viewer/model/worker.h"
 #include "viewer/panels/frame.h"
 
 using namespace alexnet;
 using namespace alexnet::test;
-
-namespace {
-
-/// A run folder of an untrained network whose data are drawn pictures.
-struct Run {
-  explicit Run(std::uint64_t seed = 5) {
-    DataRequest data;
-    data.drawn_train = 60;
-    data.drawn_val = 40;
-    const auto names = drawn_source(1, 1, 56, 1).train.class_names;
-    write_checkpoint(folder.path(), make_variant("demo", int(names.size())), data, names, 56, seed);
-  }
-  TempFolder folder;
-};
-
-SnapshotPtr after(Worker& worker, Command command) {
-  worker.post(std::move(command));
-  worker.wait_until_idle();
-  return worker.snapshot();
-}
-
-}  // namespace
 
 TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   const Run run;
@@ -173,6 +149,7 @@ TEST_CASE("worker: what waits is known until it is done") {
   CHECK_FALSE(is_coming<CompareOp>(*now));
   worker.wait_until_idle();
   CHECK(worker.snapshot()->coming.empty());
+  after(worker, OpenCheckpoint{run.folder.path()});  // so that neighbours take their time again
   worker.post(FindNeighbours{{0}});
   worker.post(RunPicture{{false, 1}});
   worker.cancel();
@@ -371,7 +348,7 @@ TEST_CASE("worker: it can be destroyed while it works") {
   Worker worker;
   worker.post(OpenCheckpoint{run.folder.path()});
   worker.post(FindNeighbours{{0, 1, 2}});
-  while (!worker.snapshot()->progress) std::this_thread::yield();
+  while (!worker.snapshot()->progress && !worker.is_idle()) std::this_thread::yield();
 }
 
 TEST_CASE("prediction: the five largest, the true class's place, equal ones in order") {

@@ -7,11 +7,34 @@
 
 namespace alexnet {
 
+namespace {
+
+/// Errors of a kernel that ran show at whatever is called next.
+const char* advice(cudaError_t error) {
+  switch (error) {
+    case cudaErrorIllegalAddress:
+    case cudaErrorMisalignedAddress:
+    case cudaErrorInvalidAddressSpace:
+    case cudaErrorInvalidPc:
+    case cudaErrorIllegalInstruction:
+    case cudaErrorHardwareStackError:
+    case cudaErrorAssert:
+    case cudaErrorLaunchFailure:
+      return " (a kernel before this call failed: ALEXNET_SYNC=1 says which; this program cannot "
+             "use the GPU any more)";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
 void cuda::check(cudaError_t error, const char* call, const char* file, int line) {
   if (error == cudaSuccess) return;
   cudaGetLastError();  // or the next, innocent call would report it again
   const char* name = std::strrchr(file, '/');
-  throw_error("{}:{}: {}: {}", name ? name + 1 : file, line, call, cudaGetErrorString(error));
+  throw_error("{}:{}: {}: {}{}", name ? name + 1 : file, line, call, cudaGetErrorString(error),
+              advice(error));
 }
 
 void cuda::forget(cudaError_t error) noexcept {

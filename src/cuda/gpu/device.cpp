@@ -15,7 +15,7 @@ namespace {
 struct Found {
   int count = 0;
   cudaError_t error = cudaSuccess;
-  std::vector<int> compute_capabilities;
+  std::vector<int> compute_capabilities, code_capabilities;
 };
 
 const Found& found() {
@@ -31,10 +31,31 @@ const Found& found() {
       CUDA_CHECK(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, i));
       CUDA_CHECK(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, i));
       result.compute_capabilities.push_back(10 * major + minor);
+      result.code_capabilities.push_back(
+          cuda::architecture_on(ALEXNET_CUDA_ARCHITECTURES, 10 * major + minor));
     }
     return result;
   }();
   return found;
+}
+
+/// CUDA writes 13.0 as 13000.
+std::string version_text(int number) {
+  return fmt::format("{}.{}", number / 1000, number % 1000 / 10);
+}
+
+std::string why_no_driver() {
+  int driver = 0, program = 0;
+  cudaDriverGetVersion(&driver);  // 0 if there is none
+  cudaRuntimeGetVersion(&program);
+  cudaGetLastError();
+  if (driver == 0)
+    return "there is no NVIDIA driver: use cpu:0, or install it (nvidia-smi tells whether it "
+           "works)";
+  return fmt::format(
+      "the NVIDIA driver knows CUDA {}, and this program needs {}: use cpu:0, install "
+      "a newer driver, or build with an older CUDA",
+      version_text(driver), version_text(program));
 }
 
 void check_exists(int index) {
@@ -56,8 +77,7 @@ std::string cuda::why_no_devices() {
     case cudaSuccess:
       return found().count > 0 ? "" : "the driver sees no GPU: use cpu:0";
     case cudaErrorInsufficientDriver:
-      return "there is no NVIDIA driver, or one too old for this program: use cpu:0, or install "
-             "the driver (nvidia-smi tells whether it works)";
+      return why_no_driver();
     case cudaErrorNoDevice:
       return "the driver sees no GPU (is CUDA_VISIBLE_DEVICES set?): use cpu:0";
     default:
@@ -68,7 +88,7 @@ std::string cuda::why_no_devices() {
 void cuda::check_device(int index) {
   check_exists(index);
   const int capability = compute_capability(index);
-  if (!kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability))
+  if (code_capability(index) == 0)
     throw DeviceUnavailable(fmt::format(
         "device cuda:{} is not available: its compute capability is {}.{}, and kernels were "
         "compiled for {}; build with `CUDAARCHS={} scripts/build cuda`{}",
@@ -81,13 +101,18 @@ int cuda::compute_capability(int index) {
   return found().compute_capabilities[std::size_t(index)];
 }
 
+int cuda::code_capability(int index) {
+  check_exists(index);
+  return found().code_capabilities[std::size_t(index)];
+}
+
 cuda::DeviceInfo cuda::device_info(int index) {
   check_exists(index);
   cudaDeviceProp properties;
   CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
   const int capability = compute_capability(index);
   return {properties.name, capability, properties.multiProcessorCount, properties.totalGlobalMem,
-          kernels_run_on(ALEXNET_CUDA_ARCHITECTURES, capability)};
+          code_capability(index) > 0};
 }
 
 bool cuda::can_access_peer(int from, int to) {

@@ -58,6 +58,8 @@ int cuda::compute_capability(int index) {
   return capability();
 }
 
+int cuda::code_capability(int index) { return compute_capability(index); }
+
 bool cuda::can_access_peer(int from, int to) {
   static const bool can = from_environment("ALEXNET_SIMULATED_PEER_ACCESS", 1, 0, 1) == 1;
   check_device(from);

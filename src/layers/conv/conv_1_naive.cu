@@ -19,7 +19,7 @@ __global__ void conv_forward_naive_kernel(const float* x, const float* weight, c
                                           float* y, ConvGeometry g) {
   const std::int64_t out_map = std::int64_t{g.out_height} * g.out_width;
   const std::int64_t i = element_of_thread();
-  if (i >= g.images * g.filters * out_map) return;
+  if (i >= std::int64_t{g.images} * g.filters * out_map) return;
   const int ox = int(i % g.out_width), oy = int(i / g.out_width % g.out_height);
   const int f = int(i / out_map % g.filters);
   const std::int64_t n = i / out_map / g.filters;
@@ -46,7 +46,7 @@ __global__ void conv_backward_input_naive_kernel(const float* grad_y, const floa
                                                  float* grad_x, ConvGeometry g) {
   const std::int64_t map = std::int64_t{g.height} * g.width;
   const std::int64_t i = element_of_thread();
-  if (i >= g.images * g.channels * map) return;
+  if (i >= std::int64_t{g.images} * g.channels * map) return;
   const int ix = int(i % g.width), iy = int(i / g.width % g.height);
   const int c = int(i / map % g.channels);
   const std::int64_t n = i / map / g.channels;

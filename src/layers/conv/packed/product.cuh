@@ -139,6 +139,7 @@ __global__ void __launch_bounds__(kThreads, 2)
     __syncthreads();  // all copies of this stage have arrived, and all are done with the last one,
     const int free_stage = current == 0 ? kStages - 1 : current - 1;
     fetch(first + (kStages - 1) * kTerms, stages[free_stage]);
+    __syncwarp();  // lanes may have had more or less to fetch; what follows is the whole warp's
     multiply_tiles(stages[current], warp_row, warp_col, sums);
     current = current == kStages - 1 ? 0 : current + 1;
   }
