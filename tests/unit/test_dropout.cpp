@@ -21,11 +21,11 @@ const std::vector<Shape> kShapes = {
     {3, 1, 1, kGrain + 2}, {3, 2048, 1, 1},  // AlexNet's fc6, an odd batch
 };
 
-constexpr int kMany = 100'000;
+constexpr int kUnits = 100'000;
 
-/// Which of `kMany` units a stream keeps.
+/// Which of `kUnits` units a stream keeps.
 std::vector<bool> mask(const RandomStream& stream, Real keep = Real(0.5)) {
-  Tensor ones("ones", Shape::vector(kMany));
+  Tensor ones("ones", Shape::vector(kUnits));
   fill(ones, 1);
   Output y(ones.shape());
   cpu::dropout_forward(ones, y, keep, stream);
@@ -34,10 +34,10 @@ std::vector<bool> mask(const RandomStream& stream, Real keep = Real(0.5)) {
   return kept;
 }
 
-/// `count` of kMany draws, each of the given probability, is within five standard deviations.
+/// `count` of kUnits draws, each of the given probability, is within five standard deviations.
 bool plausible(std::int64_t count, double probability) {
-  const double sigma = std::sqrt(kMany * probability * (1 - probability));
-  return std::abs(double(count) - kMany * probability) < 5 * sigma;
+  const double sigma = std::sqrt(kUnits * probability * (1 - probability));
+  return std::abs(double(count) - kUnits * probability) < 5 * sigma;
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ TEST_CASE("dropout: the part that is kept is what was asked for") {
   }
   const std::vector<bool> all = mask(RandomStream(1, "drop6a"), 1);
   const std::vector<bool> none = mask(RandomStream(1, "drop6a"), 0);
-  CHECK(std::count(all.begin(), all.end(), true) == kMany);
+  CHECK(std::count(all.begin(), all.end(), true) == kUnits);
   CHECK(std::count(none.begin(), none.end(), true) == 0);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("dropout: another seed, layer or iteration gives a mask that has nothi
        {RandomStream(2, "drop6a", 7), RandomStream(1, "drop6b", 7), RandomStream(1, "drop6a", 8)}) {
     const std::vector<bool> other = mask(stream);
     std::int64_t agree = 0;
-    for (int i = 0; i < kMany; ++i) agree += one[i] == other[i];
+    for (int i = 0; i < kUnits; ++i) agree += one[i] == other[i];
     CHECK(plausible(agree, 0.5));
   }
 }
@@ -104,7 +104,7 @@ TEST_CASE("dropout: another seed, layer or iteration gives a mask that has nothi
 TEST_CASE("dropout: images of a batch get masks of their own") {
   const std::vector<bool> kept = mask(RandomStream(1, "drop6a"));
   std::int64_t agree = 0;
-  for (int i = 0; i < kMany; ++i) agree += kept[i] == kept[(i + kMany / 2) % kMany];
+  for (int i = 0; i < kUnits; ++i) agree += kept[i] == kept[(i + kUnits / 2) % kUnits];
   CHECK(plausible(agree, 0.5));
 }
 
