@@ -3,7 +3,7 @@
 #   -DALEXNET_GIT=https://your.mirror            download from somewhere else
 #
 # NO_SYSTEM_ENVIRONMENT_PATH: an activated conda environment is not "the system", although its
-# programs stand first in PATH. (CMAKE_PREFIX_PATH names it for those who want its libraries.)
+# programs come first in PATH. (CMAKE_PREFIX_PATH names it for those who want its libraries.)
 include(FetchContent)
 set(ALEXNET_GIT "https://github.com" CACHE STRING "Where pinned sources are cloned from")
 set(BUILD_SHARED_LIBS OFF)

@@ -41,7 +41,7 @@ function(alexnet_find_python result packages)
 endfunction()
 
 if(DEFINED Python_EXECUTABLE AND NOT EXISTS "${Python_EXECUTABLE}")
-  unset(Python_EXECUTABLE CACHE)  # it was removed since
+  unset(Python_EXECUTABLE CACHE)  # it has been removed since
 endif()
 if(NOT DEFINED Python_EXECUTABLE)
   alexnet_find_python(found "numpy, matplotlib, ipykernel, nbclient")

@@ -75,7 +75,7 @@ set_tests_properties("planted bug: memory_of_another_device" PROPERTIES
 add_planted_bug(copy_not_waited_for
   "thread .* ends while its copy of planted_bugs.cpp:[0-9]+ is under way")
 add_planted_bug(device_too_old
-  "multiplies matrices on tensor cores, which a device before sm_80 has not")
+  "multiplies tf32 or bf16 matrices on tensor cores, which a device before sm_80 cannot do")
 set_tests_properties("planted bug: device_too_old" PROPERTIES
   ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
 # Mistakes that a sanitizer detects.

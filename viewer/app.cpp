@@ -93,8 +93,9 @@ void draw_header(Frame& frame, AppState& state) {
     ImGui::SameLine(0, em(1));
     const NetworkFacts& network = *now.network;
     const std::string pictures =
-        now.test ? fmt::format("{} test pictures ({})", now.test->size(), now.data_source)
-                 : "no data";
+        now.validation
+            ? fmt::format("{} validation pictures ({})", now.validation->size(), now.data_source)
+            : "no data";
     const std::string text = fmt::format(
         "open: {} after {} epoch{}, {} parameters; {}", network.variant.name, network.epoch,
         network.epoch == 1 ? "" : "s", grouped(network.parameters), pictures);

@@ -45,26 +45,25 @@ PictureSize picture_size(const Options& o) {
 void add_options(CLI::App& app, Options& o) {
   app.add_option("network", o.open.checkpoint,
                  "A run folder, or a checkpoint file; default: the network that is shipped");
-  app.add_option(
-      "--data", o.open.data,
-      "Data to use instead of what it was trained on: 'drawn', or the folder of a data set");
+  app.add_option("--data", o.open.data,
+                 "Data to use instead of what the network was trained on: 'drawn', or the folder "
+                 "of a data set");
   app.add_option("--panel", o.panel, "Which panel is shown first: " + panel_list())
       ->default_str("kernels, or start where no network is given");
   app.add_option("--export", o.export_folder,
                  "Write every panel as a PNG to this folder and exit; needs no display");
   app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and exit")
       ->excludes("--export");
-  app.add_option("--size", o.size, "Of the window or the pictures, in pixels")
+  app.add_option("--size", o.size, "Size of the window or the pictures, in pixels")
       ->default_str("1280x800 times the scale, as far as the monitor has room");
   app.add_option("--scale", o.scale, "Size of text and everything else: 1.5 for a lecture hall")
       ->check(CLI::Range(0.5, 4.0))
       ->capture_default_str();
-  CLI::Option* script =
-      app.add_option("--script", o.script,
-                     "Replay the steps in this file, one a line: panel, click, point, key, type, "
-                     "drop, wait, screenshot, close")
-          ->excludes("--export")
-          ->excludes("--screenshot");
+  CLI::Option* script = app.add_option("--script", o.script,
+                                       "Replay the steps in this file, one per line: panel, click, "
+                                       "point, key, type, drop, wait, screenshot, close")
+                            ->excludes("--export")
+                            ->excludes("--screenshot");
   app.add_flag("--headless", o.headless, "Play the script without a display")->needs(script);
   app.add_option("--places", o.places,
                  "Keep writing to this file where every widget is, for programs that click")
@@ -72,7 +71,8 @@ void add_options(CLI::App& app, Options& o) {
   app.add_option("--pictures", o.pictures, "The folder in which F12 saves what the window shows")
       ->capture_default_str();
   app.add_option("--max-iterations", o.max_iterations,
-                 "Stop runs that are started here after this many batches; -1: after the epochs")
+                 "Stop runs that are started here after this many batches; -1: train until the "
+                 "epochs are done")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
   app.footer(

@@ -7,8 +7,8 @@
 namespace alexnet::python {
 
 /// Which pictures of a data set: anything of which NumPy makes a list of whole numbers. Errors:
-/// other numbers - of a mask of True and False one would get pictures 0 and 1 -, or a picture that
-/// is not there.
+/// other numbers (a mask of True and False would give pictures 0 and 1), or a picture that is not
+/// there.
 inline std::vector<int> checked(const py::object& indices, const Dataset& data) {
   const py::array array = py::array::ensure(indices);
   ALEXNET_CHECK(array && array.ndim() == 1, "indices: expected a list of numbers of pictures");

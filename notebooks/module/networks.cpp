@@ -168,7 +168,7 @@ void add_networks(py::module_& m) {
           "parameters", &parameters,
           "{'conv1a.weight': array, ...}: the network's own memory (on a GPU: copies). Write into\n"
           "an array, parameters['conv1a.weight'][:] = ..., or call set_parameter(); the dict is\n"
-          "made anew each time, so that putting an array into it changes nothing.")
+          "created each time, so that putting an array into it changes nothing.")
       .def_property_readonly("parameter_gradients", &parameter_gradients,
                              "The same of gradients, after backward(): copies.")
       .def("set_parameter", &set_parameter, py::arg("name"), py::arg("value"),

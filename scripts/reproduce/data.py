@@ -43,7 +43,7 @@ def mini_imagenet(e: Experiment, side: int = 84) -> List[str]:
         found = side_of(home / "train.safetensors")
         if found != side:
             raise Failed(f"{home}: expected packed pictures of {side} x {side}, found {found} x "
-                         f"{found}; pack them anew with alexnet prepare --side {side}")
+                         f"{found}; pack them again with alexnet prepare --side {side}")
         return ["--data", str(home)]
     return packed(e, f"mini-imagenet-{side}", mini_imagenet_pictures(e), side)
 

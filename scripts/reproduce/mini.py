@@ -55,7 +55,8 @@ def experiment_with_records(name: str, description: str, seeds: int, quick_seeds
     """support.experiment with --record."""
     e, o = experiment(name, description, seeds, quick_seeds, [records.OPTION, *more])
     if e.quick and o.record:
-        raise Failed("--record: is for trainings that say something; expected without --quick")
+        raise Failed("--record: with --quick, trainings say nothing about the paper and are not "
+                     "recorded; leave one of the two out")
     e.record = o.record
     return e, o
 

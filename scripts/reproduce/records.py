@@ -20,8 +20,8 @@ class Record(Run):
     """Has the answers to what was asked then, and no others."""
 
     def network_at(self, stage: int) -> List[str]:
-        raise Failed(f"{self.folder}: is a record, and this was not asked of its network; remove it "
-                     "to train it again")
+        raise Failed(f"{self.folder}: is a record, and does not hold this answer of its network; "
+                     "remove it to train the network again")
 
 
 def found(name: str, options: Sequence[str], until: int) -> Optional[Record]:

@@ -100,8 +100,8 @@ def provenance(e: Experiment, runs: Sequence[Run]) -> str:
             f"{'; '.join(devices)}; "
             f"{' to '.join(sorted({dates[0], dates[-1]}))}; "
             f"{duration(sum(run.seconds() for run in runs))} of training"
-            + (" in total: every run's time by the clock, also of runs side by side."
-               if len(runs) > 1 else " by the clock."))
+            + (" in total: the wall-clock time of every run, including runs side by side."
+               if len(runs) > 1 else ", by wall-clock time."))
 
 
 def duration(seconds: float) -> str:

@@ -70,16 +70,16 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     parser = argparse.ArgumentParser(description=description, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true",
-                        help="minutes on two cores, on drawn pictures: shows that all of it works, "
-                             "and nothing about the paper; results stay in --runs")
+                        help="takes minutes on two cores, on drawn pictures: shows that everything works, "
+                             "but nothing about the paper; results stay in --runs")
     parser.add_argument("--data", default=os.environ.get("ALEXNET_DATA", ""), metavar="DIR",
-                        help="folder of data sets (scripts/reproduce/data.py says of which); "
+                        help="folder of data sets (scripts/reproduce/data.py says which); "
                              "default: $ALEXNET_DATA")
     parser.add_argument("--runs", default=PROJECT / "runs" / "reproduce", type=Path, metavar="DIR",
                         help="where trainings are kept (default: runs/reproduce)")
     if seeds > 0:
         parser.add_argument("--seeds", type=at_least_one, metavar="N",
-                            help=f"so many seeds (default: {seeds}; with --quick {quick_seeds})")
+                            help=f"number of seeds (default: {seeds}; with --quick {quick_seeds})")
     else:
         parser.set_defaults(seeds=1)
     parser.add_argument("--placement", default="cpu", metavar="DEVICE",
@@ -87,7 +87,7 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     parser.add_argument("--math", choices=["fp32", "tf32", "bf16"], default="fp32",
                         help="how GPUs multiply (default: fp32)")
     parser.add_argument("--threads", type=at_least_one, default=processors(),
-                        help="of the CPU (default: one per processor)")
+                        help="CPU threads (default: one per processor)")
     for flag, keywords in more:
         parser.add_argument(flag, **keywords)
     o = parser.parse_args()
@@ -276,7 +276,7 @@ def locked(e: Experiment, folder: Path, wait: bool) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
-            return lock  # a file system without locks: who trains there twice at once is not told
+            return lock  # a file system without locks: nobody is told if two train there at once
         if not isinstance(error, BlockingIOError):
             raise
         if not wait:
@@ -305,7 +305,7 @@ def write(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-# What the program says of a training whose numbers have become infinite: of a batch's loss, of the
+# What the program says of a run whose numbers have become infinite: of a batch's loss, of the
 # validation's, or of weights that it will not save.
 DIVERGED = re.compile(r"loss is -?(nan|inf)|it diverged")
 

@@ -9,7 +9,7 @@ namespace alexnet {
 /// On the CPU.
 double time_ms(const std::function<void()>& work);
 
-/// Of work that is queued on a stream: from its begin on the GPU to its end there.
+/// Of work that is queued on a stream: from its start on the GPU to its end there.
 template <class Work>
 double time_ms(Stopwatch& stopwatch, const cuda::Stream& stream, const Work& work) {
   stopwatch.start(&stream);

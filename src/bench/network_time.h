@@ -13,8 +13,8 @@ namespace alexnet {
 struct NodeTime {
   std::string name;
   std::int64_t forward_work = 0;  ///< multiply-adds for the batch
-  /// Twice as many: the gradients of the weights and of the input. Once where the input is the
-  /// images: nobody needs their gradient.
+  /// Twice as many: the gradients of the weights and of the input. The same number where the
+  /// input is the images: nobody needs their gradient.
   std::int64_t backward_work = 0;
   double forward_ms = 0, backward_ms = 0;
 };
@@ -30,7 +30,7 @@ struct NetworkTime {
 
 /// Times the network on random pictures, on GPUs with ReLUs fused to the nodes that they read. Each
 /// repeat runs `steps_in_a_row` steps, so that a GPU has the next step in its queue while it works
-/// on one; after the last, the host waits. Times are per step.
+/// on the current one; after the last, the host waits. Times are per step.
 /// Errors: no repeats; results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
                          int repeats, Math math = Math::fp32, int steps_in_a_row = 1);

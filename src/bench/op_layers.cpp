@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-/// In units of the last place. 0: comparing, choosing, copying and averaging are exact.
+/// In units in the last place. 0: comparing, choosing, copying and averaging are exact.
 double roundings_of(const LayerSpec& layer, const Shape& y) {
   if (const auto* lrn = std::get_if<LrnWithinChannelSpec>(&layer))
     return lrn_within_channel_roundings(lrn->params);

@@ -9,7 +9,7 @@ namespace {
 
 /// One rung of a ladder that turns x into y; backward(stream, grad_x) runs its other direction. The
 /// bytes are those that the op cannot do without: backward, x and grad_y are read and grad_x is
-/// written. Results may be off by `roundings` units of the last place forward, by
+/// written. Results may be off by `roundings` units in the last place forward, by
 /// `gradient_roundings` backward.
 template <class Rung, class Params, class Backward>
 void visit_rung(LayerProblem& p, const Rung& rung, const Params& params, Backward backward,

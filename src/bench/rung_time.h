@@ -13,8 +13,8 @@ struct RungTime {
   std::string node, op, rung;  ///< op: forward, backward; with weights backward_input and _weight
   const char* idea = "";       ///< the rung's, in a few words
   double ms = 0;               ///< the median of the repeats; naive runs once
-  double gflop_per_s = 0;      ///< operations of the formula, however many the rung does; 0: of
-                               ///< layers without weights none are counted
+  double gflop_per_s = 0;      ///< operations of the formula, however many the rung does; 0: for
+                               ///< layers without weights, none are counted
 };
 
 /// Times every rung of every layer that has a ladder on `batch_size` pictures (few: naive is slow),

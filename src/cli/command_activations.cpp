@@ -13,7 +13,7 @@ struct Options {
   std::string image, out = "activations.safetensors", label;
 };
 
-/// A class by its name or, if none is called so, its number.
+/// A class by its name or, if none has that name, its number.
 int find_class(const std::string& text, const std::vector<std::string>& names) {
   const auto named = std::find(names.begin(), names.end(), text);
   if (named != names.end()) return int(named - names.begin());
@@ -24,7 +24,6 @@ int find_class(const std::string& text, const std::vector<std::string>& names) {
 }
 
 void run(Options& o) {
-  o.model.batch_size = 1;
   check_is_not_read("--out", o.out, {o.image, o.model.path()});
   TrainedModel model = o.model.open();
   const Preprocessing& p = model.preprocessing;
@@ -44,12 +43,13 @@ void run(Options& o) {
 
 void add_activations_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
-  CLI::App* c = app.add_subcommand("activations",
-                                   "What every node computes for a picture, to a safetensors file");
+  CLI::App* c = app.add_subcommand(
+      "activations", "Write what every node computes for a picture to a safetensors file");
   c->footer("Example:\n  alexnet activations --checkpoint runs/demo photo.jpg --label star");
   c->add_option("image", o->image, "A picture")->required();
   o->model.add_to(*c);
-  c->add_option("--label", o->label, "Its class, by name or number: also writes the gradients");
+  c->add_option("--label", o->label,
+                "Its class, by name or number; if given, the gradients are written, too");
   c->add_option("--out", o->out, "File to write")->capture_default_str();
   c->callback([o] { run(*o); });
 }

@@ -85,7 +85,7 @@ void print_network(const Options& o, const Report& r) {
   const NetworkTime& t = r.network;
   fmt::print("{}, batch of {}, {}, {} threads, median of {}{}\n\n", o.variant, o.batch_size,
              o.device, thread_count(), o.repeats,
-             o.steps > 1 ? fmt::format(" times {} steps in a row", o.steps) : "");
+             o.steps > 1 ? fmt::format(" measurements of {} steps in a row", o.steps) : "");
   print_nodes(t);
   fmt::print(
       "\nforward        {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
@@ -96,7 +96,7 @@ void print_network(const Options& o, const Report& r) {
   if (t.graph_ms > 0)
     fmt::print("forward, graph {:9.2f} ms  {:8.1f} images/s\n", t.graph_ms,
                1e3 * o.batch_size / t.graph_ms);
-  fmt::print("host memory    {:9.2f} GiB at most\n", r.peak_memory_bytes / (1 << 30));
+  fmt::print("host memory    {:9.2f} GiB at its peak\n", r.peak_memory_bytes / (1 << 30));
   std::fflush(stdout);  // before the ladders, which take longer and may fail
 }
 
@@ -189,8 +189,9 @@ void run(Options& o) {
     print_ladders(o, report);
   const auto wrong = std::count_if(report.gpu_ops.begin(), report.gpu_ops.end(),
                                    [](const OpTime& t) { return !t.wrong.empty(); });
-  ALEXNET_CHECK(wrong == 0, "{} of {} ops on {} differ from the CPU by more than rounding can",
-                wrong, report.gpu_ops.size(), o.device);
+  ALEXNET_CHECK(wrong == 0,
+                "{} of {} ops on {} differ from the CPU by more than rounding can explain", wrong,
+                report.gpu_ops.size(), o.device);
 }
 
 }  // namespace
@@ -205,10 +206,10 @@ void add_bench_command(CLI::App& app) {
   c->add_option("--variant", o->variant, "Which network")->capture_default_str();
   c->add_option("--device", o->device, "Where both towers run")->capture_default_str();
   o->machine.add_arithmetic(*c);
-  c->add_option("--batch-size", o->batch_size, "Pictures at a time")
+  c->add_option("--batch-size", o->batch_size, "Pictures per batch")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
-  c->add_option("--repeats", o->repeats, "Repeats; their median is reported")
+  c->add_option("--repeats", o->repeats, "How many measurements; their median is reported")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   c->add_option("--steps", o->steps,

@@ -45,7 +45,7 @@ void run(const Options& o) {
   };
   const auto check_op = [&](const OpCase& op) {
     fmt::print("{:14} {:16} {:16} {:5} ", op.node, op.op, op.rung, to_text(op.math));
-    std::fflush(stdout);  // if it hangs, it is clear which it is
+    std::fflush(stdout);  // if one hangs, it is clear which
     const Comparison comparison = compared(op);
     ++all;
     wrong += !comparison.ok;
@@ -54,9 +54,10 @@ void run(const Options& o) {
   };
   for_each_op(variant, o.batch_size, device.index, check_op);
   for_each_other_op(variant, o.batch_size, device.index, check_op);
-  ALEXNET_CHECK(wrong == 0, "{} of {} ops on {} differ from the CPU by more than rounding can",
-                wrong, all, o.device);
-  fmt::print("\nall {} agree\n", all);
+  ALEXNET_CHECK(wrong == 0,
+                "{} of {} ops on {} differ from the CPU by more than rounding can explain", wrong,
+                all, o.device);
+  fmt::print("\nall {} ops agree with the CPU\n", all);
 }
 
 }  // namespace
@@ -66,8 +67,9 @@ void add_check_command(CLI::App& app) {
   CLI::App* c = app.add_subcommand("check", "Compare every op and rung on a GPU with the CPU");
   c->footer("Example:\n  alexnet check --device cuda:0 --variant paper --batch-size 3");
   c->add_option("--device", o->device, "Which GPU, real or simulated")->capture_default_str();
-  c->add_option("--variant", o->variant, "Whose layers; default: paper, or demo in the simulator");
-  c->add_option("--batch-size", o->batch_size, "Pictures")
+  c->add_option("--variant", o->variant,
+                "Which network's layers; default: paper, or demo in the simulator");
+  c->add_option("--batch-size", o->batch_size, "Pictures per batch")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   c->callback([o] { run(*o); });

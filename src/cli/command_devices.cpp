@@ -51,11 +51,14 @@ void print(const std::vector<Row>& rows) {
   if (cuda::is_simulated())
     fmt::print(
         "\nThese are simulated: kernels run on the CPU, as they would on a GPU but slowly.\n"
-        "ALEXNET_SIMULATED_DEVICES says how many there are, ALEXNET_SIMULATED_CAPABILITY how old "
-        "(75 is 7.5);\n`scripts/build cuda` builds for GPUs and needs nvcc.\n");
+        "ALEXNET_SIMULATED_DEVICES sets their number, ALEXNET_SIMULATED_CAPABILITY their "
+        "compute\ncapability (75 is 7.5); "
+        "`scripts/build cuda` builds for GPUs and needs nvcc.\n");
   else
     fmt::print("\nKernels were compiled for {}{}.\n", cuda::compiled_architectures(),
-               all_run_kernels ? "" : "; -DCMAKE_CUDA_ARCHITECTURES=... says for what else");
+               all_run_kernels
+                   ? ""
+                   : "; to compile for others, configure with -DCMAKE_CUDA_ARCHITECTURES=...");
 }
 
 void print_json(const std::vector<Row>& rows) {

@@ -18,7 +18,7 @@ struct Options {
 
 std::string file_name(std::int64_t index) { return fmt::format("{:05}.png", index); }
 
-/// Pictures that lie there already may be drawn anew, but no others may stay among the new ones.
+/// Pictures that are already there may be drawn again, but no others may stay among the new ones.
 void check_holds_no_others(const Path& folder, int count) {
   if (!std::filesystem::is_directory(folder)) return;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -26,8 +26,7 @@ void check_holds_no_others(const Path& folder, int count) {
     const bool is_replaced = name.size() >= 9 && std::atoll(name.c_str()) < count &&
                              name == file_name(std::atoll(name.c_str()));
     ALEXNET_CHECK(is_replaced,
-                  "{}: would stay among the pictures that are drawn; expected a new folder, or an "
-                  "empty one",
+                  "{}: would stay among the new pictures; give a new folder, or an empty one",
                   entry.path().string());
   }
 }
@@ -38,7 +37,7 @@ void run(const Options& o) {
   for (std::size_t label = 0; label < names.size(); ++label)
     if (o.class_name.empty() || names[label] == o.class_name) labels.push_back(int(label));
   if (labels.empty())
-    throw UsageError(fmt::format("--class '{}' is not drawn; there are: {}", o.class_name,
+    throw UsageError(fmt::format("--class '{}' is not one of the drawn classes: {}", o.class_name,
                                  fmt::join(names, ", ")));
   for (const int label : labels) check_holds_no_others(Path(o.out) / names[label], o.count);
   for (const int label : labels) {
@@ -65,8 +64,10 @@ void add_draw_command(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   c->add_option("--class", o->class_name, "Only this class");
-  c->add_option("--side", o->side, "Pixels")->check(CLI::Range(1, 4096))->capture_default_str();
-  c->add_option("--seed", o->seed, "Which pictures")
+  c->add_option("--side", o->side, "Width and height of each picture, in pixels")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  c->add_option("--seed", o->seed, "Seed of the pictures: another seed, other pictures")
       ->transform(seed_number())
       ->capture_default_str();
   c->callback([o] { run(*o); });

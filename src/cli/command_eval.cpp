@@ -54,6 +54,7 @@ void add_eval_command(CLI::App& app) {
   CLI::App* c = app.add_subcommand("eval", "Top-1 and top-5 error on the validation pictures");
   c->footer("Example:\n  alexnet eval --checkpoint runs/demo --ten-crop");
   o->model.add_to(*c);
+  o->model.add_batch_size(*c);
   o->data.add_to_trained(*c);
   c->add_flag("--ten-crop", o->ten_crop,
               "Average ten views: corners and centre, and their mirror images");

@@ -28,7 +28,8 @@ void print_text(const Options& o, const std::vector<TowerColours>& towers) {
   const TwoHeaps heaps = two_heaps(towers);
   const auto by_chance = [](const SplitTest& test) {
     return fmt::format(
-        "{:.3f} apart; {} of {} random deals of the same kernels are as far: p = {:.4f}",
+        "{:.3f} apart; {} of {} random splits of the same kernels are at least as far apart: p = "
+        "{:.4f}",
         test.difference, test.as_extreme, test.permutations, test.p);
   };
   const auto axis_text = [](std::span<const ColourAxis> axes) {
@@ -38,8 +39,9 @@ void print_text(const Options& o, const std::vector<TowerColours>& towers) {
   };
   fmt::print("\nhow much colour: mean shares of {} are {}\n", heaps.names,
              by_chance(heaps.split_test()));
-  fmt::print("which colours: {} set {} and {}; {}\n", heaps.names, axis_text(heaps.first_axes),
-             axis_text(heaps.second_axes), by_chance(heaps.axis_test()));
+  fmt::print("which colours: {} contrast {} and {}, respectively; their mean axes are {}\n",
+             heaps.names, axis_text(heaps.first_axes), axis_text(heaps.second_axes),
+             by_chance(heaps.axis_test()));
 }
 
 nlohmann::json to_json(const std::string& between, const SplitTest& test) {

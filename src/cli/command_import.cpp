@@ -31,7 +31,7 @@ void run(const Options& o) {
 void add_import_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand(
-      "import", "Turn published weights, torchvision's or Caffe's, into a checkpoint");
+      "import", "Convert published weights, torchvision's or Caffe's, into a checkpoint");
   c->footer(
       "torchvision's alexnet, as safetensors, is written by Python with torchvision and "
       "safetensors, and so are the names of its classes:\n"
@@ -51,7 +51,8 @@ void add_import_command(CLI::App& app) {
       ->required();
   c->add_option("--out", o->out, "Checkpoint to write")->required();
   c->add_option("--class-names", o->class_names,
-                "Names of the classes: a line per class, or 'class<TAB>name', as synset_words.txt");
+                "Names of the classes, a line per class: 'name' or 'class<TAB>name', or as in "
+                "synset_words.txt");
   c->add_option("--mean", o->mean,
                 "Caffe's mean image, a .binaryproto; without it, Caffe's mean colour is used");
   c->callback([o] { run(*o); });

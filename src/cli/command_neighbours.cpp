@@ -15,7 +15,7 @@ struct Options {
   ModelOptions model;
   DataOptions data;
   std::vector<std::string> images;
-  int test = 0;  ///< this many pictures of the test set, instead of files
+  int test = 0;  ///< this many pictures of the validation set, instead of files
   std::string picture;
   int k = 6;
   bool pixels = false, json = false;
@@ -32,7 +32,7 @@ struct Queries {
 
 using Found = std::vector<std::vector<Neighbour>>;  ///< a list for each query
 
-/// Files; or pictures of the test set, the same and in the same order as in the viewer.
+/// Files; or pictures of the validation set, the same and in the same order as in the viewer.
 Queries open_queries(const Options& o, const TrainedModel& model, const DataRequest& data) {
   Queries q;
   if (o.test == 0) {
@@ -46,10 +46,10 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
   const int count = q.pictures.size();
   if (o.test > count)
     throw UsageError(
-        fmt::format("--test {}: {} has {} test pictures", o.test, q.pictures.name(), count));
+        fmt::format("--test {}: {} has {} validation pictures", o.test, q.pictures.name(), count));
   q.indices = shuffled_order(count);
   q.indices.resize(std::size_t(o.test));
-  for (const int index : q.indices) q.names.push_back(fmt::format("test picture {}", index));
+  for (const int index : q.indices) q.names.push_back(fmt::format("validation picture {}", index));
   return q;
 }
 
@@ -99,7 +99,7 @@ void print(const Options& o, const Queries& queries, const Dataset& data, const 
 void run(const Options& o) {
   if (o.images.empty() == (o.test == 0))
     throw UsageError(
-        fmt::format("expected pictures, or --test for some of the test set, and found {}",
+        fmt::format("expected pictures, or --test for some of the validation set, and found {}",
                     o.images.empty() ? "neither" : "both"));
   if (!o.picture.empty())
     check_is_not_read("--picture", o.picture, {o.images.begin(), o.images.end()});
@@ -146,12 +146,17 @@ void add_neighbours_command(CLI::App& app) {
       "  alexnet neighbours --checkpoint runs/demo --test 8 --pixels");
   c->add_option("images", o->images, "Pictures to find neighbours of");
   c->add_option("--test", o->test,
-                "Or this many pictures of the test set, always in the same order")
+                "Or this many pictures of the validation set, always in the same order")
       ->check(CLI::Range(1, 100'000));
   o->model.add_to(*c);
+  o->model.add_batch_size(*c);
   o->data.add_to_trained(*c);
-  c->add_option("-k", o->k, "How many")->check(CLI::Range(1, 100'000))->capture_default_str();
-  c->add_option("--picture", o->picture, "Also draw them, a row per picture")->check(png_name());
+  c->add_option("-k", o->k, "How many neighbours of each picture")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  c->add_option("--picture", o->picture,
+                "Also draw each picture and its neighbours into this PNG, a row per picture")
+      ->check(png_name());
   c->add_flag("--pixels", o->pixels, "Also the nearest by raw pixels, to compare");
   c->add_flag("--json", o->json, "Print JSON");
   c->callback([o] { run(*o); });

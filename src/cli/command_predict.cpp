@@ -118,6 +118,7 @@ void add_predict_command(CLI::App& app) {
   c->footer("Example:\n  alexnet predict --checkpoint runs/demo photo.jpg other.png --json");
   c->add_option("images", o->images, "Pictures: JPEG, PNG, BMP ...")->required();
   o->model.add_to(*c);
+  o->model.add_batch_size(*c);
   c->add_option("--top", o->top, "How many classes")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();

@@ -33,6 +33,7 @@ void pack_split(const ImageSource& source, int side, const Path& path, const std
 
 void run(const Options& o) {
   go_on_unread();
+  o.data.check(o.data.request.data);
   const Splits splits = open_source(o.data.request);
   create_folder(o.out);
   const std::string pair = fmt::format("{:08x}", std::random_device()());
@@ -50,7 +51,7 @@ void add_prepare_command(CLI::App& app) {
   c->footer("Example:\n  alexnet prepare --data mini-imagenet/ --side 84 --out packed/mini");
   o->data.add_to(*c);
   c->add_option("--side", o->data.request.side,
-                "The central square of each picture is scaled to this; 256 in the paper")
+                "Side in pixels to which each picture's central square is scaled; 256 in the paper")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   c->add_option("--out", o->out, "Folder for train.safetensors and val.safetensors")->required();

@@ -23,8 +23,8 @@ void run(const Options& o) {
   fmt::print("from              {}  {}\nto                {}  {}\n", from.string(), megabytes(from),
              o.out, megabytes(o.out));
   if (rounding.largest > 0)
-    fmt::print("largest rounding  {:.2g}, of {:.4g} in {}\n", rounding.largest, rounding.value,
-               rounding.name);
+    fmt::print("largest rounding  {:.2g}, of the value {:.4g} in {}\n", rounding.largest,
+               rounding.value, rounding.name);
   else
     fmt::print("largest rounding  none: every number was half precision already\n");
 }
@@ -36,7 +36,7 @@ void add_slim_command(CLI::App& app) {
   CLI::App* c = app.add_subcommand(
       "slim", "Write a checkpoint to share: half precision, without what only training needs");
   c->footer(
-      "It contains no paths of this machine: of the data set's folder, only the last name.\n"
+      "It contains no paths of this machine: of the data set's path, only the last part is kept.\n"
       "Example:\n  alexnet slim runs/mini --out mini.safetensors --class-names classes.tsv");
   c->add_option("checkpoint", o->checkpoint,
                 "A checkpoint file, or a run folder (its newest checkpoint)")

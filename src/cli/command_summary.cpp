@@ -99,7 +99,7 @@ void add_summary_command(CLI::App& app) {
       c->add_option("--variant", o->variant, "Which network")->capture_default_str();
   c->add_option("--classes", o->classes, "How many classes; default: the variant's")
       ->check(CLI::Range(2, 1'000'000));
-  c->add_flag("--list", o->list, "Only name the variants")->excludes(variant);
+  c->add_flag("--list", o->list, "Only list the variants")->excludes(variant);
   c->callback([o] { run(*o); });
 }
 

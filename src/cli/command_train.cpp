@@ -89,10 +89,10 @@ RunConfig config_of(const CLI::App& command) {
 /// Takes options from a run's config.toml unless they were given again.
 void read_config(CLI::App& command, const Path& path) {
   ALEXNET_CHECK(!std::filesystem::is_regular_file(path.parent_path()),
-                "{0}: is a file, and a run that goes on is a folder; begin another run from its "
-                "parameters with --init {0}",
+                "{0}: is a file, but --resume expects a run folder; to start another run from its "
+                "parameters, give --init {0}",
                 path.parent_path().string());
-  ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing: not the folder of a run",
+  ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing, so this is not the folder of a run",
                 path.string());
   const bool ends_after_epochs = command.get_option("--epochs")->count() > 0;
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
@@ -109,7 +109,7 @@ void read_config(CLI::App& command, const Path& path) {
   } catch (const CLI::Error& error) {
     throw_error("{}: {}", path.string(), error.what());
   }
-  ALEXNET_CHECK(missing.empty(), "{}: is damaged: does not say '{}'", path.string(),
+  ALEXNET_CHECK(missing.empty(), "{}: is damaged: option '{}' is missing", path.string(),
                 *missing.begin());
 }
 
@@ -121,11 +121,11 @@ void check_resume_options(const CLI::App& command) {
                                          "--placement",      "--math",     "--rung"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 && !allowed.count(option->get_name()))
-      throw UsageError(fmt::format(
-          "{} cannot change in a run that goes on (these can: --epochs, --max-iterations, "
-          "--schedule, --threads, --placement, --math, --rung, and --data if the pictures "
-          "have moved); start another run",
-          option->get_name()));
+      throw UsageError(
+          fmt::format("{} cannot change when a run is resumed (these can: --epochs, "
+                      "--max-iterations, --schedule, --threads, --placement, --math, --rung, and "
+                      "--data if the pictures have moved); start another run",
+                      option->get_name()));
 }
 
 /// While it lives, a line of the log first clears the progress line.
@@ -157,18 +157,20 @@ TrainObserver show_progress(Progress& progress) {
                               m.images_per_s, duration_text(left_s)));
   };
   observer.on_validation = [](const Measurement& m) {
-    log_info("epoch {:3}  validation loss {:.3f}  top-1 error {}  top-5 error {}  rate {:.2g}  {}",
-             m.epoch + 1, m.result.loss, percent(m.result.top1_error), percent(m.result.top5_error),
-             m.learning_rate, duration_text(m.elapsed_s));
+    log_info(
+        "epoch {:3}  validation loss {:.3f}  top-1 error {}  top-5 error {}  learning rate {:.2g}  "
+        "{}",
+        m.epoch + 1, m.result.loss, percent(m.result.top1_error), percent(m.result.top5_error),
+        m.learning_rate, duration_text(m.elapsed_s));
   };
   return observer;
 }
 
 void check_holds_no_run(const Path& folder) {
   if (RunFolder::holds_run(folder))
-    throw UsageError(
-        fmt::format("{0}: holds a run already; choose another --run, or go on with --resume {0}",
-                    folder.string()));
+    throw UsageError(fmt::format(
+        "{0}: holds a run already; choose another --run, or continue this one with --resume {0}",
+        folder.string()));
 }
 
 /// Two options that contradict each other.
@@ -176,8 +178,8 @@ void check_rates(const CLI::App& command, const Options& o) {
   const bool rate_given = command.get_option("--learning-rate")->count() > 0;
   if (rate_given && !o.schedule.empty() && o.schedule != "plateau")
     throw UsageError(
-        fmt::format("--schedule {} says every rate, so --learning-rate would have no effect; give "
-                    "one of the two",
+        fmt::format("--schedule {} sets every learning rate, so --learning-rate would have no "
+                    "effect; give one of the two",
                     o.schedule));
 }
 
@@ -199,14 +201,14 @@ void read_newest(const Path& folder, Read read) {
   } catch (const Error& error) {
     const std::optional<Path> before = RunFolder::checkpoint_before_newest(folder);
     if (!before) throw;
-    throw_error("{}; if it is damaged, remove it to go on from {}", error.what(),
+    throw_error("{}; if that checkpoint is damaged, remove it to resume from {}", error.what(),
                 before->filename().string());
   }
 }
 
-/// Says how an interrupted run goes on.
+/// Says how an interrupted run can be continued.
 [[noreturn]] void end_interrupted(const Trainer& trainer, const Path& folder) {
-  log_info("interrupted after iteration {}; saved. Go on with: alexnet train --resume {}",
+  log_info("interrupted after iteration {}; saved. Continue with: alexnet train --resume {}",
            trainer.iteration(), folder.string());
   throw Interrupted();
 }
@@ -225,6 +227,8 @@ void run(CLI::App& command, Options& o) {
   if (resuming) {
     check_resume_options(command);
     read_config(command, Path(o.resume) / "config.toml");
+  } else {
+    o.data.check(o.data.request.data);
   }
   // Asked before pictures are read, which may take minutes.
   if (resuming) read_newest(o.resume, [](const Checkpoint&) {});
@@ -266,7 +270,7 @@ void run(CLI::App& command, Options& o) {
   try {
     stop = trainer.run(stop_requested, show_progress(progress));
   } catch (const std::exception& error) {
-    folder.note(error.what());  // who looks the next morning finds why
+    folder.note(error.what());  // whoever looks the next morning finds out why
     throw;
   }
   progress.finish_line();
@@ -294,22 +298,23 @@ void add_train_command(CLI::App& app) {
   c->add_option("--resume", o->resume,
                 "Continue the run in this folder, with the options that it began with");
   c->add_option("--init", o->init,
-                "Start from the parameters of a network with as many classes: a safetensors file, "
-                "or a run folder");
+                "Start from the parameters of a network with the same number of classes: a "
+                "safetensors file, or a run folder");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
-  c->add_option(
-       "--max-iterations", o->max_iterations,
-       "Stop after this many batches in total, whatever --epochs says; -1: after the epochs")
+  c->add_option("--max-iterations", o->max_iterations,
+                "Stop after this many batches in total, whatever --epochs says; -1: train until "
+                "the epochs are done")
       ->check(CLI::Range(std::int64_t{-1}, std::int64_t{1} << 60))
       ->capture_default_str();
-  c->add_option("--batch-size", o->batch_size, "Pictures per iteration; default: the variant's")
+  c->add_option("--batch-size", o->batch_size, "Pictures per batch; default: the variant's")
       ->check(CLI::Range(1, 65535));
   c->add_option("--learning-rate", o->learning_rate,
-                "Initial learning rate, divided by 10 at plateaus")
+                "Initial learning rate, divided by 10 at plateaus; default: the variant's")
       ->check(number_from(0, 1000));
   c->add_option("--schedule", o->schedule,
-                "'plateau', or the rate from each epoch on, as 0:0.01,20:0.001");
+                "'plateau', or epoch:rate,... with the learning rate from each of these epochs on, "
+                "such as 0:0.01,20:0.001; default: the variant's");
   c->add_option("--momentum", o->momentum, "Default: 0.9")->check(number_from(0, 1));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
       ->check(number_from(0, 1000));
@@ -327,7 +332,7 @@ void add_train_command(CLI::App& app) {
   c->add_flag("--no-augment", o->no_augment, "Central crops only, no reflections, no colour noise");
   c->add_flag("--no-colour-noise", o->no_colour_noise,
               "Crops and reflections, but colours unchanged");
-  c->add_flag("--no-dropout", o->no_dropout, "Scale units in training as at test time");
+  c->add_flag("--no-dropout", o->no_dropout, "Keep all units in training, scaled as at test time");
   o->machine.add_to(*c);
   c->callback([c, o] { run(*c, *o); });
 }

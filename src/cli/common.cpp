@@ -34,7 +34,7 @@ void MachineOptions::add_arithmetic(CLI::App& command) {
       ->capture_default_str();
   command
       .add_option("--rung", rung,
-                  "Highest rung that layers on the CPU use: to step through, to compare")
+                  "Highest rung that layers on the CPU use, to step through or compare rungs")
       ->check(CLI::IsMember(cpu::rung_names()));
 }
 
@@ -81,7 +81,9 @@ void DataOptions::add_to(CLI::App& command) {
       command.add_option("--drawn-val", request.drawn_val, "Drawn pictures to validate on")
           ->check(CLI::Range(1, 100'000'000))
           ->capture_default_str();
-  seed_ = command.add_option("--data-seed", request.seed, "Which drawn pictures")
+  seed_ = command
+              .add_option("--data-seed", request.seed,
+                          "Seed of the drawn pictures: another seed, other pictures")
               ->transform(seed_number())
               ->capture_default_str();
 }
@@ -104,7 +106,18 @@ DataRequest DataOptions::over(DataRequest before) const {
   if (drawn_train_->count() > 0) before.drawn_train = request.drawn_train;
   if (drawn_val_->count() > 0) before.drawn_val = request.drawn_val;
   if (seed_->count() > 0) before.seed = request.seed;
+  check(before.data);
   return before;
+}
+
+void DataOptions::check(const std::string& data) const {
+  if (data == "drawn") return;
+  for (const CLI::Option* option : {drawn_train_, drawn_val_, seed_})
+    if (option->count() > 0)
+      throw UsageError(
+          fmt::format("{} is only for drawn pictures, and the data set is {}; leave it out, or "
+                      "give --data drawn",
+                      option->get_name(), data));
 }
 
 namespace {
@@ -112,9 +125,9 @@ namespace {
 Path shipped_checkpoint() {
   const Path folder = shipped_network();
   if (!std::filesystem::exists(folder))
-    throw UsageError(
-        fmt::format("--checkpoint is missing, and so is the network that the project ships: {}",
-                    folder.string()));
+    throw UsageError(fmt::format(
+        "--checkpoint was not given, and the network that the project ships was not found: {}",
+        folder.string()));
   return find_checkpoint(folder);
 }
 
@@ -126,7 +139,11 @@ void ModelOptions::add_to(CLI::App& command) {
                   "A checkpoint file, or a run folder (its newest checkpoint)")
       ->default_str("the network that the project ships");
   machine.add_to(command);
-  command.add_option("--batch-size", batch_size, "Pictures computed at a time")
+}
+
+void ModelOptions::add_batch_size(CLI::App& command) {
+  batch_size = 64;
+  command.add_option("--batch-size", batch_size, "Pictures per batch")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
 }
@@ -152,7 +169,7 @@ CLI::Validator number_from(double least, double most) {
             const double value = std::strtod(text.c_str(), &end);
             const bool fits = *end == 0 && value >= least && value <= most;
             return fits ? std::string()
-                        : fmt::format("'{}' is no number from {} to {}", text, least, most);
+                        : fmt::format("'{}' is not a number from {} to {}", text, least, most);
           },
           fmt::format("FLOAT in [{} - {}]", least, most)};
 }
@@ -163,7 +180,7 @@ CLI::Validator seed_number() {
             const char* const end = text.data() + text.size();
             const auto [parsed, error] = std::from_chars(text.data(), end, value);
             if (error != std::errc() || parsed != end)
-              return fmt::format("'{}' is no whole number from 0 to {}", text, UINT64_MAX);
+              return fmt::format("'{}' is not a whole number from 0 to {}", text, UINT64_MAX);
             text = std::to_string(value);
             return std::string();
           },
@@ -174,8 +191,7 @@ CLI::Validator png_name() {
   return {[](const std::string& name) {
             return Path(name).extension() == ".png"
                        ? std::string()
-                       : fmt::format("'{}' does not end in .png, and a PNG is what is written",
-                                     name);
+                       : fmt::format("'{}' does not end in .png, but the file will be a PNG", name);
           },
           "PNG"};
 }
@@ -185,7 +201,7 @@ void check_is_not_read(const std::string& option, const Path& out, const std::ve
   for (const Path& file : read)
     if (std::filesystem::equivalent(file, out, there_is_none))
       throw UsageError(
-          fmt::format("{} {}: is a file that is read, which would be lost; expected another one",
+          fmt::format("{} {}: is a file that is read, and would be overwritten; give another name",
                       option, out.string()));
 }
 
@@ -195,9 +211,9 @@ void check_is_not_read_from(const std::string& option, const Path& out, const Pa
   for (Path above = std::filesystem::absolute(out).parent_path(); above != above.root_path();
        above = above.parent_path())
     if (std::filesystem::equivalent(above, folder, there_is_none))
-      throw UsageError(
-          fmt::format("{} {}: is a file of the data set {}, which would be lost; expected another",
-                      option, out.string(), folder.string()));
+      throw UsageError(fmt::format(
+          "{} {}: is a file of the data set {}, and would be overwritten; give another name",
+          option, out.string(), folder.string()));
 }
 
 std::string percent(double fraction) { return fmt::format("{:5.1f}%", 100 * fraction); }

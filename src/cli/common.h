@@ -30,8 +30,10 @@ struct DataOptions {
   void add_to(CLI::App& command);
   /// The same for a trained network: its own data are the default.
   void add_to_trained(CLI::App& command);
-  /// What was given on the command line; for the rest, `before`.
+  /// What was given on the command line; for the rest, `before`. Errors: as check().
   DataRequest over(DataRequest before) const;
+  /// Errors: UsageError if an option for drawn pictures was given, and `data` are others.
+  void check(const std::string& data) const;
   /// Makes a folder's path absolute, so that a run finds its data from anywhere.
   void make_absolute();
 
@@ -43,18 +45,20 @@ struct DataOptions {
 struct ModelOptions {
   std::string checkpoint;  ///< empty: the network that the project ships
   MachineOptions machine;
-  int batch_size = 64;
+  int batch_size = 1;
 
   void add_to(CLI::App& command);
+  /// For commands that run the network on more than one picture; 64 unless given.
+  void add_batch_size(CLI::App& command);
   /// The file that open() reads. Errors: UsageError if none is given and none is shipped.
   Path path() const;
   TrainedModel open() const;
 };
 
-/// Refuses what is no number from `least` to `most`, "nan" among it.
+/// Refuses anything, "nan" included, that is not a number from `least` to `most`.
 CLI::Validator number_from(double least, double most);
-/// Refuses what is no whole number that 64 bits can hold, written in decimal. (CLI11 would take 010
-/// for 8, and -1 for the largest there is.)
+/// Refuses anything but a whole number that 64 bits can hold, written in decimal. (CLI11 would take
+/// 010 for 8, and -1 for the largest there is.)
 CLI::Validator seed_number();
 
 /// Refuses names of pictures that do not end in .png: what is written is a PNG.

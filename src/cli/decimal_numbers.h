@@ -13,7 +13,7 @@ inline void read_numbers_as_decimal(CLI::App& command) {
   const auto decimal = [](std::string& value) {
     const std::size_t begin = value.starts_with('-') || value.starts_with('+') ? 1 : 0;
     if (value.size() == begin || value.find_first_not_of("0123456789", begin) != std::string::npos)
-      return fmt::format("'{}' is no whole number", value);
+      return fmt::format("'{}' is not a whole number", value);
     const std::size_t first = std::min(value.find_first_not_of('0', begin), value.size() - 1);
     value.erase(begin, first - begin);  // 010 -> 10, 000 -> 0
     return std::string();

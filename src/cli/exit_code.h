@@ -29,7 +29,7 @@ int exit_code_of(const char* program, const CLI::App& app, Work work) {
     work();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return fail(std::string(error.what()) + "; --help says what is possible", 2);
+    return fail(std::string(error.what()) + "; --help lists the options", 2);
   } catch (const UsageError& error) {
     return fail(error.what(), 2);
   } catch (const DeviceUnavailable& error) {

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// "$RUN" of a shell in which RUN is not set is an empty value: a mistake, and not the default.
+/// "$RUN" in a shell in which RUN is not set is an empty value: a mistake, and not the default.
 void refuse_empty_values(CLI::App& command) {
   const CLI::Validator not_empty(
       [](const std::string& value) {
@@ -50,8 +50,9 @@ int main(int argc, char** argv) {
     // For a mistyped command, CLI11 says only that it did not expect it.
     const auto is_given = [&](const CLI::App* command) { return command->check_name(argv[1]); };
     if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_given))
-      throw UsageError(fmt::format("there is no command '{}'; --help lists them", argv[1]));
+      throw UsageError(fmt::format("there is no command '{}'; --help lists the commands", argv[1]));
     app.parse(argc, argv);
-    if (app.get_subcommands().empty()) throw UsageError("a command is missing; --help lists them");
+    if (app.get_subcommands().empty())
+      throw UsageError("a command is missing; --help lists the commands");
   });
 }

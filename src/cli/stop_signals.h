@@ -33,7 +33,7 @@ inline void watch_for_stop_signals() {
   std::fflush(nullptr);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
-  std::_Exit(128 + signal);  // it is blocked, or ignored as a container's first process does
+  std::_Exit(128 + signal);  // it is blocked, or ignored, as by a container's first process
 }
 
 }  // namespace alexnet::cli

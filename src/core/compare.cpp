@@ -28,7 +28,7 @@ struct Magnitude {
 double allowance_of(Tolerance tolerance, ConstTensorView expected) {
   const Magnitude magnitude(expected);
   const double allowance = tolerance.in_rms * magnitude.rms;
-  // Where any error is allowed: each result is rounded, by up to half a unit in its last place.
+  // Where errors are allowed at all: each result is rounded by up to half a unit in its last place.
   return allowance > 0 ? std::max(allowance, kEpsilon * magnitude.largest) : allowance;
 }
 

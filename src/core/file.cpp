@@ -48,7 +48,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 AtomicFile::AtomicFile(const Path& path) : path_(path), partial_(path.string() + ".partial") {
   // The new file would replace a device or a pipe.
   ALEXNET_CHECK(!std::filesystem::exists(path) || std::filesystem::is_regular_file(path),
-                "{}: is there already and is no ordinary file", path.string());
+                "{}: exists already and is not a regular file", path.string());
   open_partial();
 }
 
@@ -64,9 +64,9 @@ void AtomicFile::open_partial() {
     if (same && !busy) break;
     close(std::exchange(descriptor_, -1));
     ALEXNET_CHECK(!busy, "{}: another program is writing this file", path_.string());
-    // Another program has given the file its name, or removed it, just before the lock: once more.
+    // Just before the lock, another program gave the file its final name or removed it: try again.
   }
-  if (ftruncate(descriptor_, 0) == 0) return;  // it may be that of a program that was killed
+  if (ftruncate(descriptor_, 0) == 0) return;  // may be left over from a program that was killed
   close(std::exchange(descriptor_, -1));
   fail("cannot empty the partial file");
 }

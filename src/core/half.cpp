@@ -23,7 +23,7 @@ std::uint16_t to_half(float value) {
     return std::uint16_t(sign | 0x7c00 | (fraction ? fraction : 0x200));  // 0 would be infinity
   }
   if (size >= kFirstInfinite) return sign | 0x7c00;
-  if (size < kSmallestNormal) {  // k * 2^-24, k up to 1024: that is the smallest normal half
+  if (size < kSmallestNormal) {  // k * 2^-24, k up to 1024 (the smallest normal half)
     const float units = std::bit_cast<float>(size) * 0x1p24f;
     return std::uint16_t(sign | std::uint16_t(std::nearbyint(units)));
   }

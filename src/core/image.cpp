@@ -38,8 +38,8 @@ bool is_png(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x89 && bytes[1] == 'P';
 }
 
-/// A file in memory, as stb reads it through functions. stb fills in what is missing of a BMP, GIF,
-/// TGA or PPM that is cut off; but it asks for it first.
+/// A file in memory, as stb reads it through functions. If a BMP, GIF, TGA or PPM is cut off, stb
+/// fills in what is missing; but it asks for those bytes first.
 struct AskedBytes {
   std::span<const std::uint8_t> left;
   bool beyond_the_end = false;
@@ -64,7 +64,7 @@ struct AskedBytes {
 
 bool is_cut(std::span<const std::uint8_t> bytes) {
   if (is_jpeg(bytes)) return is_cut_jpeg(bytes);
-  if (is_png(bytes)) return false;  // stb says itself that it is
+  if (is_png(bytes)) return false;  // stb itself reports a cut PNG
   AskedBytes asked{bytes};
   const stbi_io_callbacks io = {AskedBytes::read, AskedBytes::skip, AskedBytes::is_at_end};
   int width = 0, height = 0, channels = 0;
@@ -137,7 +137,7 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
                 "{}: the picture claims {} x {} pixels, more than can be read", name, width,
                 height);
   ALEXNET_CHECK(!is_cut(bytes), "{}: the picture is damaged: it is cut off", name);
-  // A PNG may name one colour that is transparent, of which its number of channels says nothing.
+  // A PNG may declare one colour transparent, which its number of channels does not show.
   const bool has_alpha = channels == 2 || channels == 4 || is_png(bytes);
   const int read = has_alpha ? 4 : 3;
   const std::unique_ptr<stbi_uc, StbFree> data(
@@ -185,8 +185,8 @@ void write_png(const Path& path, const Image& image) {
   };
   const int written = stbi_write_png_to_func(collect, &bytes, image.width, image.height, 3,
                                              image.rgb.data(), image.width * 3);
-  ALEXNET_CHECK(written, "{}: no memory to compress {} x {} pixels", path.string(), image.width,
-                image.height);
+  ALEXNET_CHECK(written, "{}: not enough memory to compress {} x {} pixels", path.string(),
+                image.width, image.height);
   file.write(bytes.data(), bytes.size());
   file.finish();
 }

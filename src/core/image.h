@@ -19,9 +19,9 @@ struct Image {
   const std::uint8_t* pixel(int x, int y) const { return &rgb[(std::size_t(y) * width + x) * 3]; }
 };
 
-/// Reads JPEG (turned as its EXIF data say), PNG, BMP and what else stb_image reads, of any size up
-/// to 2^28 pixels. Grey becomes three equal channels; transparent pixels are blended with white.
-/// Errors name the file.
+/// Reads JPEG (turned as its EXIF data say), PNG, BMP and whatever else stb_image reads, of any
+/// size up to 2^28 pixels. Grey becomes three equal channels; transparent pixels are blended with
+/// white. Errors name the file.
 Image read_image(const Path& path);
 /// The same from bytes in memory; `name` is for the error message.
 Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name);

@@ -16,7 +16,7 @@ bool is_cut_jpeg(std::span<const std::uint8_t> bytes);
 ///     1  upright            2  mirrored left to right
 ///     3  upside down        4  mirrored top to bottom
 ///     5  rows are columns   6  needs a quarter turn to the right
-///     7  5, upside down     8  needs a quarter turn to the left
+///     7  as 5, upside down  8  needs a quarter turn to the left
 ///
 /// Also 1 if the file does not say, if what it says is damaged, or if it is not a JPEG.
 int jpeg_orientation(std::span<const std::uint8_t> bytes);

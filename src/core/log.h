@@ -18,7 +18,7 @@ LogSink set_log_sink(LogSink sink);
 
 void log_line(LogLevel level, const std::string& line);
 
-/// Writes to a stream of C and never throws: a closed terminal must not end a training run.
+/// Writes to a C stream and never throws: a closed terminal must not end a training run.
 void print_if_possible(std::FILE* stream, const std::string& text);
 
 template <class... Args>

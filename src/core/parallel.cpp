@@ -133,7 +133,7 @@ class Pool {
   }
 
   std::atomic<int> threads_ = 1;
-  std::vector<std::thread> helpers_;  // one fewer: who asks for a loop works, too
+  std::vector<std::thread> helpers_;  // one fewer: the thread that asks for a loop works, too
   std::mutex one_loop_;
   std::mutex mutex_;  // held to change anything below, and Loop::helpers and Loop::error
   std::condition_variable wake_, done_;

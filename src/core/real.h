@@ -24,7 +24,7 @@ inline Real multiply_add(Real a, Real b, Real c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__CUDA_ARCH__)
   return std::fma(a, b, c);
 #else
-  return a * b + c;  // without the instruction std::fma is a slow library call
+  return a * b + c;  // without the instruction, std::fma is a slow library call
 #endif
 }
 

@@ -140,17 +140,17 @@ SafetensorsFile::SafetensorsFile(const Path& path) : path_(path), file_(path) {
                 file, header_size, bytes.size());
   const auto* text = reinterpret_cast<const char*>(bytes.data() + 8);
   const Json header = Json::parse(text, text + header_size, nullptr, /*allow_exceptions=*/false);
-  ALEXNET_CHECK(header.is_object(), "{}: not a safetensors file: its header is no JSON object",
+  ALEXNET_CHECK(header.is_object(), "{}: not a safetensors file: its header is not a JSON object",
                 file);
 
   const std::span<const std::uint8_t> data = bytes.subspan(8 + header_size);
   std::vector<Entry> entries;
   for (const auto& [name, value] : header.items()) {
     if (name == "__metadata__") {
-      ALEXNET_CHECK(value.is_object(), "{}: damaged header: __metadata__ is no object", file);
+      ALEXNET_CHECK(value.is_object(), "{}: damaged header: __metadata__ is not an object", file);
       for (const auto& [key, text_value] : value.items()) {
-        ALEXNET_CHECK(text_value.is_string(), "{}: damaged header: metadata '{}' is no text", file,
-                      key);
+        ALEXNET_CHECK(text_value.is_string(), "{}: damaged header: metadata '{}' is not a string",
+                      file, key);
         metadata_[key] = text_value;
       }
     } else {

@@ -63,7 +63,7 @@ class SafetensorsFile {
 };
 
 /// Writes a file whose contents are declared first and delivered in any order afterwards. Atomic:
-/// the file appears, whole, at finish(). Errors: two tensors of one name.
+/// the file appears, whole, at finish(). Errors: two tensors with the same name.
 class SafetensorsWriter {
  public:
   SafetensorsWriter(const Path& path, std::vector<SafetensorsInfo> tensors,

@@ -9,7 +9,7 @@ namespace alexnet {
 /// line. Any thread may create one.
 ///
 /// Blocks that are given back are kept and handed out again. A fresh one costs more than it seems:
-/// the system clears each of its pages at the first access, a tenth of the time of a training step.
+/// the system clears its pages at their first access: a tenth of the time of a training step.
 class Scratch {
  public:
   explicit Scratch(std::size_t count);

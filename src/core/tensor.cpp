@@ -18,8 +18,8 @@ Tensor::Tensor(std::string name, Shape shape, Device device)
     Real* data = static_cast<Real*>(allocate_on(device, std::size_t(size_bytes())));
     data_ = {data, Free{device}};
   } catch (const std::bad_alloc&) {
-    throw_error("tensor '{}' {}: no memory for {} MiB; use a smaller batch", name_, to_text(shape),
-                size_bytes() >> 20);
+    throw_error("tensor '{}' {}: not enough memory for {} MiB; use a smaller batch", name_,
+                to_text(shape), size_bytes() >> 20);
   }
   if (device.is_cpu()) fill(view(), 0);  // a GPU's memory is cleared already
 }

@@ -15,7 +15,7 @@
 // Between the copy and the wait, the contents of the destination are undefined, so no thread may
 // read it; nor may a thread end before its copies have. The simulator exposes both mistakes: until
 // the wait the destination holds NaN, and a thread that ends too early is reported. It reads the
-// source at once, so it does not notice who overwrites that before the wait.
+// source at once, so it does not notice if that is overwritten before the wait.
 #if defined(__CUDACC__)
 
 namespace alexnet::cuda {

@@ -47,7 +47,7 @@
 // moves 16 bits at a time, is of no use for them.
 #if defined(__CUDACC__)
 
-// What stands in asm is PTX, the assembly language for NVIDIA's GPUs. %0, %1, ... stand for the
+// The text in asm is PTX, the assembly language for NVIDIA's GPUs. %0, %1, ... stand for the
 // variables that follow: "=r" is a register that is written, "+f" a float that is read and written,
 // "r" and "f" a register and a float that are read.
 //

@@ -40,7 +40,7 @@ std::vector<std::string> shortened(const std::vector<std::string>& names) {
   return result;
 }
 
-/// What is not cannot be saved.
+/// Text that is not UTF-8 cannot be saved.
 void check_utf8(const std::string& name, const Path& path, int line) {
   ALEXNET_CHECK(is_utf8(name), "{}:{}: '{:.40}' is not UTF-8; save the file in that encoding",
                 path.string(), line, name);

@@ -8,7 +8,7 @@
 //     n01440764<TAB>tench, Tinca tinca         what the data set calls it, a tab, the name
 //     n01440764 tench, Tinca tinca             the same with an ImageNet number (WordNet's)
 //
-// Of several names only the first is used, as in the authors' own tools; all of them, if another
+// Of several names only the first is used, as in the authors' own tools; all are used if another
 // class has the same first name.
 namespace alexnet {
 

@@ -35,19 +35,18 @@ Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const 
   std::set<std::string> seen;
   for (const std::string& name : class_names_)
     ALEXNET_CHECK(seen.insert(name).second,
-                  "{}: two of its classes are called '{}', so in another order nobody can tell "
-                  "which is which; give each a name of its own (in classes.tsv, if it has one)",
+                  "{}: two of its classes are called '{}', so they cannot be matched to those of "
+                  "the network; give each a name of its own (in classes.tsv, if it has one)",
                   name_, name);
   std::map<std::string, int> number;
   for (std::size_t i = 0; i < class_names.size(); ++i) number[class_names[i]] = int(i);
   std::vector<int> new_number;
   for (const std::string& name : class_names_) {
     const auto found = number.find(name);
-    ALEXNET_CHECK(
-        found != number.end(),
-        "{}: its class '{}' is none of the {} expected, such as '{}'; a classes.tsv beside "
-        "the folders (folder, tab, class) can name them",
-        name_, name, class_names.size(), class_names.front());
+    ALEXNET_CHECK(found != number.end(),
+                  "{}: its class '{}' is not one of the {} expected, such as '{}'; a classes.tsv "
+                  "beside the folders (folder, tab, class) can give the folders these names",
+                  name_, name, class_names.size(), class_names.front());
     new_number.push_back(found->second);
   }
   ALEXNET_CHECK(class_names.size() == class_names_.size(), "{}: has {} classes, expected {}", name_,
@@ -134,7 +133,7 @@ void check_side(const Dataset& data, int side, const char* whose) {
   ALEXNET_CHECK(
       data.side() == side,
       "{}: its pictures are {} x {}, but those that {} are {} x {}; open the data at side "
-      "{} (packed data: pack them anew with alexnet prepare --side {})",
+      "{} (packed data: pack them again with alexnet prepare --side {})",
       data.name(), data.side(), data.side(), whose, side, side, side, side);
 }
 

@@ -50,7 +50,7 @@ class Dataset {
 };
 
 /// A picture as a Dataset keeps it: the central square, scaled (unless it has that size already),
-/// planes instead of pixels; grey weights the colours as the eye does.
+/// planes instead of pixels; for grey, the colours are weighted as the eye weights them.
 void to_planes(const Image& image, int channels, int side, std::uint8_t* planes);
 
 /// A stored picture as pixels; if it has one channel, all three colours are that channel.

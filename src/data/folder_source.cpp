@@ -97,8 +97,8 @@ ImageSource folder_source(const Path& folder) {
   }
   if (!others.empty())
     log_warning(
-        "{}: files whose names do not end as those of pictures (.jpg, .png ...) are left "
-        "out: {}, the first is {}",
+        "{}: files without a picture's extension (.jpg, .png ...) are left out: {}, the first is "
+        "{}",
         folder.string(), others.size(), others.front().string());
   source.read = [paths](int index) { return read_image((*paths)[index]); };
   return source;

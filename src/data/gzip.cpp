@@ -52,8 +52,8 @@ std::size_t header_size(std::span<const std::uint8_t> file) {
 std::vector<std::uint8_t> read_plain_or_gzip(const Path& path) {
   if (std::filesystem::exists(path)) return read_file(path);
   const Path packed = path.string() + ".gz";
-  ALEXNET_CHECK(std::filesystem::exists(packed), "{}: neither it nor {} is there", path.string(),
-                packed.filename().string());
+  ALEXNET_CHECK(std::filesystem::exists(packed), "{}: neither this file nor {} exists",
+                path.string(), packed.filename().string());
   const MappedFile file(packed);
   const std::span<const std::uint8_t> bytes = file.bytes();
   const std::size_t header = header_size(bytes);

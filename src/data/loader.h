@@ -54,7 +54,7 @@ class Loader {
 
   std::int64_t batches_per_epoch() const { return data_.size() / options_.batch_size; }
 
-  /// Varies pictures like this from the next batch that is not yet begun.
+  /// Varies pictures like this, starting with the next batch that has not been begun yet.
   void vary(const Augmentation& augmentation) { options_.augmentation = augmentation; }
 
   /// The next batch. Hand back the previous one, so that its memory is reused.

@@ -27,8 +27,8 @@ Idx read_idx(const Path& path, std::size_t rank) {
     const std::uint8_t* at = &b[4 + 4 * i];
     const std::uint32_t extent = std::uint32_t(at[0]) << 24 | std::uint32_t(at[1]) << 16 |
                                  std::uint32_t(at[2]) << 8 | std::uint32_t(at[3]);
-    ALEXNET_CHECK(extent >= 1 && extent <= 1u << 24, "{}: an extent of {} is not usable",
-                  path.string(), extent);
+    ALEXNET_CHECK(extent >= 1 && extent <= 1u << 24,
+                  "{}: found an extent of {}, expected 1 to 16777216", path.string(), extent);
     expected *= extent;
     ALEXNET_CHECK(expected <= b.size(), "{}: expected {} bytes of data or more, found {}",
                   path.string(), expected, b.size() - idx.data);

@@ -7,8 +7,8 @@
 namespace alexnet {
 namespace {
 
-/// A folder that is called "drawn" does not stand for the pictures that are drawn; ./drawn opens
-/// it.
+/// "drawn" stands for the pictures that are drawn, even if a folder has that name; ./drawn opens
+/// the folder.
 bool is_packed(const DataRequest& request) {
   return request.data != "drawn" && std::filesystem::exists(packed_train(request.data));
 }
@@ -24,7 +24,7 @@ Dataset open_split(const DataRequest& request, Split split, const LoadProgress& 
   }
   const Splits splits = open_source(request);
   const ImageSource& source = train ? splits.train : splits.val;
-  log_info("reading {} pictures of {} ...", source.size(), request.data);
+  log_info("reading {} pictures from {} ...", source.size(), request.data);
   return load(source, request.side, progress);
 }
 
@@ -34,15 +34,16 @@ TrainingData open_data(const DataRequest& request, const LoadProgress& progress)
     check_packed_together(folder);
     TrainingData data{open_packed(packed_train(folder)), open_packed(packed_val(folder)),
                       open_packed_statistics(packed_train(folder))};
-    ALEXNET_CHECK(data.train.class_names() == data.val.class_names() &&
-                      data.train.side() == data.val.side() &&
-                      data.train.channels() == data.val.channels(),
-                  "{}: train and val were not packed together", folder.string());
+    ALEXNET_CHECK(
+        data.train.class_names() == data.val.class_names() &&
+            data.train.side() == data.val.side() && data.train.channels() == data.val.channels(),
+        "{}: train and val were not packed together; pack them again with `alexnet prepare`",
+        folder.string());
     return data;
   }
   const Splits splits = open_source(request);
-  log_info("reading {} + {} pictures of {} ...", splits.train.size(), splits.val.size(),
-           request.data);
+  log_info("reading {} training and {} validation pictures from {} ...", splits.train.size(),
+           splits.val.size(), request.data);
   TrainingData data{
       load(splits.train, request.side, progress), load(splits.val, request.side, progress), {}};
   data.statistics = compute_statistics(data.train);

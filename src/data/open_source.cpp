@@ -90,17 +90,18 @@ Splits find_source(const DataRequest& request) {
   }
   ALEXNET_CHECK(!fs::is_directory(path / "val"), "{}: has val/ but no train/ beside it",
                 path.string());
-  ALEXNET_CHECK(!is_only_packed(path),
-                "{}: is packed already and opens as it is, with `alexnet train --data {}`; for "
-                "pictures of another size, pack what it was packed from",
-                path.string(), path.string());
+  ALEXNET_CHECK(
+      !is_only_packed(path),
+      "{}: is packed already and can be used as it is: `alexnet train --data {}`; for pictures of "
+      "another size, run `alexnet prepare` on the data set that it was packed from",
+      path.string(), path.string());
   return split(folder_source(path));
 }
 
 /// A data set with one class cannot be learned from: every answer is right.
 Splits checked(Splits splits, const std::string& name) {
   ALEXNET_CHECK(splits.train.class_names.size() >= 2,
-                "{}: expected a folder for each of two classes or more, found one: {}", name,
+                "{}: expected the folders of at least two classes, found only one: {}", name,
                 splits.train.class_names.empty() ? "" : splits.train.class_names[0]);
   return splits;
 }

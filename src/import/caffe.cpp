@@ -93,7 +93,7 @@ class CaffeReader {
     std::vector<std::int64_t> shape = found.shape;
     while (shape.size() > expected.size() && shape.front() == 1) shape.erase(shape.begin());
     ALEXNET_CHECK(!found.data.empty(),
-                  "{}: {} of layer '{}' are no floats; expected a caffemodel of single precision",
+                  "{}: {} of layer '{}' are not floats; expected a caffemodel in single precision",
                   file_, which == 0 ? "weights" : "biases", row.name);
     ALEXNET_CHECK(shape == expected, "{}: {} of layer '{}' have shape {}, expected {}", file_,
                   which == 0 ? "weights" : "biases", row.name, shape_text(found.shape),

@@ -19,7 +19,7 @@ constexpr std::size_t kMostExtents = 32;  // Caffe's own limit
 void append_floats(std::vector<float>& floats, std::span<const std::uint8_t> bytes,
                    const std::string& file) {
   ALEXNET_CHECK(bytes.size() % sizeof(float) == 0,
-                "{}: not a file of Caffe's, or damaged: {} bytes are no list of floats", file,
+                "{}: not a file of Caffe's, or damaged: {} bytes are not a list of floats", file,
                 bytes.size());
   const std::size_t before = floats.size();
   floats.resize(before + bytes.size() / sizeof(float));

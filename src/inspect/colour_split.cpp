@@ -41,7 +41,7 @@ SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int p
   all.insert(all.end(), second.begin(), second.end());
   for (const Point& p : all)
     ALEXNET_CHECK(std::isfinite(p[0]) && std::isfinite(p[1]),
-                  "permutation test: a kernel's {}, {} are no numbers", p[0], p[1]);
+                  "permutation test: a kernel's {}, {} are not finite numbers", p[0], p[1]);
   std::sort(all.begin(), all.end());  // now nothing tells which heap a kernel was in
   const std::size_t larger = std::max(first.size(), second.size());
 

@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "data/transforms.h"
 #include "inspect/first_layer.h"
+#include "inspect/keep_best.h"
 
 namespace alexnet {
 namespace {
@@ -28,13 +29,7 @@ ExcitingPatch strongest(ConstTensorView y, int image, int kernel, const ConvPara
           crop.left + at % y.shape.w * params.stride - params.pad, map[at]};
 }
 
-void keep_best(std::vector<ExcitingPatch>& best, const ExcitingPatch& candidate, int k) {
-  const auto stronger = [](const ExcitingPatch& a, const ExcitingPatch& b) {
-    return a.answer > b.answer;
-  };
-  best.insert(std::upper_bound(best.begin(), best.end(), candidate, stronger), candidate);
-  if (int(best.size()) > k) best.pop_back();
-}
+bool stronger(const ExcitingPatch& a, const ExcitingPatch& b) { return a.answer > b.answer; }
 
 }  // namespace
 
@@ -62,7 +57,7 @@ void add_exciting_patches(const Network& network, const Dataset& data,
     parallel_for(weight.shape().n, [&](std::int64_t kernel) {
       for (std::size_t i = 0; i < pictures.size(); ++i)
         keep_best(patches.by_kernel[std::size_t(kernel)],
-                  strongest(y, int(i), int(kernel), params, crop, pictures[i]), k);
+                  strongest(y, int(i), int(kernel), params, crop, pictures[i]), k, stronger);
     });
   }
 }

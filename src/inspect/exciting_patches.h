@@ -24,8 +24,8 @@ struct TowerPatches {
   int crop_side = 0;  ///< of the central crop, which is what the network read
 };
 
-/// Runs the first layer alone on these pictures' central crops, on the CPU, and puts what excites
-/// it more than the patches in `best` in their place; at first `best` is empty.
+/// Runs the first layer alone on these pictures' central crops, on the CPU, and replaces patches
+/// in `best` with those that excite it more; at first `best` is empty.
 /// Errors: a first layer that is not a convolution; pictures that do not fit the network.
 void add_exciting_patches(const Network& network, const Dataset& data,
                           const Preprocessing& preprocessing, std::span<const int> pictures, int k,

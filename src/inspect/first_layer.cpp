@@ -9,7 +9,7 @@ std::vector<int> first_convolutions(const Network& network) {
     const bool reads_images = node.inputs.front() == Network::kImages;
     if (reads_images && std::holds_alternative<ConvSpec>(node.spec)) found.push_back(i);
   }
-  ALEXNET_CHECK(!found.empty(), "variant {}: its first layer is no convolution",
+  ALEXNET_CHECK(!found.empty(), "variant {}: its first layer is not a convolution",
                 network.variant().name);
   return found;
 }

@@ -6,6 +6,7 @@
 
 #include "core/parallel.h"
 #include "data/transforms.h"
+#include "inspect/keep_best.h"
 
 namespace alexnet {
 namespace {
@@ -16,13 +17,8 @@ float distance(const Real* a, const Real* b, int size) {
   return float(std::sqrt(sum));
 }
 
-/// Inserts into a sorted list that keeps its k best.
-void keep_best(std::vector<Neighbour>& best, Neighbour candidate, int k) {
-  const auto nearer = [](const Neighbour& a, const Neighbour& b) {
-    return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
-  };
-  best.insert(std::upper_bound(best.begin(), best.end(), candidate, nearer), candidate);
-  if (int(best.size()) > k) best.pop_back();
+bool nearer(const Neighbour& a, const Neighbour& b) {
+  return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
 }
 
 float distance(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
@@ -40,7 +36,7 @@ void keep_nearest(ConstTensorView features, int first, ConstTensorView queries, 
       keep_best(
           best[std::size_t(q)],
           {first + i, distance(&queries(int(q), 0, 0, 0), &features(i, 0, 0, 0), queries.shape.c)},
-          k);
+          k, nearer);
   });
 }
 
@@ -154,7 +150,7 @@ std::vector<std::vector<Neighbour>> nearest_by_pixels(
     const int last = std::min(data.size(), first + kAtATime);
     parallel_for(std::int64_t(indices.size()), [&](std::int64_t q) {
       for (int i = first; i < last; ++i)
-        keep_best(result[q], {i, distance(queries.image(indices[q]), data.image(i))}, k);
+        keep_best(result[q], {i, distance(queries.image(indices[q]), data.image(i))}, k, nearer);
     });
     if (progress) progress(last);
   }

@@ -49,8 +49,8 @@ class Network {
   static constexpr int kImages = -1;  ///< the input that is not a node
 
   /// Allocates for batches of up to `batch_size` images.
-  /// Errors: nodes that do not fit together, or two of one name (the message names the node); a
-  /// last node that is not the softmax of the variant's classes; a device that is absent.
+  /// Errors: nodes that do not fit together, or two of the same name (the message names the node);
+  /// a last node that is not the softmax of the variant's classes; a device that is absent.
   Network(Variant variant, const Placement& placement, int batch_size);
   /// Can be moved, but not assigned to: that would free the old network's memory before its
   /// streams, whose queued work may still use it.
@@ -70,7 +70,7 @@ class Network {
   /// Every parameter, in node order.
   const std::vector<Parameter*>& parameters() const { return parameters_; }
 
-  /// Initializes the parameters as the variant says. A weight depends on seed and its name only.
+  /// Initializes the parameters as the variant says. A weight depends only on seed and name.
   void initialize(std::uint64_t seed);
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities

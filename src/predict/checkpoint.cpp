@@ -47,10 +47,11 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
     on_host.emplace_back(values);
     // A network that has diverged is of no use, and would take an older checkpoint's place.
     const Real* const wrong = first_not_finite(on_host.back().view);
-    ALEXNET_CHECK(!wrong,
-                  "{}: not saved: {} holds {}, expected finite numbers; if training made it so, it "
-                  "diverged: go on from an earlier checkpoint, or try a lower --learning-rate",
-                  path.string(), name, *wrong);
+    ALEXNET_CHECK(
+        !wrong,
+        "{}: not saved: {} holds {}, expected finite numbers; if this happened in training, it "
+        "diverged: resume from an earlier checkpoint, or try a lower --learning-rate",
+        path.string(), name, *wrong);
     tensors.push_back({name, on_host.back().view, rank, dtype});
   };
   for (const Parameter* p : network.parameters()) {
@@ -171,8 +172,8 @@ bool Checkpoint::has_velocities() const {
 void Checkpoint::read_velocities(Network& network) const {
   for (Parameter* p : network.parameters()) {
     ALEXNET_CHECK(file_.contains(p->name + ".velocity"),
-                  "{}: holds no velocities ({}.velocity), so training cannot go on from it; begin "
-                  "another run from its parameters with alexnet train --init",
+                  "{}: holds no velocities ({}.velocity), so training cannot be resumed from it; "
+                  "start another run from its parameters with alexnet train --init",
                   file_.path().string(), p->name);
     p->velocity = Tensor(p->name + ".velocity", p->value.shape(), p->value.device());
     file_.read(p->name + ".velocity", p->velocity);

@@ -41,7 +41,7 @@ class Checkpoint {
   /// Errors: not a checkpoint; damaged.
   explicit Checkpoint(const Path& path);
 
-  /// The variant it was trained as, with as many classes.
+  /// The variant it was trained as, with its number of classes.
   Variant variant() const;
   Preprocessing preprocessing() const;
   /// Its classes as the data set names them, which may differ from class_names.

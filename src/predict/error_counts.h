@@ -44,7 +44,7 @@ namespace cuda {
 /// host does not know the result yet.
 ///
 /// As on the CPU; but a label that is no class number, which the host would refuse, counts like a
-/// NaN: the picture is wrong, and the sum of losses NaN. Additions have a fixed order.
+/// NaN: the picture counts as wrong, and the sum of losses is NaN. Additions have a fixed order.
 ///
 /// Shapes: probs (N, K); labels (N), a class number stored as a Real.
 void count_errors(const Stream& stream, ConstTensorView probs, ConstTensorView labels,

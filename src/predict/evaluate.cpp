@@ -34,8 +34,8 @@ Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& 
                     Views views, const std::function<void(int done)>& progress) {
   const Variant& variant = network.variant();
   ALEXNET_CHECK(int(data.class_names().size()) == variant.classes,
-                "{}: has {} classes, variant {} knows {}", data.name(), data.class_names().size(),
-                variant.name, variant.classes);
+                "{}: has {} classes, but the network (variant {}) has {}", data.name(),
+                data.class_names().size(), variant.name, variant.classes);
   ErrorCounts counts;
   for (int first = 0; first < data.size(); first += network.batch_size()) {
     std::vector<int> indices(std::size_t(std::min(network.batch_size(), data.size() - first)));

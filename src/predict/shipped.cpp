@@ -7,8 +7,8 @@ const std::vector<ShippedNetwork>& shipped_networks() {
       {Path(ALEXNET_ASSETS) / "mini",
        "The network that comes with the program. It knows 100 kinds of things in photographs."},
       {Path(ALEXNET_ASSETS) / "mini-small-start",
-       "The same layers, begun with raw pixels and smaller weights: its towers have shared out "
-       "colour, as in Figure 3. It is wrong more often (chapter 19)."}};
+       "The same layers, trained on raw pixels from smaller initial weights: its towers have split "
+       "by colour, as in Figure 3. It is wrong more often (chapter 19)."}};
   return networks;
 }
 

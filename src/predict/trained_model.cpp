@@ -46,7 +46,7 @@ Dataset TrainedModel::open_split(DataRequest request, Split split,
   request.side = preprocessing.picture_side;
   ALEXNET_CHECK(
       request.data != data.data || request.data == "drawn" || std::filesystem::exists(request.data),
-      "{}: the data set that the network was trained on is not there; give another of the same "
+      "{}: the data set that the network was trained on is not there; give one with the same "
       "classes (--data)",
       request.data);
   const Preprocessing& p = preprocessing;

@@ -112,8 +112,8 @@ const std::map<std::string_view, Recipe>& recipes() {
 Recipe recipe_for(std::string_view variant) {
   const auto found = recipes().find(variant);
   if (found == recipes().end())
-    throw UsageError(fmt::format("variant '{}' has no recipe to train it by; there are: {}",
-                                 variant, fmt::join(std::views::keys(recipes()), ", ")));
+    throw UsageError(fmt::format("variant '{}' has no training recipe; these have one: {}", variant,
+                                 fmt::join(std::views::keys(recipes()), ", ")));
   return found->second;
 }
 

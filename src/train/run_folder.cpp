@@ -90,7 +90,7 @@ NewRunFolder::NewRunFolder(const Path& asked_for, const std::string& name) {
   if (!asked_for.empty()) {
     Path folder = asked_for.lexically_normal();
     if (!folder.has_filename()) folder = folder.parent_path();  // "runs/mine/"
-    ALEXNET_CHECK(make(folder), "{}: is there already; choose another folder for a new run",
+    ALEXNET_CHECK(make(folder), "{}: exists already; choose another folder for a new run",
                   folder.string());
     return;
   }
@@ -238,11 +238,10 @@ Path find_checkpoint(const Path& path) {
                 path.string());
   if (!fs::is_directory(path)) return path;
   const std::optional<Path> newest = RunFolder::newest_checkpoint(path);
-  ALEXNET_CHECK(
-      newest,
-      "{}: the folder holds no checkpoint-<iteration>.safetensors; name the file itself if it "
-      "is called otherwise",
-      path.string());
+  ALEXNET_CHECK(newest,
+                "{}: the folder holds no checkpoint-<iteration>.safetensors; if the checkpoint has "
+                "another name, name the file itself",
+                path.string());
   return *newest;
 }
 

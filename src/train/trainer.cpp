@@ -63,14 +63,14 @@ bool Trainer::is_validation_due(const TrainingState& state) const {
 /// iterations made.
 void Trainer::check_same_pictures(const Checkpoint& checkpoint) const {
   ALEXNET_CHECK(checkpoint.names_in_data() == train_.class_names(),
-                "{}: the run has learned other classes than those of these pictures; give those "
-                "that it began with (--data)",
+                "{}: these pictures have other classes than those that the run was trained on; "
+                "give the pictures that it began with (--data)",
                 train_.name());
   const TrainingState state = checkpoint.state();
   ALEXNET_CHECK(is_validation_due(state) || state.iteration / batches_per_epoch_ == state.epoch,
-                "{}: these are not the pictures that the run began with: {} iterations of {} out "
-                "of {} pictures are {} epochs, and the checkpoint counts {}; give those that it "
-                "began with (--data)",
+                "{}: these are not the pictures that the run began with: {} iterations of {} "
+                "pictures each, of {} in all, are {} epochs, but the checkpoint counts {}; give "
+                "those that it began with (--data)",
                 train_.name(), state.iteration, options_.recipe.batch_size, train_.size(),
                 state.iteration / batches_per_epoch_, state.epoch);
 }
@@ -103,15 +103,17 @@ std::string Trainer::why_done() const {
   if (schedule_.finished())
     return fmt::format(
         "the plateau schedule ended the run after {} epochs: the validation error no longer "
-        "improved at its last rate; --schedule epoch:rate,... goes on at rates of your own",
+        "improved at its last rate; to train on, give rates of your own with --schedule "
+        "epoch:rate,...",
         state_.epoch);
   if (options_.max_iterations >= 0)
     return fmt::format(
-        "{} iterations are done, and --max-iterations {} asks for no more; a "
-        "larger one does, or -1, which means until the epochs are done",
+        "{} iterations are done, and --max-iterations {} allows no more; give a larger number, or "
+        "-1 to train until the epochs are done",
         state_.iteration, options_.max_iterations);
-  return fmt::format("{} iterations are done, all of {} epochs; --epochs asks for more",
-                     state_.iteration, options_.recipe.epochs);
+  return fmt::format(
+      "{} iterations are done, all of {} epochs; to train on, give a larger --epochs",
+      state_.iteration, options_.recipe.epochs);
 }
 
 Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& observer) {
@@ -317,7 +319,7 @@ bool Trainer::validate(double elapsed_s, const std::atomic<bool>& stop,
 }
 
 void Trainer::save() {
-  fetch_counts();  // the losses before the last update; save_checkpoint() checks what that made
+  fetch_counts();  // the losses before the last update; save_checkpoint() checks its result
   state_.schedule = schedule_.state();
   save_checkpoint(folder_.checkpoint_path(state_.iteration), network_, preprocessing_, state_);
   folder_.remove_old_checkpoints(2);

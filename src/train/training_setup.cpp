@@ -5,7 +5,7 @@
 namespace alexnet {
 
 std::string TrainingSetup::what() const {
-  return fmt::format("{} on {} pictures of {} classes, testing on {}", network.variant().name,
+  return fmt::format("{} on {} pictures of {} classes, validating on {}", network.variant().name,
                      train.size(), train.class_names().size(), val.size());
 }
 
@@ -16,8 +16,8 @@ TrainingSetup set_up_training(const std::string& variant_name, const TrainOption
   Schedule(recipe.schedule, 0);  // and schedules that cannot be parsed
   const int channels = make_variant(variant_name).input.c;
   ALEXNET_CHECK(options.data.data != "drawn" || channels == 3,
-                "variant {} reads {} channel, and drawn pictures have 3; give the folder of others "
-                "(--data), such as MNIST's",
+                "variant {} reads {} channel, but drawn pictures have 3; give the folder of "
+                "another data set (--data), such as MNIST",
                 variant_name, channels);
 
   DataRequest request = options.data;

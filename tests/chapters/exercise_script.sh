@@ -38,7 +38,7 @@ expect 2 "scripts/exercise 03" scripts/exercise
 expect 2 "there is no chapter '77'; there are: 00 01 02" scripts/exercise 77
 expect 2 "'three' is not the number of a chapter" scripts/exercise three
 expect 2 "there is no preset 'fast'" env ALEXNET_PRESET=fast scripts/exercise 03
-expect 0 "03-convolution-by-hand: not begun" scripts/exercise --all
+expect 0 "03-convolution-by-hand: not started" scripts/exercise --all
 
 program 'echo "exercise 1: not yet"; exit 1'
 expect 1 "Your copy of the exercises lies in chapters/my/03-convolution-by-hand" scripts/exercise 3
@@ -51,7 +51,7 @@ last=$(find chapters/03-*/exercise -name '[0-9]*.c*' | wc -l)
 program "for i in \$(seq $last); do echo \"exercise \$i: done\"; done"
 expect 0 "03-convolution-by-hand: $last of $last done" scripts/exercise --all
 program 'echo "exercise 1: done"'
-expect 0 "does not come to its end" scripts/exercise --all
+expect 0 "does not run to the end" scripts/exercise --all
 program 'echo "skipped: no GPU"'
 expect 0 "needs a GPU" scripts/exercise --all
 program 'kill -SEGV $$'

@@ -27,7 +27,7 @@ struct Belongings {
   }
 };
 
-/// Makes the tensor's first number in that file not a number.
+/// Replaces the tensor's first number in that file with NaN.
 void put_nan(const Path& path, const char* tensor) {
   std::vector<std::uint8_t> bytes = read_file(path);
   const SafetensorsFile file(path);
@@ -162,7 +162,7 @@ TEST_CASE("cli: a run whose newest checkpoint is damaged says which one to go ba
   const auto is_named = [&] {
     check_refused(
         run_alexnet(folder.path(), resume), 1,
-        {newest.filename().string(), "remove it to go on from", first.filename().string()});
+        {newest.filename().string(), "remove it to resume from", first.filename().string()});
   };
   put_nan(newest, "conv1a.weight");
   is_named();
@@ -200,12 +200,12 @@ TEST_CASE("cli: numbers that mean nothing, or something else than they look like
                   {option, text});
   };
   for (const char* rate : {"nan", "-nan", "inf", "1e999", "-1", "0.1x"})
-    refused("--learning-rate", rate, "no number from 0 to 1000");
-  refused("--momentum", "nan", "no number from 0 to 1");
+    refused("--learning-rate", rate, "not a number from 0 to 1000");
+  refused("--momentum", "nan", "not a number from 0 to 1");
   for (const char* seed : {"-1", "99999999999999999999999"})
-    refused("--seed", seed, "no whole number from 0 to 18446744073709551615");
-  for (const char* seed : {"0x10", "1.5", "many"}) refused("--seed", seed, "no whole number");
-  refused("--data-seed", "-1", "no whole number");
+    refused("--seed", seed, "not a whole number from 0 to 18446744073709551615");
+  for (const char* seed : {"0x10", "1.5", "many"}) refused("--seed", seed, "not a whole number");
+  refused("--data-seed", "-1", "not a whole number");
   const auto drawn_with_seed = [&](const char* seed) {
     const Outcome outcome = run_alexnet(
         folder.path(),
@@ -216,7 +216,7 @@ TEST_CASE("cli: numbers that mean nothing, or something else than they look like
   CHECK(drawn_with_seed("010") == drawn_with_seed("10"));
   CHECK(drawn_with_seed("08") != drawn_with_seed("010"));
   for (const char* epochs : {"0x10", "00x10", "1e1", "1.0", "-", "+", "0\xc3\xa4"})
-    refused("--epochs", epochs, "no whole number");
+    refused("--epochs", epochs, "not a whole number");
   CHECK(run_alexnet(folder.path(),
                     {"draw", "--out", "ten", "--class", "star", "--side", "016", "--count", "010"})
             .exit_code == 0);

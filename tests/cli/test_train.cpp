@@ -113,7 +113,7 @@ TEST_CASE("cli: a run that goes on stays the same run") {
   CHECK(done.exit_code == 0);
   CHECK(done.out.empty());
   CHECK_THAT(done.err, contains("nothing to do"));
-  CHECK_THAT(done.err, contains("--epochs asks for more"));
+  CHECK_THAT(done.err, contains("give a larger --epochs"));
   CHECK(resume({"--threads", "1"}).exit_code == 0);
   CHECK(read_file(folder / "run" / "config.toml") == config);  // and that changed nothing
 

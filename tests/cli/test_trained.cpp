@@ -61,7 +61,7 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   const auto five = nlohmann::json::parse(of_test_set.out);
   REQUIRE(five.size() == 5);
   const int second = five[1]["test_picture"].get<int>();
-  CHECK(five[1]["picture"] == fmt::format("test picture {}", second));
+  CHECK(five[1]["picture"] == fmt::format("validation picture {}", second));
   CHECK(five[1]["picture"] != five[0]["picture"]);
   CHECK(five[1]["class"].is_string());
   for (const char* by : {"neighbours", "by_pixels"}) {
@@ -72,7 +72,7 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
   check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run"}), 2, {"--test"});
   check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", "--test", "31",
                                             "--drawn-val", "30"}),
-                2, {"--test 31", "30 test pictures"});
+                2, {"--test 31", "30 validation pictures"});
 
   const Outcome filters =
       run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png"});
@@ -235,7 +235,7 @@ TEST_CASE("cli: without --checkpoint the network that the project ships answers,
   check_refused(run_alexnet(folder.path(), {"eval"}), 1, {"mini-imagenet", "--data"});
 }
 
-TEST_CASE("cli: import refuses what is not the file that it was told") {
+TEST_CASE("cli: import refuses what is not the file that it was told to expect") {
   const TempFolder folder;
   const auto import = [&](const char* file, const char* from,
                           const std::vector<std::string>& more = {}) {

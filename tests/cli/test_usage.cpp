@@ -44,6 +44,20 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
                 {"cat", "star"});
 }
 
+TEST_CASE("cli: options that would do nothing are refused") {
+  const TempFolder& folder = trained();
+  const auto refused = [&](const std::vector<std::string>& arguments,
+                           const std::vector<std::string>& texts) {
+    check_refused(run_alexnet(folder.path(), arguments), 2, texts);
+  };
+  refused({"train", "--data", "photos", "--drawn-train", "9"}, {"--drawn-train", "photos"});
+  refused({"train", "--data", "photos", "--data-seed", "2"}, {"--data-seed", "--data drawn"});
+  refused({"prepare", "--data", "photos", "--drawn-val", "9", "--out", "x"}, {"--drawn-val"});
+  refused({"eval", "--checkpoint", "run", "--data", "photos", "--drawn-val", "9"}, {"--drawn-val"});
+  refused({"activations", "--batch-size", "2", "a.png"}, {"--batch-size"});
+  refused({"filters", "--batch-size", "2"}, {"--batch-size"});
+}
+
 TEST_CASE("cli: what only GPUs can is refused with the option that the command has") {
   const TempFolder folder;
   check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2,

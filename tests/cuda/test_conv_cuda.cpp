@@ -296,7 +296,7 @@ TEST_CASE("conv on a device, small: with ReLU, NaN stays NaN") {
   }
 }
 
-TEST_CASE("conv on a device, small: arithmetic that the device has not is refused") {
+TEST_CASE("conv on a device, small: arithmetic that the device does not have is refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const Problem p({"", 1, {1}, 1, 1, 1, 1, {1, 0}});
@@ -308,7 +308,7 @@ TEST_CASE("conv on a device, small: arithmetic that the device has not is refuse
                   "cuda:0", "cannot multiply in " + to_text(math), "7.5", "8.0", "take fp32");
 }
 
-TEST_CASE("conv on a device, small: more inputs than the last rung takes are another's") {
+TEST_CASE("conv on a device, small: more inputs than the last rung takes go to another rung") {
   NEEDS_DEVICE();
   if (!cuda::can_multiply(kDevice.index, Math::bf16)) SKIP_TEST("the device has no bf16");
   const cuda::Stream stream(kDevice.index);

@@ -96,7 +96,7 @@ TEST_CASE("streams: an error appears where the work is waited for, and the strea
   CHECK(result[0] == 0);
 }
 
-TEST_CASE("streams: who waits for a stream that failed is told, even when the stream is gone") {
+TEST_CASE("streams: whoever waits for a stream that failed is told, even when the stream is gone") {
   const WithStreamOrder with(StreamOrder::as_late_as_possible);
   DeviceInts numbers(0, 1);
   const cuda::Stream b(0);

@@ -94,7 +94,7 @@ TEST_CASE("streams on a device: the host waits for an event, or not at all if it
   });
 }
 
-TEST_CASE("streams on a device: one that another takes the place of still does its work") {
+TEST_CASE("streams on a device: one that is replaced by another still does its work") {
   NEEDS_DEVICE();
   in_every_stream_order([] {
     DeviceInts numbers(0, 1);

@@ -139,7 +139,7 @@ class Experiments(unittest.TestCase):
                          f"+2.50 [{2.5 - half:+.2f}, {2.5 + half:+.2f}]")
         self.assertEqual(results.difference([5, 5], [5, 5]), "+0.0 [+0.0, +0.0]")
         self.assertEqual(results.half_interval(1, 1), 12.706)
-        for freedom, t in ((11, 2.20099), (15, 2.13145), (199, 1.97196)):  # of a table
+        for freedom, t in ((11, 2.20099), (15, 2.13145), (199, 1.97196)):  # from a table
             self.assertAlmostEqual(results.half_interval(1, freedom), t, delta=0.003)
         self.assertEqual(results.difference([5], [1]), "+4.0")
         # A bound that would look like 0 has one more digit, and a bound of 0 has none.
@@ -149,7 +149,7 @@ class Experiments(unittest.TestCase):
         self.assertEqual(results.interval(0.003, 3.93), "[0.0, 3.9]")  # another digit is 0, too
 
     def test_a_fraction_has_wilsons_interval(self):
-        # Of a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
+        # From a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
         self.assertEqual(results.fraction(11, 200), "5.5 [3.1, 9.6]")
         self.assertEqual(results.fraction(0, 10), "0.0 [0.0, 27.8]")
 
@@ -212,8 +212,8 @@ class Experiments(unittest.TestCase):
         e = self.experiment("figure-1")
         for seed, said in enumerate(["iteration 7: the loss is nan; try a lower --learning-rate",
                                      "epoch 2: the validation loss is inf",
-                                     "c: not saved: conv1.weight holds nan; if training made it so, "
-                                     "it diverged: go on from an earlier checkpoint"]):
+                                     "c: not saved: conv1.weight holds nan; if this happened in training, "
+                                     "it diverged: resume from an earlier checkpoint"]):
             def diverges(*arguments):
                 Program()(*arguments)
                 raise support.Failed(said)
@@ -298,7 +298,7 @@ class Experiments(unittest.TestCase):
             # Another machine, where the data are elsewhere and the program is not built.
             known["CLASSICAL"] = e.runs = self.home / "elsewhere"
             self.assertEqual(classical(e, ["--data", "/elsewhere/packed"])[0]["top1_error"], 0.6)
-            with self.assertRaisesRegex(support.Failed, "classical.json: is of other options"):
+            with self.assertRaisesRegex(support.Failed, "classical.json: was made with other options"):
                 classical(e, ["--data", "/elsewhere/other"])
 
     def test_a_quick_training_leaves_no_record(self):

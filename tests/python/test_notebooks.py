@@ -35,7 +35,7 @@ class Notebooks(unittest.TestCase):
         for name, notebook in self.notebooks.items():
             with self.subTest(name):
                 self.assertEqual(set(notebook["metadata"]), {"kernelspec", "language_info"})
-                ids = [cell["id"] for cell in notebook["cells"]]  # of two, one would get a random one
+                ids = [cell["id"] for cell in notebook["cells"]]  # a duplicate gets a random id
                 self.assertEqual(len(set(ids)), len(ids))
                 for cell in notebook["cells"]:
                     self.assertEqual(cell["metadata"], {})

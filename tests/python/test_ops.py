@@ -21,7 +21,7 @@ class Ops(unittest.TestCase):
 
     def test_conv_of_shapes_and_strides_is_its_formula(self):
         # extents of x, filters, size, stride, padding: hanging windows, no padding, AlexNet's own,
-        # and maps enough for winograd
+        # and enough maps for winograd
         for extents, filters, size, stride, pad in [((2, 3, 9, 8), 4, 3, 1, 1),
                                                     ((1, 2, 10, 7), 3, 3, 2, 0),
                                                     ((2, 3, 24, 24), 5, 11, 4, 0),

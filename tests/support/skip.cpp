@@ -1,4 +1,4 @@
-// Says at the end of a test that it was skipped. Not before: ctest takes a test that says so for
+// Says at the end of a test that it was skipped. Not before: ctest counts a test that says so as
 // skipped even if it fails.
 #define CATCH_CONFIG_EXTERNAL_INTERFACES  // of Catch2 2: its listeners
 #include "support/skip.h"

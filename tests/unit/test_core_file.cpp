@@ -121,7 +121,7 @@ TEST_CASE("file: a folder that does not exist is named") {
 TEST_CASE("file: a folder in the place of the file stays, and no part of the file does") {
   const TempFolder folder;
   create_folder(folder / "a.txt");
-  CHECK_ERROR(write_file(folder / "a.txt", "text"), folder / "a.txt", "no ordinary file");
+  CHECK_ERROR(write_file(folder / "a.txt", "text"), folder / "a.txt", "not a regular file");
   CHECK(std::filesystem::is_directory(folder / "a.txt"));
   CHECK(folder.entries() == 1);
 }

@@ -264,7 +264,7 @@ TEST_CASE("image: an EXIF block that is damaged, or says nothing of use, is igno
       INFO(size << " bytes");
       CHECK(orientation_with(cut) == (size < kValueEnd ? 1 : 6));
     }
-    // Whichever byte is changed, nothing is read that is not there, and the picture still is.
+    // Whichever byte is changed, nothing is read that is not there, and the picture is still read.
     for (std::size_t at = 4; at < whole.size(); ++at)
       for (const int value : {0, 1, 8, 0x7F, 0x80, 0xFF}) {
         Bytes damaged = whole;

@@ -30,7 +30,7 @@ TEST_CASE("log: the name of a file does not break a line in two") {
   CHECK(log.lines[0].second == "a?b?[2J.txt is skipped");
 }
 
-TEST_CASE("log: the sink before is handed back and can be put in place again") {
+TEST_CASE("log: the previous sink is handed back and can be put in place again") {
   LogLines outer;
   {
     LogLines inner;

@@ -190,7 +190,7 @@ TEST_CASE("cifar source: files that are still packed are unpacked") {
 
 TEST_CASE("cifar source: truncated files and labels out of range are refused") {
   const TempFolder folder;
-  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "neither it nor");
+  CHECK_ERROR(cifar10_source(folder.path()), "data_batch_1.bin", "neither this file nor");
   write_cifar(folder.path(), 11);
   CHECK_ERROR(cifar10_source(folder.path()), "record 10", "label 10", "0 ... 9");
   write_cifar(folder.path(), 2);
@@ -215,7 +215,7 @@ TEST_CASE("mnist source: reads idx files, grey") {
 
 TEST_CASE("mnist source: files that do not fit are refused") {
   const TempFolder folder;
-  CHECK_ERROR(mnist_source(folder.path()), "train-images-idx3-ubyte", "neither it nor");
+  CHECK_ERROR(mnist_source(folder.path()), "train-images-idx3-ubyte", "neither this file nor");
   const Path images = folder / "train-images-idx3-ubyte",
              labels = folder / "train-labels-idx1-ubyte";
   const auto with = [&](const Path& path, const std::vector<std::uint8_t>& bytes) {
@@ -301,7 +301,7 @@ TEST_CASE("open_source: what it cannot use it names") {
   CHECK_ERROR(open_source({.data = (folder / "file").string()}), "file", "found a file");
 }
 
-TEST_CASE("open_source: of a class that is in train/ or val/ only, the name is told") {
+TEST_CASE("open_source: of a class that is in train/ or val/ only, the name is given") {
   const TempFolder folder;
   for (const char* name : {"ant", "cat", "dog"}) write_class(folder / "train", name, 1, {"1.png"});
   for (const char* name : {"ant", "bee", "dog"}) write_class(folder / "test", name, 1, {"1.png"});

@@ -193,7 +193,7 @@ TEST_CASE("import: a caffemodel that is another network's is refused by layer, e
   check(caffe_layer("conv1", {caffe_blob(std::vector<int>(33, 1), {1}), bias}), "33 extents");
   check(caffe_layer("pool1", {}) + caffe_layer("norm1", {}), "CaffeNet", "bvlc_alexnet");
   check(caffe_layer("pool1", {}), "'norm1'", "bvlc_alexnet");
-  check(caffe_layer("conv1", {caffe_blob({8, 3, 11, 11}, {}), bias}), "no floats");
+  check(caffe_layer("conv1", {caffe_blob({8, 3, 11, 11}, {}), bias}), "not floats");
 
   write(path, caffe_layer("conv1", {}));
   CHECK_ERROR(import_caffe(path, {}), "'fc8'");

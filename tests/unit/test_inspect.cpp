@@ -45,7 +45,7 @@ TEST_CASE("colour split: one list per tower, with its median") {
   // Independent Gaussian weights: two of three dimensions are colour.
   CHECK(std::abs(towers[0].median - 2.0f / 3) < 0.15f);
   CHECK_ERROR(colour_split(Network(make_variant("lenet5"), Placement{}, 1)), "conv1", "1 channels");
-  CHECK_ERROR(colour_split(Network(make_variant("linear"), Placement{}, 1)), "no convolution");
+  CHECK_ERROR(colour_split(Network(make_variant("linear"), Placement{}, 1)), "not a convolution");
 }
 
 TEST_CASE("split test: two heaps of the same shares differ as little as any") {

@@ -50,7 +50,7 @@ TEST_CASE("schedule: its state goes through text without losing a bit") {
   CHECK_ERROR(a.restore("nonsense", 0), "schedule state", "nonsense");
 }
 
-TEST_CASE("schedule: one that is written anew holds at once when a run goes on") {
+TEST_CASE("schedule: one that is rewritten holds at once when a run is resumed") {
   const Schedule before({.steps = "0:0.5,3:0.25"}, 0);
   Schedule after({.steps = "0:0.01,2:0.001,9:0.0001"}, 0);
   after.restore(before.state(), 4);

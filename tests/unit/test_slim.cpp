@@ -131,7 +131,7 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
   CHECK(opened.class_names() == model.preprocessing.class_names);
   CHECK(opened.label(4) == 1);
 
-  // Where the same classes are numbered otherwise, labels are the network's all the same.
+  // Where the same classes are numbered differently, labels are still the network's.
   std::reverse(source.class_names.begin(), source.class_names.end());
   for (int& label : source.labels) label = 2 - label;
   const auto packed_again = [&] {

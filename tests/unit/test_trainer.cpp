@@ -249,7 +249,7 @@ TEST_CASE("trainer: where there is nothing to do, it says which limit was reache
     CHECK(run.go() == Trainer::Stop::finished);
     return run.trainer->why_done();
   };
-  CHECK_THAT(reason("epochs"), contains("all of 4 epochs; --epochs asks for more"));
+  CHECK_THAT(reason("epochs"), contains("all of 4 epochs; to train on, give a larger --epochs"));
   f.options.max_iterations = 3;
   CHECK_THAT(reason("iterations"), contains("3 iterations are done, and --max-iterations 3"));
   f.options.max_iterations = -1;
@@ -417,7 +417,7 @@ TEST_CASE("new run folder: is there at once, is taken, and goes if nothing was w
     const NewRunFolder made(path, "unused");
     CHECK(made.path() == path);
     CHECK(exists(path));
-    CHECK_ERROR(NewRunFolder(path, "unused"), path.string(), "there already");
+    CHECK_ERROR(NewRunFolder(path, "unused"), path.string(), "exists already");
   }
   CHECK(folder.entries() == 0);
   {
@@ -553,7 +553,8 @@ TEST_CASE("trainer: a run does not go on with other pictures, and its folder sta
       CHECK(other.trainer->iteration() == 0);
       CHECK(lines_of(path / "metrics.csv") == rows);
     };
-    refused(random_source(24, 4, 56), fmt::format("{} iterations of 8 out of 24 pictures", stop));
+    refused(random_source(24, 4, 56),
+            fmt::format("{} iterations of 8 pictures each, of 24 in all", stop));
     refused(random_source(88, 4, 56), "not the pictures that the run began with");
     ImageSource renamed = random_source(40, 4, 56);
     renamed.class_names[2] = "another";

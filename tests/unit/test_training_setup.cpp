@@ -32,7 +32,7 @@ TrainingSetup set_up(const std::string& variant, const std::string& data) {
 TEST_CASE("training setup: the network has as many classes, and is at its random start") {
   const TempFolder folder;
   const TrainingSetup setup = set_up("demo", packed(folder / "data", 56));
-  CHECK(setup.what() == "demo on 40 pictures of 4 classes, testing on 8");
+  CHECK(setup.what() == "demo on 40 pictures of 4 classes, validating on 8");
   CHECK(setup.network.variant().classes == 4);
   CHECK(setup.network.batch_size() == 32);
   CHECK(setup.preprocessing.class_names == setup.train.class_names());

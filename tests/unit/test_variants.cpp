@@ -364,7 +364,7 @@ TEST_CASE(
   CHECK(stddev_of_conv2("mini-small-start-ungrouped") == Real(0.003 * std::sqrt(0.5)));
 }
 
-TEST_CASE("without steps: who read a step that is gone reads what it read") {
+TEST_CASE("without steps: whoever read a step that is gone reads what it read") {
   const NodeList mini = make_variant("mini").nodes;
   const NodeList four = without_steps(mini, {"conv4", "relu4"});
   CHECK(four.size() + 4 == mini.size());

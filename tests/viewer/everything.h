@@ -41,7 +41,7 @@ inline Snapshot everything(const Variant& variant = small_demo(),
     activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
   now.activations = activations;
   now.trace = trace_of(variant);
-  auto neighbours = std::make_shared<Neighbours>(Neighbours{*now.test, *now.test, {}});
+  auto neighbours = std::make_shared<Neighbours>(Neighbours{*now.validation, *now.validation, {}});
   for (int query = 0; query < kNeighbourRows; ++query) {
     const std::vector<Neighbour> six(6, Neighbour{query, 1.5f});
     neighbours->rows.push_back({query, six, six});
@@ -53,7 +53,7 @@ inline Snapshot everything(const Variant& variant = small_demo(),
   now.ten_views = views;
   now.training = some_training(variant);
   auto available = std::make_shared<AvailableRuns>();
-  available->drawn = *now.test;
+  available->drawn = *now.validation;
   available->photographs = "assets/photographs";
   available->runs = {{"assets/mini", "A network.", "assets/mini/checkpoint-0000009.safetensors"},
                      {"runs/demo", "", "runs/demo/checkpoint-0000009.safetensors"}};

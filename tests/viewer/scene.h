@@ -53,26 +53,28 @@ inline Dataset pictures(int count, const std::vector<std::string>& class_names, 
   return load(source, side);
 }
 
-/// A network that was opened, and test pictures.
-inline Snapshot scene(int test_pictures = 40, Variant variant = small_demo(), int classes = 0,
+/// A network that was opened, and validation pictures.
+inline Snapshot scene(int validation_pictures = 40, Variant variant = small_demo(), int classes = 0,
                       const std::string& class_name = "class") {
   Snapshot now;
   now.network_version = 1;
   const auto facts = facts_of(std::move(variant), classes, class_name);
   now.network = facts;
-  if (test_pictures > 0)
-    now.test = std::make_shared<const Dataset>(pictures(test_pictures, facts->class_names));
+  if (validation_pictures > 0)
+    now.validation =
+        std::make_shared<const Dataset>(pictures(validation_pictures, facts->class_names));
   now.data_source = "drawn";
   return now;
 }
 
-/// Predictions of all test pictures: every third is wrong, and every sixth not among the five.
+/// Predictions of all validation pictures: every third is wrong, and every sixth not among the
+/// five.
 inline std::shared_ptr<Predictions> predictions_of(const Snapshot& now) {
   auto result = std::make_shared<Predictions>();
-  result->pictures = *now.test;
+  result->pictures = *now.validation;
   const int classes = int(now.network->class_names.size());
-  for (int i = 0; i < now.test->size(); ++i) {
-    const int label = now.test->label(i);
+  for (int i = 0; i < now.validation->size(); ++i) {
+    const int label = now.validation->label(i);
     Prediction row;
     const int shift = i % 6 == 5 ? 1 : 0;  // the true class is left out
     for (int k = 0; k < std::min(5, classes - shift); ++k)

@@ -157,7 +157,7 @@ until_done 120 place_of "picture 3"
 picture 6-predicted
 
 # Page Down turns the page.
-click "test set"
+click "validation"
 until_done 120 place_of "picture 0"
 xdotool key Next
 gone() { ! place_of "$1"; }
@@ -194,4 +194,4 @@ grep -q "by hand" runs/viewer/log.txt || fail "the log does not say that the rat
 "$programs/alexnet" predict --checkpoint runs/viewer "${photos[0]}" >/dev/null 2>&1 ||
   fail "what was trained does not predict"
 # A figure to read: on a busy machine it says little, so nothing fails because of it.
-grep "^while training" said || fail "the viewer does not say how fluent it was"
+grep "^while training" said || fail "the viewer does not say how smooth it was"

@@ -122,9 +122,9 @@ TEST_CASE("viewer: a message stays until it is dismissed, and the next is shown"
 TEST_CASE("viewer: work shows its progress and can be stopped") {
   Headless viewer({1280, 800});
   Snapshot now = scene();
-  now.progress = Progress{"predicting the test pictures", 0.5f};
+  now.progress = Progress{"predicting the validation pictures", 0.5f};
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("predicting the test pictures"));
+  CHECK_THAT(viewer.text(), contains("predicting the validation pictures"));
   CHECK_FALSE(viewer.cancelled());
   viewer.click(now, "stop");
   CHECK(viewer.cancelled());
@@ -187,7 +187,7 @@ TEST_CASE("viewer: what was stopped can be asked for again") {
   const Snapshot now = scene(3);
   viewer.state.panel = Panel::predictions;
   settle(viewer, now);  // asks, and gets no answer
-  CHECK(only<PredictTestSet>(viewer.click(now, "continue predicting")));
+  CHECK(only<PredictValidationSet>(viewer.click(now, "continue predicting")));
   viewer.state.panel = Panel::network;
   settle(viewer, now);
   CHECK(only<RunPicture>(viewer.click(now, "run the picture")));

@@ -104,7 +104,7 @@ TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where 
   CHECK_THAT(colour_sentence(some), contains("One tower"));
 }
 
-TEST_CASE("axis sentence: towers that see different colours are told so, and only they") {
+TEST_CASE("axis sentence: towers that see different colours are said to, and only they") {
   ColourFacts a = with_shares({0.1f, 0.9f}, 0.5f), b = with_shares({0.2f, 0.8f}, 0.5f);
   a.axis = {0.1f, 0.17f};
   b.axis = {-0.2f, 0.01f};

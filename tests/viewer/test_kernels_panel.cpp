@@ -130,7 +130,7 @@ TEST_CASE("kernels: a weight of a later filter is read, and small ones lie witho
   move_mouse({place.min.x + right + 4, place.min.y + 1}, false);
   settle(viewer, now);
   CHECK_THAT(viewer.text(),
-             contains(fmt::format("filter 0, reads map 1, y 0, x 1: {:.3g}", filters(0, 1, 0, 1))));
+             contains(fmt::format("kernel 0, reads map 1, y 0, x 1: {:.3g}", filters(0, 1, 0, 1))));
 }
 
 TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {
@@ -146,7 +146,7 @@ TEST_CASE("kernels: one tower, grey pictures, no convolution, no data") {
   CHECK_THAT(viewer.text(), contains("No data set is open") && !contains("colour share"));
 
   settle(viewer, scene(0, make_variant("linear")));
-  CHECK_THAT(viewer.text(), contains("no convolution"));
+  CHECK_THAT(viewer.text(), contains("not a convolution"));
 }
 
 TEST_CASE("kernels: what was clicked is forgotten where another network has no such kernel") {

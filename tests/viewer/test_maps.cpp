@@ -58,7 +58,7 @@ TEST_CASE("map sheet: tiles lie row by row, on a shared scale or their own") {
   CHECK(shared.pixel(1, 4)[0] == 128);  // map 2: second row, first column
   CHECK(shared.pixel(2, 0)[0] == 255);  // the gap
   CHECK(shared.pixel(3, 0)[0] == 0);
-  // The fourth place holds no map, which no grey and no white says.
+  // The fourth place holds no map: its colour is neither a grey nor white.
   for (const auto& [x, y] : {std::pair{3, 3}, {4, 4}, {5, 5}})
     CHECK(shared.pixel(x, y)[0] != shared.pixel(x, y)[1]);
   CHECK(shared.pixel(1, 4)[0] == shared.pixel(1, 4)[1]);

@@ -4,19 +4,19 @@
 using namespace alexnet;
 using namespace alexnet::test;
 
-TEST_CASE("neighbours: a page of test pictures is asked for, and what is found is shown") {
+TEST_CASE("neighbours: a page of validation pictures is asked for, and what is found is shown") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::neighbours;
   Snapshot now = scene(12);
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("these test pictures are not known yet"));
+  CHECK_THAT(viewer.text(), contains("these validation pictures are not known yet"));
   viewer.click(now, "queries on");
   const std::vector<Command> commands = viewer.click(now, "find neighbours");
   REQUIRE(only<FindNeighbours>(commands));
   CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{5, 6, 7, 8, 9});
 
   auto found = std::make_shared<Neighbours>();
-  found->queries = *now.test;
+  found->queries = *now.validation;
   found->training = pictures(20, now.network->class_names);
   for (int query : {5, 6, 7, 8, 9}) {
     NeighbourRow row{query, {}, {}};
@@ -41,7 +41,7 @@ TEST_CASE("neighbours: a page of test pictures is asked for, and what is found i
   CHECK(viewer.draw(now).empty());
 }
 
-TEST_CASE("neighbours: one test picture, and none") {
+TEST_CASE("neighbours: one validation picture, and none") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::neighbours;
   const Snapshot one = scene(1);
@@ -50,5 +50,5 @@ TEST_CASE("neighbours: one test picture, and none") {
   REQUIRE(only<FindNeighbours>(commands));
   CHECK(only<FindNeighbours>(commands)->queries == std::vector<int>{0});
   settle(viewer, scene(0));
-  CHECK_THAT(viewer.text(), contains("There are no test pictures"));
+  CHECK_THAT(viewer.text(), contains("There are no validation pictures"));
 }

@@ -8,7 +8,7 @@ using namespace alexnet::viewer;
 TEST_CASE("dead units: 0 for every picture of the batch, not for one alone") {
   Tensor outputs("y", {2, 3, 1, 2});
   const TensorView y = outputs;
-  // Map 0 speaks for the first picture only, map 1 not at all, map 2 in one of its two units.
+  // Map 0 responds to the first picture only, map 1 not at all, map 2 in one of its two units.
   y(0, 0, 0, 0) = 1;
   y(0, 0, 0, 1) = -2;
   y(1, 2, 0, 1) = 3;

@@ -36,7 +36,8 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   now.dead_units = dead;
   viewer.click(now, "per map");
   CHECK(viewer.state.network.own_scale);
-  CHECK_THAT(viewer.text(), contains("Dead over 3 test pictures: 7 of 432 units, 2 of 12 maps"));
+  CHECK_THAT(viewer.text(),
+             contains("Dead over 3 validation pictures: 7 of 432 units, 2 of 12 maps"));
   const Place maps = viewer.places().at("maps");
   move_mouse({maps.min.x + 2, maps.min.y + 2}, false);
   settle(viewer, now);
@@ -79,7 +80,7 @@ TEST_CASE("network: a picture whose run was stopped can be run again") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   Snapshot now = scene(3);
-  auto activations = std::make_shared<Activations>();  // of test picture 0
+  auto activations = std::make_shared<Activations>();  // of validation picture 0
   for (const NodeFacts& node : now.network->nodes)
     activations->outputs.push_back({Tensor(node.name, node.output), 0.5});
   now.activations = activations;
@@ -99,7 +100,7 @@ TEST_CASE("network: pictures are stepped through in the test order, round and ro
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   Snapshot now = scene(4);
-  now.test_order = std::make_shared<const std::vector<int>>(std::vector<int>{2, 0, 3, 1});
+  now.validation_order = std::make_shared<const std::vector<int>>(std::vector<int>{2, 0, 3, 1});
   settle(viewer, now);  // shows picture 0
   const auto picture_after = [&](const char* button) {
     const std::vector<Command> commands = viewer.click(now, button);

@@ -9,14 +9,14 @@ TEST_CASE("predictions: asked for once, shown as they come, with error rates") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::predictions;
   Snapshot now = scene(60);
-  CHECK(only<PredictTestSet>(viewer.draw(now)));
+  CHECK(only<PredictValidationSet>(viewer.draw(now)));
   CHECK(viewer.draw(now).empty());
   now.predictions = predictions_of(now);
   settle(viewer, now);
   CHECK_THAT(viewer.text(),
-             contains("60 of 60 test pictures: top-1 error 33.3 %, top-5 error 16.7 %"));
+             contains("60 of 60 validation pictures: top-1 error 33.3 %, top-5 error 16.7 %"));
   CHECK_THAT(viewer.text(), contains("(wrong)"));
-  CHECK_THAT(viewer.text(), contains("(place 6)"));
+  CHECK_THAT(viewer.text(), contains("(rank 6)"));
 }
 
 TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") {
@@ -32,8 +32,8 @@ TEST_CASE("predictions, patches: what was stopped goes on when it is asked to") 
   now.predictions = some;
   settle(viewer, now);
   const auto commands = viewer.click(now, "continue predicting");
-  REQUIRE(only<PredictTestSet>(commands));
-  CHECK(only<PredictTestSet>(commands));
+  REQUIRE(only<PredictValidationSet>(commands));
+  CHECK(only<PredictValidationSet>(commands));
   now.predictions = predictions_of(now);
   settle(viewer, now);
   CHECK_FALSE(viewer.has_widget("continue predicting"));
@@ -94,11 +94,12 @@ TEST_CASE("predictions: of a network that diverged every picture is wrong") {
   Snapshot now = scene(4);
   auto predictions = predictions_of(now);
   const std::vector<float> broken(now.network->class_names.size(), NAN);
-  for (int i = 0; i < 4; ++i) predictions->rows[i] = to_prediction(broken, now.test->label(i));
+  for (int i = 0; i < 4; ++i)
+    predictions->rows[i] = to_prediction(broken, now.validation->label(i));
   now.predictions = predictions;
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("top-1 error 100.0 %, top-5 error 100.0 %"));
-  CHECK_THAT(viewer.text(), contains("(no place)"));
+  CHECK_THAT(viewer.text(), contains("(no rank)"));
 }
 
 TEST_CASE("predictions: Escape leads back from the ten views, but not out of a field for text") {
@@ -183,12 +184,13 @@ TEST_CASE("predictions: a thousand classes with long names, and two classes") {
   CHECK_THAT(viewer.text(), contains("class 1"));
 }
 
-TEST_CASE("predictions and neighbours: test pictures come in the shuffled order") {
+TEST_CASE("predictions and neighbours: validation pictures come in the shuffled order") {
   Headless viewer({1280, 800});
   Snapshot now = scene(6);
-  now.test_order = std::make_shared<const std::vector<int>>(std::vector<int>{4, 2, 0, 5, 1, 3});
+  now.validation_order =
+      std::make_shared<const std::vector<int>>(std::vector<int>{4, 2, 0, 5, 1, 3});
   auto predictions = predictions_of(now);
-  predictions->order = now.test_order;
+  predictions->order = now.validation_order;
   now.predictions = predictions;
   viewer.state.panel = Panel::predictions;
   settle(viewer, now);

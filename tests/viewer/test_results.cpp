@@ -25,7 +25,7 @@ struct Opened {
 
   const SnapshotPtr& then(Command command) { return now = after(worker, std::move(command)); }
   std::vector<int> first_page() const {
-    return {now->test_order->begin(), now->test_order->begin() + 32};
+    return {now->validation_order->begin(), now->validation_order->begin() + 32};
   }
   /// What the network computes of the middle of a picture.
   ConstTensorView forward(const Dataset& pictures, int index, const Crop& crop) {
@@ -60,9 +60,9 @@ bool is_same(const Image& a, const Image& b) {
 
 }  // namespace
 
-TEST_CASE("results: a row of the test set is about its own picture") {
+TEST_CASE("results: a row of the validation set is about its own picture") {
   Opened o;
-  o.then(PredictTestSet{});
+  o.then(PredictValidationSet{});
   REQUIRE(o.now->predictions);
   check_equal(o.now->predictions->rows, predict_rows(o.model, o.test, o.first_page(), true));
 }
@@ -144,7 +144,8 @@ TEST_CASE("results: the network runs the middle of a picture, and that is what i
                                                o.model.network.variant().input.w)));
 }
 
-TEST_CASE("results: dead units are counted over the first page of the shuffled test pictures") {
+TEST_CASE(
+    "results: dead units are counted over the first page of the shuffled validation pictures") {
   Opened o;
   o.then(CountDeadUnits{});
   REQUIRE(o.now->dead_units);

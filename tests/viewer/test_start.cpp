@@ -80,7 +80,7 @@ TEST_CASE("start: what is there is offered, a training run too, and drawn pictur
 
   viewer.state.panel = Panel::start;
   settle(viewer, now);
-  viewer.state.training.variant = "lenet5";  // what the form of panel Training holds is not asked
+  viewer.state.training.variant = "lenet5";  // what the form of panel Training holds is not used
   viewer.state.training.epochs = 90;
   std::strcpy(viewer.state.training.folder, "runs/mine");
   const auto train = viewer.click(now, "train demo");
@@ -112,7 +112,7 @@ TEST_CASE("start: many runs take several rows, and the oldest are counted") {
   CHECK_THAT(viewer.text(), contains("and 3 older ones"));
 }
 
-TEST_CASE("start: who comes back sees the runs of now") {
+TEST_CASE("start: coming back shows the current runs") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::start;
   Snapshot now;
@@ -162,7 +162,7 @@ TEST_CASE("start: offers runs beside an open network, and no second training") {
   viewer.state.panel = Panel::start;
   available->runs[0].newest = "runs/demo/checkpoint-0000010.safetensors";
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("Open what is newer of runs/demo"));
+  CHECK_THAT(viewer.text(), contains("Open the newer checkpoint of runs/demo"));
   CHECK(only<OpenCheckpoint>(viewer.click(now, "open runs/demo")));
   viewer.state.panel = Panel::start;
   auto training = std::make_shared<TrainingFacts>();
@@ -184,7 +184,7 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
   const SnapshotPtr now = worker.snapshot();
   CHECK(now->message.empty());
   REQUIRE(now->network);
-  CHECK_FALSE(now->test);
+  CHECK_FALSE(now->validation);
 
   // Nor does it have steps, which only training needs.
   const auto weights = WatchedRun(folder.path()).look().weights;
@@ -197,11 +197,11 @@ TEST_CASE("start: a network that was given away opens without its data, and pane
     viewer.state.panel = panel;
     settle(viewer, *now);
     CHECK_THAT(viewer.text(), contains("photographs-of-somebody, which did not come with it"));
-    CHECK_FALSE(viewer.has_widget("read test pictures"));
+    CHECK_FALSE(viewer.has_widget("read validation pictures"));
   }
 }
 
-TEST_CASE("panels without test pictures: they are being read, or they were not") {
+TEST_CASE("panels without validation pictures: they are being read, or they were not") {
   Headless viewer({1280, 800});
   Snapshot now = scene(0);
   now.wanted_data = "some/folder";
@@ -210,7 +210,7 @@ TEST_CASE("panels without test pictures: they are being read, or they were not")
     settle(viewer, awaiting<OpenCheckpoint>(now));
     CHECK_THAT(viewer.text(), contains("are being read ...") && !contains("some/folder"));
     settle(viewer, now);  // reading was stopped, or failed
-    const std::vector<Command> commands = viewer.click(now, "read test pictures");
+    const std::vector<Command> commands = viewer.click(now, "read validation pictures");
     REQUIRE(only<OpenData>(commands));
     CHECK(only<OpenData>(commands)->data == "some/folder");
   }

@@ -10,11 +10,11 @@ using namespace alexnet::test;
 
 namespace {
 
-/// A network that was opened, and one of its test pictures run forward and back.
+/// A network that was opened, and one of its validation pictures run forward and back.
 Snapshot traced_scene(Variant variant = small_demo(), int classes = 0,
                       const std::string& class_name = "class", int count = 3) {
   Snapshot now = scene(0, variant, classes, class_name);
-  now.test = std::make_shared<const Dataset>(
+  now.validation = std::make_shared<const Dataset>(
       pictures(count, now.network->class_names, now.network->variant.input.w));
   now.trace = trace_of(std::move(variant));
   return now;
@@ -38,7 +38,7 @@ struct StepViewer : Headless {
 TEST_CASE("step: says what is missing: data, the picture's run") {
   StepViewer viewer;
   settle(viewer, scene(0));
-  CHECK_THAT(viewer.text(), contains("There are no test pictures"));
+  CHECK_THAT(viewer.text(), contains("There are no validation pictures"));
   const Snapshot now = scene(1);
   const std::vector<Command> first = viewer.draw(now);
   REQUIRE(only<TracePicture>(first));
@@ -46,10 +46,10 @@ TEST_CASE("step: says what is missing: data, the picture's run") {
   CHECK(viewer.draw(now).empty());  // asked for once
   CHECK_THAT(viewer.text(), contains("has not run through"));
   CHECK(only<TracePicture>(viewer.click(now, "run the picture")));
-  settle(viewer, awaiting<PredictTestSet>(now));  // that is other work
+  settle(viewer, awaiting<PredictValidationSet>(now));  // that is other work
   CHECK(viewer.has_widget("run the picture"));
   settle(viewer, awaiting<TracePicture>(now));
-  CHECK_THAT(viewer.text(), contains("runs forward and back ..."));
+  CHECK_THAT(viewer.text(), contains("runs forward and backward ..."));
 }
 
 TEST_CASE("step: forward from the first node to the loss, and back to the picture") {
@@ -220,7 +220,7 @@ TEST_CASE("step: a picture that is the only one is named, without a choice") {
   viewer.state.step.chosen.picture.index = 2;  // of another data set
   settle(viewer, now);
   CHECK(viewer.state.step.chosen.picture.index == 0);
-  CHECK_THAT(viewer.text(), contains("test picture 0: class "));
+  CHECK_THAT(viewer.text(), contains("validation picture 0: class "));
   CHECK_THAT(viewer.text(), !contains("of 0 to"));
   CHECK_FALSE(viewer.has_widget("step picture on"));
 }

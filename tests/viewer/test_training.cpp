@@ -115,7 +115,7 @@ TEST_CASE("training: other commands are carried out meanwhile") {
   worker.post(TrainingCommand{short_training(folder / "run", 100000)});
   wait_until(worker, after_iteration(1));
   worker.post(OpenCheckpoint{folder.path()});
-  worker.post(PredictTestSet{});
+  worker.post(PredictValidationSet{});
   worker.wait_until_idle();
   const SnapshotPtr now = worker.snapshot();
   CHECK(now->message == "");
@@ -213,7 +213,7 @@ TEST_CASE("training: never overwrites a run, and one at a time") {
   create_folder(folder / "mine");
   Worker worker;
   worker.post(TrainingCommand{short_training(folder / "mine")});
-  CHECK_THAT(wait_until(worker, ended)->message, contains("is there already"));
+  CHECK_THAT(wait_until(worker, ended)->message, contains("exists already"));
   CHECK(std::filesystem::is_empty(folder / "mine"));
 
   worker.post(TrainingCommand{short_training(folder / "one", 100000)});
@@ -383,7 +383,7 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
   CHECK(seen->rows->size() == 7);
   CHECK(seen->weights->layers.size() == 15);
   CHECK(seen->weights->layers[0].rms_update > 0);
-  REQUIRE(seen->rows->back().split == Split::val);  // whose speed is another one
+  REQUIRE(seen->rows->back().split == Split::val);  // whose speed is a different one
   double speed = 0;
   for (const Measurement& row : *seen->rows)
     if (row.split == Split::train) speed = row.images_per_s;

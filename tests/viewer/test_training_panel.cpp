@@ -137,7 +137,7 @@ TEST_CASE("training panel: pause, continue, stop, and open what was learned") {
   settle(viewer, stopping);
   CHECK_FALSE(viewer.has_widget("stop training"));
   CHECK_THAT(viewer.text(),
-             contains("iteration ") && !contains(" left"));  // of what goes on no more
+             contains("iteration ") && !contains(" left"));  // it no longer goes on
 
   const Snapshot ended = while_training(TrainingPhase::ended);
   settle(viewer, ended);
@@ -294,7 +294,7 @@ TEST_CASE("training panel: a watched run that is quiet is said to be, and has no
   quiet->quiet_s = 2 * 86400;
   now.training = quiet;
   settle(viewer, now);
-  CHECK_THAT(viewer.text(), contains("last row 2 days 0 h ago"));
+  CHECK_THAT(viewer.text(), contains("last measurement 2 days 0 h ago"));
   CHECK(viewer.text().find("images/s") == std::string::npos);
 }
 

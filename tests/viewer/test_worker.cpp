@@ -16,11 +16,11 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   REQUIRE(now->network);
   CHECK(now->network->variant.name == "demo");
   CHECK(now->network->first_layer.size() == 2);
-  REQUIRE(now->test);
-  CHECK(now->test->size() == 40);
+  REQUIRE(now->validation);
+  CHECK(now->validation->size() == 40);
   CHECK_FALSE(now->progress);
 
-  now = after(worker, PredictTestSet{});
+  now = after(worker, PredictValidationSet{});
   REQUIRE(now->predictions);
   CHECK(now->predictions->rows.size() == 40);
   CHECK(now->predictions->rows[39].top.size() == 5);
@@ -51,7 +51,7 @@ TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   now = after(worker, TracePicture{{false, 2}});
   REQUIRE(now->trace);
   CHECK(now->trace->picture.index == 2);
-  CHECK(now->trace->label == now->test->label(2));
+  CHECK(now->trace->label == now->validation->label(2));
   CHECK(now->trace->seen.width == now->network->variant.input.w);
   CHECK(probe_forward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
   CHECK(probe_backward(now->network->nodes, *now->trace, 1, {3, 4, 5}).agrees());
@@ -70,7 +70,7 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   write_file(files.path() / "text.jpg", "this is no picture");
   write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
   Worker worker;
-  CHECK_THAT(after(worker, PredictTestSet{})->message, contains("open a checkpoint first"));
+  CHECK_THAT(after(worker, PredictValidationSet{})->message, contains("open a checkpoint first"));
   CHECK_THAT(after(worker, OpenCheckpoint{files.path() / "none"})->message, contains("none"));
   CHECK_FALSE(after(worker, OpenCheckpoint{files.path() / "text.jpg"})->message.empty());
 
@@ -78,13 +78,14 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   SnapshotPtr now = after(worker, OpenCheckpoint{files.path() / "text.jpg"});
   CHECK_FALSE(now->message.empty());
   CHECK(now->network);
-  CHECK(now->test);
+  CHECK(now->validation);
   CHECK_FALSE(after(worker, OpenData{files.path().string()})->message.empty());
-  CHECK(worker.snapshot()->test);
+  CHECK(worker.snapshot()->validation);
   CHECK_THAT(after(worker, PredictTenViews{{true, 0}})->message, contains("no own pictures"));
   CHECK_THAT(after(worker, PredictTenViews{{false, 40}})->message, contains("40"));
   CHECK_THAT(after(worker, FindNeighbours{{-1}})->message, contains("-1"));
-  CHECK_THAT(after(worker, TracePicture{{false, 40}})->message, contains("test picture 40 of 40"));
+  CHECK_THAT(after(worker, TracePicture{{false, 40}})->message,
+             contains("validation picture 40 of 40"));
   CHECK_THAT(after(worker, CompareOp{-1, "forward"})->message, contains("node -1"));
 
   now = after(worker, PredictFiles{{files.path()}});  // a folder with one picture and one impostor
@@ -115,7 +116,7 @@ TEST_CASE("worker: own pictures stay when data or another network are opened") {
   CHECK(now->own_predictions->titles[0] == "red.png");
 }
 
-TEST_CASE("worker: own pictures that are gone do not hinder another network") {
+TEST_CASE("worker: own pictures that are gone do not get in the way of another network") {
   const Run run;
   const TempFolder files;
   write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
@@ -125,12 +126,12 @@ TEST_CASE("worker: own pictures that are gone do not hinder another network") {
   std::filesystem::remove(files.path() / "red.png");
   SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
   CHECK_THAT(now->message, contains("the folder holds no pictures"));
-  CHECK(now->test);
+  CHECK(now->validation);
   CHECK_FALSE(now->own_predictions);
   now = after(worker, OpenCheckpoint{run.folder.path()});
   CHECK(now->message == "");  // they are forgotten
 
-  // Where data and own pictures are gone, both are said.
+  // Where data and own pictures are gone, both are reported.
   write_png(files.path() / "red.png", flat_image(70, 60, 255, 0, 0));
   after(worker, PredictFiles{{files.path()}});
   std::filesystem::remove(files.path() / "red.png");
@@ -160,11 +161,11 @@ TEST_CASE("worker: work can be given up, and goes on when it is asked for again"
   const Run run;
   Worker worker;
   after(worker, OpenCheckpoint{run.folder.path()});
-  worker.post(PredictTestSet{});
+  worker.post(PredictValidationSet{});
   worker.post(FindExcitingPatches{});
   worker.cancel();
   worker.wait_until_idle();
-  const SnapshotPtr now = after(worker, PredictTestSet{});
+  const SnapshotPtr now = after(worker, PredictValidationSet{});
   CHECK(now->message == "");
   CHECK(now->predictions->rows.size() == 40);
   CHECK_FALSE(now->patches);
@@ -204,18 +205,19 @@ TEST_CASE("session: what is given up keeps what it has, and says nothing") {
   CHECK(newest->own_predictions->number == before->number);
   CHECK(session.carry_out(PredictFiles{{files.path()}}));  // all are known: read anew
   CHECK(newest->own_predictions->number != before->number);
-  // Even where the next network is predicting them again, its test pictures are there.
+  // Even where the next network is predicting them again, its validation pictures are there.
   give_up(OpenCheckpoint{run.folder.path()}, [](const Snapshot& now) {
     return now.progress && now.progress->what == "reading pictures";
   });
-  CHECK(newest->test);
+  CHECK(newest->validation);
 }
 
-TEST_CASE("worker: predicting the test set gives way to other commands and goes on after them") {
+TEST_CASE(
+    "worker: predicting the validation set gives way to other commands and goes on after them") {
   const Run run;
   Worker worker;
   after(worker, OpenCheckpoint{run.folder.path()});
-  worker.post(PredictTestSet{});
+  worker.post(PredictValidationSet{});
   worker.post(FindExcitingPatches{});
   worker.post(PredictTenViews{{false, 100}});  // there is none
   worker.wait_until_idle();
@@ -238,14 +240,14 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   Session session(publish, cancelled, [&] { return others_wait; });
   session.carry_out(OpenCheckpoint{run.folder.path()});
   others_wait = true;
-  CHECK_FALSE(session.carry_out(PredictTestSet{}));  // it wants to continue later
+  CHECK_FALSE(session.carry_out(PredictValidationSet{}));  // it wants to continue later
   others_wait = false;
   CHECK(session.carry_out(FindExcitingPatches{}));
   REQUIRE(newest->patches);
   REQUIRE(newest->predictions);
   CHECK(newest->predictions->rows.size() == 32);  // one batch
   least_done = 1;
-  CHECK(session.carry_out(PredictTestSet{}));
+  CHECK(session.carry_out(PredictValidationSet{}));
   CHECK(least_done == 1);  // it continues where it stopped: the next batch is the last
   CHECK(newest->predictions->rows.size() == 40);
   CHECK(newest->patches);
@@ -261,7 +263,8 @@ TEST_CASE("session: neighbours and patches give way between batches, too, and go
   };
   Session session(publish, cancelled, [&] { return others_wait; });
   session.carry_out(OpenCheckpoint{run.folder.path()});
-  // In one piece, to compare with; 40 test pictures and 60 training pictures are two batches each.
+  // In one piece, to compare with; 40 validation pictures and 60 training pictures are two batches
+  // each.
   CHECK(session.carry_out(FindExcitingPatches{}));
   CHECK(session.carry_out(FindNeighbours{{0, 7}}));
   const auto patches = newest->patches;
@@ -316,7 +319,7 @@ TEST_CASE("worker: what was asked of another network is not done with this one")
   const SnapshotPtr before = after(worker, OpenCheckpoint{run.folder.path()});
   const SnapshotPtr other = after(worker, OpenCheckpoint{run.folder.path()});
   const auto ask = [&](const Snapshot& seen) {
-    worker.post(PredictTestSet{}, &seen);
+    worker.post(PredictValidationSet{}, &seen);
     worker.post(RunPicture{{false, 1}}, &seen);
     worker.post(FindRuns{}, &seen);  // which has nothing to do with networks
     worker.wait_until_idle();
@@ -412,18 +415,18 @@ TEST_CASE("worker: an own picture runs through the network, and its trace takes 
   CHECK_FALSE(now->activations);
 }
 
-TEST_CASE("worker: the test pictures are predicted in a shuffled order, each once") {
+TEST_CASE("worker: the validation pictures are predicted in a shuffled order, each once") {
   const Run run;
   Worker worker;
   const SnapshotPtr now = after(worker, OpenCheckpoint{run.folder.path()});
-  REQUIRE(now->test_order);
-  std::vector<int> sorted = *now->test_order;
+  REQUIRE(now->validation_order);
+  std::vector<int> sorted = *now->validation_order;
   CHECK_FALSE(std::is_sorted(sorted.begin(), sorted.end()));
   std::sort(sorted.begin(), sorted.end());
   for (int i = 0; i < int(sorted.size()); ++i) CHECK(sorted[std::size_t(i)] == i);
-  const SnapshotPtr predicted = after(worker, PredictTestSet{});
+  const SnapshotPtr predicted = after(worker, PredictValidationSet{});
   REQUIRE(predicted->predictions);
-  CHECK(predicted->predictions->picture(3) == (*now->test_order)[3]);
+  CHECK(predicted->predictions->picture(3) == (*now->validation_order)[3]);
 }
 
 TEST_CASE("own pictures: of a folder with very many the first are predicted") {

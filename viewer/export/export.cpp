@@ -15,8 +15,8 @@ class Exporter {
   Exporter(const OpenRequest& open, PictureSize size) : headless_(size) {
     ask(FindRuns{});
     if (!open.checkpoint.empty()) ask(OpenCheckpoint{open.checkpoint, open.data});
-    has_test_pictures_ = worker_.snapshot()->test != nullptr;
-    if (!has_test_pictures_) show_photographs();
+    has_validation_pictures_ = worker_.snapshot()->validation != nullptr;
+    if (!has_validation_pictures_) show_photographs();
     const Path run = open.checkpoint;
     if (!run.empty() && std::filesystem::exists(run / "metrics.csv")) watch(run);
   }
@@ -24,7 +24,7 @@ class Exporter {
   Image panel(Panel panel) {
     headless_.state.panel = panel;
     settle();
-    if (has_test_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
+    if (has_validation_pictures_ && panel == Panel::neighbours && !worker_.snapshot()->neighbours)
       ask_all(headless_.click(now(), "find neighbours"));
     if (panel == Panel::step && headless_.has_widget("step conv2a"))
       ask_all(headless_.click(now(), "step conv2a"));
@@ -93,7 +93,7 @@ class Exporter {
 
   Headless headless_;
   Worker worker_;
-  bool has_test_pictures_ = false;
+  bool has_validation_pictures_ = false;
   std::shared_ptr<const TrainingFacts> watched_;
 };
 

@@ -84,7 +84,7 @@ class Gui {
     ImGui::GetIO().Fonts->Clear();
     ImGui::GetStyle() = ImGuiStyle();
     apply_style(display.style * scale, display.pixels_per_unit);
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // NewFrame() makes them anew, with these letters
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // NewFrame() makes new ones, with these letters
   }
 
  private:

@@ -15,7 +15,7 @@ class WindowKeys {
 
   /// Once per frame, before the buffers are swapped. `pictures`: the folder for F12.
   void read(const Path& pictures, AppState& state);
-  /// How much larger everything shall be than at first.
+  /// How much larger everything should be than at first.
   float zoom() const;
 
  private:

@@ -38,8 +38,10 @@ void limit_size(GLFWwindow* window, float scale, bool shrinks) {
   const float enlarged = display_scale(window).style * scale;
   const int least_width = int(kLeastWidth * enlarged), least_height = int(kLeastHeight * enlarged);
   if (room_x < least_width || room_y < least_height)
-    log_warning("panels need {}x{} at --scale {}, and the monitor has {}x{}: some are cut",
-                least_width, least_height, scale, room_x, room_y);
+    log_warning(
+        "panels need {}x{} at --scale {}, but the monitor has {}x{}: some are cut off; try a "
+        "smaller --scale",
+        least_width, least_height, scale, room_x, room_y);
   glfwSetWindowSizeLimits(window, std::min(least_width, room_x), std::min(least_height, room_y),
                           GLFW_DONT_CARE, GLFW_DONT_CARE);
   int width = 0, height = 0;

@@ -12,7 +12,7 @@
 // a later snapshot holds the result.
 namespace alexnet::viewer {
 
-/// Opens a checkpoint, or a run folder's newest one, and the test pictures that belong to it.
+/// Opens a checkpoint, or a run folder's newest one, and the validation pictures that belong to it.
 struct OpenCheckpoint {
   Path path;
   std::string data = {};  ///< as in OpenData; empty: what the network was trained on
@@ -23,11 +23,11 @@ struct OpenData {
   std::string data;
 };
 
-/// Finds, for every first-layer kernel, the patches of test pictures that excite it most.
+/// Finds, for every first-layer kernel, the patches of validation pictures that excite it most.
 struct FindExcitingPatches {};
 
-/// Predicts every test picture; the results appear page by page.
-struct PredictTestSet {};
+/// Predicts every validation picture; the results appear page by page.
+struct PredictValidationSet {};
 
 /// Predicts one picture in ten views. Paper: section 4.1.
 struct PredictTenViews {
@@ -40,8 +40,8 @@ struct PredictFiles {
   std::vector<Path> paths;
 };
 
-/// Finds the training pictures nearest to these test pictures, in the last hidden layer and by
-/// pixels.
+/// Finds the training pictures nearest to these validation pictures, in the last hidden layer and
+/// by pixels.
 struct FindNeighbours {
   std::vector<int> queries;
 };
@@ -51,7 +51,7 @@ struct RunPicture {
   PictureRef picture;
 };
 
-/// Counts the units that are 0 for every picture of a page of test pictures.
+/// Counts the units that are 0 for every picture of a page of validation pictures.
 struct CountDeadUnits {};
 
 /// Runs one picture forward to the loss and back, and keeps all outputs and gradients.
@@ -69,7 +69,7 @@ struct CompareOp {
 /// pictures.
 struct FindRuns {};
 
-using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictTestSet,
+using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, PredictValidationSet,
                              PredictTenViews, PredictFiles, FindNeighbours, RunPicture,
                              CountDeadUnits, TracePicture, CompareOp, FindRuns, TrainingCommand>;
 

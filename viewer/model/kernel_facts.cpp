@@ -31,7 +31,7 @@ const char* character(float median) {
   return "neither grey nor colourful";
 }
 
-/// "p = 0.999", "p = 0.03": never 1 for less.
+/// "p = 0.999", "p = 0.03": never 1 for anything less.
 std::string in_words(const SplitTest& test) {
   return test.p >= 0.1 ? fmt::format("p = {:.3f}", test.p) : fmt::format("p = {:.2g}", test.p);
 }
@@ -80,16 +80,16 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (test.p > kByChance)
     return fmt::format(
-        "No split: mean colour shares of {:.2f} in tower a and {:.2f} in tower b are no further "
-        "apart than by chance ({}).",
+        "No split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, are no further "
+        "apart than chance would make them ({}).",
         a.mean(), b.mean(), in_words(test));
   // Of a kernel from each tower: how often the colourful tower's has more colour.
   const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));
   if (grey.median >= kAgnostic || colourful.median <= kSpecific)
     return fmt::format(
-        "A tendency, no split: the mean shares of colour, {:.2f} in tower a and {:.2f} in tower b, "
-        "are further apart than chance makes them ({}), but by their medians, {:.2f} and {:.2f}, "
-        "it is not grey against colourful.",
+        "A tendency, no split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, "
+        "are further apart than chance would make them ({}), but going by the medians, {:.2f} and "
+        "{:.2f}, it is not grey against colourful.",
         a.mean(), b.mean(), in_words(test), a.median, b.median);
   return fmt::format(
       "The towers have split: tower {}'s kernels are {} (median share {:.2f}), tower {}'s {} "

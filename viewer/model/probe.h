@@ -28,7 +28,7 @@ struct Probe {
   std::string rule;         ///< the formula in words
   std::string value_name;   ///< what a term's value is, for a heading
   std::string factor_name;  ///< likewise for its factor; empty: there is none worth showing
-  std::string function;     ///< what makes the term of the value, "exp"; empty: the factor does
+  std::string function;     ///< what turns the value into the term, "exp"; empty: the factor does
   std::vector<Term> terms;
   std::vector<TermWindow> windows;  ///< of all terms; one for each map that is read
   std::string offset_name;          ///< what is added to the terms; empty: nothing is

@@ -71,7 +71,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   model_.emplace(std::move(opened));
   weights_ = nullptr;
   next_.network = std::move(facts);
-  next_.test = nullptr;
+  next_.validation = nullptr;
   forget_results();
   next_.own_predictions = nullptr;
   next_.data_source.clear();
@@ -100,7 +100,7 @@ void Session::carry_out_one(const OpenData& command) {
 }
 
 void Session::carry_out_one(const FindExcitingPatches&) {
-  const Dataset& pictures = test();
+  const Dataset& pictures = validation();
   in_batches(searched_, pictures.size(), "looking for the patches that excite each kernel",
              [&](const std::vector<int>& batch) {
                add_exciting_patches(model().network, pictures, model().preprocessing, batch,
@@ -109,14 +109,15 @@ void Session::carry_out_one(const FindExcitingPatches&) {
   next_.patches = std::make_shared<const std::vector<TowerPatches>>(patches_);
 }
 
-void Session::carry_out_one(const PredictTestSet&) {
-  const Dataset& pictures = test();
-  Predictions predictions{.pictures = pictures, .order = next_.test_order, .number = ++results_};
+void Session::carry_out_one(const PredictValidationSet&) {
+  const Dataset& pictures = validation();
+  Predictions predictions{
+      .pictures = pictures, .order = next_.validation_order, .number = ++results_};
   if (next_.predictions) predictions.rows = next_.predictions->rows;  // continue where it stopped
   auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
   while (int(predictions.rows.size()) < pictures.size()) {
     const int first = int(predictions.rows.size());
-    const auto begin = next_.test_order->begin() + first;
+    const auto begin = next_.validation_order->begin() + first;
     const std::vector<int> batch(begin, begin + std::min(kBatch, pictures.size() - first));
     for (Prediction& row : predict_rows(model(), pictures, batch, true))
       predictions.rows.push_back(std::move(row));
@@ -128,7 +129,7 @@ void Session::carry_out_one(const PredictTestSet&) {
       shown = now;
     }
     if (gives_way) throw Yields{};
-    report("predicting the test pictures", double(predictions.rows.size()) / pictures.size());
+    report("predicting the validation pictures", double(predictions.rows.size()) / pictures.size());
   }
 }
 
@@ -162,8 +163,8 @@ void Session::carry_out_one(const PredictFiles& command) {
   }
 }
 
-/// Not predicted yet. One by one: a file that is not a picture is named, and the others count all
-/// the same; none if there is no other.
+/// Not predicted yet. Files are read one by one: one that is not a picture is named, and the others
+/// still count; the result is empty if there are no others.
 Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
   std::vector<Image> readable;
   std::vector<std::string> titles;
@@ -197,10 +198,10 @@ Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
 }
 
 void Session::carry_out_one(const FindNeighbours& command) {
-  const Dataset& pictures = test();
+  const Dataset& pictures = validation();
   for (int query : command.queries)
-    ALEXNET_CHECK(query >= 0 && query < pictures.size(), "test picture {} of {}: there is none",
-                  query, pictures.size());
+    ALEXNET_CHECK(query >= 0 && query < pictures.size(),
+                  "validation picture {} of {}: there is none", query, pictures.size());
   if (!training_) {
     report("opening the training pictures", 0);
     training_ = model().open_split(request_, Split::train, reading("the training pictures"));
@@ -245,10 +246,10 @@ void Session::carry_out_one(const RunPicture& command) {
 }
 
 void Session::carry_out_one(const CountDeadUnits&) {
-  const Dataset& pictures = test();
-  const auto first = next_.test_order->begin();  // shuffled, or all might be of one class
+  const Dataset& pictures = validation();
+  const auto first = next_.validation_order->begin();  // shuffled, or all might be of one class
   const std::vector<int> page(first, first + std::min(kBatch, pictures.size()));
-  report(fmt::format("counting dead units over {} test pictures", page.size()), 0);
+  report(fmt::format("counting dead units over {} validation pictures", page.size()), 0);
   predict(model().network, pictures, model().preprocessing, page, Views::centre);
   auto result = std::make_shared<DeadUnits>();
   result->pictures = int(page.size());
@@ -259,7 +260,7 @@ void Session::carry_out_one(const CountDeadUnits&) {
 
 void Session::carry_out_one(const TracePicture& command) {
   const Tensor image = image_of(command.picture);
-  report("running the picture forward and back", 0);
+  report("running the picture forward and backward", 0);
   Network& network = model().network;
   if (!weights_) weights_ = std::make_shared<const std::vector<NodeWeights>>(weights_of(network));
   const Dataset pictures = pictures_of(command.picture);
@@ -314,11 +315,11 @@ void Session::carry_out_one(const FindRuns&) {
 
 void Session::open_test_set(const DataRequest& request) {
   next_.wanted_data = request.data;
-  Dataset opened = model().open_split(request, Split::val, reading("the test pictures"));
+  Dataset opened = model().open_split(request, Split::val, reading("the validation pictures"));
   forget_results();
   request_ = request;
-  next_.test_order = std::make_shared<const std::vector<int>>(shuffled_order(opened.size()));
-  next_.test = std::make_shared<const Dataset>(std::move(opened));
+  next_.validation_order = std::make_shared<const std::vector<int>>(shuffled_order(opened.size()));
+  next_.validation = std::make_shared<const Dataset>(std::move(opened));
   next_.data_source = request.data;
 }
 
@@ -374,7 +375,7 @@ void Session::say(const std::string& message) {
   ++next_.message_number;
 }
 
-/// Does it; what goes wrong is said, and the rest of the command is carried out all the same.
+/// Does it; what goes wrong is reported, and the rest of the command is carried out all the same.
 void Session::or_say(const std::function<void()>& part) {
   try {
     part();
@@ -388,19 +389,20 @@ TrainedModel& Session::model() {
   return *model_;
 }
 
-const Dataset& Session::test() {
+const Dataset& Session::validation() {
   model();
-  ALEXNET_CHECK(next_.test != nullptr, "there are no test pictures: open a data set first");
-  return *next_.test;
+  ALEXNET_CHECK(next_.validation != nullptr,
+                "there are no validation pictures: open a data set first");
+  return *next_.validation;
 }
 
 /// The set of pictures that this one belongs to.
 Dataset Session::pictures_of(PictureRef picture) {
   ALEXNET_CHECK(!picture.own || next_.own_predictions, "there are no own pictures to look at");
-  const Dataset& pictures = picture.own ? next_.own_predictions->pictures : test();
+  const Dataset& pictures = picture.own ? next_.own_predictions->pictures : validation();
   ALEXNET_CHECK(picture.index >= 0 && picture.index < pictures.size(),
-                "{} picture {} of {}: there is none", picture.own ? "own" : "test", picture.index,
-                pictures.size());
+                "{} picture {} of {}: there is none", picture.own ? "own" : "validation",
+                picture.index, pictures.size());
   return pictures;
 }
 

@@ -25,7 +25,7 @@ class Session {
   void carry_out_one(const OpenCheckpoint& command);
   void carry_out_one(const OpenData& command);
   void carry_out_one(const FindExcitingPatches& command);
-  void carry_out_one(const PredictTestSet& command);
+  void carry_out_one(const PredictValidationSet& command);
   void carry_out_one(const PredictTenViews& command);
   void carry_out_one(const PredictFiles& command);
   void carry_out_one(const FindNeighbours& command);
@@ -46,7 +46,7 @@ class Session {
   void say(const std::string& message);
   void or_say(const std::function<void()>& part);
   TrainedModel& model();
-  const Dataset& test();
+  const Dataset& validation();
   Dataset pictures_of(PictureRef picture);
   int best_guess(int own_picture);
   Tensor image_of(PictureRef picture);
@@ -66,7 +66,7 @@ class Session {
   std::optional<Dataset> training_;  // opened when neighbours are first asked for
   Tensor training_features_;         // of the first `featured_`, in the last hidden layer
   int featured_ = 0;
-  std::vector<TowerPatches> patches_;  // found in the first `searched_` test pictures
+  std::vector<TowerPatches> patches_;  // found in the first `searched_` validation pictures
   int searched_ = 0;
   std::shared_ptr<const std::vector<NodeWeights>> weights_;  // copied when first asked for
 };

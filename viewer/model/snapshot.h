@@ -100,7 +100,7 @@ inline constexpr int kNeighbours = 6;
 
 /// A row of Figure 4, right.
 struct NeighbourRow {
-  int query = 0;  ///< index of the test picture
+  int query = 0;  ///< index of the validation picture
   std::vector<Neighbour> by_features, by_pixels;
 };
 
@@ -212,9 +212,9 @@ struct Progress {
 struct Snapshot {
   std::uint64_t network_version = 0;  ///< changes when another network or other data are opened
   std::shared_ptr<const NetworkFacts> network;
-  std::shared_ptr<const Dataset> test;  ///< the test pictures
-  Order test_order;                     ///< shuffled: many data sets are sorted by class
-  std::string data_source;              ///< where the test pictures come from
+  std::shared_ptr<const Dataset> validation;  ///< the validation pictures
+  Order validation_order;                     ///< shuffled: many data sets are sorted by class
+  std::string data_source;                    ///< where the validation pictures come from
   std::string wanted_data;  ///< what was to be read last, whether it was or not; empty: nothing
   std::shared_ptr<const std::vector<TowerPatches>> patches;
   std::shared_ptr<const Predictions> predictions, own_predictions;
@@ -224,7 +224,7 @@ struct Snapshot {
   std::shared_ptr<const Activations> activations;
   std::shared_ptr<const DeadUnits> dead_units;
   std::shared_ptr<const Trace> trace;
-  std::vector<std::shared_ptr<const OpComparison>> comparisons;  ///< one of an op, the newest last
+  std::vector<std::shared_ptr<const OpComparison>> comparisons;  ///< one per op, the newest last
   std::shared_ptr<const AvailableRuns> available;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;

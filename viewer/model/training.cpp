@@ -35,7 +35,7 @@ float dropped_by(const Variant& variant) {
   return most;
 }
 
-/// What comes after everything else: of a run that was only watched, how it goes on is not known.
+/// What comes after everything else: if a run was only watched, how it goes on is not known.
 TrainingPhase phase_after(TrainingPhase phase) {
   const bool watched = phase == TrainingPhase::watching || phase == TrainingPhase::unwatched;
   return watched ? TrainingPhase::unwatched : TrainingPhase::ended;

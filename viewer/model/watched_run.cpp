@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The last row, with the speed of the last stretch of training: a validation's is another one.
+/// The last row, with the speed of the last stretch of training: a validation's is different.
 Measurement newest_of(const std::vector<Measurement>& rows) {
   Measurement newest = rows.back();
   const auto trains = [](const Measurement& row) { return row.split == Split::train; };

@@ -19,7 +19,7 @@ bool shows_one_page(const Command& command) {
 /// Whether the command means the network, or the data, that are open.
 bool is_about_what_is_open(const Command& command) {
   return shows_one_page(command) || std::holds_alternative<FindExcitingPatches>(command) ||
-         std::holds_alternative<PredictTestSet>(command) ||
+         std::holds_alternative<PredictValidationSet>(command) ||
          std::holds_alternative<CountDeadUnits>(command);
 }
 

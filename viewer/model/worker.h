@@ -13,7 +13,7 @@
 namespace alexnet::viewer {
 
 /// Carries out commands in a thread of its own, one after another, and publishes what they find.
-/// What looks at a whole data set gives way to commands that come after it, and goes on after them.
+/// Commands that look at a whole data set give way to later ones, and go on after them.
 /// The window's thread only posts and reads, so it stays responsive whatever the network does.
 class Worker {
  public:

@@ -23,25 +23,27 @@ bool choose_picture(Frame& frame, const std::string& name, ChosenPicture& chosen
   if (own && chosen.own_are_away) picture.own = true;
   chosen.own_are_away = !own && (picture.own || chosen.own_are_away);
   if (!own) picture.own = false;
-  if (own && now.test) {
+  if (own && now.validation) {
     const bool before = picture.own;
-    choose(frame, "Pictures", picture.own, {{false, "test set"}, {true, "own"}});
+    choose(frame, "Pictures", picture.own, {{false, "validation"}, {true, "own"}});
     if (picture.own != before) picture.index = 0;
     ImGui::SameLine(0, em(1));
   }
-  if (own && !now.test) picture.own = true;
-  const int count = picture.own ? int(own->rows.size()) : now.test ? now.test->size() : 0;
+  if (own && !now.validation) picture.own = true;
+  const int count = picture.own      ? int(own->rows.size())
+                    : now.validation ? now.validation->size()
+                                     : 0;
   if (count == 0) {
-    faint_text(test_pictures_are_coming(now)
-                   ? "The test pictures are being read ..."
-                   : "There are no test pictures: open data above, or drop pictures of your own.");
+    faint_text(
+        validation_pictures_are_coming(now)
+            ? "The validation pictures are being read ..."
+            : "There are no validation pictures: open data above, or drop pictures of your own.");
     return false;
   }
   if (count == 1)
     show_only_one(now, picture);
   else
-    choose_index(frame, name, picture.index, count, picture.own ? "own picture" : "test picture",
-                 picture.own ? nullptr : now.test_order);
+    choose_index(frame, name, picture.index, count, picture.own ? nullptr : now.validation_order);
   const std::array<std::uint64_t, 4> of = {now.network_version, picture.own ? own->number : 0,
                                            picture.own, std::uint64_t(picture.index)};
   const bool is_new = of != chosen.asked_for;
@@ -53,16 +55,18 @@ std::string name_of(const Snapshot& now, PictureRef picture) {
   if (picture.own)
     return fmt::format("own picture {}: {}", picture.index,
                        now.own_predictions->titles[picture.index]);
-  return fmt::format("test picture {}: {}", picture.index,
-                     now.test->class_names()[now.test->label(picture.index)]);
+  return fmt::format("validation picture {}: {}", picture.index,
+                     now.validation->class_names()[now.validation->label(picture.index)]);
 }
 
 ImTextureID texture_of(Frame& frame, PictureRef picture) {
   const Snapshot& now = frame.now;
   const std::uint64_t version = picture.own ? now.own_predictions->number : now.network_version;
   return frame.pictures.get(
-      fmt::format("{} picture {}", picture.own ? "own" : "test", picture.index), version, [&] {
-        return to_image(picture.own ? now.own_predictions->pictures : *now.test, picture.index);
+      fmt::format("{} picture {}", picture.own ? "own" : "validation", picture.index), version,
+      [&] {
+        return to_image(picture.own ? now.own_predictions->pictures : *now.validation,
+                        picture.index);
       });
 }
 

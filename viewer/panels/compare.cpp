@@ -40,11 +40,11 @@ void choose_op(Frame& frame, CompareState& state, const NodeFacts& node) {
   if (ImGui::Button("Compare")) frame.ask(CompareOp{state.node, state.op}), state.rung = -1;
   frame.name_widget("compare now");
   explain(frame,
-          "The op runs for one picture of random numbers on the CPU and on cuda:0, there by every "
-          "rung of its ladder. Sums added up in a different order differ in their last digits: "
-          "`allowed` is what rounding may make of that, and an error beyond it is a bug. "
-          "`used` is the worst of all that the op writes: also of the gradient of the bias, and of "
-          "a second input's, which are not drawn.",
+          "The op runs for one picture of random numbers on the CPU and, on every rung of its "
+          "ladder, on cuda:0. Sums added up in a different order differ in their last digits: "
+          "`allowed` is how much of that rounding can explain, and an error beyond it is a bug. "
+          "`used` is the largest share of it that any result of the op needs, including the "
+          "gradients of the bias and of a second input, which are not drawn.",
           "sections 3.5 and 5");
 }
 
@@ -63,7 +63,8 @@ void draw_heading(const OpComparison& c, const NodeFacts& node) {
   std::string remarks;
   if (c.simulated)
     remarks += "The device is simulated: its times say nothing about a GPU, only its numbers do. ";
-  if (c.cut_down) remarks += "The node is cut down, so that it takes seconds. ";
+  if (c.cut_down)
+    remarks += "The node is cut down in size, so that the comparison takes only seconds. ";
   if (c.cpu_does_all_gradients) remarks += "The CPU's time is that of all the node's gradients.";
   ImGui::PushTextWrapPos(0);
   if (!remarks.empty()) coloured_text(kVermillion, remarks);
@@ -216,7 +217,7 @@ void compare_panel(Frame& frame, CompareState& state) {
   if (!c)
     return show_missing(
         is_coming<CompareOp>(now) ? "Comparing ..." : "This op has not been compared yet.",
-        "`Compare` runs it on the CPU and by every rung of its ladder on cuda:0.");
+        "`Compare` runs it on the CPU and, on every rung of its ladder, on cuda:0.");
   const int shown =
       state.rung >= 0 && state.rung < int(c->rungs.size()) ? state.rung : int(c->rungs.size()) - 1;
   draw_heading(*c, network.nodes[c->node]);

@@ -48,8 +48,8 @@ bool is_coming(const Frame& frame) {
          std::any_of(frame.commands.begin(), frame.commands.end(), is_kind);
 }
 
-/// Whether test pictures are on their way.
-inline bool test_pictures_are_coming(const Snapshot& now) {
+/// Whether validation pictures are on their way.
+inline bool validation_pictures_are_coming(const Snapshot& now) {
   return is_coming<OpenCheckpoint>(now) || is_coming<OpenData>(now);
 }
 

@@ -25,7 +25,8 @@ std::string stripes_in_words(const Spectrum& spectrum, int kernel_width) {
   const float periods = spectrum.frequency * float(kernel_width);
   if (periods < kFewestPeriods)
     return fmt::format(
-        "No stripes: the kernel holds {:.1f} of its strongest wave. It is an edge or a blob.",
+        "No stripes: the kernel holds only {:.1f} periods of its strongest wave. It is an edge or "
+        "a blob.",
         periods);
   const std::string peak = fmt::format("{:.2f} cycles per pixel: a stripe every {:.1f} pixels",
                                        spectrum.frequency, 1 / spectrum.frequency);
@@ -80,13 +81,13 @@ void draw_spectrum(Frame& frame, const std::string& name, const Spectrum& spectr
 }
 
 void draw_patches(Frame& frame, const KernelsState& state, const std::string& name) {
-  if (!frame.now.test)
-    return wrapped_text(kFaint, test_pictures_are_coming(frame.now)
-                                    ? "The test pictures are being read ..."
+  if (!frame.now.validation)
+    return wrapped_text(kFaint, validation_pictures_are_coming(frame.now)
+                                    ? "The validation pictures are being read ..."
                                     : "No data set is open: there is nothing to look through.");
   if (!frame.now.patches) {
     if (is_coming<FindExcitingPatches>(frame.now))
-      return faint_text("Looking through the test pictures ...");
+      return faint_text("Looking through the validation pictures ...");
     if (ImGui::Button("Look for them")) frame.ask(FindExcitingPatches{});  // it was stopped
     return frame.name_widget("look for patches");
   }
@@ -98,13 +99,14 @@ void draw_patches(Frame& frame, const KernelsState& state, const std::string& na
   for (std::size_t i = 0; i < patches.size(); ++i) {
     if (i % 3 != 0) ImGui::SameLine();
     const ExcitingPatch& patch = patches[i];
-    const auto make = [&] { return patch_image(*frame.now.test, tower, patch); };
+    const auto make = [&] { return patch_image(*frame.now.validation, tower, patch); };
     show_picture(
         frame.pictures.get(fmt::format("{} patch {}", name, i), frame.now.network_version, make),
         {side, side});
-    tooltip(fmt::format("test picture {}: {}; the kernel answers {:.2f}", patch.index,
-                        frame.now.test->class_names()[frame.now.test->label(patch.index)],
-                        patch.answer));
+    tooltip(
+        fmt::format("validation picture {}: {}; the kernel's response is {:.2f}", patch.index,
+                    frame.now.validation->class_names()[frame.now.validation->label(patch.index)],
+                    patch.answer));
   }
 }
 
@@ -145,7 +147,8 @@ void kernel_detail(Frame& frame, KernelsState& state) {
   heading("What excites it most");
   explain(
       frame,
-      "The patches of test pictures for which the kernel's sum is largest, the strongest first, "
+      "The patches of validation pictures for which the kernel's sum is largest, the strongest "
+      "first, "
       "at most one of each picture. White is beyond the picture's edge. (The paper only shows the "
       "kernels; Zeiler and Fergus looked for such patches in 2013.)",
       "section 6.1");

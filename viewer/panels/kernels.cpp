@@ -197,15 +197,15 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
            axis_sentence(colours[0], colours[1], *network.axes);
   const float width = ImGui::GetContentRegionAvail().x - em(2.5f);
   ImGui::TextUnformatted(broken_into_lines(text, width).c_str());
-  explain(
-      frame,
-      "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "
-      "every pixel the mean of the three weights is the grey part. The paper found one GPU's "
-      "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
-      "and takes it for a result of the restricted connectivity. p is how often the mean shares "
-      "of two random halves of the same kernels lie as far apart as those of the towers; of the "
-      "second p, their mean axes of colour: which two colours a kernel sets against each other.",
-      "sections 6.1 and 3.5");
+  explain(frame,
+          "A kernel's colour share is the part of its energy (sum of squares) that is not grey: at "
+          "every pixel the mean of the three weights is the grey part. The paper found one GPU's "
+          "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
+          "and calls this a result of the restricted connectivity. The first p is how often the "
+          "mean shares of two random halves of the same kernels lie as far apart as those of the "
+          "towers; the second p is the same for their mean axes of colour: which two colours a "
+          "kernel sets against each other.",
+          "sections 6.1 and 3.5");
 }
 
 void draw_histograms(const FirstLayer& first) {
@@ -234,9 +234,10 @@ void kernels_panel(Frame& frame, KernelsState& state) {
   if (!frame.now.network) return show_no_network("so there are no kernels to show");
   const NetworkFacts& network = *frame.now.network;
   if (network.first_layer.empty())
-    return show_missing(fmt::format("The first layer of {} is no convolution: it has no kernels.",
-                                    network.variant.name),
-                        "Open a network that was trained as another variant, such as demo.");
+    return show_missing(
+        fmt::format("The first layer of {} is not a convolution: it has no kernels.",
+                    network.variant.name),
+        "Open a network that was trained as another variant, such as demo.");
 
   const FirstLayer first = first_layer_of(network);
   if (state.tower >= int(first.towers.size()) ||
@@ -257,7 +258,7 @@ void kernels_panel(Frame& frame, KernelsState& state) {
   ImGui::EndChild();
   ImGui::SameLine(0, em(1));
   ImGui::BeginChild("detail", {0, 0});
-  if (state.tower >= 0 && !frame.now.patches && frame.now.test &&
+  if (state.tower >= 0 && !frame.now.patches && frame.now.validation &&
       state.asked_for != frame.now.network_version) {
     frame.ask(FindExcitingPatches{});
     state.asked_for = frame.now.network_version;

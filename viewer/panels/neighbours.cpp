@@ -9,7 +9,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Where things of a row lie: pictures of `side`, each in the middle of a cell as wide as `cell`.
+/// Where things in a row lie: pictures of `side`, each in the middle of a cell as wide as `cell`.
 struct RowLayout {
   float side, cell;
   static constexpr float kGap = 1.4f;  ///< em, before each group of neighbours
@@ -66,7 +66,7 @@ void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, cons
   const ImVec2 start = ImGui::GetCursorScreenPos();
   draw_cell(start, layout, texture_of(frame, {false, row.query}),
             name_of(frame.now, {false, row.query}), kInk,
-            short_name(all.queries.class_names()[label]), fmt::format("test {}", row.query));
+            short_name(all.queries.class_names()[label]), fmt::format("validation {}", row.query));
   int group = 0;
   for (const std::vector<Neighbour>* neighbours : {&row.by_features, &row.by_pixels}) {
     for (int i = 0; i < int(neighbours->size()); ++i)
@@ -78,7 +78,7 @@ void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, cons
   ImGui::Dummy({1, height});
 }
 
-/// "Of the query's class are 29 of 30 by features, 11 of 30 by pixels."
+/// "The same class as the validation picture: 29 of 30 by the last hidden layer, 11 of 30 ..."
 std::string summary(const Neighbours& all) {
   int features = 0, pixels = 0, count = 0;
   for (const NeighbourRow& row : all.rows) {
@@ -88,14 +88,14 @@ std::string summary(const Neighbours& all) {
     count += int(row.by_features.size());
   }
   return fmt::format(
-      "The same class as the test picture: {} of {} by the last hidden layer, {} of "
+      "The same class as the validation picture: {} of {} by the last hidden layer, {} of "
       "{} by pixels.",
       features, count, pixels, count);
 }
 
 void draw_column_titles(const RowLayout& layout) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  text_at({start.x + em(0.3f), start.y}, kInk, "Test");
+  text_at({start.x + em(0.3f), start.y}, kInk, "Validation");
   const auto title = [&](int group, ImU32 colour, const char* text) {
     text_at({start.x + layout.left_of(group, 0) + em(0.3f), start.y}, colour,
             shortened(text, kNeighbours * layout.cell));
@@ -110,16 +110,16 @@ void draw_column_titles(const RowLayout& layout) {
 void neighbours_panel(Frame& frame, NeighboursState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so nothing can be compared");
-  if (!now.test)
-    return show_no_test_pictures(frame, "so there is nothing to find neighbours of",
-                                 /*own_would_help=*/false);
+  if (!now.validation)
+    return show_no_validation_pictures(frame, "so there is nothing to find neighbours of",
+                                       /*own_would_help=*/false);
 
-  const int count = now.test->size();
+  const int count = now.validation->size();
   choose_page(frame, "queries", state.page, ceil_div(count, kNeighbourRows));
   std::vector<int> queries;
   for (int i = state.page * kNeighbourRows; i < std::min(count, (state.page + 1) * kNeighbourRows);
        ++i)
-    queries.push_back(at_place(now.test_order, i));
+    queries.push_back(at_place(now.validation_order, i));
   ImGui::SameLine(0, em(1.5f));
   if (ImGui::Button("Find neighbours")) frame.ask(FindNeighbours{queries});
   frame.name_widget("find neighbours");
@@ -147,9 +147,9 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
     return show_missing(
         is_coming<FindNeighbours>(frame)
             ? "Looking through the training pictures ..."
-            : "The neighbours of these test pictures are not known yet.",
+            : "The neighbours of these validation pictures are not known yet.",
         now.knows_training_features
-            ? "What the network makes of the training pictures is known already."
+            ? "The training pictures have been through the network already."
             : "`Find neighbours` shows every training picture to the network, which takes a while; "
               "later pages come at once. The other panels can be used meanwhile.");
 

@@ -9,7 +9,7 @@ struct NeighboursState {
 };
 /// Figure 4, right: the training pictures that lie nearest in the last hidden layer.
 void neighbours_panel(Frame& frame, NeighboursState& state);
-/// How many test pictures the panel shows at a time: as many as the paper.
+/// How many validation pictures the panel shows at a time: as many as the paper.
 inline constexpr int kNeighbourRows = 5;
 
 }  // namespace alexnet::viewer

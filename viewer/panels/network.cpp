@@ -13,7 +13,7 @@ namespace {
 void draw_choice(Frame& frame, NetworkState& state) {
   if (choose_picture(frame, "network picture", state.chosen))
     frame.ask(RunPicture{state.chosen.picture});
-  if (!frame.now.test || state.counted_for == frame.now.network_version) return;
+  if (!frame.now.validation || state.counted_for == frame.now.network_version) return;
   state.counted_for = frame.now.network_version;
   frame.ask(CountDeadUnits{});
 }

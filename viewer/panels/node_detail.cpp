@@ -52,16 +52,17 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
   text_at({place.x + size.x - ImGui::CalcTextSize(largest.c_str()).x, labels}, kFaint, largest);
   ImGui::Dummy({size.x, size.y + em(1.3f)});
   tooltip(
-      fmt::format("How many values lie where, from {:.3g} to {:.3g}; the tallest bar stands for "
-                  "{} values.",
+      fmt::format("How the values are distributed, from {:.3g} to {:.3g}; the tallest bar stands "
+                  "for {} values.",
                   s.smallest, s.largest, tallest));
 }
 
-/// "Dead over 32 test pictures: 3 of 4096 units, 0 of 64 maps"
+/// "Dead over 32 validation pictures: 3 of 4096 units, 0 of 64 maps"
 void draw_dead(Frame& frame, const NodeFacts& node, int index) {
   const DeadUnits* dead = frame.now.dead_units.get();
   if (!dead) {
-    if (!frame.now.test) return wrapped_text(kFaint, "Dead units are counted over test pictures.");
+    if (!frame.now.validation)
+      return wrapped_text(kFaint, "Dead units are counted over validation pictures.");
     faint_text("Dead units are not counted yet.");
     if (is_coming<CountDeadUnits>(frame.now)) return;
     ImGui::SameLine();  // it was stopped
@@ -69,16 +70,17 @@ void draw_dead(Frame& frame, const NodeFacts& node, int index) {
     return frame.name_widget("count dead units");
   }
   const DeadCount& count = dead->nodes[index];
-  std::string text = fmt::format("Dead over {} test pictures: {} of {} units", dead->pictures,
+  std::string text = fmt::format("Dead over {} validation pictures: {} of {} units", dead->pictures,
                                  count.units, node.output.image_size());
   if (node.output.map_size() > 1) text += fmt::format(", {} of {} maps", count.maps, node.output.c);
   wrapped_text(count.units > 0 ? kInk : kFaint, text);
-  explain(frame,
-          "Units that are exactly 0 for every one of some test pictures, drawn at random. After a "
-          "ReLU such a "
-          "unit gets no gradient: if it is 0 for all training pictures too, it never learns again. "
-          "The paper starts some biases at 1, so that units begin with something to learn from.",
-          "sections 3.1 and 5");
+  explain(
+      frame,
+      "Units that are exactly 0 for every picture of a random sample of the validation pictures. "
+      "After a ReLU such a unit gets no gradient: if it is 0 for all training pictures too, it "
+      "never learns again. The paper starts some biases at 1, so that units begin with "
+      "something to learn from.",
+      "sections 3.1 and 5");
 }
 
 void draw_maps(Frame& frame, const NetworkState& state, const Activations& activations,
@@ -103,18 +105,18 @@ void node_detail(Frame& frame, NetworkState& state) {
   const Activations* activations = frame.now.activations.get();
   const NodeOutput* output = activations ? &activations->outputs[state.node] : nullptr;
   const bool runs = is_coming<RunPicture>(frame);
-  // The picture before is shown until the chosen one has run; not if that was stopped.
+  // The previous picture is shown until the chosen one has run, but not if that was stopped.
   if (output && activations->picture != state.chosen.picture && !runs) output = nullptr;
   draw_facts(node, output);
   if (!output) {
-    const bool has_pictures = frame.now.test || frame.now.own_predictions;
+    const bool has_pictures = frame.now.validation || frame.now.own_predictions;
     if (!runs && has_pictures) {  // it was stopped
       if (ImGui::Button("Run the picture")) frame.ask(RunPicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
     return show_missing(runs ? "The picture runs through the network ..."
                              : "The picture has not run through the network.",
-                        "A test picture shows what the node computes.");
+                        "A validation picture shows what the node computes.");
   }
   const bool is_maps = node.output.map_size() > 1;
   draw_statistics(state.statistics.get({activations->number, std::uint64_t(state.node)},

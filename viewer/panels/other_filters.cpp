@@ -54,7 +54,7 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   ImGui::BeginGroup();
   coloured_text(tower_colour(conv.tower), conv.node);
   ImGui::SameLine();
-  faint_text(fmt::format("{} filters of {} x {} over {} maps", s.n, s.h, s.w, s.c));
+  faint_text(fmt::format("{} kernels of {} x {} over {} maps", s.n, s.h, s.w, s.c));
   // The vertical scrollbar is always there: if it came and went, so would the room that is fitted.
   ImGui::BeginChild(
       conv.node.c_str(), room, true,
@@ -73,7 +73,7 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   frame.name_widget("filters " + conv.node);
   if (const auto at = sheet.under_mouse()) {
     const int filter = at->map / s.c, map = at->map % s.c;
-    tooltip(fmt::format("filter {}, reads map {}, y {}, x {}: {:.3g}", filter, map, at->y, at->x,
+    tooltip(fmt::format("kernel {}, reads map {}, y {}, x {}: {:.3g}", filter, map, at->y, at->x,
                         filters(filter, map, at->y, at->x)));
   }
   ImGui::EndChild();
@@ -91,8 +91,8 @@ void other_filters(Frame& frame, const KernelsState& state) {
     if (layer_of(conv) == layer) towers.push_back(&conv);
 
   faint_text(
-      "A filter is a row; its tiles are the maps of the layer below that it reads. Beyond "
-      "the first layer they are no pictures.");
+      "A row is a kernel; a tile is its weights for one map of the layer below. Beyond the first "
+      "layer they do not look like pictures.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const ImVec2 each = {room.x / float(towers.size()) - em(0.6f), room.y - em(2)};
   for (std::size_t t = 0; t < towers.size(); ++t) {

@@ -32,7 +32,7 @@ void prediction_bars(const Prediction& prediction, int true_class,
   const int rank = prediction.truth_rank;
   if (rank > int(prediction.top.size()))
     draw_row(place, width, arrow + short_name(class_names[true_class]),
-             rank == kNoRank ? " (no place)" : fmt::format(" (place {})", rank),
+             rank == kNoRank ? " (no rank)" : fmt::format(" (rank {})", rank),
              prediction.truth_probability, with_alpha(kVermillion, 0.6f));
   ImGui::Dummy({width, bar_row_height() * float(prediction.top.size() + 1)});
 }

@@ -20,7 +20,7 @@ std::vector<int> shown_rows(const Predictions& predictions, bool only_errors) {
   return shown;
 }
 
-/// "640 of 2400 test pictures so far: top-1 error 3.2 %, top-5 error 0.0 %"
+/// "640 of 2400 validation pictures so far: top-1 error 3.2 %, top-5 error 0.0 %"
 std::string error_rates(const Predictions& predictions) {
   int top1 = 0, top5 = 0;
   for (const Prediction& row : predictions.rows) {
@@ -29,7 +29,7 @@ std::string error_rates(const Predictions& predictions) {
   }
   const double count = double(predictions.rows.size());
   const bool all = int(predictions.rows.size()) == predictions.pictures.size();
-  return fmt::format("{} of {} test pictures{}: top-1 error {:.1f} %, top-5 error {:.1f} %",
+  return fmt::format("{} of {} validation pictures{}: top-1 error {:.1f} %, top-5 error {:.1f} %",
                      predictions.rows.size(), predictions.pictures.size(), all ? "" : " so far",
                      100 * top1 / count, 100 * top5 / count);
 }
@@ -60,7 +60,7 @@ void draw_own_path(Frame& frame, PredictionsState& state) {
 
 void draw_choices(Frame& frame, PredictionsState& state) {
   const bool before = state.own;
-  choose(frame, "Pictures", state.own, {{false, "test set"}, {true, "own"}});
+  choose(frame, "Pictures", state.own, {{false, "validation"}, {true, "own"}});
   if (state.own != before) state.page = 0, state.opened = -1;
   if (!state.own) {
     ImGui::SameLine(0, em(1.5f));
@@ -127,7 +127,7 @@ void draw_cards(Frame& frame, PredictionsState& state, const Predictions& predic
   if (predictions.labelled)
     explain(frame,
             "The five classes that the network finds most probable. An arrow marks the true class: "
-            "green among the five, or orange below them, with its place. The top-5 error counts "
+            "green among the five, or orange below them, with its rank. The top-5 error counts "
             "pictures whose true class is not among the five.",
             "Figure 4, left; section 2");
   const int first = state.page * per_page;
@@ -148,30 +148,32 @@ const Predictions* available(Frame& frame, PredictionsState& state) {
   const Snapshot& now = frame.now;
   if (state.own) {
     if (!now.own_predictions)
-      show_missing(is_coming<PredictFiles>(now)    ? "Predicting your pictures ..."
-                   : test_pictures_are_coming(now) ? "The network or its data are being opened ..."
-                                                   : "No pictures of your own yet.",
+      show_missing(is_coming<PredictFiles>(now) ? "Predicting your pictures ..."
+                   : validation_pictures_are_coming(now)
+                       ? "The network or its data are being opened ..."
+                       : "No pictures of your own yet.",
                    "Drop pictures on the window, or give the path of one or of a folder above.");
     const Predictions* own = now.own_predictions.get();
     if (own && int(own->rows.size()) < own->pictures.size() && !is_coming<PredictFiles>(now))
       offer_to_go_on(frame, PredictFiles{own->asked_for});  // it was stopped
     return own;
   }
-  if (!now.test) {
-    show_no_test_pictures(frame, "so nothing is predicted yet");
+  if (!now.validation) {
+    show_no_validation_pictures(frame, "so nothing is predicted yet");
     return nullptr;
   }
   if (state.asked_for != now.network_version) {
-    frame.ask(PredictTestSet{});
+    frame.ask(PredictValidationSet{});
     state.asked_for = now.network_version;
-  } else if (!is_coming<PredictTestSet>(now) &&
-             (!now.predictions || int(now.predictions->rows.size()) < now.test->size())) {
-    offer_to_go_on(frame, PredictTestSet{});  // it was stopped
+  } else if (!is_coming<PredictValidationSet>(now) &&
+             (!now.predictions || int(now.predictions->rows.size()) < now.validation->size())) {
+    offer_to_go_on(frame, PredictValidationSet{});  // it was stopped
   }
   if (!now.predictions || now.predictions->rows.empty()) {
-    show_missing(is_coming<PredictTestSet>(now) ? "Predicting the test pictures ..."
-                                                : "The test pictures are not predicted yet.",
-                 "They appear as they come.");
+    show_missing(is_coming<PredictValidationSet>(now)
+                     ? "Predicting the validation pictures ..."
+                     : "The validation pictures are not predicted yet.",
+                 "They appear here as they are predicted.");
     return nullptr;
   }
   return now.predictions.get();

@@ -4,7 +4,7 @@
 namespace alexnet::viewer {
 
 struct PredictionsState {
-  bool own = false;  ///< the user's pictures instead of the test set
+  bool own = false;  ///< the user's pictures instead of the validation set
   bool only_errors = false;
   int page = 0;
   int opened = -1;  ///< the row whose picture is seen in ten views; -1: none

@@ -17,7 +17,7 @@ bool offer(Frame& frame, const FoundRun& run, const std::string& name, bool is_f
   const bool newest_is_open = source == run.newest.lexically_normal();
   const bool older_is_open = source.parent_path() == run.path.lexically_normal();
   const char* what = newest_is_open  ? "Look at "
-                     : older_is_open ? "Open what is newer of "
+                     : older_is_open ? "Open the newer checkpoint of "
                                      : "Open ";
   const std::string text = what + name;
   if (!is_first)
@@ -36,7 +36,7 @@ bool offer_shipped(Frame& frame, const std::vector<FoundRun>& runs) {
     wrapped_text(kFaint, run.shipped);
     any = true;
   }
-  if (any) faint_text("The photographs that they learned from do not come with them.");
+  if (any) faint_text("The photographs that they were trained on do not come with them.");
   return pressed;
 }
 
@@ -61,15 +61,17 @@ bool offer_runs(Frame& frame, const std::vector<FoundRun>& runs) {
   }
   if (found == 0) faint_text("No run folder with a checkpoint lies below ./runs.");
   if (found > kMostRuns)
-    faint_text(fmt::format("and {} older ones below ./runs: give the path of one above.",
-                           found - kMostRuns));
+    faint_text(fmt::format(
+        "and {} older ones below ./runs: type the path of one into the field at the top.",
+        found - kMostRuns));
   return pressed;
 }
 
 /// A button that trains demo, whatever the form of panel Training holds. True when it is pressed.
 bool offer_training(Frame& frame, std::int64_t max_iterations) {
   if (frame.now.training->is_at_work()) {
-    faint_text("A network is being trained: panel Training shows it, and opens it.");
+    faint_text(
+        "A network is being trained: panel Training shows the run, and can open the network.");
     return false;
   }
   const bool pressed = ImGui::Button("Train the demo network, two minutes");

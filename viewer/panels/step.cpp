@@ -154,8 +154,8 @@ void draw_heading(const StepState& state, const StepView& view) {
   coloured_text(tower_colour(node.tower), node.name);
   ImGui::SameLine();
   std::string text = fmt::format("{}: ", node.what);
-  text += state.backward ? fmt::format("gradient of its output, {}; its own way back took {}", size,
-                                       short_time(traced.backward_ms))
+  text += state.backward ? fmt::format("gradient of its output, {}; its own backward pass took {}",
+                                       size, short_time(traced.backward_ms))
                          : fmt::format("{} in {}", size, short_time(traced.forward_ms));
   if (!state.backward && view.node + 1 == count)
     text +=
@@ -217,8 +217,8 @@ void draw_columns(Frame& frame, StepState& state, const StepView& view) {
 void step_panel(Frame& frame, StepState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so there is nothing to step through");
-  if (!now.test && !now.own_predictions)
-    return show_no_test_pictures(frame, "so nothing runs through the network");
+  if (!now.validation && !now.own_predictions)
+    return show_no_validation_pictures(frame, "so nothing runs through the network");
   const NetworkFacts& network = *now.network;
   const int count = int(network.nodes.size());
   state.step = std::clamp(state.step, 0, count - 1);  // it was another network's
@@ -234,7 +234,7 @@ void step_panel(Frame& frame, StepState& state) {
       if (ImGui::Button("Run the picture")) frame.ask(TracePicture{state.chosen.picture});
       frame.name_widget("run the picture");
     }
-    return show_missing(runs ? "The picture runs forward and back ..."
+    return show_missing(runs ? "The picture runs forward and backward ..."
                              : "The picture has not run through the network.",
                         "Every output and every gradient is kept, to be looked at step by step.");
   }

@@ -149,14 +149,13 @@ std::string verdict(const Probe& probe) {
   const double difference = std::abs(double(probe.computed) - probe.result);
   const char* what = probe.last_step.empty() ? "this sum" : "this result";
   const std::string agreement =
-      !probe.agrees() ? fmt::format(
-                            "does not agree: it differs by {:.0e}, of which rounding "
-                            "explains {:.0e}.",
-                            difference, probe.allowance)
+      !probe.agrees()
+          ? fmt::format("does not agree: it differs by {:.0e}, and rounding explains only {:.0e}.",
+                        difference, probe.allowance)
       : difference > 0
           ? fmt::format("agrees: it differs by {:.0e}, and rounding explains up to {:.0e}.",
                         difference, probe.allowance)
-          : "agrees to the bit.";
+          : "agrees bit for bit.";
   return fmt::format("The network computed {:.6g}; {} {}", probe.computed, what, agreement);
 }
 

@@ -26,7 +26,8 @@ void load_font(float scale) {
     if (!std::filesystem::exists(font)) continue;
     if (io.Fonts->AddFontFromFileTTF(font, 16 * scale, nullptr, kLetters)) return;
   }
-  log_warning("there is no DejaVu Sans: letters are small, and accents are shown as '?'");
+  log_warning(
+      "the font DejaVu Sans was not found: letters are small, and accents are shown as '?'");
   ImFontConfig built_in;  // small and plain, but always there
   built_in.SizePixels = 13 * scale;
   io.Fonts->AddFontDefault(&built_in);

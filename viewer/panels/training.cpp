@@ -32,7 +32,7 @@ const char* name_of(TrainingPhase phase) {
   return "";
 }
 
-/// A watched run that has written nothing for so long is taken to have ended.
+/// A watched run that has written nothing for this long is taken to have ended.
 constexpr double kQuiet_s = 120;
 
 /// "epoch 3, iteration 812 of 3,750, 1,830 images/s, 1 min 12 s left"
@@ -43,7 +43,7 @@ std::string standing(const TrainingFacts& training) {
       fmt::format("epoch {}, iteration {}", m.epoch + 1, short_number(double(m.iteration)));
   if (training.total > 0) text += " of " + short_number(double(training.total));
   if (training.quiet_s > kQuiet_s)
-    return text + ", last row " + duration_text(training.quiet_s) + " ago";
+    return text + ", last measurement " + duration_text(training.quiet_s) + " ago";
   if (!training.runs() && training.phase != TrainingPhase::watching) return text;
   if (m.images_per_s > 0) text += fmt::format(", {:.0f} images/s", m.images_per_s);
   if (training.runs()) text += ", " + duration_text(training.left_s) + " left";
@@ -73,12 +73,12 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
            TrainingCommand{StopTraining{}});
   }
   if (training.phase == TrainingPhase::watching)
-    button(frame, "No longer watch", "stop training", TrainingCommand{StopTraining{}});
+    button(frame, "Stop watching", "stop training", TrainingCommand{StopTraining{}});
   if (training.can_resume) {
     button(frame, "Resume", "resume training", TrainingCommand{ResumeTraining{}});
     tooltip(
-        fmt::format("From what it saved when it was stopped. So does, in a terminal: alexnet "
-                    "train --resume {}",
+        fmt::format("Continues from what was saved when it was stopped. The same in a terminal: "
+                    "alexnet train --resume {}",
                     training.folder.string()));
   }
   if (training.phase == TrainingPhase::ended || training.phase == TrainingPhase::unwatched) {
@@ -118,7 +118,7 @@ void draw_controls(Frame& frame) {
   ImGui::SliderFloat("##rate", &controls.rate_factor, kLowest, 10, "",
                      ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp);
   frame.name_widget("rate");
-  tooltip("Times the rate of the schedule; Ctrl and click to type a number.");
+  tooltip("Multiplies the learning rate of the schedule; Ctrl and click to type a number.");
   ImGui::SameLine();
   const float after = ImGui::GetCursorPosX() + em(4.5f);
   ImGui::TextUnformatted(fmt::format("{:.3g}", controls.rate_factor).c_str());
@@ -152,8 +152,8 @@ void draw_curves(Frame& frame, TrainingPanelState& state) {
   frame.name_widget("logarithmic");
   explain(frame,
           "Training values are means since the previous point, with dropout and varied pictures; "
-          "validation values are of the whole validation set, without either. So early on "
-          "validation is the better of the two.",
+          "validation values are of the whole validation set, without either. So early on the "
+          "validation values are the better ones.",
           "sections 4 and 5");
   const std::vector<Measurement>& rows = *frame.now.training->rows;
   const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -181,8 +181,8 @@ void training_panel(Frame& frame, TrainingPanelState& state) {
     draw_curves(frame, state);
   else
     show_missing("Nothing is measured yet.",
-                 fmt::format("A point of the curves comes every {} iterations, and one per epoch "
-                             "for validation.",
+                 fmt::format("The training curves get a point every {} iterations, the validation "
+                             "curves one per epoch.",
                              TrainOptions{}.log_every));
   ImGui::EndChild();
   ImGui::SameLine(0, em(1));

@@ -85,7 +85,7 @@ void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
     tooltip(fmt::format("{}: {} kernels of {} x {}", filters.node, weight.shape.n, weight.shape.h,
                         weight.shape.w));
   }
-  if (weights.first_layer.empty()) faint_text("The first layer is no convolution.");
+  if (weights.first_layer.empty()) faint_text("The first layer is not a convolution.");
 }
 
 void update_ratios(Frame& frame, const WeightSnapshot& weights) {
@@ -93,11 +93,11 @@ void update_ratios(Frame& frame, const WeightSnapshot& weights) {
   explain(frame,
           "Root mean squares over all weights of a layer. The update is what momentum, decay and "
           "gradient added at the last iteration. Bars are logarithmic, with a line at a thousandth "
-          "(0.1 %): while a network learns fast at its first learning rate, updates are about that "
-          "large, in its first iterations smaller, above all in deep layers, and at a tenth of the "
-          "rate a tenth of that. "
-          "Much larger ones destroy what was learned; a layer far below the others hardly learns. "
-          "(The program that the authors released printed means of absolute values.)",
+          "(0.1 %). While a network learns fast at its first learning rate, updates are about that "
+          "large; in its first iterations they are smaller, above all in deep layers; at a tenth "
+          "of the rate they are a tenth of that. Much larger ones destroy what was learned; a "
+          "layer far below the others hardly learns. (The program that the authors released "
+          "printed means of absolute values.)",
           "section 5 has the rule of the update");
   if (!ImGui::BeginTable("pulses", 4, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg))
     return;

@@ -74,9 +74,9 @@ void watch(Frame& frame, TrainingPanelState& state) {
     frame.ask(TrainingCommand{WatchRun{state.watched}});
   frame.name_widget("watch");
   ImGui::SameLine();
-  if (ImGui::Button("Look again")) frame.ask(FindRuns{});
+  if (ImGui::Button("Search again")) frame.ask(FindRuns{});
   frame.name_widget("look again");
-  tooltip("For run folders below ./runs.");
+  tooltip("Searches for run folders below ./runs.");
   if (!frame.now.available) return;
   for (const FoundRun& run : frame.now.available->runs) {
     if (!run.has_metrics) continue;
@@ -106,7 +106,9 @@ void training_start(Frame& frame, TrainingPanelState& state) {
     faint_text("to " + frame.now.training->folder.string());
   }
   if (frame.now.training->phase == TrainingPhase::none)
-    faint_text("Nothing is being trained yet. Start a run here, or watch one of `alexnet train`.");
+    faint_text(
+        "Nothing is being trained yet. Start a run here, or watch one that `alexnet train` "
+        "started.");
   train_here(frame, state);
   watch(frame, state);
 }

@@ -68,27 +68,29 @@ void show_missing(const std::string& what, const std::string& what_to_do) {
 
 void show_no_network(const std::string& consequence) {
   show_missing("No network is open, " + consequence + ".",
-               "Panel Start lists what can be opened; above, any checkpoint or run folder can be. "
-               "`alexnet train` makes one in two minutes.");
+               "Panel Start lists what can be opened; the field at the top opens any checkpoint or "
+               "run folder. `alexnet train` makes one in two minutes.");
 }
 
-void show_no_test_pictures(Frame& frame, const std::string& consequence, bool own_would_help) {
+void show_no_validation_pictures(Frame& frame, const std::string& consequence,
+                                 bool own_would_help) {
   const NetworkFacts& network = *frame.now.network;
-  if (test_pictures_are_coming(frame.now))
-    return show_missing("The test pictures are being read ...", "The bar below says how far.");
+  if (validation_pictures_are_coming(frame.now))
+    return show_missing("The validation pictures are being read ...",
+                        "The bar below shows the progress.");
   const char* or_own = own_would_help ? ", or drop pictures of your own on the window" : "";
   const std::string& wanted = frame.now.wanted_data;
   if (wanted.empty())
     return show_missing(
-        "There are no test pictures, " + consequence + ".",
-        fmt::format("The network was trained on {}, which did not come with it. Give a folder with "
-                    "the same classes above{}.",
+        "There are no validation pictures, " + consequence + ".",
+        fmt::format("The network was trained on {}, which did not come with it. Type a folder with "
+                    "the same classes into the field at the top{}.",
                     network.data, or_own));
-  if (ImGui::Button("Read the test pictures")) frame.ask(OpenData{wanted});
-  frame.name_widget("read test pictures");
-  show_missing("The test pictures were not read, " + consequence + ".",
-               fmt::format("They are to come from {}. If that is not there, give a folder with the "
-                           "same classes above{}.",
+  if (ImGui::Button("Read the validation pictures")) frame.ask(OpenData{wanted});
+  frame.name_widget("read validation pictures");
+  show_missing("The validation pictures were not read, " + consequence + ".",
+               fmt::format("They should come from {}. If that does not exist, type a folder with "
+                           "the same classes into the field at the top{}.",
                            wanted, or_own));
 }
 
@@ -214,12 +216,12 @@ void choose_page(Frame& frame, const std::string& name, int& page, int pages) {
   page = std::clamp(page + by, 0, pages - 1);
 }
 
-void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what,
+void choose_index(Frame& frame, const std::string& name, int& index, int count,
                   const Order& order) {
   const int last = std::max(0, count - 1);
   index = std::clamp(index, 0, last);
   ImGui::AlignTextToFramePadding();
-  ImGui::TextUnformatted(what);
+  ImGui::TextUnformatted("picture");
   ImGui::SameLine();
   const int by = step_through(frame, name, [&] {
     ImGui::SetNextItemWidth(em(3.6f));

@@ -15,9 +15,10 @@ void show_missing(const std::string& what, const std::string& what_to_do);
 void show_no_network(const std::string& consequence);
 
 /// The same for when a network is open but no data set, "so nothing can be predicted"; and whether
-/// own pictures would help. They may be on their way, or have been stopped on it.
-void show_no_test_pictures(Frame& frame, const std::string& consequence,
-                           bool own_would_help = true);
+/// own pictures would help. Validation pictures may be on their way, or have been stopped on the
+/// way.
+void show_no_validation_pictures(Frame& frame, const std::string& consequence,
+                                 bool own_would_help = true);
 
 /// Whether the mouse or the keyboard points at the widget that was just drawn, to highlight it.
 bool is_pointed_at();
@@ -64,10 +65,10 @@ void beside_if_room(float width);
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
 void choose_page(Frame& frame, const std::string& name, int& page, int pages);
 
-/// A number from 0 to count - 1, to be typed, or stepped through with "<" and ">" (also the keys
-/// Page Up and Page Down): "test picture < 17 > of 0 to 2399". Where there is an `order`, steps
-/// follow it, round and round: many data sets are sorted by class.
-void choose_index(Frame& frame, const std::string& name, int& index, int count, const char* what,
+/// The number of a picture, from 0 to count - 1, to be typed, or stepped through with "<" and ">"
+/// (also the keys Page Up and Page Down): "picture < 17 > of 0 to 2399". Where there is an `order`,
+/// steps follow it, round and round: many data sets are sorted by class.
+void choose_index(Frame& frame, const std::string& name, int& index, int count,
                   const Order& order = nullptr);
 
 /// Buttons, one of which is chosen.

@@ -3,8 +3,8 @@
 namespace alexnet::course {
 
 void yellow_on_blue(TensorView weight) {
-  // Red and green count half each, so that together they weigh as much as blue does against them;
-  // the 9 pixels of the middle weigh as much as the 16 around them do against them.
+  // Red and green count half each, so that together they balance blue; the 9 pixels in the middle
+  // together balance the 16 around them.
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < 5; ++y)
       for (int x = 0; x < 5; ++x) {

@@ -6,7 +6,7 @@
 // Chapter 4: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (a loop of one line, after some paper). The backward pass of the sigmoid,
+/// Exercise 1 (a loop of one line, after some work on paper). The backward pass of the sigmoid,
 /// y = 1 / (1 + e^-x), computed from the output y of the forward pass: no x, no exp. All tensors
 /// have the same shape; y.data[i] is element i, and there are y.shape.size() of them.
 ///     grad_x = grad_y * (slope of the sigmoid where it gave y)

@@ -18,7 +18,7 @@ void pool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
                    const PoolParams& params);
 
 /// Exercise 3 (about ten lines). The same by the rule of the authors' kernels of 2011 and 2014,
-/// which loops over pixels, not over windows: a pixel gets grad_y of every window that holds it and
+/// with loops over pixels, not over windows: a pixel gets grad_y of every window that holds it and
 /// whose output is equal to it. CoveringWindows(y.shape, params, iy, ix) has the windows that hold
 /// a pixel: rows [oy0, oy1) and columns [ox0, ox1) of y. Each element of grad_x is written once,
 /// for its own pixel.

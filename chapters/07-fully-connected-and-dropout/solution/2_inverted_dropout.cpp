@@ -10,7 +10,7 @@ void inverted_dropout_forward(ConstTensorView x, TensorView y, Real keep,
 
 void inverted_dropout_backward(ConstTensorView grad_y, TensorView grad_x, Real keep,
                                const RandomStream& random) {
-  // Forward multiplies x by 0 or by 1 / keep, whatever x is; so that is also its slope.
+  // Forward multiplies x by 0 or by 1 / keep, whatever x is; this factor is also the slope.
   inverted_dropout_forward(grad_y, grad_x, keep, random);
 }
 

@@ -13,7 +13,7 @@ Real logistic_loss(ConstTensorView logits, std::span<const int> labels, TensorVi
     const auto grad = grad_logits.images(n, 1).values();
     const Real largest = *std::max_element(z.begin(), z.end());
     // The largest score is 0 from here on. Not log(sum) + largest: near 30,000 that rounds to
-    // 0.002.
+    // steps of 0.002.
     Real sum = 0;
     for (std::size_t k = 0; k < z.size(); ++k) sum += grad[k] = std::exp(z[k] - largest);
     total += std::log(sum) - (z[labels[n]] - largest);

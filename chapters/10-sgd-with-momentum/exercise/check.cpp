@@ -94,7 +94,7 @@ void check_learning(Report& report) {
   fmt::print("        and with {}\n", text(0.1));
 }
 
-/// Mean squares behind each of ten layers of ReLU, starting from 1.
+/// Mean squares after each of ten layers of ReLU, starting from 1.
 void check_stddev(Report& report) {
   for (const int width : {64, 256}) {
     const double stddev = keeping_stddev(width);

@@ -5,8 +5,8 @@
 namespace alexnet::course {
 
 double keeping_stddev(int inputs) {
-  // A sum of `inputs` products has inputs * stddev^2 times the mean square of what goes in. The sum
-  // is negative half the time, so ReLU keeps half of that.
+  // The mean square of a sum of `inputs` products is inputs * stddev^2 times that of what goes in.
+  // The sum is negative half the time, so ReLU keeps half of that.
   return std::sqrt(2.0 / inputs);
 }
 

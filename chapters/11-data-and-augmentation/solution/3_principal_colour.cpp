@@ -14,7 +14,8 @@ std::array<double, 3> principal_colour(std::span<const std::array<double, 3>> pi
       for (int b = 0; b < 3; ++b) covariance[a][b] += (pixel[a] - mean[a]) * (pixel[b] - mean[b]);
 
   // Each product stretches the vector along every eigenvector by its eigenvalue: the largest wins.
-  // The start must not be at a right angle to it; three arbitrary numbers are only by accident.
+  // The start must not be at a right angle to it; three arbitrary numbers would be so only by
+  // accident.
   std::array<double, 3> v = {0.61, 0.52, 0.37};
   for (int i = 0; i < 1000; ++i) {
     std::array<double, 3> next{};

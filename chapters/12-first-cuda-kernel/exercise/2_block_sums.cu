@@ -4,7 +4,7 @@
 namespace alexnet::course {
 
 __global__ void block_sums_kernel(const float* /*x*/, float* /*sums*/) {
-  // Yours. __shared__ float part[256] is seen by all threads of a block, __syncthreads() waits for
+  // Yours. __shared__ float part[256] is seen by all threads of a block; __syncthreads() waits for
   // all of them.
 }
 

@@ -28,19 +28,19 @@ class LoggedNumbers {
 };
 
 /// Exercise 1 (four lines, and the grid). Cuts a piece out of a picture and reflects it, as chapter
-/// 11 does: y(r, c) = x(top + r, left + cols - 1 - c). From one row of x to the next it is `stride`
-/// numbers, so x(i, j) is read(x, i * stride + j); y has `rows` rows of `cols` numbers, one right
-/// after the other. One thread per number of y, in blocks of 32 x 8 threads; any rows and cols from
-/// 1 on. Each number of the piece, all of which lies in x, is read once, and nothing else.
-/// Neighbouring threads read and write neighbours: the check looks up who has read what.
+/// 11 does: y(r, c) = x(top + r, left + cols - 1 - c). The rows of x begin `stride` numbers apart,
+/// so x(i, j) is read(x, i * stride + j); y has `rows` rows of `cols` numbers, one right after the
+/// other. One thread per number of y, in blocks of 32 x 8 threads; any rows and cols from 1 on.
+/// Each number of the piece, all of which lies in x, is read once, and nothing else. Neighbouring
+/// threads read and write neighbours: the check looks up who has read what.
 void mirrored_crop(const cuda::Stream& stream, LoggedNumbers x, int stride, int top, int left,
                    float* y, int rows, int cols);
 
 /// Exercise 2 (about ten lines). sums[b] = the sum of x[256 b] ... x[256 b + 255]: one block of 256
 /// threads for each 256 numbers. Add in halves: in the first of 8 rounds each thread i < 128 adds
 /// number i + 128 to number i, in the second each thread i < 64 adds number i + 64, and so on.
-/// (Another order rounds otherwise, and the check compares to the last bit.) Between rounds stands
-/// a barrier, which all 256 threads must reach. x has 256 * blocks numbers.
+/// (Another order rounds differently, and the check compares to the last bit.) Between rounds
+/// stands a barrier, which all 256 threads must reach. x has 256 * blocks numbers.
 void block_sums(const cuda::Stream& stream, const float* x, float* sums, int blocks);
 
 /// Exercise 3 (one to eight lines). A prediction, without a device: how many sectors of 32 bytes

@@ -4,7 +4,7 @@
 
 namespace alexnet::course {
 
-/// What alone sees inside LoggedNumbers.
+/// The only code that sees inside LoggedNumbers.
 struct Logging {
   __device__ static float read(const LoggedNumbers& numbers, int index) {
     const bool inside = index >= 0 && index < numbers.count_;
@@ -16,8 +16,8 @@ struct Logging {
   }
 };
 
-/// Reads a number, and writes down which thread does. Beyond the numbers it gives 0, and the check
-/// will call that an error.
+/// Reads a number, and writes down which thread reads it. Beyond the numbers it gives 0, and the
+/// check will call that an error.
 __device__ inline float read(const LoggedNumbers& numbers, int index) {
   return Logging::read(numbers, index);
 }

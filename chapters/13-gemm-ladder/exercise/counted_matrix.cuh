@@ -4,7 +4,7 @@
 
 namespace alexnet::course {
 
-/// What alone sees inside a CountedMatrix.
+/// The only code that sees inside a CountedMatrix.
 struct Counting {
   __device__ static float read(const CountedMatrix& m, int i, int j) {
     const bool inside = i >= 0 && i < m.rows && j >= 0 && j < m.cols;

@@ -6,8 +6,9 @@ namespace alexnet::course {
 
 /// Exercise 1 (two to four lines). How many numbers does a tiled product read from A and B
 /// together? C is rows x cols, and each of its sums has `terms` terms; a block computes
-/// tile_rows x tile_cols of C. Tiles that hang over C are read as if they were whole: in place of
-/// each row beyond the last, the last row is read once more. Terms beyond the last are not read.
+/// tile_rows x tile_cols of C. Tiles that hang over the edge of C are read as if they were whole:
+/// in place of each row beyond the last, the last row is read once more. Terms beyond the last are
+/// not read.
 long tiled_reads(int rows, int cols, int terms, int tile_rows, int tile_cols);
 
 /// A matrix in the device's memory. Its elements can only be read with read(matrix, i, j), which is

@@ -9,7 +9,7 @@ __global__ void shared_tile_product_kernel(CountedMatrix a, CountedMatrix b, flo
   const int i = int(blockIdx.y) * 16 + ty, j = int(blockIdx.x) * 16 + tx;
   float sum = 0;
   for (int first = 0; first < a.cols; first += 16) {
-    // Outside a matrix is 0, and a thread without an element of c brings numbers all the same.
+    // Outside a matrix all is 0; a thread without an element of c brings numbers all the same.
     a_tile[ty][tx] = i < a.rows && first + tx < a.cols ? read(a, i, first + tx) : 0;
     b_tile[ty][tx] = first + ty < b.rows && j < b.cols ? read(b, first + ty, j) : 0;
     __syncthreads();

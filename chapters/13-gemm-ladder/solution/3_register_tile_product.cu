@@ -6,8 +6,8 @@ namespace alexnet::course {
 /// Thread:  4 x 4 elements of c, in registers: 4 adjacent rows, and every 16th column.
 /// Block:   64 x 64 elements; tiles of 16 terms, a row for each. Rows are two longer than they need
 ///          to be: a warp writes 16 terms of two lines of a, which then lie in 32 banks.
-/// Traffic: 8 reads of tiles for 16 products. At a time a warp reads two numbers of a, or 16
-///          neighbours of b: one turn of the banks.
+/// Traffic: 8 reads of tiles for 16 products. A warp reads two numbers of a, or 16 neighbours of b,
+///          at a time: one turn of the banks.
 __global__ void register_tile_product_kernel(CountedMatrix a, CountedMatrix b, float* c) {
   __shared__ CountedTile<16, 64 + 2> a_tile, b_tile;
   const int thread = int(threadIdx.x);

@@ -4,7 +4,7 @@
 
 namespace alexnet::course {
 
-/// What alone sees inside CountedNumbers.
+/// The only code that sees inside CountedNumbers.
 struct Counting {
   __device__ static float read(const CountedNumbers& numbers, int index) {
     const bool inside = index >= 0 && index < numbers.count_;

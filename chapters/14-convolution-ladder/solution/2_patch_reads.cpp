@@ -5,8 +5,8 @@
 namespace alexnet::course {
 
 long patch_reads(const ConvSizes& l, int tile) {
-  // Patches are rectangles, and all in a column of tiles are equally wide: so the sum over all of
-  // them is a product of two sums, and both are this one.
+  // Patches are rectangles, and all those in a column of tiles are equally wide: so the sum over
+  // all of them is a product of two sums, and both are this one.
   long sum = 0;
   for (int first = 0; first < l.out; first += tile) {
     const int last = std::min(first + tile, l.out) - 1;

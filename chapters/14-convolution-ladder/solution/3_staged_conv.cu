@@ -6,10 +6,10 @@ namespace alexnet::course {
 /// Thread:  one pixel of 8 maps, in registers.
 /// Block:   16 x 16 pixels of 8 maps; of each channel the patch of 20 x 20 that they look at, and 8
 ///          filters.
-/// Traffic: for 3 channels of 27 x 27 and 16 filters, the stub reads 68.5 pixels and as many weights
-///          per output, and this 0.49 and 0.41: 151 times fewer. From shared memory, a pixel and 8
-///          weights for 8 products: 1.125 per product, where rung 3 has 0.25. A warp's pixels, two
-///          rows of 16, come in two turns: in rows of 20 they meet in 4 banks.
+/// Traffic: for 3 channels of 27 x 27 and 16 filters, the stub reads 68.5 pixels and as many
+///          weights per output, this kernel 0.49 and 0.41: 151 times fewer. From shared memory, a
+///          pixel and 8 weights for 8 products: 1.125 per product, where rung 3 has 0.25. A warp's
+///          pixels, two rows of 16, come in two turns: in rows of 20 they meet in 4 banks.
 /// Next:    with 8 pixels of 8 maps, a thread would read 16 numbers for 64 products: 0.25.
 __global__ void staged_conv_kernel(ConvSizes l, CountedNumbers x, CountedNumbers weight, float* y) {
   __shared__ float patch[20][20], taps[8][25];

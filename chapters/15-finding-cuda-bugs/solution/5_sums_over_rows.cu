@@ -17,8 +17,8 @@ __global__ void sums_over_rows_kernel(const float* x, float* y, int rows) {
   for (int row = 0; row < rows; ++row) {
     cuda::cp_async_wait<kStages - 2>();
     __syncthreads();
-    // Behind the barrier: it goes where the last row was, which all threads have now read. As one
-    // group fewer has been committed before the wait, that leaves one fewer in flight.
+    // After the barrier: it goes where the previous row was, which all threads have now read. As
+    // one group fewer has been committed before the wait, that leaves one fewer in flight.
     fetch(row + kStages - 1, (row + kStages - 1) % kStages);
     sum += stages[row % kStages][63 - i];
   }

@@ -14,7 +14,7 @@ struct Cost {
 
 /// Exercise 1 (three lines). The cost of a convolution, with both towers together: `filters`
 /// filters of size x size pixels, with one bias each, make maps of out x out from `channels` maps.
-/// Filters and maps are divided into so many groups, and a filter sees the maps of its own group
+/// Filters and maps are divided into `groups` groups, and a filter sees the maps of its own group
 /// only. A fully connected layer is a convolution too: think of size = side of its input, out = 1.
 Cost cost_of(int channels, int filters, int size, int out, int groups);
 
@@ -26,7 +26,7 @@ std::pair<int, int> sides_that_give_6();
 
 /// Exercise 3 (a line or two each). Two layers, one after the other: does their order matter? If it
 /// can, return two maps of 3 x 3 pixels for which the orders give different results; if it never
-/// does, std::nullopt. Pooling makes one number of such a map. LRN is the paper's: it divides by
+/// does, std::nullopt. Pooling turns such a map into one number. LRN is the paper's: it divides by
 /// (2 + 1e-4 * the sum of squares) to the power of 0.75, and the sum is over both maps. Dropout
 /// keeps some numbers and makes the others 0, the same ones in both orders.
 using TwoMaps = std::array<float, 18>;  ///< the first map, row by row, and the second

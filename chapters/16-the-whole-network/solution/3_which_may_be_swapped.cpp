@@ -14,8 +14,8 @@ std::optional<TwoMaps> relu_and_lrn() { return TwoMaps{100, 0, 0, 0, 0, 0, 0, 0,
 // ReLU commutes with any factor that is not negative.
 std::optional<TwoMaps> relu_and_dropout() { return std::nullopt; }
 
-// Pooling takes the first pixel of each map, 100 and 100; LRN makes 35.4 of these. But LRN first
-// makes 43.6 of the 99, which has no neighbour, and 35.4 of the 100 beside it.
+// Pooling takes the first pixel of each map, 100 and 100; LRN turns these into 35.4. But if LRN
+// comes first, it turns the 99, which has no neighbour, into 43.6, and the 100 beside it into 35.4.
 std::optional<TwoMaps> max_pool_and_lrn() { return TwoMaps{100, 99, 0, 0, 0, 0, 0, 0, 0, 100}; }
 
 }  // namespace alexnet::course

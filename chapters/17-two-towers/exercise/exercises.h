@@ -8,8 +8,8 @@
 namespace alexnet::course {
 
 /// Exercise 1 (eight to twelve lines). How many bytes cross between the towers in one training step
-/// of `pictures` pictures? Outputs go there, their gradients back. An output crosses once, however
-/// many nodes of the other tower read it. The images do not count: each tower has its own.
+/// of `pictures` pictures? Outputs go across, their gradients come back. An output crosses once,
+/// however many nodes of the other tower read it. The images do not count: each tower has its own.
 ///     summarize(variant), in model/summary.h, gives every node's tower and the shape of its output
 ///     for one picture, in the order of variant.nodes, which say what each node reads.
 std::int64_t bytes_that_cross(const Variant& variant, int pictures);

@@ -67,7 +67,7 @@ enum class Fault {
 ///     E     1.56/1.61 2.13/2.10 2.09/2.08 2.08/2.08 2.08/2.08 2.09/2.08   0.0186 0.0162   98%
 ///     F     2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08 2.08/2.08   0.0002 0.0016    8%
 ///
-/// Which run has which fault? In this order.
+/// Which run has which fault? Answer in this order.
 std::array<Fault, 6> faults_of_runs();
 
 enum class Change { unknown, lower, same, higher };

@@ -10,7 +10,7 @@ std::array<Change, 6> predictions() {
       higher,  // 2: a velocity of ten times the step is missing
       same,    // 3: and here it is again
       higher,  // 4: 96 pictures can be learned by heart
-      lower,   // 5: unless they are never shown twice the same
+      lower,   // 5: unless they are never shown the same way twice
   };
 }
 

@@ -20,8 +20,8 @@ double share_of_colour(ConstTensorView filters, int filter);
 double exact_p_value(const std::vector<double>& a, const std::vector<double>& b);
 
 /// Exercise 3 (twelve to seventeen lines). The temperature T, between 0.05 and 20, for which the
-/// softmax of logits / T has the smallest mean loss; the check asks for half a percent. Not every
-/// label is the most probable class, so a smaller T is not always better.
+/// softmax of logits / T has the smallest mean loss; the check asks for it to within half a
+/// percent. Not every label is the most probable class, so a smaller T is not always better.
 ///     logits[n][k] of picture n and class k; labels[n]
 double best_temperature(const std::vector<std::vector<double>>& logits,
                         const std::vector<int>& labels);

@@ -3,7 +3,7 @@
 namespace alexnet::course {
 
 // A number's distance from the common mean is its distance from the mean of its own set, plus that
-// mean's distance from the common one. Squared and added up, the mixed terms cancel.
+// mean's distance from the common one. Squared and added up, the cross terms cancel.
 Moments together(const Moments& a, const Moments& b) {
   const double count = a.count + b.count, part_b = b.count / count;
   const double apart = b.mean - a.mean;

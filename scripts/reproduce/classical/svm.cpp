@@ -69,11 +69,11 @@ LinearSvm train_svm(std::span<const float> x, std::span<const int> labels, int c
     const Owned<VlSvm, vl_svm_delete> solver(vl_svm_new_with_abstract_data(
         VlSvmSolverSdca, &rows, vl_size(dimension), count, sides.data(), 1 / (c * double(count))));
     vl_svm_set_data_functions(solver.get(), Rows::inner_product, Rows::accumulate);
-    // VLFeat's own tolerance, 0.01, is too coarse: where there are 100 classes, to answer "no" to
+    // VLFeat's own tolerance, 0.01, is too coarse: where there are 100 classes, answering "no" to
     // every picture costs a mean hinge loss of 0.02.
     vl_svm_set_epsilon(solver.get(), kTolerance);
     vl_svm_set_max_num_iterations(solver.get(), 100 * count);
-    // To see whether that is reached costs as much as half a pass.
+    // Checking whether that is reached costs as much as half a pass.
     vl_svm_set_diagnostic_frequency(solver.get(), 3 * count);
     vl_svm_set_bias_multiplier(solver.get(), 1);
     vl_svm_train(solver.get());

@@ -53,8 +53,8 @@ std::string why_no_driver() {
     return "there is no NVIDIA driver: use cpu:0, or install it (nvidia-smi tells whether it "
            "works)";
   return fmt::format(
-      "the NVIDIA driver knows CUDA {}, and this program needs {}: use cpu:0, install "
-      "a newer driver, or build with an older CUDA",
+      "the NVIDIA driver supports CUDA {}, but this program needs {}: use cpu:0, install a newer "
+      "driver, or build with an older CUDA",
       version_text(driver), version_text(program));
 }
 

@@ -18,7 +18,8 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   const cudaError_t error = cudaMalloc(&memory, size_bytes > 0 ? size_bytes : 1);
   if (error == cudaErrorMemoryAllocation) {
     cudaGetLastError();
-    throw_error("cuda:{}: no memory for {} MiB; use a smaller batch", device, size_bytes >> 20);
+    throw_error("cuda:{}: not enough memory for {} MiB; use a smaller batch", device,
+                size_bytes >> 20);
   }
   check(error, "cudaMalloc(&memory, size_bytes)", __FILE__, __LINE__);
   CUDA_CHECK(cudaMemset(memory, 0, size_bytes));

@@ -11,7 +11,7 @@
 // The words of CUDA's kernel language, for an ordinary C++ compiler. Source files that hold kernels
 // include cuda/cuda.h, which includes this header where there is no nvcc.
 //
-//     file               what of a GPU it plays
+//     file               what part of a GPU it plays
 //     multiprocessor.h   blocks, threads that take turns, barriers, shuffles
 //     fiber.h            a thread: a flow of execution with a stack of its own
 //     grid.h             a launch, and the limits that it must keep

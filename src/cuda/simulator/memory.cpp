@@ -25,7 +25,7 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   void* memory =
       guarded ? simulator::allocate_guarded(device, size_bytes)
               : ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment, std::nothrow);
-  ALEXNET_CHECK(memory, "cuda:{}: no memory for {} MiB; use a smaller batch", device,
+  ALEXNET_CHECK(memory, "cuda:{}: not enough memory for {} MiB; use a smaller batch", device,
                 size_bytes >> 20);
   if (!guarded) std::memset(memory, 0, size_bytes);
   return memory;

@@ -147,7 +147,7 @@ void Multiprocessor::run_block(const Grid& grid, uint3 block_index) {
   failure_.clear();
   exception_ = nullptr;
   // No kernel may rely on what shared memory holds at first: every float of it is NaN. It is
-  // allocated anew: a vector that has been larger hides from AddressSanitizer where it ends.
+  // a new vector each time: one that has been larger hides from AddressSanitizer where it ends.
   shared_memory_ = std::vector<std::byte>(grid.shared_bytes, std::byte{0xFF});
   dynamic_shared = grid.shared_bytes > 0 ? shared_memory_.data() : nullptr;
 

@@ -18,7 +18,7 @@ namespace alexnet::simulator {
 /// tests try all three.
 enum class ThreadOrder { forward, reversed, shuffled };
 
-/// For launches from now on; returns the order before, to be restored later. Initially:
+/// For launches from now on; returns the previous order, to be restored later. Initially:
 /// $ALEXNET_THREAD_ORDER (forward, reversed or shuffled).
 ThreadOrder set_thread_order(ThreadOrder order);
 

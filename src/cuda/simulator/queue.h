@@ -7,15 +7,15 @@
 namespace alexnet::simulator {
 
 /// When the work of a stream is done. A program that waits where it must gives the same result
-/// either way; tests run both. Late, every copy is late, also those from and to ordinary memory,
-/// which a GPU has read or written when the call returns. Unlike a GPU's, streams of the simulator
-/// are for one host thread at a time.
+/// either way; tests run both. If work is late, every copy is late, even those from and to ordinary
+/// memory, which a GPU has read or written when the call returns. Unlike a GPU's, streams of the
+/// simulator are for one host thread at a time.
 enum class StreamOrder {
   at_once,              ///< when it is put in
   as_late_as_possible,  ///< when the host, or another stream, waits for it
 };
 
-/// Returns the order before, to be restored later. Initially: $ALEXNET_STREAM_ORDER (at_once or
+/// Returns the previous order, to be restored later. Initially: $ALEXNET_STREAM_ORDER (at_once or
 /// late).
 StreamOrder set_stream_order(StreamOrder order);
 

@@ -38,7 +38,8 @@ inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
   static const bool is_old = cuda::compute_capability(0) < 80;
   if (is_old)
     simulator::current_multiprocessor->refuse(
-        "multiplies matrices on tensor cores, which a device before sm_80 has not", where);
+        "multiplies tf32 or bf16 matrices on tensor cores, which a device before sm_80 cannot do",
+        where);
   simulator::Thread& me = *simulator::current_thread;
   // Two places, used in turn: others may still be reading the fragments of the last product.
   simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];

@@ -130,7 +130,7 @@ void conv_backward(const Stream& stream, Inputs x, ConstTensorView grad_y, Const
                    GradInputs grad_x, TensorView grad_weight, TensorView grad_bias,
                    const ConvParams& params, Math math);
 /// The same for a convolution and the ReLU after it: y is the ReLU's output, grad_y its gradient.
-/// To the bit what relu_backward and conv_backward give, one after the other; what lies between
+/// Bit for bit what relu_backward and conv_backward give, one after the other; what lies between
 /// them is written to grad_conv only if a kernel needs it there.
 void conv_relu_backward(const Stream& stream, Inputs x, ConstTensorView y, ConstTensorView grad_y,
                         TensorView grad_conv, ConstTensorView weight, GradInputs grad_x,

@@ -9,8 +9,8 @@
 // and pixels are columns, so neighbouring threads read and write neighbouring pixels.
 //
 // Each rung has a file of its own, conv_2_shared_tile.cu to conv_6_tensor_core.cu, that
-// instantiates these functions for its kernel: nvcc takes long for a kernel, and compiles files in
-// parallel.
+// instantiates these functions for its kernel: nvcc is slow to compile a kernel, and files compile
+// in parallel.
 namespace alexnet::cuda {
 
 /// y (filters x windows) = weight (filters x taps) * x (taps x windows), and with `relu` its

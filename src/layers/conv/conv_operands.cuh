@@ -63,7 +63,7 @@ struct Windows {
 /// grad_y as the pixels of x see it. Lines are pixels of x; a term (f, ky, kx) is the window of
 /// filter f whose tap (ky, kx) lies on the pixel. Such a window exists where (y + pad - ky) is a
 /// multiple of the stride, that is, where y + pad and ky leave the same remainder. So divisions are
-/// needed only per line and per term, and at stride 1, where it always exists, none by the stride.
+/// needed only per line and per term, and at stride 1, where one always exists, none by the stride.
 template <bool kAtStride1 = false>
 struct GradientWindows {
   static constexpr bool kTermsAdjacent = false;

@@ -28,7 +28,7 @@ __global__ void __launch_bounds__(SharedTile::kThreads)
     gemm_shared_tile_kernel(A a, B b, Sink sink, Extents size) {
   constexpr int kSize = SharedTile::kSize;
   // Rows are one longer than they need to be: where an operand lies so that a warp writes two
-  // columns of a tile, each would be in two of the 32 banks. So each is in 16, and they meet once.
+  // columns of a tile, each would be in two of the 32 banks. Now each is in 16, and they meet once.
   __shared__ float a_tile[kSize][kSize + 1], b_tile[kSize][kSize + 1];
 
   const BlockPart part = part_of_block(size, kSize, kSize);

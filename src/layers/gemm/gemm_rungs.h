@@ -29,7 +29,7 @@ constexpr bool kCopiesFours = false;
 template <class Arithmetic>
 constexpr bool kCopiesFours<TensorCore<Arithmetic>> = true;
 
-/// The compute capability since which copies are asynchronous. Before that, they take time that is
+/// The first compute capability with asynchronous copies. Before that, copies take time that is
 /// hidden elsewhere.
 constexpr int kAsyncCopiesSince = 80;
 

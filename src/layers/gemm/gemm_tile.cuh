@@ -30,7 +30,7 @@ __device__ inline BlockPart part_of_block(const Extents& size, int rows, int col
 /// the inner loop needs no check. Terms beyond the last are zeros: they are part of every sum.
 ///
 /// A place is kNumbers adjacent numbers: one, or as many as the operand lets a copy bring, whose
-/// lines or terms, whichever are adjacent, then come in whole groups of as many.
+/// lines or terms, whichever are adjacent, then come in whole groups of that many.
 template <class Operand, int kLines, int BK, int kThreads, int kNumbers = 1>
 class TileLoader {
   static constexpr bool kAlongTerms = Operand::kTermsAdjacent;

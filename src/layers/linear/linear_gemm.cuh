@@ -11,7 +11,7 @@
 // part of every row of the weights, and a product of its own.
 //
 // Each rung has a file of its own, linear_1_naive.cu to linear_6_tensor_core.cu, that instantiates
-// these functions for its kernel: nvcc takes long for a kernel, and compiles files in parallel.
+// these functions for its kernel: nvcc is slow to compile a kernel, and files compile in parallel.
 namespace alexnet::cuda {
 
 /// Calls body(input, numbers per image, where its part of a row of weights begins).

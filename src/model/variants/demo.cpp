@@ -79,7 +79,7 @@ Variant make_linear(int classes) {
              kInput,
              {"input values", "-255 ... 255, the mean subtracted", "divided by 32", "as for demo"},
              {"initial weights", "standard deviation 0.01", "0.0001",
-              "a unit adds up 6912 inputs: classes are as good as equally probable at first"},
+              "a unit adds up 6912 inputs: at first, all classes are almost equally probable"},
              kBiasDecay,
              crops(9),
              kMeanCrop,

@@ -19,11 +19,11 @@ Variant make_lenet5(int classes) {
        {"second convolution", "each map sees some of the six", "sees all six",
         "the table saved time, and kept the maps from being alike"},
        {"output", "distances to drawn digits", "softmax", "as in the AlexNet paper"},
-       {"initial weights", "even within 2.4 / inputs", "normal, about 1 / sqrt(inputs)",
-        "a sum then begins about as large as what it adds up"},
+       {"initial weights", "uniform within 2.4 / inputs", "normal, about 1 / sqrt(inputs)",
+        "a sum then starts about as large as the inputs that it adds up"},
        {"training", "one picture at a time, a rate for each weight", "batches, one rate, momentum",
         "as in the AlexNet paper"},
-       {"non-linearity", "1.7159 tanh(2x/3)", "tanh", "simpler: weights can take up both factors"}},
+       {"non-linearity", "1.7159 tanh(2x/3)", "tanh", "simpler: weights can absorb both factors"}},
       "LeNet-5 (1998)"};
   constexpr AvgPoolSpec kAveragePool{{.size = 2, .stride = 2}};
   v.nodes = NodeListBuilder(1)

@@ -119,7 +119,8 @@ Variant make_mini_small_start(int classes) {
       {{"input values", "divided by 32", "-255 ... 255, as in the paper",
         "conv1's maps and gradients are 32 times as large"},
        {"initial weights of conv2", "sqrt(2 / 1200) = 0.041", "0.003 (the paper: 0.01)",
-        "a conjecture: so it is learned, not drawn, on which kernels a tower builds"}});
+        "a conjecture: then training, not the random start, decides which kernels a tower builds "
+        "on"}});
   begin_small(v.nodes, kInputsOfConv2);
   return v;
 }

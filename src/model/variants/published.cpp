@@ -7,7 +7,7 @@ namespace {
 
 const Difference kOwnStart = {
     "initial weights", "0.01; biases 1 in conv2, conv4, conv5, fc6, fc7", "the same",
-    "not what its authors began with: nothing of it is left in weights that are read"};
+    "not what its authors began with: weights that are imported replace it"};
 
 }  // namespace
 
@@ -26,16 +26,16 @@ Variant make_torchvision(int classes) {
        {"conv1 windows", "55 x 55 outputs from 224 pixels",
         "2 pixels of padding, and no window hangs over the border",
         "PyTorch's Conv2d: 1 + floor((224 + 2*2 - 11) / 4)"},
-       {"dropout", "behind fc6 and fc7", "before fc6 and fc7", "torchvision/models/alexnet.py"},
+       {"dropout", "after fc6 and fc7", "before fc6 and fc7", "torchvision/models/alexnet.py"},
        {"dropout's scale", "units are halved in a test",
-        "the same: weights behind are read doubled",
+        "the same: the weights after it are doubled on import",
         "PyTorch's Dropout doubles units in training instead"},
        {"input values", "0 ... 255, the mean image subtracted",
         "the mean colour subtracted; conv1 is read divided by each channel's standard deviation",
         "torchvision's weights are for (x / 255 - mean) / std"},
        {"pictures", "the shorter side scaled, the centre cut out",
         "the centre cut out, then scaled",
-        "torchvision scales first, to whole pixels: its centre is up to a pixel beside ours"},
+        "torchvision scales first, to whole pixels: its centre is up to a pixel away from ours"},
        kOwnStart,
        {"training", "sections 4.1 and 5", "the same, if it is trained here",
         "not how its authors trained: they did not vary colours"},
