@@ -43,6 +43,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
       state(tower).images = Tensor("data", variant_.input.with_batch(batch_size), device);
   }
   create_events();
+  order_backward();
   plan_relu_fusion();
   losses_ = Tensor("loss", Shape::vector(batch_size), placement.a);
   labels_ = Tensor("labels", Shape::vector(batch_size), placement.a);

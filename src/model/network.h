@@ -19,9 +19,9 @@ namespace alexnet {
 ///     double loss = net.loss(labels);
 ///     net.backward(labels);              // now every parameter has its gradient
 ///
-/// Nodes run one after another in the order of the list. Where a node reads the other tower, the
-/// constructor has put a TowerCopy before it: nothing else carries data between towers (except the
-/// gradient of the images, where it is asked for).
+/// Nodes run one after another in the order of the list, and back in backward_order(). Where a node
+/// reads the other tower, the constructor has put a TowerCopy before it: nothing else carries data
+/// between towers (except the gradient of the images, where it is asked for).
 ///
 /// A tower on a GPU has a stream of its own, in which its nodes are queued; forward() and
 /// backward() return before the work is done. In the receiving tower's stream, a TowerCopy waits
@@ -63,6 +63,10 @@ class Network {
   /// Whether every tower that has nodes is on a GPU.
   bool is_on_gpus() const;
   const std::vector<Node>& nodes() const { return nodes_; }
+  /// The positions of nodes() in the order in which backward() runs them: the last first. A
+  /// TowerCopy, which waits for the other tower, comes as late as it can, just before the node that
+  /// it reads: until then, both towers have work of their own.
+  const std::vector<int>& backward_order() const { return backward_order_; }
   /// Throws if that many images do not fit into a batch.
   void check_fits(int batch) const;
   /// Position of the node with that name; throws if there is none.
@@ -169,6 +173,7 @@ class Network {
   void fork_towers();
   void join_towers();
   void create_events();
+  void order_backward();
   std::vector<int> reader_counts() const;
   /// Finds each node whose kernels can do its ReLU's work.
   void plan_relu_fusion();
@@ -192,6 +197,7 @@ class Network {
   Placement placement_;
   int batch_size_;
   std::vector<Node> nodes_;
+  std::vector<int> backward_order_;
   std::vector<Parameter*> parameters_;
   std::vector<Tower> parameter_towers_;
 

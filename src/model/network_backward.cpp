@@ -50,7 +50,7 @@ void Network::backward(ConstTensorView labels, bool for_images) {
   // The first reader's share of a node's gradient is written, those of the other readers are added.
   // The last two entries are for the images, one for each tower.
   std::vector<bool> has_gradient(nodes_.size() + 2, false);
-  for (int i = int(nodes_.size()) - 1; i >= 0; --i) {
+  for (const int i : backward_order_) {
     Node& node = nodes_[i];
     const bool is_last = i == int(nodes_.size()) - 1;
     at_node(node.name, [&] {

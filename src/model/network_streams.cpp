@@ -18,6 +18,19 @@ void Network::create_events() {
   }
 }
 
+/// In the reversed list, pool2a_to_b would come between conv3b and conv3a. On the way back it
+/// waits, in tower a's stream, for conv3b: so conv3a could not begin before conv3b had ended.
+void Network::order_backward() {
+  const auto is_copy = [&](int i) { return std::holds_alternative<TowerCopySpec>(nodes_[i].spec); };
+  const int count = int(nodes_.size());
+  for (int i = count - 1; i >= 0; --i) {
+    if (is_copy(i)) continue;  // has been, or will be, put before the node that it reads
+    for (int copy = count - 1; copy > i; --copy)
+      if (is_copy(copy) && nodes_[copy].inputs[0] == i) backward_order_.push_back(copy);
+    backward_order_.push_back(i);
+  }
+}
+
 /// The tower whose stream the node's work goes into: its own, except in a copy's backward pass.
 Tower Network::receiver(const Node& node, bool backward) const {
   if (!backward || !std::holds_alternative<TowerCopySpec>(node.spec)) return node.tower;

@@ -341,3 +341,33 @@ TEST_CASE("network on devices: tensor cores agree within what they round") {
                 tolerance);
   }
 }
+
+TEST_CASE(
+    "network on devices: on tensor cores, gradients are off by what is rounded, and no more") {
+  NEEDS_DEVICE();
+  if (cuda::code_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");
+  // Without ReLU and max pooling, where a small difference may choose another way back.
+  const Variant variant = make_variant("lenet5");
+  const Tensor images = random_tensor("images", variant.input.with_batch(3));
+  const Tensor labels = some_labels(3, variant.classes);
+  const Passed on_cpu(variant, Placement{}, images, labels, true);
+  for (const Math math : {Math::tf32, Math::bf16}) {
+    Network network(variant, Placement::parse("cuda:0"), 3);
+    network.initialize(7);
+    network.set_math(math);
+    network.forward(images, {.training = true, .seed = 3, .iteration = 11});
+    network.backward(labels);
+    for (std::size_t p = 0; p < network.parameters().size(); ++p) {
+      const HostView mine(network.parameters()[p]->grad);
+      const ConstTensorView expected = on_cpu.network.parameters()[p]->grad;
+      double off = 0, all = 0;
+      for (std::int64_t i = 0; i < expected.shape.size(); ++i) {
+        off += std::pow(double(mine.view.data[i]) - expected.data[i], 2);
+        all += std::pow(double(expected.data[i]), 2);
+      }
+      INFO(network.parameters()[p]->name);
+      // Five layers, forward and back, each off by 0.6 of that in root mean square (chapter 13).
+      CHECK(std::sqrt(off / all) < 2 * std::sqrt(10.0) * 0.6 * std::ldexp(1.0, -factor_bits(math)));
+    }
+  }
+}

@@ -164,6 +164,35 @@ __global__ void sum_kernel(const int* data, int count, int* total, int* largest)
   }
 }
 
+__global__ void any_and_all_kernel(int* out) {
+  const unsigned everyone = 0xffffffffu, lane = threadIdx.x;
+  out[lane * 4] = __any_sync(everyone, lane == 5);
+  out[lane * 4 + 1] = __any_sync(everyone, lane == 32);
+  out[lane * 4 + 2] = __all_sync(everyone, lane < 32);
+  out[lane * 4 + 3] = __all_sync(everyone, lane != 5);
+}
+
+__global__ void atomics_kernel(int* numbers, int* before) {
+  before[0] = atomicSub(&numbers[0], 3);
+  before[1] = atomicExch(&numbers[1], 7);
+  before[2] = atomicCAS(&numbers[2], 5, 8);
+  before[3] = atomicCAS(&numbers[3], 4, 8);
+  before[4] = atomicMin(&numbers[4], 2);
+  before[5] = atomicMin(&numbers[5], 6);
+  before[6] = atomicAnd(&numbers[6], 6);
+  before[7] = atomicOr(&numbers[7], 6);
+  before[8] = atomicXor(&numbers[8], 6);
+}
+
+/// A sum of floats, as one writes it where there is no atomicAdd for a type.
+__global__ void sum_by_cas_kernel(unsigned* bits) {
+  unsigned seen = *bits, expected;
+  do {
+    expected = seen;
+    seen = atomicCAS(bits, expected, __float_as_uint(__uint_as_float(expected) + 1));
+  } while (seen != expected);
+}
+
 __global__ void count_kernel(int* total, int each) {
   for (int i = 0; i < each; ++i) atomicAdd(total, 1);
 }
@@ -193,6 +222,27 @@ TEST_CASE("simulator: shuffles, whole warps and parts of them, short last warps 
         CHECK(mine[4] == lane / 8 * 8 + 3);
       }
     }
+}
+
+TEST_CASE("simulator: votes, whether any and whether all") {
+  std::vector<int> out(128, -1);
+  run<any_and_all_kernel>(1, 32, 0, out.data());
+  for (std::size_t lane = 0; lane < 32; ++lane) {
+    CHECK(out[lane * 4] == 1);
+    CHECK(out[lane * 4 + 1] == 0);
+    CHECK(out[lane * 4 + 2] == 1);
+    CHECK(out[lane * 4 + 3] == 0);
+  }
+}
+
+TEST_CASE("simulator: atomics change a number, and return what was there before") {
+  std::vector<int> numbers(9, 5), before(9, -1);
+  run<atomics_kernel>(1, 1, 0, numbers.data(), before.data());
+  CHECK(before == std::vector<int>(9, 5));
+  CHECK(numbers == std::vector<int>{2, 7, 8, 5, 2, 5, 4, 7, 3});
+  unsigned bits = 0;
+  run<sum_by_cas_kernel>(7, 96, 0, &bits);
+  CHECK(std::bit_cast<float>(bits) == 672);
 }
 
 TEST_CASE("simulator: the halves of a divided warp shuffle by themselves") {

@@ -108,6 +108,32 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   check_placement("a=cuda:0,b=cpu:0");
 }
 
+TEST_CASE("training on devices: on tensor cores, losses that rounding explains") {
+  NEEDS_DEVICE();
+  if (cuda::code_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");
+  Fixture f;
+  f.options.max_iterations = 5;
+  const std::vector<double> expected = f.train(Placement{});
+  for (const Math math : {Math::tf32, Math::bf16}) {
+    // Measured as above: how far losses drift where the initial weights are off by as much as
+    // rounding changes a factor.
+    const float rounding = std::ldexp(1.0f, -factor_bits(math));
+    const std::vector<double> disturbed = f.train(Placement{}, rounding);
+    const std::vector<double> other_way = f.train(Placement{}, -rounding);
+    Network network = f.network(Placement::parse("cuda:0"));
+    network.set_math(math);
+    const std::vector<double> losses = f.train(network);
+    REQUIRE(losses.size() == expected.size());
+    double allowed = 1e-6;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      INFO(factor_bits(math) << " bits, iteration " << i);
+      allowed = std::max({allowed, 4 * std::abs(disturbed[i] - expected[i]),
+                          4 * std::abs(other_way[i] - expected[i])});
+      CHECK(std::abs(losses[i] - expected[i]) <= allowed);
+    }
+  }
+}
+
 TEST_CASE("training on devices: rate, dropout and colour noise change while it runs") {
   NEEDS_DEVICE();
   Fixture f;
@@ -136,13 +162,24 @@ TEST_CASE("training on devices: rate, dropout and colour noise change while it r
   CHECK(last_loss({.colour_noise = false}) != loss);
 }
 
-TEST_CASE("training on devices: the host neither allocates nor waits inside an iteration") {
+TEST_CASE(
+    "training on devices: the host allocates nothing in an iteration, and waits for a batch") {
   NEEDS_DEVICE();
   Fixture f;
-  for (const Variant& variant : {f.variant, narrowed(make_variant("cifar-relu", 4), 8)})
-    in_every_stream_order([&] {
-      INFO(variant.name);
-      Network network(variant, Placement::parse("cuda:0"), f.options.recipe.batch_size);
+  struct Case {
+    Variant variant;
+    const char* placement;
+    int devices;
+  };
+  std::vector<Case> cases = {{f.variant, "cuda:0", 1},
+                             {narrowed(make_variant("cifar-relu", 4), 8), "cuda:0", 1}};
+  // Where one device cannot reach the other, what crosses goes through the host, which waits.
+  if (cuda::device_count() > 1 && cuda::can_access_peer(0, 1))
+    cases.push_back({f.variant, "a=cuda:0,b=cuda:1", 2});
+  for (const auto& [variant, placement, devices] : cases)
+    in_every_stream_order([&, &variant = variant, placement = placement, devices = devices] {
+      INFO(variant.name << " on " << placement);
+      Network network(variant, Placement::parse(placement), f.options.recipe.batch_size);
       network.initialize(1);
       GpuFeed feed(network, f.preprocessing, f.options.recipe.batch_size);
       LoaderOptions loading;
@@ -167,8 +204,8 @@ TEST_CASE("training on devices: the host neither allocates nor waits inside an i
       }
       CHECK(cuda::counters().allocations == allocations);
       // The feed may wait for the copy of the batch before, so that the host does not run far ahead
-      // of the device: once per iteration, if the device is behind. Nothing else waits.
-      CHECK(cuda::counters().synchronizations <= synchronizations + kCounted);
+      // of a device: once per iteration, if the device is behind. Nothing else waits.
+      CHECK(cuda::counters().synchronizations <= synchronizations + kCounted * devices);
       CHECK(feed.read_counts().pictures == (kWarmUp + kCounted) * loading.batch_size);
     });
 }

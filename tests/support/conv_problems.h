@@ -33,6 +33,10 @@ inline const std::vector<ConvCase> kSmallConvs = {
     {"filters and pixels: a small tile less one", 1, {4}, 5, 3, 15, 3, {1, 1}},
     {"filters and pixels: a small tile", 1, {4}, 4, 4, 16, 3, {1, 1}},
     {"filters and pixels: a small tile and one", 1, {4}, 1, 17, 17, 1, {1, 0}},
+    // Rung 7 of devices has tiles of 48, 64, 96 and 128 filters, rung 6 of 64 and 128.
+    {"filters: a tile of 64, not full", 1, {2}, 2, 2, 49, 1, {1, 0}},
+    {"filters: a tile of 96, not full", 1, {2}, 2, 2, 65, 1, {1, 0}},
+    {"filters: a tile of 128, not full", 1, {2}, 2, 2, 97, 1, {1, 0}},
 };
 
 /// Of the CPU: filters in a row of the widest tile, and pixels down the tallest.
@@ -50,6 +54,16 @@ inline const std::vector<ConvCase> kLargeConvs = {
     {"filters and pixels: a large tile less one", 1, {3}, 1, 127, 63, 1, {1, 0}},
     {"filters and pixels: a large tile", 1, {2}, 8, 16, 64, 3, {1, 1}},
     {"filters and pixels: a large tile and one", 1, {2}, 3, 43, 65, 3, {1, 1}},
+    {"rung 7's tiles: 48 x 256 less one", 1, {2}, 1, 255, 47, 1, {1, 0}},
+    {"rung 7's tiles: 48 x 256", 1, {2}, 1, 256, 48, 1, {1, 0}},
+    {"rung 7's tiles: 64 x 256 less one", 1, {2}, 1, 255, 63, 1, {1, 0}},
+    {"rung 7's tiles: 64 x 256", 1, {2}, 1, 256, 64, 1, {1, 0}},
+    {"rung 7's tiles: 64 x 256, and one to the right", 1, {2}, 1, 257, 49, 1, {1, 0}},
+    {"rung 7's tiles: 96 x 128 less one", 1, {2}, 1, 127, 95, 1, {1, 0}},
+    {"rung 7's tiles: 96 x 128", 1, {2}, 1, 128, 96, 1, {1, 0}},
+    {"rung 7's tiles: 128 x 128 less one", 1, {2}, 1, 127, 127, 1, {1, 0}},
+    {"rung 7's tiles: 128 x 128", 1, {2}, 1, 128, 128, 1, {1, 0}},
+    {"rung 7's tiles: 128 x 128 and one", 1, {2}, 1, 129, 129, 1, {1, 0}},
     {"filters and taps: the tallest tile of all, and not full", 1, {9}, 12, 13, 100, 3, {1, 1}},
     {"channels: a large tile and one", 1, {65}, 5, 5, 7, 3, {1, 1}},
     {"so many pixels that blocks share them", 5, {3}, 31, 29, 6, 3, {1, 1}},

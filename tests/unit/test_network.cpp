@@ -61,6 +61,33 @@ TEST_CASE("network: nodes come in the order of the list, tower a before tower b"
   CHECK(list.back() == "probs");
 }
 
+TEST_CASE("network: on the way back, too, both towers work at the same time") {
+  // Every node takes one unit of time in the stream of the tower that does its work; a copy takes
+  // none, but waits for what it carries.
+  const Network network(make_variant("paper"), kApart, 1);
+  const auto& nodes = network.nodes();
+  std::vector<double> begin(nodes.size(), -1), ready(nodes.size(), 0);  // ready: its gradient
+  std::array<double, 2> stream = {0, 0};
+  for (const int i : network.backward_order()) {
+    const bool is_copy = std::holds_alternative<TowerCopySpec>(nodes[i].spec);
+    const Tower at_work = is_copy ? nodes[nodes[i].inputs[0]].tower : nodes[i].tower;
+    double& now = stream[std::size_t(at_work)];
+    if (is_copy) now = std::max(now, ready[i]);
+    CHECK(now >= ready[i]);  // all who read the node have been
+    begin[i] = now;
+    now += is_copy ? 0 : 1;
+    for (const int input : nodes[i].inputs)
+      if (input != Network::kImages) ready[input] = now;
+  }
+  CHECK(std::count(begin.begin(), begin.end(), -1) == 0);
+  for (const char* layer : {"conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7"}) {
+    INFO(layer);
+    const double a = begin[network.find(layer + std::string("a"))];
+    const double b = begin[network.find(layer + std::string("b"))];
+    CHECK(std::abs(a - b) < 1);
+  }
+}
+
 TEST_CASE("network: a node's products are those of the summary") {
   const Network network(make_variant("demo"), Placement{}, 3);
   for (const NodeSummary& row : summarize(network.variant())) {

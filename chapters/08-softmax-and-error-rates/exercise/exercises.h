@@ -6,8 +6,11 @@
 // Chapter 8: the exercises. Each stub beside this file is one of them.
 namespace alexnet::course {
 
-/// Exercise 1 (five to eight lines). probs[n,k] = exp(logits[n,k]) / sum over j of
-/// exp(logits[n,j]). It must be right for scores of any size.
+/// Exercise 1 (nine to twelve lines). probs[n,k] = exp(logits[n,k]) / sum over j of
+/// exp(logits[n,j]). It must be right for scores of any size. Read a picture's scores once for both
+/// the largest and the sum: keep the largest so far, m, and the sum of exp(z - m) over the scores z
+/// so far. What must happen to this sum when a larger score arrives? Then read them again to write
+/// the probabilities.
 ///     logits, probs (N, K); logits(n, k, 0, 0) is an element
 void softmax(ConstTensorView logits, TensorView probs);
 

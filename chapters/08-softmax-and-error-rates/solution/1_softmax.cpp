@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cmath>
 
 #include "exercises.h"
@@ -9,10 +8,15 @@ void softmax(ConstTensorView logits, TensorView probs) {
   for (int n = 0; n < logits.shape.n; ++n) {
     const auto scores = logits.images(n, 1).values();
     const auto p = probs.images(n, 1).values();
-    const Real largest = *std::max_element(scores.begin(), scores.end());
-    Real sum = 0;
-    for (std::size_t k = 0; k < p.size(); ++k) sum += p[k] = std::exp(scores[k] - largest);
-    for (Real& value : p) value /= sum;
+    Real largest = scores[0], sum = 0;
+    for (const Real score : scores) {
+      if (score > largest) {
+        sum *= std::exp(largest - score);  // all its terms were relative to the old largest
+        largest = score;
+      }
+      sum += std::exp(score - largest);
+    }
+    for (std::size_t k = 0; k < p.size(); ++k) p[k] = std::exp(scores[k] - largest) / sum;
   }
 }
 

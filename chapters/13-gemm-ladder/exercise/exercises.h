@@ -35,10 +35,16 @@ class CountedMatrix {
 /// barrier: the stub's early return has to move to the end.
 void shared_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
-/// Exercise 3 (about thirty lines). The same for rows, columns and terms that are multiples of 64:
-/// a block of 256 threads computes 64 x 64 elements, each thread 4 x 4 of them in its registers.
-/// Exactly 1/32 of a read per product from a and b, and 1/2 from the tiles. So that these can be
-/// counted, too, the tiles are CountedTiles. (Bank conflicts are not counted.)
+/// Exercise 3 (about thirty-five lines). The same for rows, columns and terms that are multiples of
+/// 64: a block of 256 threads computes 64 x 64 elements, each thread 4 x 4 of them in its
+/// registers. Exactly 1/32 of a read per product from a and b, and 1/2 from the tiles. So that
+/// these can be counted, too, the tiles are CountedTiles. (Bank conflicts are not counted.) In
+/// steps:
+///
+///   (a) Let each thread compute 4 x 1 elements, in blocks of 64 x 16 (b.cols / 16 of them across),
+///       until c is right. The counts are not, yet.
+///   (b) Write down the four rows and the four columns that thread 37 will have.
+///   (c) Now 4 x 4.
 void register_tile_product(const cuda::Stream& stream, CountedMatrix a, CountedMatrix b, float* c);
 
 }  // namespace alexnet::course

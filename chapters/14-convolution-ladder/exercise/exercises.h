@@ -49,7 +49,11 @@ class CountedNumbers {
 /// pixel of 8 maps. A thread whose pixel lies beyond y must still bring its part of the patch and
 /// come to every barrier: the stub's early return has to move. The check counts reads: of x,
 /// exactly what exercise 2 says for tiles of 16, once for every 8 filters; of the weights, 25 per
-/// block, channel and filter.
+/// block, channel and filter. In steps:
+///
+///   (a) Bring the patch, and compute nothing: are the reads of x those of exercise 2?
+///   (b) Compute the first of the 8 filters, and let the others wait.
+///   (c) Now all eight: a pixel that a thread has read serves them all.
 void staged_conv(const cuda::Stream& stream, const ConvSizes& layer, CountedNumbers x,
                  CountedNumbers weight, float* y);
 

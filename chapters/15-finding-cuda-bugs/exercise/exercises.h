@@ -33,6 +33,8 @@ void sums_over_rows(const cuda::Stream& stream, const float* x, float* y, int ro
 
 enum class Tool { none, another_order, address_sanitizer, thread_sanitizer, guarded_memory };
 /// Also exercise 5: which of these names the two lines of the kernel between which it goes wrong?
+/// Before you run the check, write one sentence beside your answer that says why: an answer without
+/// a reason counts as a guess.
 Tool tool_that_names_both_lines();
 
 }  // namespace alexnet::course

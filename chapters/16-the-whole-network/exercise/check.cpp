@@ -131,6 +131,16 @@ void check_widest(Report& report) {
   report.compare("a quarter of the paper's", widest(60'965'224 / 4), 1136);
 }
 
+void check_pictures(Report& report) {
+  report.compare("fc6", pictures_until_arithmetic(9216, 4096), 41);
+  report.compare("fc7", pictures_until_arithmetic(4096, 4096), 41);
+  report.compare("fc8", pictures_until_arithmetic(4096, 1000), 43);
+  report.compare("LeNet-5's F6", pictures_until_arithmetic(120, 84), 212);
+  report.compare("LeNet-5's output: never", pictures_until_arithmetic(84, 10), -1);
+  report.compare("100,000 inputs and outputs, more than 2^31 weights",
+                 pictures_until_arithmetic(100'000, 100'000), 41);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -138,5 +148,6 @@ int main(int argc, char** argv) {
                          {{"what a layer costs", check_cost_of},
                           {"how large the maps are", check_side_of_pool5},
                           {"which may be swapped", check_swaps},
-                          {"a narrower network", check_widest}});
+                          {"a narrower network", check_widest},
+                          {"how many pictures", check_pictures}});
 }

@@ -41,4 +41,10 @@ std::optional<TwoMaps> max_pool_and_lrn();
 /// numbers enter fc6, 1000 leave fc8, and the convolutions have 2,334,080 parameters in all.
 int widest(std::int64_t budget);
 
+/// Exercise 5 (three to six lines). From how many pictures on does a fully connected layer compute
+/// for longer than it reads and writes, on a GPU that does ten products in the time of one byte? It
+/// moves each number once, four bytes each: inputs and outputs for every picture, weights and
+/// biases once for all pictures. -1 if it never computes for longer, however many there are.
+int pictures_until_arithmetic(int inputs, int outputs);
+
 }  // namespace alexnet::course

@@ -8,7 +8,7 @@ Right which_are_right() {
           .wait_before_read = false,
           .host_waits = false,
           .a_copies = false,
-          .a_copies_b_waits = false};  // yours
+          .a_copies_b_waits = false};  // yours, each with its reason
 }
 
 }  // namespace alexnet::course

@@ -35,7 +35,9 @@ double time_of(const std::vector<Work>& work);
 
 /// Exercise 4 (six words). Two queues, as in exercise 3. Tower a computes x; c copies x for tower
 /// b; and r, in tower b, reads the copy. Here are six ways to write that; the dots are other work,
-/// which takes an unknown time. Which ways always compute the right thing?
+/// which takes an unknown time. Which ways always compute the right thing? Beside each answer write
+/// one sentence that says why, before you run the check: an answer without a reason counts as a
+/// guess.
 ///
 ///     wait_before_copy   b: ..., wait for x, c, r, ...
 ///     wait_after_copy    b: ..., c, wait for x, r, ...

@@ -4,7 +4,7 @@ namespace alexnet::course {
 
 std::array<Change, 6> predictions() {
   using enum Change;
-  return {unknown, unknown, unknown, unknown, unknown, unknown};  // yours, for 0 ... 5
+  return {unknown, unknown, unknown, unknown, unknown, unknown};  // yours, 0 ... 5, with reasons
 }
 
 }  // namespace alexnet::course

@@ -74,7 +74,8 @@ enum class Change { unknown, lower, same, higher };
 
 /// Exercise 4 (six words). Predictions: what happens to a loss when something about the healthy run
 /// of exercise 3 is changed? `same` means that it changes by less than a factor of 2. Write your
-/// predictions down first; then let the check train, two runs of each.
+/// predictions down first, and beside each one sentence that says why: without a reason it counts
+/// as a guess. Then let the check train, two runs of each.
 ///     0  no dropout: the training loss
 ///     1  no weight decay: the training loss
 ///     2  no momentum (0 instead of 0.9): the training loss

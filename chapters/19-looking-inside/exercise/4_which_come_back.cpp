@@ -8,7 +8,7 @@ ComesBack which_come_back() {
           .decay_and_bias_below = false,
           .velocity_left = false,
           .layer_below_learns = false,
-          .leaky = false};  // yours
+          .leaky = false};  // yours, each with its reason
 }
 
 }  // namespace alexnet::course

@@ -8,7 +8,8 @@ namespace alexnet::course {
 
 /// Exercise 1 (six to ten lines). The share of a kernel's energy that is colour, 0 ... 1. Energy is
 /// the sum of the squares of the weights; grey is what is left of a pixel's three weights when each
-/// is replaced by their mean. For a kernel whose weights are all 0: 0.
+/// is replaced by their mean. For a kernel whose weights are all 0: 0. (Before you write it, find
+/// by hand three weights of a pixel whose share is exactly 1/2.)
 ///     filters (F, 3, Kh, Kw)
 double share_of_colour(ConstTensorView filters, int filter);
 
@@ -28,8 +29,9 @@ double best_temperature(const std::vector<std::vector<double>>& logits,
 
 /// Exercise 4 (six words). A unit computes y = max(w x + b, 0), and its loss is (y - t)^2 / 2. At
 /// the start it is dead: w x + b < 0 for every picture. There are eleven pictures, evenly spaced in
-/// x, and the loss is the mean over them. Which of these units are on for some
-/// picture at any time during a thousand steps of SGD with rate 0.1?
+/// x, and the loss is the mean over them. Which of these units are on for some picture at any time
+/// during a thousand steps of SGD with rate 0.1? Beside each answer write one sentence that says
+/// why, before you run the check: an answer without a reason counts as a guess.
 struct ComesBack {
   /// w = 1, b = -1.5, x from 0 to 1, t = 1.
   bool plain;

@@ -2,6 +2,8 @@
 
 namespace alexnet::course {
 
+// A share of 1/2, by hand: 1 + sqrt(1.5), 1 and 1 - sqrt(1.5). Their mean is 1, so 3 is grey, and
+// 1.5 + 0 + 1.5 is colour.
 double share_of_colour(ConstTensorView filters, int filter) {
   double energy = 0, grey = 0;
   for (int y = 0; y < filters.shape.h; ++y)

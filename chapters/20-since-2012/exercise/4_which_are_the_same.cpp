@@ -10,7 +10,7 @@ Same which_are_the_same() {
           .averaged_weights_own_velocities = false,
           .averaged_every_second_step = false,
           .own_step_sizes = false,
-          .mask_by_place = false};  // yours
+          .mask_by_place = false};  // yours, each with its reason
 }
 
 }  // namespace alexnet::course

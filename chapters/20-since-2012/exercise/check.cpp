@@ -1,5 +1,6 @@
 // Prints your results beside the expected ones. Do not change this file.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -172,6 +173,37 @@ void check_same(Report& report) {
         step(mean_gradient(kStart, by_place)));
 }
 
+/// Whether the vectors are equal but for rounding.
+bool are_close(const Vectors& a, const Vectors& b) {
+  const auto numbers = [](double x, double y) { return std::abs(x - y) < 1e-9; };
+  const auto vectors = [&](const std::vector<double>& x, const std::vector<double>& y) {
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(), numbers);
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), vectors);
+}
+
+void check_attention(Report& report) {
+  const auto check = [&](const char* what, const Vectors& queries, const Vectors& keys,
+                         const Vectors& values, const Vectors& expected) {
+    const Vectors yours = attention(queries, keys, values);
+    report.check(what, are_close(yours, expected),
+                 fmt::format("yours {}, expected {}", yours, expected));
+  };
+  const double ln2 = std::log(2.0), ln3 = std::log(3.0);
+  check("the example by hand", {{1}}, {{0}, {ln3}}, {{4}, {8}}, {{7}});
+  // The weights are 1, 2, 3 sixths; thirds; and 6, 3, 2 elevenths.
+  const Vectors queries = {{2, 0, 2, 0}, {0, 0, 0, 0}, {-2, 0, -2, 0}};
+  const Vectors keys = {{1, 7, -1, 3}, {ln2, 1, 0, -4}, {0, -2, ln3, 5}};
+  const Vectors values = {{6, 0}, {0, 6}, {0, 0}};
+  const Vectors expected = {{1, 2}, {2, 2}, {36.0 / 11, 18.0 / 11}};
+  check("three inputs, keys of four elements", queries, keys, values, expected);
+  const auto turned = [](const Vectors& v) { return Vectors{v[2], v[0], v[1]}; };
+  check("the same inputs in another order", turned(queries), turned(keys), turned(values),
+        turned(expected));
+  check("scores of 0 and 1000", {{1}}, {{0}, {1000}}, {{4}, {8}}, {{8}});
+  check("two scores of -1000", {{1}}, {{-1000}, {-1000}}, {{4}, {8}}, {{6}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -179,5 +211,6 @@ int main(int argc, char** argv) {
                          {{"the ring", check_rings},
                           {"the cheapest plan", check_cheapest_plan},
                           {"two halves of a normalization", check_together},
-                          {"which are the same", check_same}});
+                          {"which are the same", check_same},
+                          {"one head of attention", check_attention}});
 }

@@ -49,7 +49,9 @@ struct Moments {
 Moments together(const Moments& a, const Moments& b);
 
 /// Exercise 4 (eight words). Two GPUs begin with equal weights. Each has a part of the batch. Which
-/// of these end with the same weights as one GPU with the whole batch, apart from rounding?
+/// of these end with the same weights as one GPU with the whole batch, apart from rounding? Beside
+/// each answer write one sentence that says why, before you run the check: an answer without a
+/// reason counts as a guess.
 struct Same {
   /// Halves of 2 pictures; each computes its mean gradient; both step by the mean of the two.
   bool equal_halves;
@@ -74,5 +76,15 @@ struct Same {
   bool mask_by_place;
 };
 Same which_are_the_same();
+
+/// A vector for each input.
+using Vectors = std::vector<std::vector<double>>;
+
+/// Exercise 5 (ten to fifteen lines). One head of attention: for each query q_i
+///     y_i = sum over j of p_ij v_j, where p_i is the softmax of the scores q_i . k_j / sqrt(d)
+/// and d is the number of elements of a key. There are as many values as keys, and at least one of
+/// them. Scores may be as large as 1000, or all of them -1000 (chapter 8). The check also gives the
+/// same inputs in another order: before you run it, write down what must happen to y.
+Vectors attention(const Vectors& queries, const Vectors& keys, const Vectors& values);
 
 }  // namespace alexnet::course

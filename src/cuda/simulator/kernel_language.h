@@ -25,7 +25,8 @@
 // What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups, the limits
 // that __launch_bounds__ sets. A thread that spins until another one writes to memory spins for
 // ever: threads take turns only where they wait. What the simulator cannot show: speed, coalescing,
-// bank conflicts, and the order in which other blocks see what this one writes.
+// bank conflicts, the order in which other blocks see what this one writes, and that a barrier
+// diverges if it is in a function that both branches call (barriers are told apart by their lines).
 
 #define __global__
 #define __device__
@@ -141,20 +142,72 @@ inline unsigned __ballot_sync(
     if (meeting.lanes >> lane & 1 && meeting.values[lane]) ballot |= 1u << lane;
   return ballot;
 }
+inline int __any_sync(
+    unsigned mask, int predicate,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  return __ballot_sync(mask, predicate, where) != 0;
+}
+inline int __all_sync(
+    unsigned mask, int predicate,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  return __ballot_sync(mask, !predicate, where) == 0;
+}
 
-// Atomics: blocks run on several OS threads, so these have to be atomic here too.
+// Atomics: blocks run on several OS threads, so these have to be atomic here too. Each returns what
+// was there before.
+
+namespace alexnet::simulator {
+
+/// *address becomes change(*address).
+template <class T, class Change>
+T change_atomically(T* address, Change change) {
+  std::atomic_ref<T> atomic(*address);
+  T old = atomic.load(std::memory_order_relaxed);
+  while (!atomic.compare_exchange_weak(old, change(old), std::memory_order_relaxed)) {
+  }
+  return old;
+}
+
+}  // namespace alexnet::simulator
 
 template <class T>
-T atomicAdd(T* address, T value) {
+T atomicAdd(T* address, std::type_identity_t<T> value) {
   return std::atomic_ref<T>(*address).fetch_add(value, std::memory_order_relaxed);
 }
 template <class T>
-T atomicMax(T* address, T value) {
-  std::atomic_ref<T> atomic(*address);
-  T old = atomic.load(std::memory_order_relaxed);
-  while (old < value && !atomic.compare_exchange_weak(old, value, std::memory_order_relaxed)) {
-  }
-  return old;
+T atomicSub(T* address, std::type_identity_t<T> value) {
+  return std::atomic_ref<T>(*address).fetch_sub(value, std::memory_order_relaxed);
+}
+template <class T>
+T atomicExch(T* address, std::type_identity_t<T> value) {
+  return std::atomic_ref<T>(*address).exchange(value, std::memory_order_relaxed);
+}
+template <class T>
+T atomicCAS(T* address, std::type_identity_t<T> compare, std::type_identity_t<T> value) {
+  std::atomic_ref<T>(*address).compare_exchange_strong(compare, value, std::memory_order_relaxed);
+  return compare;  // now what was there
+}
+template <class T>
+T atomicMin(T* address, std::type_identity_t<T> value) {
+  return alexnet::simulator::change_atomically(address,
+                                               [=](T old) { return std::min(old, value); });
+}
+template <class T>
+T atomicMax(T* address, std::type_identity_t<T> value) {
+  return alexnet::simulator::change_atomically(address,
+                                               [=](T old) { return std::max(old, value); });
+}
+template <class T>
+T atomicAnd(T* address, std::type_identity_t<T> value) {
+  return std::atomic_ref<T>(*address).fetch_and(value, std::memory_order_relaxed);
+}
+template <class T>
+T atomicOr(T* address, std::type_identity_t<T> value) {
+  return std::atomic_ref<T>(*address).fetch_or(value, std::memory_order_relaxed);
+}
+template <class T>
+T atomicXor(T* address, std::type_identity_t<T> value) {
+  return std::atomic_ref<T>(*address).fetch_xor(value, std::memory_order_relaxed);
 }
 
 // Arithmetic that CUDA provides in the global namespace.
