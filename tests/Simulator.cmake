@@ -9,6 +9,19 @@ set_target_properties(simulator_tests PROPERTIES UNITY_BUILD OFF)  # every file 
 target_link_libraries(simulator_tests PRIVATE test_support)
 catch_discover_tests(simulator_tests PROPERTIES LABELS unit)
 
+# The same tests where threads are switched in the way that every processor has. (This program has a
+# fiber.cpp of its own, so the linker leaves the library's out.)
+if(NOT ALEXNET_SANITIZE)
+  add_executable(portable_fibers_tests
+    $<TARGET_OBJECTS:simulator_tests> "${PROJECT_SOURCE_DIR}/src/cuda/simulator/fiber.cpp")
+  target_compile_definitions(portable_fibers_tests PRIVATE ALEXNET_PORTABLE_FIBERS)
+  target_compile_options(portable_fibers_tests PRIVATE
+    $<$<BOOL:${ALEXNET_HAS_CF_PROTECTION}>:-fcf-protection=none>)
+  target_link_libraries(portable_fibers_tests PRIVATE test_support)
+  add_test(NAME "simulator: portable fibers" COMMAND portable_fibers_tests)
+  set_tests_properties("simulator: portable fibers" PROPERTIES LABELS unit)
+endif()
+
 # add_tests_again(WHY ENVIRONMENT PROGRAM NAME ...): the tests whose names begin with a NAME, once
 # more, in that environment.
 function(add_tests_again why environment program)
