@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <map>
-#include <ranges>
 
 #include "core/check.h"
 
@@ -111,10 +110,11 @@ const std::map<std::string_view, Recipe>& recipes() {
 
 Recipe recipe_for(std::string_view variant) {
   const auto found = recipes().find(variant);
-  if (found == recipes().end())
-    throw UsageError(fmt::format("variant '{}' has no training recipe; these have one: {}", variant,
-                                 fmt::join(std::views::keys(recipes()), ", ")));
-  return found->second;
+  if (found != recipes().end()) return found->second;
+  std::vector<std::string_view> names;
+  for (const auto& [name, recipe] : recipes()) names.push_back(name);
+  throw UsageError(fmt::format("variant '{}' has no training recipe; these have one: {}", variant,
+                               fmt::join(names, ", ")));
 }
 
 }  // namespace alexnet

@@ -186,7 +186,7 @@ __global__ void atomics_kernel(int* numbers, int* before) {
 
 /// A sum of floats, as one writes it where there is no atomicAdd for a type.
 __global__ void sum_by_cas_kernel(unsigned* bits) {
-  unsigned seen = *bits, expected;
+  unsigned seen = atomicOr(bits, 0), expected;  // reads it
   do {
     expected = seen;
     seen = atomicCAS(bits, expected, __float_as_uint(__uint_as_float(expected) + 1));

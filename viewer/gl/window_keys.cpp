@@ -69,11 +69,13 @@ void WindowKeys::read(const Path& pictures, AppState& state) {
   const bool left = is_down(GLFW_KEY_LEFT_CONTROL), right = is_down(GLFW_KEY_RIGHT_CONTROL);
   const bool q = is_down(key_of('q', GLFW_KEY_Q));
   // Where + is typed with Shift, its key types = without.
-  const bool plus = is_down(key_of('+', key_of('=', GLFW_KEY_EQUAL))) | is_down(GLFW_KEY_KP_ADD);
-  const bool minus = is_down(key_of('-', GLFW_KEY_MINUS)) | is_down(GLFW_KEY_KP_SUBTRACT);
+  const bool plus = is_down(key_of('+', key_of('=', GLFW_KEY_EQUAL)));
+  const bool minus = is_down(key_of('-', GLFW_KEY_MINUS));
+  const bool pad_plus = is_down(GLFW_KEY_KP_ADD), pad_minus = is_down(GLFW_KEY_KP_SUBTRACT);
   const bool control = left || right;
-  if (goes_down(larger_, control && plus)) zoom_steps_ = std::min(zoom_steps_ + 1, kMostZoomSteps);
-  if (goes_down(smaller_, control && minus))
+  if (goes_down(larger_, control && (plus || pad_plus)))
+    zoom_steps_ = std::min(zoom_steps_ + 1, kMostZoomSteps);
+  if (goes_down(smaller_, control && (minus || pad_minus)))
     zoom_steps_ = std::max(zoom_steps_ - 1, -kMostZoomSteps);
   if (control && q && !ImGui::GetIO().WantTextInput) glfwSetWindowShouldClose(window_, GLFW_TRUE);
 }
