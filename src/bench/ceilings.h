@@ -7,7 +7,9 @@ namespace alexnet {
 struct Ceilings {
   double copy_gb_per_s = 0;     ///< memory to memory: bytes read plus bytes written
   double fp32_tflop_per_s = 0;  ///< fused multiply-adds in registers, two operations each
-  double tf32_tflop_per_s = 0;  ///< mma.sync in registers; 0 where there are no tensor cores for it
+  /// mma.sync in registers; 0 where there are no tensor cores for it. (On Hopper, wgmma would reach
+  /// half as much again: chapter 13.)
+  double tf32_tflop_per_s = 0;
   double bf16_tflop_per_s = 0;
 };
 

@@ -67,7 +67,8 @@ void print_ideas(const std::vector<Time>& times) {
 void print_gpu_ops(const Options& o, const Report& r) {
   const Ceilings& c = r.ceilings;
   fmt::print(
-      "\nceilings of {}: copy {:.0f} GB/s; TFLOP/s: fp32 {:.1f}, tf32 {:.1f}, bf16 {:.1f}\n\n",
+      "\nceilings of {}: copy {:.0f} GB/s; TFLOP/s: fp32 {:.1f}, and by mma.sync, the instruction "
+      "that our kernels use, tf32 {:.1f}, bf16 {:.1f}\n\n",
       o.device, c.copy_gb_per_s, c.fp32_tflop_per_s, c.tf32_tflop_per_s, c.bf16_tflop_per_s);
   fmt::print("{:10} {:16} {:16} {:5} {:>10} {:>9} {:>8} {:>11}\n", "node", "op", "rung", "math",
              "ms", "TFLOP/s", "GB/s", "% of ceiling");
