@@ -10,7 +10,7 @@ namespace alexnet::course {
 /// exp(logits[n,j]). It must be right for scores of any size. Read a picture's scores once for both
 /// the largest and the sum: keep the largest so far, m, and the sum of exp(z - m) over the scores z
 /// so far. What must happen to this sum when a larger score arrives? Then read them again to write
-/// the probabilities.
+/// the probabilities. (The check compares results: it cannot see how often you read.)
 ///     logits, probs (N, K); logits(n, k, 0, 0) is an element
 void softmax(ConstTensorView logits, TensorView probs);
 
