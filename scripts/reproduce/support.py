@@ -70,8 +70,8 @@ def experiment(name: str, description: str, seeds: int = 0, quick_seeds: int = 1
     parser = argparse.ArgumentParser(description=description, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true",
-                        help="takes minutes on two cores, on drawn pictures: shows that everything works, "
-                             "but nothing about the paper; results stay in --runs")
+                        help="takes minutes on two cores, on drawn pictures: shows that everything "
+                             "works, but nothing about the paper; results stay in --runs")
     parser.add_argument("--data", default=os.environ.get("ALEXNET_DATA", ""), metavar="DIR",
                         help="folder of data sets (scripts/reproduce/data.py says which); "
                              "default: $ALEXNET_DATA")

@@ -1,5 +1,7 @@
 #include "bench/rung_time.h"
 
+#include <limits>
+
 #include "bench/clock.h"
 #include "core/compare.h"
 #include "layers/conv/conv.h"
@@ -197,7 +199,8 @@ void time_ladder(const Network::Node& node, const Ladder& ladder, int batch_size
     for (const Op::Output& output : outputs) naive.push_back(output.tensor->to(Device::cpu()));
     for (const Ladder::Rung& rung : ladder.rungs) {
       if (before_each) before_each();
-      for (const Op::Output& output : outputs) fill(*output.tensor, 0);
+      for (const Op::Output& output : outputs)
+        fill(*output.tensor, std::numeric_limits<Real>::quiet_NaN());
       const auto run = [&] { op.run(rung.place); };
       if (rung.place > 0) {  // the first is what the others are compared with
         run();

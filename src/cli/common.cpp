@@ -114,10 +114,9 @@ void DataOptions::check(const std::string& data) const {
   if (data == "drawn") return;
   for (const CLI::Option* option : {drawn_train_, drawn_val_, seed_})
     if (option->count() > 0)
-      throw UsageError(
-          fmt::format("{} is only for drawn pictures, and the data set is {}; leave it out, or "
-                      "give --data drawn",
-                      option->get_name(), data));
+      throw UsageError(fmt::format(
+          "{} is only for drawn pictures, and the data set is {}; leave it out{}",
+          option->get_name(), data, data_->count() > 0 ? ", or give --data drawn" : ""));
 }
 
 namespace {

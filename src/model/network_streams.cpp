@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "model/network.h"
 
 // Which work waits for which, where a tower's work is only queued in its stream. On the CPU nothing
@@ -23,12 +25,14 @@ void Network::create_events() {
 void Network::order_backward() {
   const auto is_copy = [&](int i) { return std::holds_alternative<TowerCopySpec>(nodes_[i].spec); };
   const int count = int(nodes_.size());
-  for (int i = count - 1; i >= 0; --i) {
-    if (is_copy(i)) continue;  // has been, or will be, put before the node that it reads
+  const std::function<void(int)> add = [&](int i) {
     for (int copy = count - 1; copy > i; --copy)
-      if (is_copy(copy) && nodes_[copy].inputs[0] == i) backward_order_.push_back(copy);
+      if (is_copy(copy) && nodes_[copy].inputs[0] == i) add(copy);
     backward_order_.push_back(i);
-  }
+  };
+  for (int i = count - 1; i >= 0; --i)
+    if (!is_copy(i) || nodes_[i].inputs[0] == kImages) add(i);
+  ALEXNET_CHECK_EQ(int(backward_order_.size()), count);
 }
 
 /// The tower whose stream the node's work goes into: its own, except in a copy's backward pass.

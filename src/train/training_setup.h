@@ -10,7 +10,7 @@ struct TrainingSetup {
   Preprocessing preprocessing;
   Network network;  ///< with random initial weights
 
-  /// "demo on 12000 pictures of 30 classes, testing on 2400"
+  /// "demo on 12000 pictures of 30 classes, validating on 2400"
   std::string what() const;
 };
 

@@ -114,6 +114,7 @@ TEST_CASE("training on devices: on tensor cores, losses that rounding explains")
   Fixture f;
   f.options.max_iterations = 5;
   const std::vector<double> expected = f.train(Placement{});
+  const std::vector<double> in_fp32 = f.train(Placement::parse("cuda:0"));
   for (const Math math : {Math::tf32, Math::bf16}) {
     // Measured as above: how far losses drift where the initial weights are off by as much as
     // rounding changes a factor.
@@ -123,6 +124,7 @@ TEST_CASE("training on devices: on tensor cores, losses that rounding explains")
     Network network = f.network(Placement::parse("cuda:0"));
     network.set_math(math);
     const std::vector<double> losses = f.train(network);
+    CHECK(losses != in_fp32);
     REQUIRE(losses.size() == expected.size());
     double allowed = 1e-6;
     for (std::size_t i = 0; i < losses.size(); ++i) {

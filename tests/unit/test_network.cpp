@@ -64,8 +64,9 @@ TEST_CASE("network: nodes come in the order of the list, tower a before tower b"
 TEST_CASE("network: on the way back, too, both towers work at the same time") {
   // Every node takes one unit of time in the stream of the tower that does its work; a copy takes
   // none, but waits for what it carries.
-  const Network network(make_variant("paper"), kApart, 1);
+  const Network network(make_variant("demo"), kApart, 1);
   const auto& nodes = network.nodes();
+  REQUIRE(network.backward_order().size() == nodes.size());
   std::vector<double> begin(nodes.size(), -1), ready(nodes.size(), 0);  // ready: its gradient
   std::array<double, 2> stream = {0, 0};
   for (const int i : network.backward_order()) {

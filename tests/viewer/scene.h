@@ -19,6 +19,7 @@ inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
   auto facts = std::make_shared<NetworkFacts>();
   facts->source = "some run";
   facts->variant = network.variant();
+  facts->backward_order = network.backward_order();
   for (const Network::Node& node : network.nodes()) {
     NodeFacts& about = facts->nodes.emplace_back();
     about.name = node.name;

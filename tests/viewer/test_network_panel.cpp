@@ -96,7 +96,7 @@ TEST_CASE("network: a picture whose run was stopped can be run again") {
   CHECK(only<RunPicture>(viewer.click(now, "run the picture"))->picture.index == 1);
 }
 
-TEST_CASE("network: pictures are stepped through in the test order, round and round") {
+TEST_CASE("network: pictures are stepped through in the validation order, round and round") {
   Headless viewer({1280, 800});
   viewer.state.panel = Panel::network;
   Snapshot now = scene(4);

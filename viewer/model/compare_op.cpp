@@ -13,7 +13,7 @@
 namespace alexnet::viewer {
 namespace {
 
-/// The simulator does several hundred million products per second: a whole ladder takes some seconds.
+/// The simulator does several hundred million products per second: a whole ladder takes seconds.
 constexpr double kSimulatedProducts = 2e7;
 /// And no more weights than can be drawn while one waits.
 constexpr std::int64_t kMostWeights = 1 << 21;

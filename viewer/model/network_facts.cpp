@@ -46,6 +46,7 @@ std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Pa
   facts->data = model.data.data;
   facts->batch_size = recipe_for(network.variant().name).batch_size;
   for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
+  facts->backward_order = network.backward_order();
   for (const Network::Node& node : network.nodes()) {
     facts->nodes.push_back(facts_of(network, node));
     if (!std::holds_alternative<ConvSpec>(node.spec)) continue;

@@ -50,6 +50,7 @@ struct NetworkFacts {
   std::string data;      ///< what it was trained on: "drawn", a folder, or the name of one
   std::vector<std::string> class_names;
   std::vector<NodeFacts> nodes;           ///< in the order in which they run
+  std::vector<int> backward_order;        ///< the order in which they run back
   std::vector<ConvFilters> convolutions;  ///< in node order
   std::vector<int> first_layer;           ///< which of them read the images; empty if none does
   std::optional<SplitTest> split, axes;   ///< of two towers whose kernels see three colours

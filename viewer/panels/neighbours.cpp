@@ -66,7 +66,7 @@ void draw_row(Frame& frame, const Neighbours& all, const NeighbourRow& row, cons
   const ImVec2 start = ImGui::GetCursorScreenPos();
   draw_cell(start, layout, texture_of(frame, {false, row.query}),
             name_of(frame.now, {false, row.query}), kInk,
-            short_name(all.queries.class_names()[label]), fmt::format("picture {}", row.query));
+            short_name(all.queries.class_names()[label]), fmt::format("no. {}", row.query));
   int group = 0;
   for (const std::vector<Neighbour>* neighbours : {&row.by_features, &row.by_pixels}) {
     for (int i = 0; i < int(neighbours->size()); ++i)

@@ -11,12 +11,17 @@ namespace alexnet::viewer {
 namespace {
 
 /// Forward from the first node to the loss; back from the scores, whose gradient comes first, to
-/// the picture. Both ways have the same number of steps.
-int node_of_step(const StepState& state, int count) {
-  return state.backward ? count - 2 - state.step : state.step;
+/// the picture: a node's gradient is complete when its own turn to run back has come. Both ways
+/// have the same number of steps.
+int node_of_step(const StepState& state, const NetworkFacts& network) {
+  if (!state.backward) return state.step;
+  const std::size_t next = std::size_t(state.step) + 1;
+  return next < network.backward_order.size() ? network.backward_order[next] : kPicture;
 }
-int step_of_node(const StepState& state, int count, int node) {
-  return state.backward ? count - 2 - node : node;
+int step_of_node(const StepState& state, const NetworkFacts& network, int node) {
+  if (!state.backward) return node;
+  const auto& order = network.backward_order;  // without the picture, which comes last
+  return int(std::find(order.begin(), order.end(), node) - order.begin()) - 1;
 }
 
 void go_to_step(StepState& state, int step, int count) {
@@ -96,7 +101,7 @@ void draw_box_name(ImVec2 min, ImVec2 max, const std::string& name) {
 
 /// The nodes as boxes in two rows; those that have run are in full colour.
 void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
-  const int count = int(network.nodes.size()), now = node_of_step(state, count);
+  const int count = int(network.nodes.size()), now = node_of_step(state, network);
   const std::vector<int> columns = columns_of(network);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const std::vector<float> edges = edges_of(network, columns);
@@ -112,7 +117,7 @@ void draw_strip(Frame& frame, StepState& state, const NetworkFacts& network) {
     const int column = is_picture ? 0 : columns[node];
     const ImVec2 min = {start.x + edges[column] * full, start.y + (below ? height + 2 : 0)};
     const ImVec2 max = {start.x + edges[column + 1] * full - 2, min.y + height};
-    const int step = step_of_node(state, count, node);
+    const int step = step_of_node(state, network, node);
     const bool is_step = step >= 0 && step < count;
     ImGui::SetCursorScreenPos(min);
     if (ImGui::InvisibleButton(("step " + name).c_str(), {max.x - min.x, height}) && is_step)
@@ -239,7 +244,7 @@ void step_panel(Frame& frame, StepState& state) {
                         "Every output and every gradient is kept, to be looked at step by step.");
   }
   read_keys(state, count);
-  const int node = node_of_step(state, count);
+  const int node = node_of_step(state, network);
   const ConstTensorView values = state.backward ? trace->gradient(node) : trace->output(node);
   choose_value(state, values);
   const Position at = state.at;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <concepts>
 #include <cstring>
 #include <type_traits>
 
@@ -132,25 +133,32 @@ T __shfl_up_sync(unsigned mask, T value, unsigned distance, int width = 32,
 
 // Votes.
 
-inline unsigned __ballot_sync(
-    unsigned mask, int predicate,
-    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
-  const alexnet::simulator::Meeting& meeting = alexnet::simulator::current_multiprocessor->exchange(
-      "__ballot_sync", mask, predicate != 0, where);
+namespace alexnet::simulator {
+
+inline unsigned vote(const char* what, unsigned mask, int predicate, SourceLine where) {
+  const Meeting& meeting = current_multiprocessor->exchange(what, mask, predicate != 0, where);
   unsigned ballot = 0;
   for (int lane = 0; lane < 32; ++lane)
     if (meeting.lanes >> lane & 1 && meeting.values[lane]) ballot |= 1u << lane;
   return ballot;
 }
+
+}  // namespace alexnet::simulator
+
+inline unsigned __ballot_sync(
+    unsigned mask, int predicate,
+    alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
+  return alexnet::simulator::vote("__ballot_sync", mask, predicate, where);
+}
 inline int __any_sync(
     unsigned mask, int predicate,
     alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
-  return __ballot_sync(mask, predicate, where) != 0;
+  return alexnet::simulator::vote("__any_sync", mask, predicate, where) != 0;
 }
 inline int __all_sync(
     unsigned mask, int predicate,
     alexnet::simulator::SourceLine where = alexnet::simulator::SourceLine::current()) {
-  return __ballot_sync(mask, !predicate, where) == 0;
+  return alexnet::simulator::vote("__all_sync", mask, !predicate, where) == 0;
 }
 
 // Atomics: blocks run on several OS threads, so these have to be atomic here too. Each returns what
@@ -174,7 +182,7 @@ template <class T>
 T atomicAdd(T* address, std::type_identity_t<T> value) {
   return std::atomic_ref<T>(*address).fetch_add(value, std::memory_order_relaxed);
 }
-template <class T>
+template <std::integral T>
 T atomicSub(T* address, std::type_identity_t<T> value) {
   return std::atomic_ref<T>(*address).fetch_sub(value, std::memory_order_relaxed);
 }
@@ -182,17 +190,17 @@ template <class T>
 T atomicExch(T* address, std::type_identity_t<T> value) {
   return std::atomic_ref<T>(*address).exchange(value, std::memory_order_relaxed);
 }
-template <class T>
+template <std::integral T>
 T atomicCAS(T* address, std::type_identity_t<T> compare, std::type_identity_t<T> value) {
   std::atomic_ref<T>(*address).compare_exchange_strong(compare, value, std::memory_order_relaxed);
   return compare;  // now what was there
 }
-template <class T>
+template <std::integral T>
 T atomicMin(T* address, std::type_identity_t<T> value) {
   return alexnet::simulator::change_atomically(address,
                                                [=](T old) { return std::min(old, value); });
 }
-template <class T>
+template <std::integral T>
 T atomicMax(T* address, std::type_identity_t<T> value) {
   return alexnet::simulator::change_atomically(address,
                                                [=](T old) { return std::max(old, value); });
