@@ -1,6 +1,6 @@
-#include <functional>
-
 #include "model/network.h"
+
+#include <functional>
 
 // Which work waits for which, where a tower's work is only queued in its stream. On the CPU nothing
 // is queued: work is done when its call returns.
