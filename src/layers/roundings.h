@@ -11,8 +11,8 @@
 namespace alexnet {
 
 /// x / d^beta: d is the same sum in the same order, give or take a rounding. Then comes a power,
-/// off by one unit on the CPU and by four on a GPU, or Newton's method, which ends in a handful of
-/// roundings; and then products.
+/// off by one unit on the CPU and by four on a GPU; or two rsqrtf and two products, off by six; or
+/// Newton's method, which ends in a handful of roundings; and then products.
 constexpr double lrn_roundings() { return 8; }
 /// The gradient adds a sum over the neighbours: three more roundings for each.
 constexpr double lrn_gradient_roundings(const LrnParams& p) { return 8 + 3 * p.size; }

@@ -37,26 +37,38 @@ struct Window {
   }
 };
 
-/// d^(-3/4). One instruction gives 1 / sqrt(d), and the root of that is d^(-1/4).
-__device__ inline float negative_three_quarters_power(float d) {
-  const float inverse_root = rsqrtf(d);
-  return inverse_root * sqrtf(inverse_root);
+/// Powers of the denominator: d^(-3/4) and 1/d.
+struct Powers {
+  float three_quarters, inverse;
+};
+
+// A square root and a quotient that are right to the last digit are a dozen instructions each, and
+// a branch, which no load moves across. rsqrtf() is one instruction: it gives d^(-1/2), and of that
+// d^(1/4).
+__device__ inline Powers negative_powers(float d) {
+  const float root = rsqrtf(d), inverse = root * root;
+  return {inverse * rsqrtf(root), inverse};
 }
+
+/// A thread loads this many maps before it needs the first of them. With one load each, all the
+/// threads that a GPU has places for keep too few bytes on their way (chapter 12 counts them).
+constexpr int kTogether = 4;
 
 /// A thread's walk: one pixel, through the maps [first, last).
 struct Walk {
-  std::int64_t pixel;     ///< where it lies in map 0 of its image
-  std::int64_t map_size;  ///< from there to the same pixel of map 1
+  std::int64_t pixel;  ///< where it lies in map 0 of its image
+  int map_size;        ///< from there to the same pixel of map 1
   int maps, first, last;
 
   __device__ Walk(std::int64_t i, const Shape& s, int maps_per_thread)
       : pixel(i / s.map_size() * s.image_size() + i % s.map_size()),
-        map_size(s.map_size()),
+        map_size(int(s.map_size())),
         maps(s.c),
         first(int(blockIdx.y) * maps_per_thread),
         last(std::min(first + maps_per_thread, maps)) {}
-  __device__ std::int64_t at(int c) const { return pixel + c * map_size; }
+  __device__ std::int64_t at(int c) const { return pixel + std::int64_t{c} * map_size; }
   __device__ bool has(int c) const { return c >= 0 && c < maps; }
+  __device__ float read(const float* x, int c) const { return has(c) ? x[at(c)] : 0.0f; }
 };
 
 /// y = x / d^beta.
@@ -72,14 +84,20 @@ __global__ void lrn_forward_sliding_window_kernel(const float* __restrict__ x,
   const std::int64_t i = element_of_thread();
   if (i >= s.n * s.map_size()) return;
   const Walk walk(i, s, maps_per_thread);
-  const auto x_of_map = [&](int c) { return walk.has(c) ? x[walk.at(c)] : 0.0f; };
   constexpr int kReach = Size / 2;
   Window<Size> xs;
-  for (int c = walk.first - kReach; c < walk.first + kReach; ++c) xs.push(x_of_map(c));
-  for (int c = walk.first; c < walk.last; ++c) {
-    xs.push(x_of_map(c + kReach));
-    const float d = p.k + p.alpha * xs.sum_of_squares();
-    y[walk.at(c)] = xs.middle() * negative_three_quarters_power(d);
+  for (int c = walk.first - kReach; c < walk.first + kReach; ++c) xs.push(walk.read(x, c));
+  for (int from = walk.first; from < walk.last; from += kTogether) {
+    float next[kTogether];
+    ALEXNET_UNROLL
+    for (int k = 0; k < kTogether; ++k) next[k] = walk.read(x, from + k + kReach);
+    ALEXNET_UNROLL
+    for (int k = 0; k < kTogether; ++k) {
+      const int c = from + k;
+      xs.push(next[k]);
+      const float d = p.k + p.alpha * xs.sum_of_squares();
+      if (c < walk.last) y[walk.at(c)] = xs.middle() * negative_powers(d).three_quarters;
+    }
   }
 }
 
@@ -107,24 +125,29 @@ __global__ void lrn_backward_sliding_window_kernel(const float* __restrict__ x,
   const std::int64_t i = element_of_thread();
   if (i >= s.n * s.map_size()) return;
   const Walk walk(i, s, maps_per_thread);
-  const auto x_of_map = [&](int c) { return walk.has(c) ? x[walk.at(c)] : 0.0f; };
   constexpr int kReach = Size / 2;
   Window<Size> xs, ratios;
   Window<kReach + 1> scaled;
   const int first_j = walk.first - kReach;
-  for (int c = first_j - kReach; c < first_j + kReach; ++c) xs.push(x_of_map(c));
-  for (int j = first_j; j < walk.last + kReach; ++j) {
-    xs.push(x_of_map(j + kReach));
-    float ratio = 0, scaled_gradient = 0;  // of a map beyond the first or last
-    if (walk.has(j)) {
-      const float d = p.k + p.alpha * xs.sum_of_squares();
-      scaled_gradient = grad_y[walk.at(j)] * negative_three_quarters_power(d);
-      ratio = scaled_gradient * xs.middle() / d;
+  for (int c = first_j - kReach; c < first_j + kReach; ++c) xs.push(walk.read(x, c));
+  for (int from = first_j; from < walk.last + kReach; from += kTogether) {
+    float next[kTogether], gradients[kTogether];
+    ALEXNET_UNROLL
+    for (int k = 0; k < kTogether; ++k) {
+      next[k] = walk.read(x, from + k + kReach);
+      gradients[k] = walk.read(grad_y, from + k);
     }
-    ratios.push(ratio);
-    scaled.push(scaled_gradient);
-    if (const int c = j - kReach; c >= walk.first)
-      grad_x[walk.at(c)] = scaled.oldest() - 2 * p.alpha * p.beta * xs.oldest() * ratios.sum();
+    ALEXNET_UNROLL
+    for (int k = 0; k < kTogether; ++k) {
+      const int j = from + k, c = j - kReach;
+      xs.push(next[k]);
+      const Powers d = negative_powers(p.k + p.alpha * xs.sum_of_squares());
+      const float scaled_gradient = walk.has(j) ? gradients[k] * d.three_quarters : 0;
+      ratios.push(walk.has(j) ? scaled_gradient * xs.middle() * d.inverse : 0);
+      scaled.push(scaled_gradient);
+      if (c >= walk.first && c < walk.last)
+        grad_x[walk.at(c)] = scaled.oldest() - 2 * p.alpha * p.beta * xs.oldest() * ratios.sum();
+    }
   }
 }
 
