@@ -89,9 +89,9 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   std::vector<std::vector<double>> forward(count), backward(count);
   network.measure_nodes(true);
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    if (network.is_on_gpus()) {  // which would otherwise wait, within the first nodes, for the host
+    if (network.is_on_gpus()) {  // which would otherwise wait, within the nodes, for the host
       network.measure_nodes(false);
-      timed.step({true, 1, iteration++});
+      for (int ahead = 0; ahead < 4; ++ahead) timed.step({true, 1, iteration++});
       network.measure_nodes(true);
     }
     timed.step({true, 1, iteration++});
@@ -100,6 +100,9 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
       backward[i].push_back(network.nodes()[i].backward_time.ms());
     }
   }
+  time.towers_share_gpu = network.is_on_gpus() && placement.a == placement.b &&
+                          std::any_of(variant.nodes.begin(), variant.nodes.end(),
+                                      [](const NodeSpec& n) { return n.tower == Tower::b; });
   for (std::size_t i = 0; i < count; ++i) {
     const Network::Node& node = network.nodes()[i];
     const bool reads_images =

@@ -8,8 +8,6 @@
 // counted, and is given only if the results were finite.
 namespace alexnet {
 
-/// If two towers share a GPU, a node's time includes what the other tower's nodes did meanwhile, so
-/// that all of them add up to more than the step.
 struct NodeTime {
   std::string name;
   std::int64_t forward_work = 0;  ///< multiply-adds for the batch
@@ -26,6 +24,9 @@ struct NetworkTime {
   std::int64_t forward_work = 0;  ///< multiply-adds for the batch
   std::int64_t step_work = 0;
   std::vector<NodeTime> nodes;
+  /// Two towers share a GPU: a node's time includes what the other tower's nodes did meanwhile, so
+  /// that all of them add up to more than the step.
+  bool towers_share_gpu = false;
 };
 
 /// Times the network on random pictures, on GPUs with ReLUs fused to the nodes that they read. Each

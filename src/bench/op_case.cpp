@@ -66,6 +66,18 @@ void set_results(OpCase& op, std::vector<OpResult> results) {
   op.results = std::move(results);
 }
 
+Comparison run_and_compare(const OpCase& op, const cuda::Stream& stream) {
+  try {
+    op.prepare();
+    op.run(stream);
+    return op.compare();
+  } catch (const UsageError&) {  // such as a nonsensical $ALEXNET_THREAD_ORDER
+    throw;
+  } catch (const Error& error) {
+    throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
+  }
+}
+
 void for_each_op(const Variant& variant, int batch_size, int device,
                  const std::function<void(const OpCase&)>& visit) {
   visit_preprocess(variant, batch_size, device, visit);

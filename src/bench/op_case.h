@@ -38,6 +38,9 @@ struct OpCase {
 /// Sets the op's results, and makes prepare() and compare() from them.
 void set_results(OpCase& op, std::vector<OpResult> results);
 
+/// Prepares the op, runs it and compares. Errors: what the device reports, after the op's name.
+Comparison run_and_compare(const OpCase& op, const cuda::Stream& stream);
+
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in
 /// the device's memory: preprocessing, the layers forward and backward (those with ladders on every
 /// rung that the device can run), sums of gradients, SGD, and the score. Of the two towers, which

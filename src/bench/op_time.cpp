@@ -4,6 +4,7 @@
 
 #include "bench/clock.h"
 #include "core/median.h"
+#include "cuda/device.h"
 #include "cuda/graph.h"
 
 namespace alexnet {
@@ -38,19 +39,16 @@ double median_ms(const OpCase& op, const cuda::Stream& stream, int repeats) {
   return median(times);
 }
 
-std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
-                             const Ceilings& ceilings) {
+void time_ops(const Variant& variant, int batch_size, int device, int repeats,
+              const Ceilings& ceilings, const std::function<void(const OpTime&)>& timed) {
   const cuda::Stream stream(device);
-  std::vector<OpTime> times;
+  const double l2_bytes = double(cuda::device_info(device).l2_bytes);
   for_each_op(variant, batch_size, device, [&](const OpCase& op) {
-    op.prepare();
-    op.run(stream);
-    const Comparison comparison = op.compare();
-    OpTime& t =
-        times.emplace_back(OpTime{op.node, op.op, op.rung, to_text(op.math), op.idea, op.output});
+    const Comparison comparison = run_and_compare(op, stream);
+    OpTime t = {op.node, op.op, op.rung, to_text(op.math), op.idea, op.output};
     if (!comparison.ok) {
       t.wrong = comparison.report;
-      return;
+      return timed(t);
     }
     t.ms = median_ms(op, stream, repeats);
     t.tflop_per_s = 2e-9 * op.multiply_adds / t.ms;
@@ -58,8 +56,9 @@ std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device,
     const double computing_ms = 2e-9 * op.multiply_adds / tflop_ceiling(ceilings, op.math);
     const double moving_ms = 1e-6 * op.bytes / ceilings.copy_gb_per_s;
     t.percent_of_ceiling = 100 * std::max(computing_ms, moving_ms) / t.ms;
+    t.fits_in_l2 = op.bytes < l2_bytes;
+    timed(t);
   });
-  return times;
 }
 
 }  // namespace alexnet

@@ -1,6 +1,6 @@
 #pragma once
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "bench/ceilings.h"
 #include "bench/op_case.h"
@@ -23,11 +23,13 @@ struct OpTime {
   double gb_per_s = 0;     ///< of the bytes that must move
   /// The time that the ceilings allow - the longer of computing and moving bytes - over that taken.
   double percent_of_ceiling = 0;
+  bool fits_in_l2 = false;  ///< the bytes: then they may move faster than the ceiling's
 };
 
 /// Times every op and rung that for_each_op() visits: the median of `repeats`, after a run that is
-/// compared with the CPU. One that is wrong is not timed, but the others still are.
-std::vector<OpTime> time_ops(const Variant& variant, int batch_size, int device, int repeats,
-                             const Ceilings& ceilings);
+/// compared with the CPU. One that is wrong is not timed, but the others still are. Each is handed
+/// to `timed` at once: it takes minutes until all are, and a kernel that fails ends it.
+void time_ops(const Variant& variant, int batch_size, int device, int repeats,
+              const Ceilings& ceilings, const std::function<void(const OpTime&)>& timed);
 
 }  // namespace alexnet

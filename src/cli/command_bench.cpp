@@ -64,22 +64,25 @@ void print_ideas(const std::vector<Time>& times) {
     if (*t.idea && said.emplace(t.rung, t.idea).second) fmt::print("{:16} {}\n", t.rung, t.idea);
 }
 
-void print_gpu_ops(const Options& o, const Report& r) {
-  const Ceilings& c = r.ceilings;
+void print_ceilings(const Options& o, const Ceilings& c) {
   fmt::print(
       "\nceilings of {}: copy {:.0f} GB/s; TFLOP/s: fp32 {:.1f}, and by mma.sync, the instruction "
-      "that our kernels use, tf32 {:.1f}, bf16 {:.1f}\n\n",
+      "that our kernels use, tf32 {:.1f}, bf16 {:.1f}\n"
+      "(L2: the op's bytes fit into that cache, and may move faster than the copy's)\n\n",
       o.device, c.copy_gb_per_s, c.fp32_tflop_per_s, c.tf32_tflop_per_s, c.bf16_tflop_per_s);
   fmt::print("{:10} {:16} {:16} {:5} {:>10} {:>9} {:>8} {:>11}\n", "node", "op", "rung", "math",
              "ms", "TFLOP/s", "GB/s", "% of ceiling");
-  for (const OpTime& t : r.gpu_ops)
-    if (!t.wrong.empty())
-      fmt::print("{:10} {:16} {:16} {:5}      WRONG: {}\n", t.node, t.op, t.rung, t.math, t.wrong);
-    else
-      fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}\n", t.node, t.op,
-                 t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
-                 to_text(t.output));
-  print_ideas(r.gpu_ops);
+}
+
+/// A row of the table that print_ceilings() begins.
+void print_op(const OpTime& t) {
+  if (!t.wrong.empty())
+    fmt::print("{:10} {:16} {:16} {:5}      WRONG: {}\n", t.node, t.op, t.rung, t.math, t.wrong);
+  else
+    fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}{}\n", t.node, t.op,
+               t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
+               to_text(t.output), t.fits_in_l2 ? "  L2" : "");
+  std::fflush(stdout);  // all of them take minutes
 }
 
 void print_network(const Options& o, const Report& r) {
@@ -88,6 +91,11 @@ void print_network(const Options& o, const Report& r) {
              o.device, thread_count(), o.repeats,
              o.steps > 1 ? fmt::format(" measurements of {} steps in a row", o.steps) : "");
   print_nodes(t);
+  if (t.towers_share_gpu)
+    fmt::print(
+        "(both towers run at the same time on {}: a node's time includes what the other tower's "
+        "nodes did meanwhile)\n",
+        o.device);
   fmt::print(
       "\nforward        {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n"
       "training step  {:9.2f} ms  {:8.1f} images/s  {:6.1f} GFLOP/s\n",
@@ -101,9 +109,7 @@ void print_network(const Options& o, const Report& r) {
   std::fflush(stdout);  // before the ladders, which take longer and may fail
 }
 
-void print_ladders(const Options& o, const Report& r) {
-  if (!r.gpu_ops.empty()) print_gpu_ops(o, r);
-  if (r.cpu_rungs.empty()) return;
+void print_cpu_rungs(const Options& o, const Report& r) {
   fmt::print(
       "\nladders, batch of {}, each rung compared with naive (GFLOP/s: of the formula's "
       "operations)\n",
@@ -124,6 +130,7 @@ nlohmann::json to_json(const OpTime& t) {
           {"tflop_per_s", t.tflop_per_s},
           {"gb_per_s", t.gb_per_s},
           {"percent_of_ceiling", t.percent_of_ceiling},
+          {"fits_in_l2", t.fits_in_l2},
           {"wrong", t.wrong}};
 }
 
@@ -169,6 +176,25 @@ void print_json(const Options& o, const Report& r) {
   fmt::print("{}\n", j.dump(2));
 }
 
+/// Every op and rung on the GPU. A row is printed as soon as it is measured; what was measured
+/// before a kernel failed is not lost.
+void time_gpu_ops(const Options& o, const Variant& variant, Report& report) {
+  const int device = Device::parse(o.device).index;
+  report.ceilings = measure_ceilings(device);
+  if (!o.json) print_ceilings(o, report.ceilings);
+  const auto timed = [&](const OpTime& t) {
+    report.gpu_ops.push_back(t);
+    if (!o.json) print_op(t);
+  };
+  try {
+    time_ops(variant, o.batch_size, device, o.repeats, report.ceilings, timed);
+  } catch (const Error&) {
+    if (o.json) print_json(o, report);
+    throw;
+  }
+  if (!o.json) print_ideas(report.gpu_ops);
+}
+
 void run(Options& o) {
   const Device device = Device::parse(o.device);
   o.machine.placement = o.device;
@@ -180,14 +206,11 @@ void run(Options& o) {
   report.peak_memory_bytes = peak_memory_bytes();
   if (!o.json) print_network(o, report);
   if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
-  if (o.rungs && !device.is_cpu()) {
-    report.ceilings = measure_ceilings(device.index);
-    report.gpu_ops = time_ops(variant, o.batch_size, device.index, o.repeats, report.ceilings);
-  }
+  if (o.rungs && !device.is_cpu()) time_gpu_ops(o, variant, report);
   if (o.json)
     print_json(o, report);
-  else
-    print_ladders(o, report);
+  else if (o.rungs && device.is_cpu())
+    print_cpu_rungs(o, report);
   const auto wrong = std::count_if(report.gpu_ops.begin(), report.gpu_ops.end(),
                                    [](const OpTime& t) { return !t.wrong.empty(); });
   ALEXNET_CHECK(wrong == 0,

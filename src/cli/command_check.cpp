@@ -32,15 +32,10 @@ void run(const Options& o) {
   int all = 0, wrong = 0;
   const auto compared = [&](const OpCase& op) {
     try {
-      op.prepare();
-      op.run(stream);
-      return op.compare();
-    } catch (const UsageError&) {  // such as a nonsensical $ALEXNET_THREAD_ORDER
+      return run_and_compare(op, stream);
+    } catch (const Error&) {  // after which a GPU may not be usable any more
       fmt::print("\n");
       throw;
-    } catch (const Error& error) {  // after which a GPU may not be usable any more
-      fmt::print("\n");
-      throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
     }
   };
   const auto check_op = [&](const OpCase& op) {

@@ -17,6 +17,7 @@ struct DeviceInfo {
   int compute_capability = 0;  ///< 90 is 9.0
   int multiprocessors = 0;
   std::size_t memory_bytes = 0;  ///< 0: the host's
+  std::size_t l2_bytes = 0;      ///< the cache that all multiprocessors share; 0 in the simulator
   bool runs_kernels = false;     ///< whether any were compiled for it
 };
 

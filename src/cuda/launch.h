@@ -42,8 +42,9 @@ void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
   [[maybe_unused]] static constexpr std::string_view kName = kernel_name<Kernel>();
 #if defined(__CUDACC__)
   use_device(stream.device());
-  if (grid.shared_bytes > kAlwaysAllowedSharedBytes)
-    allow_shared_bytes(reinterpret_cast<const void*>(Kernel), kName, grid.shared_bytes);
+  static AllowedSharedBytes allowed;  // one for each kernel
+  allowed.raise_to(grid.shared_bytes, reinterpret_cast<const void*>(Kernel), kName,
+                   stream.device());
   Kernel<<<grid.blocks, grid.threads, grid.shared_bytes, gpu_stream(stream)>>>(arguments...);
   check_launch(kName, stream);
 #else

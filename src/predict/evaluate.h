@@ -16,8 +16,9 @@ enum class Views { centre, ten };
 Tensor predict(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                std::span<const int> indices, Views views);
 
-/// Predicts every picture of the data set. Calls progress(done) after each batch; if it throws,
-/// that ends the evaluation.
+/// Predicts every picture of the data set. Calls progress(done) after each batch (GPUs may be two
+/// batches behind); if it throws, that ends the evaluation. For centre views, GPUs do all the work,
+/// from the stored bytes to the counts; for ten, the CPU cuts them out and averages.
 /// Errors: a number of classes other than the network's.
 Evaluation evaluate(Network& network, const Dataset& data, const Preprocessing& preprocessing,
                     Views views, const std::function<void(int done)>& progress = {});

@@ -12,9 +12,10 @@ __global__ void sgd_update_kernel(float* w, float* v, const float* grad, std::in
                                   float rate, float momentum, float decay) {
   const std::int64_t i = element_of_thread();
   if (i >= count) return;
-  const float velocity = momentum * v[i] - decay * w[i] - rate * grad[i];
+  const float weight = w[i];  // once: after v[i] is written, the compiler would read it again
+  const float velocity = momentum * v[i] - decay * weight - rate * grad[i];
   v[i] = velocity;
-  w[i] += velocity;
+  w[i] = weight + velocity;
 }
 
 }  // namespace alexnet::cuda

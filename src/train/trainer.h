@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "predict/checkpoint.h"
-#include "train/gpu_feed.h"
+#include "predict/gpu_feed.h"
 #include "train/recipe.h"
 #include "train/run_folder.h"
 

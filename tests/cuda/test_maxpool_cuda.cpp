@@ -66,10 +66,10 @@ TEST_CASE("maxpool on a device: maps whose winners do not fit into shared memory
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
   const auto fits = cuda::maxpool_rungs().back().supports;
-  CHECK(fits({1, 1, 97, 129}, {2, 1}));  // 96 * 128 windows, 4 bytes each, are 48 KiB
-  CHECK(!fits({1, 1, 97, 130}, {2, 1}));
+  CHECK(fits({1, 1, 65, 97}, {2, 1}));  // 64 * 96 windows, 8 bytes each, are 48 KiB
+  CHECK(!fits({1, 1, 65, 98}, {2, 1}));
   const PoolParams params{2, 1};
-  for (const Shape& shape : {Shape{1, 1, 97, 129}, Shape{1, 1, 97, 130}}) {
+  for (const Shape& shape : {Shape{1, 1, 65, 97}, Shape{1, 1, 65, 98}}) {
     INFO(to_text(shape));
     const Tensor x = random_tensor("x", shape);
     const Tensor grad_y = random_tensor("grad_y", pool_output_shape(shape, params));
@@ -87,10 +87,10 @@ TEST_CASE("maxpool on a device: maps whose winners do not fit into shared memory
 TEST_CASE("maxpool on a device: a rung refuses maps whose winners do not fit") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);
-  const Tensor x("x", {1, 1, 97, 130}, kDevice), y("y", {1, 1, 96, 129}, kDevice);
+  const Tensor x("x", {1, 1, 65, 98}, kDevice), y("y", {1, 1, 64, 97}, kDevice);
   DeviceOutput grad_x(x.shape());
   CHECK_ERROR(cuda::maxpool_rungs().back().backward(stream, x, y, grad_x, {2, 1}), "winners_first",
-              "12384 windows", "48 KiB", "naive");
+              "6208 windows", "48 KiB", "naive");
 }
 
 TEST_CASE("maxpool on a device: parameters and tensors that do not fit are refused") {

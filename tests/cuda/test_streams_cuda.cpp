@@ -196,13 +196,14 @@ TEST_CASE("graph on a device: what could not be done again is refused, and the s
   const auto keep = [&](const std::function<void()>& queue_work) { cuda::Graph(a, queue_work); };
   CHECK_THROWS_AS(keep([&] { a.synchronize(); }), Error);
   CHECK_THROWS_AS(keep([&] { DeviceInts(0, 1); }), Error);
+  DeviceInts numbers(0, 1), others(other, 1);
   const auto not_back = [&] {
     inside.record(a);
     b.wait(inside);
+    double_numbers(b, others.data(), 1);
     outside.record(b);
   };
   CHECK_THROWS_AS(keep(not_back), Error);
-  DeviceInts numbers(0, 1);
   CHECK(to_host(numbers, a) == std::vector<int>{0});
   CHECK(to_host(numbers, cuda::Stream(0)) == std::vector<int>{0});
 }

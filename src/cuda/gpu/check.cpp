@@ -57,13 +57,18 @@ void cuda::check_launch(std::string_view kernel, const Stream& stream) {
                 wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
 }
 
-void cuda::allow_shared_bytes(const void* kernel, std::string_view name, std::size_t shared_bytes) {
+void cuda::AllowedSharedBytes::raise_to(std::size_t bytes, const void* kernel,
+                                        std::string_view name, int device) {
+  const bool remembered = std::size_t(device) < by_device_.size();
+  if (bytes <= kAlways || (remembered && bytes <= by_device_[std::size_t(device)])) return;
   const cudaError_t error =
-      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shared_bytes));
-  if (error == cudaSuccess) return;
-  cudaGetLastError();
-  throw_error("kernel {}: {} bytes of shared memory for a block: {}", name, shared_bytes,
-              cudaGetErrorString(error));
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes));
+  if (error != cudaSuccess) {
+    cudaGetLastError();
+    throw_error("kernel {}: {} bytes of shared memory for a block: {}", name, bytes,
+                cudaGetErrorString(error));
+  }
+  if (remembered) by_device_[std::size_t(device)] = bytes;
 }
 
 }  // namespace alexnet

@@ -1,6 +1,8 @@
 #pragma once
 #include <cuda_runtime_api.h>
 
+#include <array>
+#include <atomic>
 #include <string_view>
 
 #include "cuda/device.h"
@@ -20,9 +22,17 @@ void forget(cudaError_t error) noexcept;
 /// waits for the kernel, and so finds out which kernel an error at run time belongs to.
 void check_launch(std::string_view kernel, const Stream& stream);
 
-/// Lets blocks of the kernel have more dynamic shared memory than kAlwaysAllowedSharedBytes.
-void allow_shared_bytes(const void* kernel, std::string_view name, std::size_t shared_bytes);
-inline constexpr std::size_t kAlwaysAllowedSharedBytes = 48 << 10;
+/// How much dynamic shared memory the blocks of one kernel may have. The driver is asked only for
+/// more than it has allowed before: such a call may wait until copies under way are done.
+class AllowedSharedBytes {
+ public:
+  /// On the current device. Errors: more than the device has, with the kernel's name.
+  void raise_to(std::size_t bytes, const void* kernel, std::string_view name, int device);
+
+ private:
+  static constexpr std::size_t kAlways = 48 << 10;
+  std::array<std::atomic<std::size_t>, 64> by_device_{};  ///< 0: kAlways; beyond the last: asks
+};
 
 cudaStream_t gpu_stream(const Stream& stream);
 

@@ -111,8 +111,12 @@ cuda::DeviceInfo cuda::device_info(int index) {
   cudaDeviceProp properties;
   CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
   const int capability = compute_capability(index);
-  return {properties.name, capability, properties.multiProcessorCount, properties.totalGlobalMem,
-          code_capability(index) > 0};
+  return {.name = properties.name,
+          .compute_capability = capability,
+          .multiprocessors = properties.multiProcessorCount,
+          .memory_bytes = properties.totalGlobalMem,
+          .l2_bytes = std::size_t(properties.l2CacheSize),
+          .runs_kernels = code_capability(index) > 0};
 }
 
 bool cuda::can_access_peer(int from, int to) {

@@ -50,7 +50,12 @@ void cuda::check_device(int index) {
 
 cuda::DeviceInfo cuda::device_info(int index) {
   check_device(index);
-  return {"simulated on the CPU", capability(), int(std::thread::hardware_concurrency()), 0, true};
+  return {.name = "simulated on the CPU",
+          .compute_capability = capability(),
+          .multiprocessors = int(std::thread::hardware_concurrency()),
+          .memory_bytes = 0,
+          .l2_bytes = 0,
+          .runs_kernels = true};
 }
 
 int cuda::compute_capability(int index) {

@@ -141,9 +141,13 @@ __global__ void lrn_backward_sliding_window_kernel(const float* __restrict__ x,
     for (int k = 0; k < kTogether; ++k) {
       const int j = from + k, c = j - kReach;
       xs.push(next[k]);
-      const Powers d = negative_powers(p.k + p.alpha * xs.sum_of_squares());
-      const float scaled_gradient = walk.has(j) ? gradients[k] * d.three_quarters : 0;
-      ratios.push(walk.has(j) ? scaled_gradient * xs.middle() * d.inverse : 0);
+      float ratio = 0, scaled_gradient = 0;  // of a map beyond the first or last
+      if (walk.has(j)) {
+        const Powers d = negative_powers(p.k + p.alpha * xs.sum_of_squares());
+        scaled_gradient = gradients[k] * d.three_quarters;
+        ratio = scaled_gradient * xs.middle() * d.inverse;
+      }
+      ratios.push(ratio);
       scaled.push(scaled_gradient);
       if (c >= walk.first && c < walk.last)
         grad_x[walk.at(c)] = scaled.oldest() - 2 * p.alpha * p.beta * xs.oldest() * ratios.sum();

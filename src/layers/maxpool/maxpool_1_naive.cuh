@@ -18,7 +18,7 @@ __global__ void maxpool_forward_naive_kernel(const float* x, float* y, Shape xs,
   if (i >= ys.size()) return;
   const int ox = int(i % ys.w), oy = int(i / ys.w % ys.h);
   const float* map = x + i / ys.map_size() * xs.map_size();
-  y[i] = map[winner_of_window(map, xs, PoolWindow(xs, p, oy, ox))];
+  y[i] = winner_of_window(map, xs, PoolWindow(xs, p, oy, ox)).value;
 }
 
 /// grad_x = sum of grad_y over the windows that the pixel wins. Done the CPU's way, window by
@@ -40,7 +40,7 @@ __global__ void maxpool_backward_naive_kernel(const float* x, const float* grad_
   for (int oy = covering.oy0; oy < covering.oy1; ++oy)
     for (int ox = covering.ox0; ox < covering.ox1; ++ox) {
       const PoolWindow window(xs, p, oy, ox);
-      if (winner_of_window(x + map * xs.map_size(), xs, window) == me)
+      if (winner_of_window(x + map * xs.map_size(), xs, window).place == me)
         sum += grad_y[map * ys.map_size() + oy * ys.w + ox];
     }
   grad_x[i] = sum;

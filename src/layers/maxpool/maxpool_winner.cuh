@@ -4,16 +4,21 @@
 
 namespace alexnet::cuda {
 
-/// Where in its map a window has its largest value; of several places, the first in reading order.
-__device__ inline int winner_of_window(const float* map, const Shape& s, const PoolWindow& window) {
-  int winner = window.y0 * s.w + window.x0;
-  float largest = map[winner];
+/// The largest value of a window, and where in the map it is.
+struct Winner {
+  int place;
+  float value;
+};
+
+/// Of several equal values, the first in reading order wins.
+__device__ inline Winner winner_of_window(const float* map, const Shape& s,
+                                          const PoolWindow& window) {
+  const int first = window.y0 * s.w + window.x0;
+  Winner winner = {first, map[first]};
   for (int iy = window.y0; iy < window.y1; ++iy)
     for (int ix = window.x0; ix < window.x1; ++ix)
-      if (const float value = map[iy * s.w + ix]; value > largest) {
-        largest = value;
-        winner = iy * s.w + ix;
-      }
+      if (const float value = map[iy * s.w + ix]; value > winner.value)
+        winner = {iy * s.w + ix, value};
   return winner;
 }
 

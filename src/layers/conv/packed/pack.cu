@@ -24,8 +24,9 @@ struct InputMaps {
   int channels[kInputs];
   int height, width;
 
-  /// Of map c of image n; 0 if there is no such map.
-  __device__ float number(int n, int c, int in_map) const {
+  /// Of map c of image n; 0 if there is no such map, or nothing there.
+  __device__ float number(bool there, int n, int c, int in_map) const {
+    if (!there) return 0;
     ALEXNET_UNROLL
     for (int i = 0; i < kInputs; ++i) {
       if (c < channels[i]) return data[i][(n * channels[i] + c) * (height * width) + in_map];
@@ -42,11 +43,13 @@ struct GradientMaps {
   float* sums;  ///< may be null
   int sums_of_map;
 
-  __device__ float number(int n, int c, int in_map) const {
-    if (c >= channels) return 0;
-    const int i = (n * channels + c) * (height * width) + in_map;
-    const float gradient = grad_y[i];  // read even where it is not needed: no load waits
-    return !relu_y || relu_y[i] > 0 ? gradient : 0.0f;
+  /// Reads both tensors, from their beginning if there is no such number: behind a branch, a thread
+  /// would wait for the one that it compares before it asks for the next number.
+  __device__ float number(bool there, int n, int c, int in_map) const {
+    there = there && c < channels;
+    const int i = there ? (n * channels + c) * (height * width) + in_map : 0;
+    const float gradient = grad_y[i], y = relu_y ? relu_y[i] : 1.0f;
+    return there && y > 0 ? gradient : 0.0f;
   }
 };
 
@@ -96,7 +99,7 @@ __global__ void __launch_bounds__(kThreads)
                         unsigned(x) < unsigned(maps.width);
     ALEXNET_UNROLL
     for (int i = 0; i < kPer; ++i)
-      numbers[k][i] = inside ? maps.number(n, c + i, y * maps.width + x) : 0.0f;
+      numbers[k][i] = maps.number(inside, n, c + i, y * maps.width + x);
   }
   ALEXNET_UNROLL
   for (int k = 0; k < kRegisters; ++k) {

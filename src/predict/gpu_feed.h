@@ -9,12 +9,12 @@
 
 namespace alexnet {
 
-/// Brings training batches to a network on GPUs and counts its errors there, so that the host does
-/// nothing but queue work: the next batch is copied while this one is computed.
+/// Brings batches to a network on GPUs, to train or to test it, and counts its errors there, so
+/// that the host does nothing but queue work: the next batch is copied while this one is computed.
 ///
 ///     stored bytes --copy stream--> pictures on each device --tower's stream--> input(tower)
 ///
-/// Each device holds two batches at a time: while the network learns from one, the next is copied.
+/// Each device holds two batches at a time: while the network works on one, the next is copied.
 class GpuFeed {
  public:
   /// For a network that is_on_gpus(). `preprocessing` must outlive the feed.

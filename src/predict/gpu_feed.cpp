@@ -1,4 +1,4 @@
-#include "train/gpu_feed.h"
+#include "predict/gpu_feed.h"
 
 #include <algorithm>
 
