@@ -31,7 +31,8 @@ Ceilings measure_ceilings(int device) {
   // In the simulator the figures mean nothing; a little work shows that the kernels run.
   const bool simulated = cuda::is_simulated();
   const std::size_t floats = simulated ? 1 << 16 : std::size_t{1} << 28;
-  // Milliseconds of work: a kernel begins some microseconds after its stopwatch.
+  // Work for milliseconds: the microseconds from the stopwatch's start to the kernel's must not
+  // count.
   const int rounds = simulated ? cuda::kRoundsAtOnce : 1 << 15;
   const int copies = simulated ? 1 : 8;
   const unsigned blocks = simulated ? 2 : 8 * unsigned(info.multiprocessors);

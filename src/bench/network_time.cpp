@@ -89,9 +89,12 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   std::vector<std::vector<double>> forward(count), backward(count);
   network.measure_nodes(true);
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    if (network.is_on_gpus()) {  // which would otherwise wait, within the nodes, for the host
+    if (network.is_on_gpus()) {
+      // While a GPU works on these steps, the host queues the one to be measured, whose nodes then
+      // follow one another without a gap.
+      constexpr int kAhead = 4;
       network.measure_nodes(false);
-      for (int ahead = 0; ahead < 4; ++ahead) timed.step({true, 1, iteration++});
+      for (int i = 0; i < kAhead; ++i) timed.step({true, 1, iteration++});
       network.measure_nodes(true);
     }
     timed.step({true, 1, iteration++});

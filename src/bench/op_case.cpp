@@ -66,16 +66,24 @@ void set_results(OpCase& op, std::vector<OpResult> results) {
   op.results = std::move(results);
 }
 
-Comparison run_and_compare(const OpCase& op, const cuda::Stream& stream) {
+void with_name_of(const OpCase& op, const std::function<void()>& work) {
   try {
-    op.prepare();
-    op.run(stream);
-    return op.compare();
+    work();
   } catch (const UsageError&) {  // such as a nonsensical $ALEXNET_THREAD_ORDER
     throw;
   } catch (const Error& error) {
     throw_error("{} {} {}: {}", op.node, op.op, op.rung, error.what());
   }
+}
+
+Comparison run_and_compare(const OpCase& op, const cuda::Stream& stream) {
+  Comparison comparison;
+  with_name_of(op, [&] {
+    op.prepare();
+    op.run(stream);
+    comparison = op.compare();
+  });
+  return comparison;
 }
 
 void for_each_op(const Variant& variant, int batch_size, int device,

@@ -38,7 +38,9 @@ struct OpCase {
 /// Sets the op's results, and makes prepare() and compare() from them.
 void set_results(OpCase& op, std::vector<OpResult> results);
 
-/// Prepares the op, runs it and compares. Errors: what the device reports, after the op's name.
+/// Calls work(), and puts the op's name before the device's errors.
+void with_name_of(const OpCase& op, const std::function<void()>& work);
+/// Prepares the op, runs it and compares. Errors: the device's, after the op's name.
 Comparison run_and_compare(const OpCase& op, const cuda::Stream& stream);
 
 /// Calls visit() with every op that trains and tests the variant, on random batches of that size in

@@ -50,7 +50,7 @@ void time_ops(const Variant& variant, int batch_size, int device, int repeats,
       t.wrong = comparison.report;
       return timed(t);
     }
-    t.ms = median_ms(op, stream, repeats);
+    with_name_of(op, [&] { t.ms = median_ms(op, stream, repeats); });
     t.tflop_per_s = 2e-9 * op.multiply_adds / t.ms;
     t.gb_per_s = 1e-6 * op.bytes / t.ms;
     const double computing_ms = 2e-9 * op.multiply_adds / tflop_ceiling(ceilings, op.math);

@@ -23,12 +23,14 @@ struct OpTime {
   double gb_per_s = 0;     ///< of the bytes that must move
   /// The time that the ceilings allow - the longer of computing and moving bytes - over that taken.
   double percent_of_ceiling = 0;
-  bool fits_in_l2 = false;  ///< the bytes: then they may move faster than the ceiling's
+  /// What the op must move fits into the L2 cache, so it may be faster than copy_gb_per_s.
+  bool fits_in_l2 = false;
 };
 
 /// Times every op and rung that for_each_op() visits: the median of `repeats`, after a run that is
 /// compared with the CPU. One that is wrong is not timed, but the others still are. Each is handed
-/// to `timed` at once: it takes minutes until all are, and a kernel that fails ends it.
+/// to `timed` at once: all of them take minutes. Errors: those of the device, after the op's name,
+/// which end it.
 void time_ops(const Variant& variant, int batch_size, int device, int repeats,
               const Ceilings& ceilings, const std::function<void(const OpTime&)>& timed);
 

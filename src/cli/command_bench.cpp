@@ -28,6 +28,7 @@ struct Report {
   std::vector<RungTime> cpu_rungs;
   Ceilings ceilings;
   std::vector<OpTime> gpu_ops;
+  std::string error;             ///< what ended the GPU's ops before all were measured; or empty
   double peak_memory_bytes = 0;  ///< of the host, until the network was measured
 };
 
@@ -64,17 +65,19 @@ void print_ideas(const std::vector<Time>& times) {
     if (*t.idea && said.emplace(t.rung, t.idea).second) fmt::print("{:16} {}\n", t.rung, t.idea);
 }
 
-void print_ceilings(const Options& o, const Ceilings& c) {
+/// The head of the table of a GPU's ops.
+void begin_op_table(const Options& o, const Ceilings& c) {
   fmt::print(
       "\nceilings of {}: copy {:.0f} GB/s; TFLOP/s: fp32 {:.1f}, and by mma.sync, the instruction "
       "that our kernels use, tf32 {:.1f}, bf16 {:.1f}\n"
-      "(L2: the op's bytes fit into that cache, and may move faster than the copy's)\n\n",
+      "(L2: all that the op must move fits into that cache, so it may be faster than the ceiling "
+      "of copies)\n\n",
       o.device, c.copy_gb_per_s, c.fp32_tflop_per_s, c.tf32_tflop_per_s, c.bf16_tflop_per_s);
   fmt::print("{:10} {:16} {:16} {:5} {:>10} {:>9} {:>8} {:>11}\n", "node", "op", "rung", "math",
              "ms", "TFLOP/s", "GB/s", "% of ceiling");
 }
 
-/// A row of the table that print_ceilings() begins.
+/// A row of that table, seen as soon as it is there.
 void print_op(const OpTime& t) {
   if (!t.wrong.empty())
     fmt::print("{:10} {:16} {:16} {:5}      WRONG: {}\n", t.node, t.op, t.rung, t.math, t.wrong);
@@ -82,7 +85,7 @@ void print_op(const OpTime& t) {
     fmt::print("{:10} {:16} {:16} {:5} {:10.4f} {:9.2f} {:8.0f} {:10.0f}%  {}{}\n", t.node, t.op,
                t.rung, t.math, t.ms, t.tflop_per_s, t.gb_per_s, t.percent_of_ceiling,
                to_text(t.output), t.fits_in_l2 ? "  L2" : "");
-  std::fflush(stdout);  // all of them take minutes
+  std::fflush(stdout);
 }
 
 void print_network(const Options& o, const Report& r) {
@@ -146,6 +149,8 @@ void print_json(const Options& o, const Report& r) {
                       {"forward_ms", t.forward_ms},
                       {"forward_graph_ms", t.graph_ms},
                       {"step_ms", t.step_ms},
+                      {"towers_share_gpu", t.towers_share_gpu},
+                      {"error", r.error},
                       {"peak_host_memory_bytes", r.peak_memory_bytes},
                       {"forward_images_per_s", 1e3 * o.batch_size / t.forward_ms},
                       {"step_images_per_s", 1e3 * o.batch_size / t.step_ms},
@@ -168,7 +173,7 @@ void print_json(const Options& o, const Report& r) {
                           {"ms", rung.ms},
                           {"gflop_per_s", rung.gflop_per_s}});
   for (const OpTime& op : r.gpu_ops) j["ops"].push_back(to_json(op));
-  if (!r.gpu_ops.empty())
+  if (r.ceilings.copy_gb_per_s > 0)
     j["ceilings"] = {{"copy_gb_per_s", r.ceilings.copy_gb_per_s},
                      {"fp32_tflop_per_s", r.ceilings.fp32_tflop_per_s},
                      {"tf32_tflop_per_s", r.ceilings.tf32_tflop_per_s},
@@ -176,19 +181,19 @@ void print_json(const Options& o, const Report& r) {
   fmt::print("{}\n", j.dump(2));
 }
 
-/// Every op and rung on the GPU. A row is printed as soon as it is measured; what was measured
-/// before a kernel failed is not lost.
-void time_gpu_ops(const Options& o, const Variant& variant, Report& report) {
-  const int device = Device::parse(o.device).index;
-  report.ceilings = measure_ceilings(device);
-  if (!o.json) print_ceilings(o, report.ceilings);
+/// Every op and rung on the GPU. All of them take minutes; what was measured before a kernel failed
+/// is not lost.
+void time_gpu_ops(const Options& o, int device, const Variant& variant, Report& report) {
   const auto timed = [&](const OpTime& t) {
     report.gpu_ops.push_back(t);
     if (!o.json) print_op(t);
   };
   try {
+    report.ceilings = measure_ceilings(device);
+    if (!o.json) begin_op_table(o, report.ceilings);
     time_ops(variant, o.batch_size, device, o.repeats, report.ceilings, timed);
-  } catch (const Error&) {
+  } catch (const std::exception& error) {
+    report.error = error.what();
     if (o.json) print_json(o, report);
     throw;
   }
@@ -205,12 +210,13 @@ void run(Options& o) {
       time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math(), o.steps);
   report.peak_memory_bytes = peak_memory_bytes();
   if (!o.json) print_network(o, report);
-  if (o.rungs && device.is_cpu()) report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
-  if (o.rungs && !device.is_cpu()) time_gpu_ops(o, variant, report);
-  if (o.json)
-    print_json(o, report);
-  else if (o.rungs && device.is_cpu())
-    print_cpu_rungs(o, report);
+  if (o.rungs && device.is_cpu()) {
+    report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
+    if (!o.json) print_cpu_rungs(o, report);
+  } else if (o.rungs) {
+    time_gpu_ops(o, device.index, variant, report);
+  }
+  if (o.json) print_json(o, report);
   const auto wrong = std::count_if(report.gpu_ops.begin(), report.gpu_ops.end(),
                                    [](const OpTime& t) { return !t.wrong.empty(); });
   ALEXNET_CHECK(wrong == 0,

@@ -72,6 +72,7 @@ void print_json(const std::vector<Row>& rows) {
                             {"compute_capability", capability_text(row.info.compute_capability)},
                             {"multiprocessors", row.info.multiprocessors},
                             {"memory_bytes", row.info.memory_bytes},
+                            {"l2_bytes", row.info.l2_bytes},
                             {"runs_kernels", row.info.runs_kernels},
                             {"peer_access_to", row.peer_access_to}});
   fmt::print("{}\n", j.dump(2));

@@ -22,7 +22,7 @@ struct Batch {
   Stored stored;
 };
 
-/// How batches are drawn from a training set.
+/// How batches are drawn from a data set.
 struct LoaderOptions {
   int batch_size = 128;
   int crop_side = 224;
@@ -36,13 +36,13 @@ struct LoaderOptions {
 /// Throws unless the batch size is at least 1 and at most the number of pictures.
 void check_batch_size(const Dataset& data, int batch_size);
 
-/// Prepares training batches in the background.
+/// Prepares batches in the background, to train with or to test.
 ///
 /// Batch `iteration` is a pure function of (data, options, iteration): epoch e visits pictures in
 /// the order of a permutation drawn from (seed, e), and each picture's crop is drawn from (seed, e,
 /// picture). So an interrupted run continues with exactly the batches that it would have seen.
 /// An epoch is size / batch_size whole batches; the few pictures left over wait for the next
-/// shuffle. (Without shuffling they are left out for good.)
+/// shuffle. (Without shuffling they are left out for good; evaluate() predicts them itself.)
 class Loader {
  public:
   /// `preprocessing` must outlive the loader.

@@ -14,8 +14,9 @@ namespace alexnet {
 /// off by one unit on the CPU and by four on a GPU; or two rsqrtf and two products, off by six; or
 /// Newton's method, which ends in a handful of roundings; and then products.
 constexpr double lrn_roundings() { return 8; }
-/// The gradient adds a sum over the neighbours: three more roundings for each.
-constexpr double lrn_gradient_roundings(const LrnParams& p) { return 8 + 3 * p.size; }
+/// The gradient adds a sum over the neighbours, three more roundings for each, of what was divided
+/// by d: on a GPU, a product of two rsqrtf, off by five.
+constexpr double lrn_gradient_roundings(const LrnParams& p) { return 8 + 5 + 3 * p.size; }
 
 /// Two powers, a product, and sums over the window in the same order, except that a GPU rounds a
 /// product and its sum together: half a unit for each pixel, like a random walk.

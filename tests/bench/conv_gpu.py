@@ -89,11 +89,14 @@ def peer_ms(name, op, math, batch, layout, device, options):
 
 def our_ms(options):
     """By node, op and precision: the fastest rung and its time."""
-    # Its exit code is 1 if an op is wrong: the others are compared all the same.
+    # Its exit code is 1 if an op is wrong, and if the GPU failed, which "error" says: then ops are
+    # missing. The others are compared all the same.
     report = json.loads(subprocess.run(
         [options.program, "bench", "--variant", "paper", "--device", "cuda:0", "--batch-size",
          str(options.batch_size), "--rungs", "--repeats", str(options.repeats), "--json"],
         stdout=subprocess.PIPE).stdout)
+    if report["error"]:
+        print(f"NOT ALL OPS WERE TIMED: {report['error']}", file=sys.stderr)
     fastest = {}
     for row in report["ops"]:
         if row["wrong"]:
@@ -126,7 +129,7 @@ def main():
             for math in options.math:
                 if (name, op) == ("conv1a", "backward_input"):
                     continue  # training does not need the gradient of the pixels
-                if (name, op, math) not in ours:  # on no rung, or wrong on all of them
+                if (name, op, math) not in ours:  # on no rung, wrong on all of them, or not timed
                     print(f"| {name} | {op} | {math} | none | | | |", flush=True)
                     continue
                 rung, ms = ours[name, op, math]

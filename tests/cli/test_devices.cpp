@@ -106,9 +106,10 @@ TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
   INFO(train.err);
   REQUIRE(train.exit_code == 0);
   CHECK_THAT(train.err, contains("simulated on the CPU"));
-  const Outcome cpu = run_alexnet(folder.path(), {"eval", "--checkpoint", "run"});
-  const Outcome cuda =
-      run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--placement", "cuda:0"});
+  const Outcome cpu =
+      run_alexnet(folder.path(), {"eval", "--checkpoint", "run", "--batch-size", "8"});
+  const Outcome cuda = run_alexnet(
+      folder.path(), {"eval", "--checkpoint", "run", "--batch-size", "8", "--placement", "cuda:0"});
   CHECK(cpu.exit_code == 0);
   CHECK(cuda.out == cpu.out);
 }
@@ -216,7 +217,22 @@ TEST_CASE("cli: bench times ops of simulated devices beside ceilings") {
   const auto report = nlohmann::json::parse(outcome.out);
   CHECK(report["steps_in_a_row"] == 2);
   CHECK(report["ceilings"]["copy_gb_per_s"] > 0);
+  CHECK(report["error"] == "");
+  CHECK(report["towers_share_gpu"] == false);
   CHECK(report["ops"].size() > report["nodes"].size());
   for (const auto& op : report["ops"]) CHECK(op["ms"] > 0);
+}
+
+TEST_CASE("cli: bench prints the ops of simulated devices beside ceilings, and what rungs do") {
+  const TempFolder folder;
+  const Outcome outcome =
+      run_alexnet(folder.path(), {"bench", "--variant", "lenet5", "--batch-size", "1", "--device",
+                                  "cuda:0", "--repeats", "1", "--rungs"});
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, contains("ceilings of cuda:0: copy "));
+  CHECK_THAT(outcome.out, contains("\nconv1      forward          naive            fp32 "));
+  CHECK_THAT(outcome.out, contains("\nnaive            the formula as a loop nest"));
+  CHECK_THAT(outcome.out, !contains("both towers"));
 }
 #endif

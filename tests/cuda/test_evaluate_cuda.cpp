@@ -1,5 +1,9 @@
 // Error rates on devices, which preprocess and count whole batches themselves.
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <numeric>
+#include <vector>
 
 #include "cuda/device.h"
 #include "predict/evaluate.h"
@@ -12,7 +16,7 @@ using namespace alexnet::test;
 
 namespace {
 
-constexpr int kBatch = 8, kClasses = 4, kSide = 56;
+constexpr int kBatch = 8, kClasses = 8, kSide = 56;
 
 /// The same rates from predictions of batch after batch, counted by the CPU.
 Evaluation from_predictions(Network& network, const Dataset& data, const Preprocessing& p) {
@@ -26,12 +30,31 @@ Evaluation from_predictions(Network& network, const Dataset& data, const Preproc
   return counts.rates();
 }
 
+/// All towers on GPUs, on one or on two.
+std::vector<const char*> gpu_placements() {
+  if (cuda::device_count() < 2) return {"cuda:0"};
+  return {"cuda:0", "a=cuda:0,b=cuda:1"};
+}
+
+Network network_on(const char* placement) {
+  Network network(narrowed(make_variant("demo", kClasses), 8), Placement::parse(placement), kBatch);
+  network.initialize(1);
+  return network;
+}
+
+/// How many kernels work() launches.
+long launches(const std::function<void()>& work) {
+  const long before = cuda::counters().launches;
+  work();
+  return cuda::counters().launches - before;
+}
+
 }  // namespace
 
 TEST_CASE("evaluate on devices: the rates of all predictions, whether or not they fill batches") {
   NEEDS_DEVICE();
-  std::vector<const char*> placements = {"cuda:0", "a=cuda:0,b=cpu:0"};
-  if (cuda::device_count() > 1) placements.push_back("a=cuda:0,b=cuda:1");
+  std::vector<const char*> placements = gpu_placements();
+  placements.push_back("a=cuda:0,b=cpu:0");
   for (const char* placement : placements)
     for (const int pictures : {kBatch - 3, 2 * kBatch, 2 * kBatch + 5})
       in_every_stream_order([&] {
@@ -39,17 +62,19 @@ TEST_CASE("evaluate on devices: the rates of all predictions, whether or not the
         const Dataset data = load(random_source(pictures, kClasses, kSide), kSide);
         Preprocessing p = preprocessing_of(data);
         p.divisor = 32;
-        p.mean_crop = MeanCrop::centre;
-        Network network(narrowed(make_variant("demo", kClasses), 8), Placement::parse(placement),
-                        kBatch);
-        network.initialize(1);
-        const Evaluation expected = from_predictions(network, data, p);
-        CHECK(expected.top1_error > 0);
-        CHECK(expected.top1_error < 1);
+        Network network = network_on(placement);
+        Evaluation expected, found;
+        const long predicting = launches([&] { expected = from_predictions(network, data, p); });
+        CHECK(expected.top5_error > 0);
+        CHECK(expected.top5_error < 1);
 
         std::vector<int> progress;
-        const Evaluation found =
-            evaluate(network, data, p, Views::centre, [&](int done) { progress.push_back(done); });
+        const long evaluating = launches([&] {
+          found = evaluate(network, data, p, Views::centre,
+                           [&](int done) { progress.push_back(done); });
+        });
+        // GPUs that preprocess and count launch kernels for it.
+        CHECK((evaluating > predicting) == (network.is_on_gpus() && pictures >= kBatch));
         CHECK(found.pictures == pictures);
         CHECK(found.top1_error == expected.top1_error);
         CHECK(found.top5_error == expected.top5_error);
@@ -65,14 +90,17 @@ TEST_CASE("evaluate on devices: it can be ended after a batch, and the network i
   NEEDS_DEVICE();
   const Dataset data = load(random_source(5 * kBatch, kClasses, kSide), kSide);
   const Preprocessing p = preprocessing_of(data);
-  Network network(narrowed(make_variant("demo", kClasses), 8), Placement::parse("cuda:0"), kBatch);
-  network.initialize(1);
   struct Enough {};
   const auto enough = [](int done) {
     if (done == 2 * kBatch) throw Enough{};
   };
-  CHECK_THROWS_AS(evaluate(network, data, p, Views::centre, enough), Enough);
-  const Evaluation after = evaluate(network, data, p, Views::centre);
-  CHECK(after.pictures == data.size());
-  CHECK(std::abs(after.loss - from_predictions(network, data, p).loss) < 2e-6);
+  for (const char* placement : gpu_placements())
+    in_every_stream_order([&] {
+      INFO(placement);
+      Network network = network_on(placement);
+      CHECK_THROWS_AS(evaluate(network, data, p, Views::centre, enough), Enough);
+      const Evaluation after = evaluate(network, data, p, Views::centre);
+      CHECK(after.pictures == data.size());
+      CHECK(std::abs(after.loss - from_predictions(network, data, p).loss) < 2e-6);
+    });
 }

@@ -50,8 +50,10 @@ TEST_CASE("lrn on a device: the op finds a rung for all parameters") {
   const cuda::LrnRung& fast = cuda::lrn_rungs().back();
   CHECK(fast.supports(kPaperLrn));
   CHECK(!fast.supports({.beta = Real(0.5)}));
+  CHECK(!fast.supports({.k = 0}));
   CHECK(!fast.supports({.size = 11}));
-  for (const LrnParams& params : {kPaperLrn, LrnParams{.beta = Real(0.5)}, LrnParams{.size = 11}}) {
+  for (const LrnParams& params : {kPaperLrn, LrnParams{.beta = Real(0.5)}, LrnParams{.size = 11},
+                                  LrnParams{.k = 0, .alpha = 1}}) {
     const Tensor x = random_tensor("x", {2, 7, 3, 5}), grad_y = random_tensor("grad_y", x.shape());
     Tensor y("y", x.shape()), grad_x("grad_x", x.shape());
     cpu::lrn_forward(x, y, params);

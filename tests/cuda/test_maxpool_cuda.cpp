@@ -1,4 +1,7 @@
 #include "layers/maxpool/maxpool.h"
+
+#include <limits>
+
 #include "support/maxpool_cases.h"
 #include "support/on_device.h"
 
@@ -59,6 +62,27 @@ TEST_CASE("maxpool on a device: of several equal pixels the first in reading ord
     rung.forward(stream, on_device(x), y, {3, 2});
     rung.backward(stream, on_device(x), on_device(grad_y), grad_x, {3, 2});
     CHECK_CLOSE(grad_x.fetch(), expected, exact());
+  }
+}
+
+TEST_CASE("maxpool on a device: a pixel that is no number wins as on the CPU, clipped or not") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const PoolParams params{3, 2};
+  const Shape shape = {1, 2, 8, 6};  // the last windows have two rows, and two columns
+  const Tensor grad_y = random_tensor("grad_y", pool_output_shape(shape, params));
+  for (const int place : {0, 2 * 6 + 2, 6 * 6 + 4, 7 * 6 + 5, 47 + 7}) {
+    INFO(place);
+    Tensor x = random_tensor("x", shape);
+    x.data()[place] = std::numeric_limits<Real>::quiet_NaN();
+    Tensor expected("expected", shape);
+    cpu::maxpool_rungs()[0].backward(x, grad_y, expected, params);
+    for (const cuda::MaxPoolRung& rung : cuda::maxpool_rungs()) {
+      INFO(rung.name);
+      DeviceOutput grad_x(shape);
+      rung.backward(stream, on_device(x), on_device(grad_y), grad_x, params);
+      CHECK_CLOSE(grad_x.fetch(), expected, exact());
+    }
   }
 }
 

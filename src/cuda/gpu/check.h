@@ -23,15 +23,18 @@ void forget(cudaError_t error) noexcept;
 void check_launch(std::string_view kernel, const Stream& stream);
 
 /// How much dynamic shared memory the blocks of one kernel may have. The driver is asked only for
-/// more than it has allowed before: such a call may wait until copies under way are done.
+/// more than it has allowed before: such a call may wait until copies under way are done. (Each of
+/// our kernels that needs more than kAlways always needs the same, so threads that launch it at the
+/// same time cannot take away what another was allowed.)
 class AllowedSharedBytes {
  public:
   /// On the current device. Errors: more than the device has, with the kernel's name.
   void raise_to(std::size_t bytes, const void* kernel, std::string_view name, int device);
 
  private:
-  static constexpr std::size_t kAlways = 48 << 10;
-  std::array<std::atomic<std::size_t>, 64> by_device_{};  ///< 0: kAlways; beyond the last: asks
+  static constexpr std::size_t kAlways = 48 << 10;  ///< every GPU allows these unasked
+  /// What was asked for so far. For devices beyond the last, the driver is asked every time.
+  std::array<std::atomic<std::size_t>, 64> by_device_{};
 };
 
 cudaStream_t gpu_stream(const Stream& stream);

@@ -42,12 +42,12 @@ struct Powers {
   float three_quarters, inverse;
 };
 
-// A square root and a quotient that are right to the last digit are a dozen instructions each, and
-// a branch, which no load moves across. rsqrtf() is one instruction: it gives d^(-1/2), and of that
-// d^(1/4).
+// sqrtf() and a division, right to the last digit, are a dozen instructions each and a branch, and
+// the compiler moves no load across a branch. rsqrtf() has none: root is d^(-1/2), its own inverse
+// root is d^(1/4), and root^2 * d^(1/4) is d^(-3/4).
 __device__ inline Powers negative_powers(float d) {
-  const float root = rsqrtf(d), inverse = root * root;
-  return {inverse * rsqrtf(root), inverse};
+  const float root = rsqrtf(d);
+  return {root * (root * rsqrtf(root)), root * root};
 }
 
 /// A thread loads this many maps before it needs the first of them. With one load each, all the
@@ -75,8 +75,9 @@ struct Walk {
 /// Thread:  one pixel in `maps_per_thread` maps. A window of x moves along, with the map that is
 ///          being written in its middle.
 /// Block:   shares nothing.
-/// Traffic: one read and one write per element, and Size - 1 more reads per thread at the start.
-/// Limits:  beta = 3/4; x and y do not overlap.
+/// Traffic: one read and one write per element; per thread, Size - 1 more reads at the start, and up
+///          to kTogether - 1 at the end.
+/// Limits:  beta = 3/4; k > 0; x and y do not overlap.
 template <int Size>
 __global__ void lrn_forward_sliding_window_kernel(const float* __restrict__ x,
                                                   float* __restrict__ y, Shape s, LrnParams p,
@@ -114,9 +115,9 @@ __global__ void lrn_forward_sliding_window_kernel(const float* __restrict__ x,
 ///              scaled                    |_______________|
 ///
 /// Block:   shares nothing.
-/// Traffic: two reads and one write per element, and about 3 * Size more reads per thread, at the
-///          two ends of its walk. A thread computes each d once.
-/// Limits:  beta = 3/4; grad_x does not overlap the others.
+/// Traffic: two reads and one write per element, and some 3 * Size more reads per thread, at the two
+///          ends of its walk. A thread computes each d once.
+/// Limits:  beta = 3/4; k > 0; grad_x does not overlap the others.
 template <int Size>
 __global__ void lrn_backward_sliding_window_kernel(const float* __restrict__ x,
                                                    const float* __restrict__ grad_y,
@@ -143,9 +144,9 @@ __global__ void lrn_backward_sliding_window_kernel(const float* __restrict__ x,
       xs.push(next[k]);
       float ratio = 0, scaled_gradient = 0;  // of a map beyond the first or last
       if (walk.has(j)) {
-        const Powers d = negative_powers(p.k + p.alpha * xs.sum_of_squares());
-        scaled_gradient = gradients[k] * d.three_quarters;
-        ratio = scaled_gradient * xs.middle() * d.inverse;
+        const Powers powers = negative_powers(p.k + p.alpha * xs.sum_of_squares());
+        scaled_gradient = gradients[k] * powers.three_quarters;
+        ratio = scaled_gradient * xs.middle() * powers.inverse;
       }
       ratios.push(ratio);
       scaled.push(scaled_gradient);
@@ -175,16 +176,16 @@ inline Grid cover_pixels(const Shape& s) {
 
 /// The sizes that kernels are compiled for, including the paper's 5.
 inline bool supports(const LrnParams& p) {
-  return p.beta == 0.75f && (p.size == 3 || p.size == 5 || p.size == 7 || p.size == 9);
+  return p.beta == 0.75f && p.k > 0 && (p.size == 3 || p.size == 5 || p.size == 7 || p.size == 9);
 }
 
 /// Calls body with the window's size as a constant.
 template <class Body>
 void with_size_of(const LrnParams& p, Body body) {
   ALEXNET_CHECK(supports(p),
-                "local response normalization, rung sliding_window: takes a size of 3, 5, 7 or 9 "
-                "and beta = 0.75, found size {} and beta {}; rung naive takes any",
-                p.size, p.beta);
+                "local response normalization, rung sliding_window: takes a size of 3, 5, 7 or 9, "
+                "beta = 0.75 and k > 0, found size {}, beta {} and k {}; rung naive takes any",
+                p.size, p.beta, p.k);
   if (p.size == 3) body(std::integral_constant<int, 3>());
   if (p.size == 5) body(std::integral_constant<int, 5>());
   if (p.size == 7) body(std::integral_constant<int, 7>());

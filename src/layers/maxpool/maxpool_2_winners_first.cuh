@@ -12,9 +12,10 @@ namespace alexnet::cuda::winners_first {
 /// As winner_of_window(), of windows whose size is known when this is compiled (0: it is not). A
 /// loop over rows and columns waits for each pixel in turn; this one has all of them on their way
 /// before it looks at the first. Where the border clips a window, its last row and column are read
-/// again, and a pixel that is not larger than itself does not win a second time.
+/// again, which changes nothing: a pixel read twice is not larger than itself.
 template <int kSize>
-__device__ Winner winner_of(const float* map, const Shape& s, const PoolWindow& window) {
+__device__ Winner winner_of_sized_window(const float* map, const Shape& s,
+                                         const PoolWindow& window) {
   if constexpr (kSize == 0) {
     return winner_of_window(map, s, window);
   } else {
@@ -52,13 +53,13 @@ __global__ void maxpool_forward_winners_first_kernel(const float* x, float* y, S
   float* to = y + blockIdx.x * ys.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
     const auto [oy, ox] = row_of_y(i);
-    to[i] = winner_of<kSize>(map, xs, PoolWindow(xs, p, oy, ox)).value;
+    to[i] = winner_of_sized_window<kSize>(map, xs, PoolWindow(xs, p, oy, ox)).value;
   }
 }
 
 /// A window's gradient, and who gets it.
 struct Share {
-  int winner;
+  int place;  ///< the winner's
   float gradient;
 };
 
@@ -68,7 +69,7 @@ struct Share {
 /// Traffic: size^2 reads of x per window and (size / stride)^2 reads of shared memory per pixel;
 ///          each pixel is read from memory once, as in forward. y is not needed: it has the
 ///          winners' values but not their places.
-/// Limits:  the winners of a map must fit into shared memory.
+/// Limits:  the winners of a map and their gradients must fit into shared memory.
 template <int kSize>
 __global__ void maxpool_backward_winners_first_kernel(const float* x, const float* grad_y,
                                                       float* grad_x, Shape xs, Shape ys,
@@ -80,7 +81,7 @@ __global__ void maxpool_backward_winners_first_kernel(const float* x, const floa
   float* to = grad_x + blockIdx.x * xs.map_size();
   for (int i = threadIdx.x; i < ys.map_size(); i += blockDim.x) {
     const auto [oy, ox] = row_of_y(i);
-    shares[i] = {winner_of<kSize>(map, xs, PoolWindow(xs, p, oy, ox)).place, from[i]};
+    shares[i] = {winner_of_sized_window<kSize>(map, xs, PoolWindow(xs, p, oy, ox)).place, from[i]};
   }
   __syncthreads();
   for (int me = threadIdx.x; me < xs.map_size(); me += blockDim.x) {
@@ -90,7 +91,7 @@ __global__ void maxpool_backward_winners_first_kernel(const float* x, const floa
     for (int oy = covering.oy0; oy < covering.oy1; ++oy)
       for (int ox = covering.ox0; ox < covering.ox1; ++ox) {
         const Share share = shares[oy * ys.w + ox];
-        sum += share.winner == me ? share.gradient : 0.0f;
+        sum += share.place == me ? share.gradient : 0.0f;
       }
     to[me] = sum;
   }
@@ -124,10 +125,11 @@ inline void maxpool_forward(const Stream& stream, ConstTensorView x, TensorView 
 
 inline void maxpool_backward(const Stream& stream, ConstTensorView x, ConstTensorView grad_y,
                              TensorView grad_x, const PoolParams& p) {
-  ALEXNET_CHECK(supports(x.shape, p),
-                "max pooling, rung winners_first: the winners of a map of {} windows do not fit "
-                "into 48 KiB of shared memory; rung naive takes any",
-                grad_y.shape.map_size());
+  ALEXNET_CHECK(
+      supports(x.shape, p),
+      "max pooling, rung winners_first: the winners and gradients of a map of {} windows do "
+      "not fit into 48 KiB of shared memory; rung naive takes any",
+      grad_y.shape.map_size());
   Grid grid = block_per_map(x.shape);
   grid.shared_bytes = shares_bytes(grad_y.shape);
   with_size_of(p, [&](auto size) {

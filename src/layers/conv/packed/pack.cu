@@ -24,9 +24,9 @@ struct InputMaps {
   int channels[kInputs];
   int height, width;
 
-  /// Of map c of image n; 0 if there is no such map, or nothing there.
-  __device__ float number(bool there, int n, int c, int in_map) const {
-    if (!there) return 0;
+  /// Of map c of image n; 0 if there is no such map, or if the place is not inside it.
+  __device__ float number(bool inside, int n, int c, int in_map) const {
+    if (!inside) return 0;
     ALEXNET_UNROLL
     for (int i = 0; i < kInputs; ++i) {
       if (c < channels[i]) return data[i][(n * channels[i] + c) * (height * width) + in_map];
@@ -43,13 +43,14 @@ struct GradientMaps {
   float* sums;  ///< may be null
   int sums_of_map;
 
-  /// Reads both tensors, from their beginning if there is no such number: behind a branch, a thread
-  /// would wait for the one that it compares before it asks for the next number.
-  __device__ float number(bool there, int n, int c, int in_map) const {
-    there = there && c < channels;
-    const int i = there ? (n * channels + c) * (height * width) + in_map : 0;
+  /// The same. Reads first, at the tensors' beginning if there is no such number, and decides
+  /// afterwards: a thread that compared relu_y in a branch would wait for it there, before it asks
+  /// for its next number.
+  __device__ float number(bool inside, int n, int c, int in_map) const {
+    const bool exists = inside && c < channels;
+    const int i = exists ? (n * channels + c) * (height * width) + in_map : 0;
     const float gradient = grad_y[i], y = relu_y ? relu_y[i] : 1.0f;
-    return there && y > 0 ? gradient : 0.0f;
+    return exists && y > 0 ? gradient : 0.0f;
   }
 };
 
