@@ -53,46 +53,50 @@ long launches(const std::function<void()>& work) {
 
 TEST_CASE("evaluate on devices: the rates of all predictions, whether or not they fill batches") {
   NEEDS_DEVICE();
-  std::vector<const char*> placements = gpu_placements();
-  placements.push_back("a=cuda:0,b=cpu:0");
-  for (const char* placement : placements)
-    for (const int pictures : {kBatch - 3, 2 * kBatch, 2 * kBatch + 5})
-      in_every_stream_order([&] {
-        INFO(pictures << " pictures on " << placement);
-        const Dataset data = load(random_source(pictures, kClasses, kSide), kSide);
-        Preprocessing p = preprocessing_of(data);
-        p.divisor = 32;
-        Network network = network_on(placement);
-        Evaluation expected, found;
-        const long predicting = launches([&] { expected = from_predictions(network, data, p); });
-        CHECK(expected.top5_error > 0);
-        CHECK(expected.top5_error < 1);
+  struct Case {
+    const char* placement;
+    int pictures;
+  };
+  std::vector<Case> cases = {{"cuda:0", kBatch - 3}, {"cuda:0", 2 * kBatch}};
+  for (const char* placement : gpu_placements()) cases.push_back({placement, 2 * kBatch + 5});
+  cases.push_back({"a=cuda:0,b=cpu:0", 2 * kBatch + 5});
+  for (const auto& [placement, pictures] : cases)
+    in_every_stream_order([&, placement = placement, pictures = pictures] {
+      INFO(pictures << " pictures on " << placement);
+      const Dataset data = load(random_source(pictures, kClasses, kSide), kSide);
+      Preprocessing p = preprocessing_of(data);
+      p.divisor = 32;
+      Network network = network_on(placement);
+      Evaluation expected, found;
+      const long predicting = launches([&] { expected = from_predictions(network, data, p); });
+      CHECK(expected.top5_error > 0);
+      CHECK(expected.top5_error < 1);
 
-        std::vector<int> progress;
-        const long evaluating = launches([&] {
-          found = evaluate(network, data, p, Views::centre,
-                           [&](int done) { progress.push_back(done); });
-        });
-        // GPUs that preprocess and count launch kernels for it.
-        CHECK((evaluating > predicting) == (network.is_on_gpus() && pictures >= kBatch));
-        CHECK(found.pictures == pictures);
-        CHECK(found.top1_error == expected.top1_error);
-        CHECK(found.top5_error == expected.top5_error);
-        CHECK(std::abs(found.loss - expected.loss) < 2e-6);
-        std::vector<int> batches;
-        for (int done = kBatch; done < pictures; done += kBatch) batches.push_back(done);
-        batches.push_back(pictures);
-        CHECK(progress == batches);
+      std::vector<int> progress;
+      const long evaluating = launches([&] {
+        found =
+            evaluate(network, data, p, Views::centre, [&](int done) { progress.push_back(done); });
       });
+      // GPUs that preprocess and count launch kernels for it.
+      CHECK((evaluating > predicting) == (network.is_on_gpus() && pictures >= kBatch));
+      CHECK(found.pictures == pictures);
+      CHECK(found.top1_error == expected.top1_error);
+      CHECK(found.top5_error == expected.top5_error);
+      CHECK(std::abs(found.loss - expected.loss) < 2e-6);
+      std::vector<int> batches;
+      for (int done = kBatch; done < pictures; done += kBatch) batches.push_back(done);
+      batches.push_back(pictures);
+      CHECK(progress == batches);
+    });
 }
 
 TEST_CASE("evaluate on devices: it can be ended after a batch, and the network is as before") {
   NEEDS_DEVICE();
-  const Dataset data = load(random_source(5 * kBatch, kClasses, kSide), kSide);
+  const Dataset data = load(random_source(3 * kBatch, kClasses, kSide), kSide);
   const Preprocessing p = preprocessing_of(data);
   struct Enough {};
   const auto enough = [](int done) {
-    if (done == 2 * kBatch) throw Enough{};
+    if (done == kBatch) throw Enough{};
   };
   for (const char* placement : gpu_placements())
     in_every_stream_order([&] {
