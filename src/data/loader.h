@@ -42,7 +42,7 @@ void check_batch_size(const Dataset& data, int batch_size);
 /// the order of a permutation drawn from (seed, e), and each picture's crop is drawn from (seed, e,
 /// picture). So an interrupted run continues with exactly the batches that it would have seen.
 /// An epoch is size / batch_size whole batches; the few pictures left over wait for the next
-/// shuffle. (Without shuffling they are left out for good; evaluate() predicts them itself.)
+/// shuffle. (Without shuffling they are left out for good.)
 class Loader {
  public:
   /// `preprocessing` must outlive the loader.
