@@ -111,8 +111,8 @@ def is_made_of(folder: Path, source: Path) -> bool:
     """Is the folder there, and made of this? Raises Failed if it was made of something else."""
     note = folder / CAME_FROM
     if note.exists() and note.read_text(encoding="utf-8") != f"{source}\n":
-        raise Failed(f"{folder}: holds pictures of {note.read_text().strip()}; now asked: {source}; "
-                     "remove it, or choose another --runs")
+        raise Failed(f"{folder}: holds pictures of {note.read_text().strip()}; now asked: "
+                     f"{source}; remove it, or choose another --runs")
     return folder.exists()
 
 

@@ -4,11 +4,11 @@ training runs: what `ablations` has trained, `colour-split` finds done.
 import re
 from argparse import Namespace
 from dataclasses import dataclass, replace
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import data
 import records
-from support import Experiment, Failed, Run, experiment, train
+from support import Experiment, Run, WrongUsage, experiment, train
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,10 @@ class Plan:
     def last(self) -> int:
         return self.stages[-1]
 
-    def up_to(self, until: int) -> "Plan":
-        """The same plan, as far as that epoch."""
-        return replace(self, stages=[epoch for epoch in self.stages if epoch <= until])
+    def up_to(self, until: Optional[int]) -> "Plan":
+        """The same plan, as far as that epoch, or the whole of it."""
+        return replace(self, stages=[epoch for epoch in self.stages
+                                     if until is None or epoch <= until])
 
     def __str__(self) -> str:
         """For the line below a table."""
@@ -42,7 +43,7 @@ SHORT = Plan("short", "0:0.01,7:0.001,9:0.0001", [1, 2, 4, 7, 10], 10)  # the ra
 QUICK = Plan("", "0:0.01", [1, 2], 2)
 
 # Options of the experiments: the whole plan takes days without a GPU.
-UNTIL = ("--until", {"type": int, "choices": WHOLE.stages, "default": WHOLE.last,
+UNTIL = ("--until", {"type": int, "choices": WHOLE.stages,
                      "help": "epochs; the same command with more goes on (default: "
                              f"{WHOLE.last}; --quick has {QUICK.last})"})
 IS_SHORT = ("--short", {"action": "store_true",
@@ -52,11 +53,13 @@ IS_SHORT = ("--short", {"action": "store_true",
 
 def experiment_with_records(name: str, description: str, seeds: int, quick_seeds: int = 1,
                             more: Sequence[Any] = ()) -> Tuple[Experiment, Namespace]:
-    """support.experiment with --record."""
+    """support.experiment with --record. Raises WrongUsage for options that --quick has not."""
     e, o = experiment(name, description, seeds, quick_seeds, [records.OPTION, *more])
-    if e.quick and o.record:
-        raise Failed("--record: with --quick, trainings say nothing about the paper and are not "
-                     "recorded; leave one of the two out")
+    for option in ("record", "until", "short"):
+        if e.quick and getattr(o, option, None):
+            raise WrongUsage(f"--{option}: found with --quick, whose trainings have a length of "
+                             "their own, say nothing about the paper, and are not recorded; leave "
+                             "one of the two out")
     e.record = o.record
     return e, o
 

@@ -141,8 +141,8 @@ def half_interval(standard_error: float, freedom: int) -> float:
 
 
 def interval(low: float, high: float, digits: int = 1, sign: str = "") -> str:
-    """How the tables write a 95% interval: with one more digit if a bound would look like 0, so that
-    one sees on which side of it 0 lies."""
+    """How the tables write a 95% interval: with one more digit if a bound would look like 0, so
+    that one sees on which side of it 0 lies."""
     smallest = min(abs(low), abs(high))
     digits += 0.05 * 10 ** -digits < smallest < 0.5 * 10 ** -digits
     return f"[{low:{sign}.{digits}f}, {high:{sign}.{digits}f}]"
@@ -180,8 +180,8 @@ def fraction(hits: int, of: int) -> str:
 
 
 def heaps(look: Any, what: str = "shares") -> List[List[Any]]:
-    """Of what `alexnet filters` says: the shares (or axes) of the two heaps of kernels that its test
-    compares. They are towers a and b, or the first and the second half of one list."""
+    """Of what `alexnet filters` says: the shares (or axes) of the two heaps of kernels that its
+    test compares. They are towers a and b, or the first and the second half of one list."""
     of_towers = [tower[what] for tower in look["towers"]]
     if len(of_towers) == 2:
         return of_towers

@@ -2,15 +2,16 @@
 the commands in its model card, which take hours on a CPU; with --quick, a small run stands in.
 """
 import hashlib
+import json
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import mini
 import results
-from support import PROJECT, Experiment, Failed, Run, device_name
+from support import PROJECT, Experiment, Failed, Run, device_name, read, write
 
 NETWORK = PROJECT / "assets" / "mini"
 
@@ -19,9 +20,28 @@ NETWORK = PROJECT / "assets" / "mini"
 class Shipped(Run):
     """Its folder holds the network's answers; the network itself is the project's."""
     pictures: Sequence[str] = ()
+    asked: List[str] = field(default_factory=list)  # by this experiment: names of answers
 
     def network_at(self, stage: int) -> List[str]:
         return ["--checkpoint", str(NETWORK), *self.pictures]
+
+    def answer(self, name: str, stage: int, command: str, *options: str) -> Dict[str, Any]:
+        """As Run.answer; how long it took is kept, too."""
+        self.asked.append(name)
+        known = (self.folder / f"{name}-{stage}.json").exists()
+        started = time.monotonic()
+        answer = super().answer(name, stage, command, *options)
+        if not known:
+            write(self.took, json.dumps({**self.seconds_of_answers(),
+                                         name: time.monotonic() - started}))
+        return answer
+
+    @property
+    def took(self) -> Path:
+        return self.folder / "seconds.json"
+
+    def seconds_of_answers(self) -> Dict[str, float]:
+        return read(self.took) if self.took.exists() else {}
 
 
 def network(e: Experiment) -> Tuple[Run, int]:
@@ -62,7 +82,9 @@ def provenance(e: Experiment, run: Run) -> str:
     if e.quick:
         return f"{mini.QUICK} {results.provenance(e, [run])}"
     answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
+    seconds = sum(run.seconds_of_answers().get(name, 0.0) for name in run.asked)
     return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
             f"{config('seed')}, a single run: how much another would differ is unknown. "
             f"Evaluated on {device_name(e.machine)}, "
-            f"{time.strftime('%Y-%m-%d', time.localtime(answered))}.")
+            f"{time.strftime('%Y-%m-%d', time.localtime(answered))}"
+            f"{f', in {results.duration(seconds)}' if seconds else ''}.")

@@ -44,6 +44,10 @@ class Failed(Exception):
     """What was asked could not be done; the text, such as the program's last line, says why."""
 
 
+class WrongUsage(Failed):
+    """Options that do not go together. The exit code is 2, as for those that argparse refuses."""
+
+
 @dataclass
 class Experiment:
     """One command of this folder, and its options."""
@@ -127,7 +131,8 @@ def main(function) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)  # so that a loop in a shell ends, too
     except (Failed, OSError, ValueError, subprocess.CalledProcessError) as error:
-        sys.exit(f"{Path(sys.argv[0]).name}: {error}")
+        print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, WrongUsage) else 1)
 
 
 def alexnet(*arguments: str) -> str:
@@ -164,11 +169,15 @@ def device_name(machine: Sequence[str]) -> str:
     of = dict(zip(machine[::2], machine[1::2]))
     placement = of["--placement"]
     if "cuda" in placement:
+        used = {tower.rpartition("=")[2] for tower in placement.split(",")}
+        used = {device if ":" in device else f"{device}:0" for device in used}
         known = json.loads(alexnet("devices", "--json"))
-        names = sorted({row["name"] for row in known["devices"] if row["device"] in placement
-                        or placement == "cuda"})
+        names = sorted({row["name"] for row in known["devices"] if row["device"] in used})
         return f"{placement}: {', '.join(names)}, {of['--math']}"
-    threads = of["--threads"]
+    return threads_on_processor(of["--threads"])
+
+
+def threads_on_processor(threads: str) -> str:
     return f"{threads} thread{'s' if threads != '1' else ''} on {processor()}"
 
 
@@ -208,6 +217,10 @@ class Run:
             return {name: np.array([]) for name in ("epoch", "iteration", "top1_error",
                                                     "elapsed_s")}
         lines = [line.split(",") for line in path.read_text().splitlines()]
+        for number, line in enumerate(lines, 1):
+            if len(line) != len(lines[0]) or "split" not in lines[0]:
+                raise Failed(f"{path}:{number}: expected as many columns as in the first row, one "
+                             f"of them split; found {len(line)}; remove that folder to train again")
         place = lines[0].index("split")
         rows = [line for line in lines[1:] if line[place] == split]
         return {name: np.array([float(row[i]) for row in rows])
@@ -315,9 +328,9 @@ def train(e: Experiment, name: str, seed: int, options: Sequence[str], until: in
     """The run folder NAME-seed-SEED of this experiment, trained up to `until` epochs (or
     max-iterations). `options` say the rest, and may not change in a run that exists already.
 
-    experiment.json in the folder says what was asked, how far training has come, where, when, and by
-    which version of the program. A run whose loss is no longer a number is an error or, if it may
-    diverge, done as far as it got.
+    experiment.json in the folder says what was asked, how far training has come, where, when, and
+    by which version of the program. A run whose loss is no longer a number is an error or, if it
+    may diverge, done as far as it got.
     """
     run = Run(e.runs / f"{name}-seed-{seed}")
     if run.folder not in e.trains_in:  # to the end: between calls its network is asked

@@ -30,7 +30,8 @@ CONVOLUTIONS = {"conv1a": (3, 227, 48, 11, 4, 0), "conv2a": (48, 27, 128, 5, 1, 
                 "conv3a": (256, 13, 192, 3, 1, 1), "conv4a": (192, 13, 192, 3, 1, 1),
                 "conv5a": (192, 13, 128, 3, 1, 1)}
 # Which gradients PyTorch is asked for: of the input, of the weights, of the biases.
-OPS = {"forward": None, "backward_input": (True, False, False), "backward_weight": (False, True, True)}
+OPS = {"forward": None,
+       "backward_input": (True, False, False), "backward_weight": (False, True, True)}
 
 
 def in_a_row(work, device, runs):
@@ -83,8 +84,9 @@ def peer_ms(name, op, math, batch, layout, device, options):
                              options.runs)
         dy = torch.randn_like(y)
         gradient = torch.ops.aten.convolution_backward
-        return median_ms(lambda: gradient(dy, x, w, [filters], [stride] * 2, [pad] * 2, [1, 1], False,
-                                          [0, 0], 1, OPS[op]), device, options.repeats, options.runs)
+        return median_ms(lambda: gradient(dy, x, w, [filters], [stride] * 2, [pad] * 2, [1, 1],
+                                          False, [0, 0], 1, OPS[op]),
+                         device, options.repeats, options.runs)
 
 
 def our_ms(options):
@@ -100,7 +102,8 @@ def our_ms(options):
     fastest = {}
     for row in report["ops"]:
         if row["wrong"]:
-            print(f"WRONG: {row['node']} {row['op']} {row['rung']}: {row['wrong']}", file=sys.stderr)
+            print(f"WRONG: {row['node']} {row['op']} {row['rung']}: {row['wrong']}",
+                  file=sys.stderr)
             continue
         key = row["node"], row["op"], row["math"]
         if key not in fastest or row["ms"] < fastest[key][1]:
@@ -118,8 +121,8 @@ def main():
     if options.try_out:
         options.batch_size, options.math, options.repeats, options.runs = 1, ["fp32"], 1, 1
     ours = our_ms(options)
-    print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; batch of {options.batch_size}; median of "
-          f"{options.repeats} times {options.runs} in a row; {' '.join(sys.argv)}\n")
+    print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; batch of {options.batch_size}; median "
+          f"of {options.repeats} times {options.runs} in a row; {' '.join(sys.argv)}\n")
     print("| convolution | op | math | our rung | ours, ms | cuDNN, ms | cuDNN's time / ours |")
     print("|---|---|---|---|---|---|---|")
     figures = []
@@ -135,8 +138,8 @@ def main():
                 rung, ms = ours[name, op, math]
                 peer = min(peer_ms(name, op, math, options.batch_size, layout, device, options)
                            for layout in layouts)
-                print(f"| {name} | {op} | {math} | {rung} | {ms:.4f} | {peer:.4f} | {peer / ms:.2f} |",
-                      flush=True)
+                print(f"| {name} | {op} | {math} | {rung} | {ms:.4f} | {peer:.4f} "
+                      f"| {peer / ms:.2f} |", flush=True)
                 figures.append({"node": name, "op": op, "math": math, "rung": rung, "ours_ms": ms,
                                 "cudnn_ms": peer})
     if options.json:

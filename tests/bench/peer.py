@@ -121,8 +121,8 @@ def main():
             for i, what in enumerate(["forward", "training step"]):
                 a = statistics.median(t[i] for t in ours)
                 b = statistics.median(t[i] for t in peers)
-                print(f"| {name} | {batch} | {threads} | {what} | {a:.0f} | {b:.0f} | {a / b:.2f} |",
-                      flush=True)
+                print(f"| {name} | {batch} | {threads} | {what} | {a:.0f} | {b:.0f} "
+                      f"| {a / b:.2f} |", flush=True)
                 figures.append({"network": name, "batch": batch, "threads": threads, "what": what,
                                 "ours_ms": a, "peer_ms": b})
     if options.json:

@@ -78,8 +78,8 @@ class Peer:
         self.sgd.step()
 
     def capture(self, work):
-        """As PyTorch's notes on CUDA graphs say: warmed up on a side stream, which waits for what was
-        queued before, while what comes after waits for it."""
+        """As PyTorch's notes on CUDA graphs say: warmed up on a side stream, which waits for what
+        was queued before, while what comes after waits for it."""
         side = torch.cuda.Stream()
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
@@ -146,7 +146,8 @@ def parse(parser):
     """Adds the options that all scripts here share. Returns the options, and PyTorch's device."""
     parser.add_argument("--program", default=os.path.join(ROOT, "build-cuda", "bin", "alexnet"))
     parser.add_argument("--json", help="write the figures to this file")
-    parser.add_argument("--try-out", action="store_true", help="without a GPU, to see that it works")
+    parser.add_argument("--try-out", action="store_true",
+                        help="without a GPU, to see that it works")
     options = parser.parse_args()
     device = "cpu" if options.try_out else "cuda"
     if not options.try_out and not torch.cuda.is_available():
@@ -166,7 +167,8 @@ def main():
     parser.add_argument("--modes", nargs="+", help="PyTorch's; default: all that it has")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=10, help="in a row, before the GPU is waited for")
+    parser.add_argument("--steps", type=int, default=10,
+                        help="in a row, before the GPU is waited for")
     options, device = parse(parser)
     if options.try_out:
         options.batch_sizes, options.math = [1], ["fp32"]
@@ -174,7 +176,8 @@ def main():
 
     print(f"{time.strftime('%Y-%m-%d')}, {describe(device)}; median of {options.rounds} rounds of "
           f"{options.repeats} times {options.steps} steps in a row; {' '.join(sys.argv)}\n")
-    print("| network | batch | math | | ours, ms | PyTorch's best, ms | mode | ratio | ours, images/s |")
+    print("| network | batch | math | | ours, ms | PyTorch's best, ms | mode | ratio "
+          "| ours, images/s |")
     print("|---|---|---|---|---|---|---|---|---|")
     figures = []
     for variant in options.networks:
@@ -194,8 +197,9 @@ def main():
                     medians = {mode: statistics.median(t[i] for t in times)
                                for mode, times in theirs.items()}
                     best = min(medians, key=medians.get)
-                    print(f"| {variant} | {batch} | {math} | {what} | {a:.3f} | {medians[best]:.3f} | "
-                          f"{best} | {a / medians[best]:.2f} | {1e3 * batch / a:.0f} |", flush=True)
+                    print(f"| {variant} | {batch} | {math} | {what} | {a:.3f} "
+                          f"| {medians[best]:.3f} | {best} | {a / medians[best]:.2f} "
+                          f"| {1e3 * batch / a:.0f} |", flush=True)
                     figures.append({"network": variant, "batch": batch, "math": math, "what": what,
                                     "steps_in_a_row": options.steps, "ours_ms": a,
                                     "peer_ms": medians})

@@ -66,8 +66,8 @@ class Session:
             command += ["-iex", f"set {setting}"]
         self.folder = tempfile.TemporaryDirectory()  # for what the program writes
         self.gdb = subprocess.Popen(command + ["--args", str(program.resolve()), *arguments],
-                                    cwd=self.folder.name, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT)
+                                    cwd=self.folder.name, stdin=subprocess.PIPE,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.gdb.stdin.write(STEP.encode())
         self("echo")  # the greeting is not an answer
 

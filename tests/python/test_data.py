@@ -65,7 +65,8 @@ class Data(unittest.TestCase):
         preprocessing = alexnet.Preprocessing(train)
         for call in [lambda: alexnet.centre_crops(large, preprocessing, [0], 28),
                      lambda: alexnet.Loader(large, preprocessing, 10, 28)]:
-            with self.assertRaisesRegex(alexnet.Error, "40 x 40.*the preprocessing is for.*32 x 32"):
+            with self.assertRaisesRegex(alexnet.Error,
+                                        "40 x 40.*the preprocessing is for.*32 x 32"):
                 call()
 
     def test_a_loader_visits_every_picture_once_in_an_epoch_and_anew_in_the_next(self):

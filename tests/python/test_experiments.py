@@ -301,9 +301,20 @@ class Experiments(unittest.TestCase):
             with self.assertRaisesRegex(support.Failed, "classical.json: was made with other"):
                 classical(e, ["--data", "/elsewhere/other"])
 
-    def test_a_quick_training_leaves_no_record(self):
-        with asked("--quick", "--record"), self.assertRaisesRegex(support.Failed, "--record"):
-            mini.experiment_with_records("ablations", "", seeds=3)
+    def test_what_a_quick_training_does_not_have_is_wrong_usage(self):
+        for option in (["--record"], ["--until", "4"], ["--short"]):
+            with asked("--quick", *option), self.assertRaisesRegex(support.WrongUsage, option[0]):
+                mini.experiment_with_records("ablations", "", seeds=3,
+                                             more=[mini.UNTIL, mini.IS_SHORT])
+
+    def test_wrong_usage_and_failure_differ_in_their_exit_codes(self):
+        for error, code in ((support.WrongUsage("a"), 2), (support.Failed("b"), 1)):
+            def fail():
+                raise error
+            with asked() as said, self.assertRaises(SystemExit) as ended:
+                support.main(fail)
+            self.assertEqual(ended.exception.code, code)
+            self.assertRegex(said.getvalue(), f"^experiment: {error}\n$")
 
     def test_the_shipped_network_is_asked_anew_about_other_pictures_and_on_other_machines(self):
         program, e = Program(), self.experiment("headline")
@@ -315,8 +326,12 @@ class Experiments(unittest.TestCase):
             self.assertEqual(program.calls[-1][:5],
                              ["eval", "--checkpoint", str(PROJECT / "assets" / "mini"), *pictures])
             self.assertEqual(shipped.viewed(run), [str(PROJECT / "assets" / "mini"), *pictures])
+            took = shipped.Shipped.seconds_of_answers(run)
+            self.assertEqual(list(took), ["eval-one"])
+            support.write(run.took, json.dumps({**took, "eval-one": 75.0, "neighbours-of-9": 1e6}))
             self.assertRegex(shipped.provenance(e, run),
-                             rf"57 epochs, seed 1,.* 2 threads on .*, {time.strftime('%Y-%m-%d')}")
+                             rf"57 epochs, seed 1,.* 2 threads on .*, {time.strftime('%Y-%m-%d')}, "
+                             r"in 75 s\.")
             self.assertEqual(shipped.network(e)[0].folder, run.folder)
             e.machine = GPU
             self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
@@ -507,8 +522,8 @@ class Experiments(unittest.TestCase):
         some = self.home / "some"
         data.link_some(pictures, some, {"train": 6, "val": 2})
         self.assertEqual(sorted(str(link.relative_to(some)) for link in some.glob("*/*/*")),
-                         sorted(f"train/{name}/{i}.jpg" for name in ("cat", "dog") for i in (0, 1, 2))
-                         + ["val/cat/0.jpg", "val/dog/0.jpg"])
+                         sorted(f"train/{name}/{i}.jpg" for name in ("cat", "dog")
+                                for i in (0, 1, 2)) + ["val/cat/0.jpg", "val/dog/0.jpg"])
         self.assertTrue(data.is_made_of(some, pictures))
         with self.assertRaisesRegex(support.Failed, "some: holds pictures of"):
             data.is_made_of(some, self.home)
@@ -574,9 +589,8 @@ class Experiments(unittest.TestCase):
     def test_the_seed_that_gave_an_idea_is_no_test_of_it(self):
         split = runpy.run_path(str(REPRODUCE / "colour-split"))
         counting = split["seeds_that_count"]
-        self.assertEqual(counting("mini", "shares", [1, 2]), [1, 2])
-        self.assertEqual(counting("mini", "axes", [1, 2]), [2])
-        self.assertEqual(counting("paper", "axes", [1, 2]), [1, 2])  # another network
+        self.assertEqual(counting("shares", [1, 2]), [1, 2])
+        self.assertEqual(counting("axes", [1, 2]), [2])
         looks = {(net, seed, 7): {"towers": [{"axes": [[seed, 0]]}, {"axes": [[0, 0]]}],
                                   "axis_test": {"difference": seed, "p": seed / 100}}
                  for net in ("two towers", "no towers") for seed in (1, 2, 3)}
@@ -624,10 +638,12 @@ class Experiments(unittest.TestCase):
         known_to = runpy.run_path(str(REPRODUCE / "headline"))["known_to"]
         self.assertAlmostEqual(known_to({
             "ours": {"pictures": 10000, "top1_error": 0.5, "top5_error": 0.2},
-            "classical": {"pictures": 10000, "top1_error": 0.6, "top5_error": 0.3}}), 0.98, places=3)
+            "classical": {"pictures": 10000, "top1_error": 0.6, "top5_error": 0.3}}),
+            0.98, places=3)
         percent = runpy.run_path(str(REPRODUCE / "figure-4"))["percent"]
-        # A standard deviation of 57.7 over 4 pictures, t = 3.182.
-        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 [-41.9, 141.9]")
+        # A standard deviation of 28.9 over 4 pictures, t = 3.182.
+        self.assertEqual(percent(support.np.array([75.0, 25.0, 75.0, 25.0])), "50.0 [4.1, 95.9]")
+        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 [0.0, 100.0]")
 
     def test_a_result_names_its_command_but_no_folder_of_this_machine(self):
         self.assertEqual(results.command(["/home/me/scripts/reproduce/colour-split", "--data",
@@ -636,26 +652,33 @@ class Experiments(unittest.TestCase):
         self.assertEqual(results.command(["figure-4", "--data", "/my photos"]),
                          "scripts/reproduce/figure-4")
 
-    def test_the_page_says_of_the_other_beginning_what_its_records_say(self):
-        """The tables are made once more from the records, and nothing changes."""
+    def test_the_page_says_what_its_records_say(self):
+        """Each table that has records is made once more from them, and nothing changes."""
+        for section in ("ablations", "colour-split-small-start", "colour-split-paper"):
+            with self.subTest(section):
+                self.make_again(section)
+
+    def make_again(self, section):
         page = results.RESULTS / "README.md"
-        between = re.compile(r"<!-- colour-split-small-start: .*<!-- end of colour-split-small", re.S)
+        between = re.compile(rf"<!-- {section}: .*<!-- end of {section} -->", re.S)
         known = between.search(page.read_text())[0]
-        made_by = re.search(r"Made by `scripts/reproduce/(colour-split .*)`", known)[1].split()
+        made_by = re.search(r"Made by `scripts/reproduce/(.*)`", known)[1].split()
         shutil.copy(page, self.home)
-        for picture in results.RESULTS.glob("colour-split-small-start-kernels-*.png"):
+        for picture in results.RESULTS.glob(f"{section}-kernels-*.png"):
             shutil.copy(picture, self.home)
-        run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
+        run_all = runpy.run_path(str(REPRODUCE / made_by[0]))["run_all"]
         with asked(*made_by[1:], "--runs", str(self.home / "runs")), \
                 mock.patch.object(sys, "argv", [*made_by, "--runs", str(self.home / "runs")]), \
-                mock.patch.object(mini, "pictures", lambda e, side: ["--data", "mini-imagenet-84"]), \
+                mock.patch.object(mini, "pictures",
+                                  lambda e, side=84: ["--data", f"mini-imagenet-{side}"]), \
                 mock.patch.object(results, "RESULTS", self.home), \
                 contextlib.redirect_stdout(io.StringIO()):
             run_all()
         self.assertEqual(between.search((self.home / "README.md").read_text())[0], known)
-        for ending in ("", "-kernels"):
-            name = f"colour-split-small-start{ending}.csv"
-            self.assertEqual((self.home / name).read_text(), (results.RESULTS / name).read_text())
+        tables = list(results.RESULTS.glob(f"{section}*.csv"))
+        self.assertTrue(tables)
+        for table in tables:
+            self.assertEqual((self.home / table.name).read_text(), table.read_text())
 
     def test_trainings_are_dealt_out_in_every_way_there_is(self):
         dealt = runpy.run_path(str(REPRODUCE / "colour-split"))["runs_dealt_out"]
@@ -664,10 +687,24 @@ class Experiments(unittest.TestCase):
         self.assertAlmostEqual(dealt([1, 2, 3], [4, 5, 6]), 0.1)
         self.assertAlmostEqual(dealt([1, 2], [1, 2]), 1)
 
+    def test_a_row_that_was_cut_off_is_named(self):
+        (self.home / "metrics.csv").write_text("iteration,epoch,split,loss\n1,1,train,2.5\n2,1,tr")
+        with self.assertRaisesRegex(support.Failed, "metrics.csv:3: expected .* found 3"):
+            support.Run(self.home).metrics("train")
+
+    def test_a_device_is_not_taken_for_another_whose_name_it_begins(self):
+        known = {"devices": [{"device": f"cuda:{i}", "name": f"GPU {i}"} for i in (0, 1, 11)]}
+        with mock.patch.object(support, "alexnet", lambda *_: json.dumps(known)):
+            for placement, names in (("cuda:11", "GPU 11"), ("cuda", "GPU 0"),
+                                     ("a=cuda:0,b=cuda:11", "GPU 0, GPU 11"),
+                                     ("a=cuda:1,b=cpu:0", "GPU 1")):
+                machine = ["--placement", placement, "--math", "tf32", "--threads", "2"]
+                self.assertEqual(support.device_name(machine), f"{placement}: {names}, tf32")
+
     def test_what_the_split_needs_is_not_asked_of_the_paper_s_network(self):
         run_all = runpy.run_path(str(REPRODUCE / "colour-split"))["run_all"]
         with asked("--net", "paper", "--needs"), \
-                self.assertRaisesRegex(support.Failed, "--needs: .*--net paper"):
+                self.assertRaisesRegex(support.WrongUsage, "--needs: .*--net paper"):
             run_all()
 
     def test_a_damaged_note_ends_in_one_line_that_names_it(self):
@@ -675,8 +712,9 @@ class Experiments(unittest.TestCase):
 
         def look():
             support.Run(self.home).note
-        with asked(), self.assertRaisesRegex(SystemExit, "experiment.json: expected JSON"):
+        with asked() as said, self.assertRaises(SystemExit):
             support.main(look)
+        self.assertIn("experiment.json: expected JSON", said.getvalue())
 
     def test_a_run_with_other_options_is_not_gone_on_with(self):
         folder = self.home / "mini-seed-1"

@@ -1,4 +1,5 @@
-"""Drops a file on a window as a file manager would: the source's half of the XDND protocol, version 5.
+"""Drops a file on a window as a file manager would: the source's half of version 5 of the XDND
+protocol.
 
     drop.py WINDOW_NAME FILE
 

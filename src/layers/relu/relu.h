@@ -6,8 +6,8 @@
 //     y = max(x, 0)
 //     grad_x = grad_y where y > 0, else 0
 //
-// Paper: section 3.1. It does not saturate, so gradients pass undiminished; Figure 1 of the paper
-//         measures what that saves (variants cifar-relu and cifar-tanh).
+// Paper: section 3.1. However large x is, a unit that is on does not saturate, so gradients pass
+//         undiminished; Figure 1 measures what that saves (variants cifar-relu and cifar-tanh).
 // Shapes: x and y alike, any shape.
 // Saves:  nothing; backward needs y only.
 // Errors: shapes that differ.
