@@ -4,8 +4,8 @@
 
 namespace alexnet::viewer {
 
-/// Takes files that are dropped on the window: a checkpoint or a run folder is opened, anything
-/// else is predicted.
+/// Takes files that are dropped on the window: the first checkpoint or run folder among them is
+/// opened, and what is neither is predicted.
 void drop(const std::vector<Path>& paths, AppState& state, Worker& worker);
 
 }  // namespace alexnet::viewer

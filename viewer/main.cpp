@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "cli/decimal_numbers.h"
 #include "cli/exit_code.h"
+#include "cli/option_values.h"
 #include "predict/shipped.h"
 #include "viewer/export/export.h"
 #include "viewer/gl/window.h"
@@ -54,7 +54,8 @@ void add_options(CLI::App& app, Options& o) {
                  "Write every panel as a PNG to this folder and exit; needs no display");
   app.add_option("--screenshot", o.screenshot, "Write the window with --panel to this PNG and exit")
       ->excludes("--export");
-  app.add_option("--size", o.size, "Size of the window or the pictures, in pixels")
+  app.add_option("--size", o.size,
+                 "Size of the pictures in pixels, or of the window, which a display may enlarge")
       ->default_str("1280x800 times the scale, as far as the monitor has room");
   app.add_option("--scale", o.scale, "Size of text and everything else: 1.5 for a lecture hall")
       ->check(CLI::Range(0.5, 4.0))
@@ -93,13 +94,17 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
   if (!o.script.empty()) script = read_script(o.script);
   // Ctrl-C: the loop that draws frames stops, and a training run that is under way saves.
   cli::watch_for_stop_signals();
+  cli::go_on_unread();  // nor does a terminal that is gone keep it from saving
   Worker worker;
   worker.post(FindRuns{});
   if (!o.open.checkpoint.empty()) worker.post(OpenCheckpoint{o.open.checkpoint, o.open.data});
   AppState state;
   state.panel = panel;
   state.training.max_iterations = o.max_iterations;
-  if (o.headless) return play_without_window(*script, state, worker, size, o.places);
+  if (o.headless) {
+    play_without_window(*script, state, worker, size, o.places);
+    return worker.finish_training();
+  }
   try {
     const gl::FrameRate rate = gl::run_window({size.width, size.height, size.scale, o.size.empty(),
                                                o.screenshot, script, o.places, o.pictures},
@@ -107,6 +112,7 @@ void open_window(const Options& o, Panel panel, PictureSize size) {
     if (rate.frames() > 0)
       log_info("while training the window drew {:.0f} frames/s; the longest took {:.0f} ms",
                rate.per_second(), rate.longest_ms());
+    worker.finish_training();
   } catch (const gl::NoDisplay& error) {
     throw_error("{}; --export FOLDER writes the same pictures without one", error.what());
   }
@@ -140,6 +146,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Look inside a trained network, as the paper's figures do."};
   Options options;
   add_options(app, options);
+  alexnet::cli::refuse_empty_values(app);
   alexnet::cli::read_numbers_as_decimal(app);
   return alexnet::cli::exit_code_of("alexnet-viewer", app, [&] {
     app.parse(argc, argv);

@@ -18,13 +18,15 @@ struct Options {
 
 std::string file_name(std::int64_t index) { return fmt::format("{:05}.png", index); }
 
-/// Pictures that are already there may be drawn again, but no others may stay among the new ones.
+/// Pictures that are already there may be drawn again, as may one that this command was killed in
+/// the middle of writing, but no others may stay among the new ones.
 void check_holds_no_others(const Path& folder, int count) {
   if (!std::filesystem::is_directory(folder)) return;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    const bool is_replaced = name.size() >= 9 && std::atoll(name.c_str()) < count &&
-                             name == file_name(std::atoll(name.c_str()));
+    const std::int64_t index = std::atoll(name.c_str());
+    const bool is_replaced = index >= 0 && index < count &&
+                             (name == file_name(index) || name == file_name(index) + ".partial");
     ALEXNET_CHECK(is_replaced,
                   "{}: would stay among the new pictures; give a new folder, or an empty one",
                   entry.path().string());

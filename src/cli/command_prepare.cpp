@@ -14,20 +14,44 @@ struct Options {
   std::string out;
 };
 
-void pack_split(const ImageSource& source, int side, const Path& path, const std::string& pair) {
+/// A file that takes the place of an older one only when that is asked for.
+class Replacement {
+ public:
+  explicit Replacement(Path path) : path_(std::move(path)), new_(path_.string() + ".new") {}
+  ~Replacement() {
+    std::error_code ignored;  // it was put in place, or never written
+    std::filesystem::remove(new_, ignored);
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+  const Path& path() const { return path_; }
+  const Path& written_to() const { return new_; }
+  void put_in_place() const {
+    std::error_code error;
+    std::filesystem::rename(new_, path_, error);
+    ALEXNET_CHECK(!error, "{}: cannot be replaced: {}", path_.string(), error.message());
+  }
+
+ private:
+  Path path_, new_;
+};
+
+void pack_split(const ImageSource& source, int side, const Replacement& file,
+                const std::string& pair) {
   Progress progress;
   const auto show = [&](int done) {
     if (stop_requested) {
       progress.finish_line();
-      log_info("interrupted: {} was not written", path.string());
+      log_info("interrupted: {} was not written", file.path().string());
       throw Interrupted();
     }
     progress.show(double(done) / source.size(),
                   fmt::format("{} of {} pictures", done, source.size()));
   };
-  const Dataset data = pack(source, side, path, show, pair);
+  const Dataset data = pack(source, side, file.written_to(), show, pair);
   progress.finish_line();
-  fmt::print("{}: {} pictures of {} classes, {} x {}\n", path.string(), data.size(),
+  fmt::print("{}: {} pictures of {} classes, {} x {}\n", file.path().string(), data.size(),
              data.class_names().size(), side, side);
 }
 
@@ -38,8 +62,12 @@ void run(const Options& o) {
   create_folder(o.out);
   const std::string pair = fmt::format("{:08x}", std::random_device()());
   watch_for_stop_signals();
-  pack_split(splits.val, o.data.request.side, packed_val(o.out), pair);
-  pack_split(splits.train, o.data.request.side, packed_train(o.out), pair);
+  // Only a whole pair replaces an older one: a single new file beside an old one is no data set.
+  const Replacement val(packed_val(o.out)), train(packed_train(o.out));
+  pack_split(splits.val, o.data.request.side, val, pair);
+  pack_split(splits.train, o.data.request.side, train, pair);
+  val.put_in_place();
+  train.put_in_place();
 }
 
 }  // namespace

@@ -1,22 +1,8 @@
 #include <algorithm>
 
 #include "cli/commands.h"
-#include "cli/decimal_numbers.h"
 #include "cli/exit_code.h"
-
-namespace {
-
-/// "$RUN" in a shell in which RUN is not set is an empty value: a mistake, and not the default.
-void refuse_empty_values(CLI::App& command) {
-  const CLI::Validator not_empty(
-      [](const std::string& value) {
-        return std::string(value.empty() ? "expected a value, found an empty one" : "");
-      },
-      "");
-  for (CLI::Option* option : command.get_options()) option->check(not_empty);
-}
-
-}  // namespace
+#include "cli/option_values.h"
 
 int main(int argc, char** argv) {
   using namespace alexnet;
@@ -43,7 +29,7 @@ int main(int argc, char** argv) {
 
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (CLI::App* command : commands) {
-    refuse_empty_values(*command);
+    cli::refuse_empty_values(*command);
     cli::read_numbers_as_decimal(*command);
   }
   return cli::exit_code_of("alexnet", app, [&] {

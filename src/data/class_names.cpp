@@ -6,6 +6,7 @@
 
 #include "core/check.h"
 #include "core/json_text.h"
+#include "core/trimmed.h"
 
 namespace alexnet {
 namespace {
@@ -18,12 +19,6 @@ std::size_t end_of_key(const std::string& line) {
   const bool is_number = line.size() > 9 && line[0] == 'n' && line[9] == ' ' &&
                          std::all_of(line.begin() + 1, line.begin() + 9, is_digit);
   return is_number ? 9 : std::string::npos;
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
 }
 
 /// "tench, Tinca tinca" -> "tench"

@@ -22,7 +22,7 @@ Loader::Loader(const Dataset& data, const Preprocessing& preprocessing,
   ALEXNET_CHECK(data.side() >= options.crop_side,
                 "{}: pictures of {} x {} are smaller than the network's input of {} x {}",
                 data.name(), data.side(), data.side(), options.crop_side, options.crop_side);
-  for (int i = 0; i < options.ahead; ++i) start_one({});
+  for (int i = 0; i < options.ahead; ++i) start_one_if_any({});
 }
 
 std::shared_ptr<const std::vector<int>> Loader::order_of(std::int64_t epoch) {
@@ -38,7 +38,8 @@ std::shared_ptr<const std::vector<int>> Loader::order_of(std::int64_t epoch) {
   return order;
 }
 
-void Loader::start_one(Batch memory) {
+void Loader::start_one_if_any(Batch memory) {
+  if (next_iteration_ >= options_.end) return;
   const std::int64_t iteration = next_iteration_++;
   const std::int64_t per_epoch = batches_per_epoch(), epoch = iteration / per_epoch;
   const auto order = order_of(epoch);
@@ -87,7 +88,9 @@ Batch Loader::prepare(std::int64_t epoch, const Augmentation& augmentation, Batc
 }
 
 Batch Loader::next(Batch used) {
-  start_one(std::move(used));
+  start_one_if_any(std::move(used));
+  ALEXNET_CHECK(!ahead_.empty(), "{}: there is no batch before {} left", data_.name(),
+                options_.end);
   std::future<Batch> next = std::move(ahead_.front());
   ahead_.pop_front();  // even if it failed: then the one after it may be asked for
   return next.get();

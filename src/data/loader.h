@@ -1,6 +1,7 @@
 #pragma once
 #include <deque>
 #include <future>
+#include <limits>
 
 #include "cuda/memory.h"
 #include "data/transforms.h"
@@ -31,6 +32,7 @@ struct LoaderOptions {
   std::uint64_t seed = 1;
   bool preprocess_on_gpu = false;  ///< fill Batch::stored and leave Batch::images empty
   int ahead = 2;  ///< batches prepared in background threads before they are asked for
+  std::int64_t end = std::numeric_limits<std::int64_t>::max();  ///< the first that is not prepared
 };
 
 /// Throws unless the batch size is at least 1 and at most the number of pictures.
@@ -57,14 +59,15 @@ class Loader {
   /// Varies pictures like this, starting with the next batch that has not been begun yet.
   void vary(const Augmentation& augmentation) { options_.augmentation = augmentation; }
 
-  /// The next batch. Hand back the previous one, so that its memory is reused.
+  /// The next batch. Hand back the previous one, so that its memory is reused. Errors: there is
+  /// none before `end`.
   Batch next(Batch used = {});
 
  private:
   Batch prepare(std::int64_t epoch, const Augmentation& augmentation, Batch batch) const;
   void allocate(Batch& batch) const;
   std::shared_ptr<const std::vector<int>> order_of(std::int64_t epoch);
-  void start_one(Batch memory);
+  void start_one_if_any(Batch memory);
 
   Dataset data_;
   const Preprocessing& preprocessing_;

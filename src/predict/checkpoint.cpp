@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/json_text.h"
+#include "model/summary.h"
 
 namespace alexnet {
 namespace {
@@ -111,6 +112,21 @@ Variant Checkpoint::variant() const {
   } catch (const UsageError& error) {
     throw_error("{}: {}", file_.path().string(), error.what());
   }
+}
+
+Network Checkpoint::network(const Placement& placement, int batch_size) const {
+  const Variant v = variant();
+  // Asked before there is memory for them: with a damaged list of classes that would be gigabytes.
+  std::int64_t needed = 0, held = 0;
+  for (const NodeSummary& node : summarize(v)) needed += node.parameters;
+  for (const SafetensorsInfo& tensor : file_.tensors()) held += tensor.count();
+  ALEXNET_CHECK(needed <= held,
+                "{}: a {} of {} classes has {} parameters, but there are only {} numbers in the "
+                "file",
+                file_.path().string(), v.name, v.classes, needed, held);
+  Network network(v, placement, batch_size);
+  read_parameters(network);
+  return network;
 }
 
 Preprocessing Checkpoint::preprocessing() const {

@@ -47,6 +47,8 @@ class Checkpoint {
   /// Its classes as the data set names them, which may differ from class_names.
   std::vector<std::string> names_in_data() const;
   TrainingState state() const;
+  /// The trained network. Errors: as read_parameters().
+  Network network(const Placement& placement, int batch_size) const;
   /// Errors: another variant, other shapes (the message names the parameter).
   void read_parameters(Network& network) const;
   /// False for a slim checkpoint, and for an imported one.

@@ -26,7 +26,7 @@ ErrorCounts count_on_gpus(Network& network, const Dataset& data, const Preproces
   options.augmentation = {.crops_and_reflections = false, .colour_noise = ColourNoise::none};
   options.shuffle = false;
   options.preprocess_on_gpu = true;
-  options.ahead = std::min(2, data.size() / options.batch_size - 1);  // none beyond the last
+  options.end = data.size() / options.batch_size;
   Loader loader(data, preprocessing, options);
   GpuFeed feed(network, preprocessing, options.batch_size);
   for (int done = options.batch_size; done <= data.size(); done += options.batch_size) {

@@ -20,10 +20,7 @@ ImageSource unlabelled(const TrainedModel& model, std::size_t count,
 TrainedModel TrainedModel::open(const Path& checkpoint, const Placement& placement,
                                 int batch_size) {
   const Checkpoint file(checkpoint);
-  TrainedModel model{Network(file.variant(), placement, batch_size), file.preprocessing(),
-                     file.state().data};
-  file.read_parameters(model.network);
-  return model;
+  return {file.network(placement, batch_size), file.preprocessing(), file.state().data};
 }
 
 bool TrainedModel::says_where_data_is() const {

@@ -6,17 +6,12 @@
 
 #include "core/check.h"
 #include "core/json_text.h"
+#include "core/trimmed.h"
 
 namespace alexnet {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
 
 std::optional<ConfigItem> item_from(const std::string& line) {
   const std::size_t equals = line.find('=');

@@ -101,16 +101,19 @@ NewRunFolder::NewRunFolder(const Path& asked_for, const std::string& name) {
 NewRunFolder::~NewRunFolder() {
   std::error_code it_is_in_use;
   fs::remove(path_, it_is_in_use);
-  if (!made_above_.empty()) fs::remove(made_above_, it_is_in_use);
+  for (const Path& above : made_above_) fs::remove(above, it_is_in_use);
 }
 
 /// Returns false if something is there already.
 bool NewRunFolder::make(const Path& path) {
   if (fs::exists(path)) return false;
   const Path above = path.parent_path();
-  if (!above.empty() && !fs::exists(above)) {
+  std::vector<Path> missing;
+  for (Path one = above; !one.empty() && !fs::exists(one); one = one.parent_path())
+    missing.push_back(one);
+  if (!missing.empty()) {
     create_folder(above);
-    made_above_ = above;
+    made_above_ = missing;
   }
   std::error_code error;  // creates it or, if another program was quicker, does not
   const bool made = fs::create_directory(path, error);
@@ -121,14 +124,12 @@ bool NewRunFolder::make(const Path& path) {
 
 RunFolder::RunFolder(const Path& path) : path_(path) {
   create_folder(path);
-  log_ = std::fopen((path / "log.txt").c_str(), "a");
+  log_.reset(std::fopen((path / "log.txt").c_str(), "a"));
   ALEXNET_CHECK(log_, "{}: cannot write: {}", (path / "log.txt").string(), std::strerror(errno));
   // The system releases the lock however the program ends. (Some file systems have no locks.)
-  if (flock(fileno(log_), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    std::fclose(log_);
+  if (flock(fileno(log_.get()), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     throw_error("{}: another program is training there; stop it, or choose another folder",
                 path.string());
-  }
   remove_partial_checkpoints(path);
   sink_before_ = set_log_sink({});
   set_log_sink([this](LogLevel level, const std::string& line) {
@@ -137,12 +138,9 @@ RunFolder::RunFolder(const Path& path) : path_(path) {
   });
 }
 
-void RunFolder::note(const std::string& line) { print_if_possible(log_, line + "\n"); }
+void RunFolder::note(const std::string& line) { print_if_possible(log_.get(), line + "\n"); }
 
-RunFolder::~RunFolder() {
-  set_log_sink(sink_before_);
-  std::fclose(log_);
-}
+RunFolder::~RunFolder() { set_log_sink(sink_before_); }
 
 void RunFolder::write_config(const RunConfig& config) const {
   write_file(path_ / "config.toml", to_toml(config));

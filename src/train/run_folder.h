@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -40,7 +41,7 @@ class NewRunFolder {
   bool make(const Path& path);
 
   Path path_;
-  Path made_above_;  // a folder above it that was not there before
+  std::vector<Path> made_above_;  // the folders above it that were not there before, deepest first
 };
 
 /// The folder of a training run:
@@ -84,8 +85,12 @@ class RunFolder {
   static std::optional<Path> checkpoint_before_newest(const Path& folder);
 
  private:
+  struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
   Path path_;
-  std::FILE* log_ = nullptr;
+  std::unique_ptr<std::FILE, CloseFile> log_;
   LogSink sink_before_;
 };
 

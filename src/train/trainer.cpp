@@ -53,8 +53,9 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
   if (network.is_on_gpus()) gpu_feed_.emplace(network, preprocessing_, options.recipe.batch_size);
 }
 
-/// Only a run that was stopped before or in a validation saves such a state: between iterations,
-/// state.epoch is the number of whole epochs in state.iteration.
+/// Only between an epoch's last iteration and the end of its validation is a state saved like this,
+/// by a stop or by the timer: otherwise state.epoch is the number of whole epochs in
+/// state.iteration.
 bool Trainer::is_validation_due(const TrainingState& state) const {
   return state.iteration == batches_per_epoch_ * (state.epoch + 1);
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -97,6 +98,9 @@ TEST_CASE("cli: drawn pictures do not mix with others") {
   check_refused(draw("2", "6"), 1, {"00002.png", "would stay"});
   CHECK(draw("3", "6").exit_code == 0);  // all three are drawn anew
   CHECK(read_text(folder / "d" / "star" / "00002.png") != of_seed_5);
+  write_file(folder / "d" / "star" / "00001.png.partial", "left by a program that was killed");
+  CHECK(draw("3", "6").exit_code == 0);
+  CHECK(!std::filesystem::exists(folder / "d" / "star" / "00001.png.partial"));
   write_file(folder / "d" / "star" / "mine.png", "x");
   check_refused(draw("3", "6"), 1, {"mine.png", "would stay"});
 }
@@ -239,4 +243,24 @@ TEST_CASE("cli: two halves of different data sets are not taken for one") {
                         std::filesystem::copy_options::overwrite_existing);
   check_refused(run_alexnet(folder.path(), {"train", "--data", "b", "--run", "r"}), 1,
                 {"b: train and val were not packed together", "prepare"});
+}
+
+TEST_CASE("cli: prepare leaves an older pair whole when it is interrupted") {
+  const TempFolder folder;
+  const auto arguments = [](const char* train) {
+    return std::vector<std::string>{
+        "prepare", "--drawn-train", train, "--drawn-val", "60", "--side", "16", "--out", "packed"};
+  };
+  REQUIRE(run_alexnet(folder.path(), arguments("90")).exit_code == 0);
+  const Path val = folder / "packed" / "val.safetensors";
+  const Path train = folder / "packed" / "train.safetensors";
+  const auto before = std::pair(read_file(val), read_file(train));
+  const auto packs_train = [&] { return std::filesystem::exists(train.string() + ".new.partial"); };
+  const Outcome outcome =
+      interrupt_alexnet(folder.path(), arguments("1000000"), packs_train, {SIGINT});
+  INFO(outcome.err);
+  CHECK(outcome.signal == SIGINT);
+  CHECK_THAT(outcome.err, contains("train.safetensors was not written"));
+  CHECK(before == std::pair(read_file(val), read_file(train)));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder / "packed"), {}) == 2);
 }

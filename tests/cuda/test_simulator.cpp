@@ -405,7 +405,7 @@ TEST_CASE("simulator: dynamic shared memory is NaN before it is written") {
   for (float value : out) CHECK(std::isnan(value));
 }
 
-#if !defined(ALEXNET_TSAN)  // which would end the test at the race: planted_bugs.cpp has it
+#if !defined(ALEXNET_TSAN)  // for which the race alone fails the test: planted_bugs.cpp has it
 namespace {
 
 __global__ void missing_barrier_kernel(int* data) {

@@ -140,6 +140,7 @@ TEST_CASE("training on devices: rate, dropout and colour noise change while it r
   NEEDS_DEVICE();
   Fixture f;
   f.options.recipe.schedule.steps = "0:0.01";
+  f.options.max_iterations = 7;
   const auto last_loss = [&](const TrainControls& changed) {
     const TempFolder folder;
     RunFolder run(folder.path() / "run");

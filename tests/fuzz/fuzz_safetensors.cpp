@@ -99,6 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   attempt([&] { read_tensors(path, size); });
   attempt([&] { Checkpoint(path).preprocessing(); });
   attempt([&] { Checkpoint(path).state(); });
+  attempt([&] { Checkpoint(path).network(Placement{}, 1); });
   attempt([&] { Checkpoint(path).read_parameters(network()); });
   attempt([&] { Checkpoint(path).read_velocities(network()); });
   attempt([&] { read_pictures(path); });

@@ -65,8 +65,14 @@ std::vector<Outcome> run_alexnets_together(int count, const Path& folder,
 
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
                           const std::function<bool()>& is_time, const std::vector<int>& signals) {
+  return interrupt_program(ALEXNET_PROGRAM, folder, arguments, is_time, signals);
+}
+
+Outcome interrupt_program(const Path& program, const Path& folder,
+                          const std::vector<std::string>& arguments,
+                          const std::function<bool()>& is_time, const std::vector<int>& signals) {
   const TempFolder output;
-  const pid_t child = start(ALEXNET_PROGRAM, folder, arguments, output / "out", output / "err");
+  const pid_t child = start(program, folder, arguments, output / "out", output / "err");
   siginfo_t ended = {};
   while (!is_time() && waitid(P_PID, id_t(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
          ended.si_pid == 0)

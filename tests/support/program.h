@@ -25,8 +25,11 @@ Outcome run_alexnet(const Path& folder, const std::vector<std::string>& argument
 std::vector<Outcome> run_alexnets_together(int count, const Path& folder,
                                            const std::vector<std::string>& arguments);
 
-/// Starts it, sends the signals one after the other as soon as is_time() holds (asked every 20 ms),
-/// and waits.
+/// Starts a program, sends the signals one after the other as soon as is_time() holds (asked every
+/// 20 ms), and waits.
+Outcome interrupt_program(const Path& program, const Path& folder,
+                          const std::vector<std::string>& arguments,
+                          const std::function<bool()>& is_time, const std::vector<int>& signals);
 Outcome interrupt_alexnet(const Path& folder, const std::vector<std::string>& arguments,
                           const std::function<bool()>& is_time, const std::vector<int>& signals);
 

@@ -195,6 +195,9 @@ TEST_CASE("checkpoint: metadata that make no sense are refused") {
   CHECK_ERROR(with("class_names", "{}").variant(), "JSON list");
   CHECK_ERROR(with("class_names", "[]").variant(), "no class names");
   CHECK_ERROR(with("class_names", "[1]").variant(), "JSON list");
+  // Refused before there is memory for the network.
+  CHECK_ERROR(with("variant", "paper").network(Placement{}, 1), path.c_str(),
+              "a paper of 2 classes has 56", "only 796 numbers");
   CHECK_ERROR(with("picture_side", "27").preprocessing(), "picture_side 27");
   CHECK_ERROR(with("picture_side", "9999999999").preprocessing(), "'9999999999'", "16384");
   CHECK_ERROR(with("picture_side", "x").preprocessing(), "picture_side", "'x'");

@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <functional>
+#include <map>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -11,6 +14,32 @@
 
 using namespace alexnet;
 using namespace alexnet::test;
+
+namespace {
+
+std::string printed_on_stderr(const std::function<void()>& work) {
+  const TempFolder folder;
+  const Path path = folder / "stderr.txt";
+  const int saved = dup(STDERR_FILENO);
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT, 0600);
+  dup2(file, STDERR_FILENO);
+  work();
+  dup2(saved, STDERR_FILENO);
+  close(saved);
+  close(file);
+  return read_text(path);
+}
+
+void log_from_four_threads() {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([] {
+      for (int i = 0; i < 250; ++i) log_info("line {}", i);
+    });
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
 
 TEST_CASE("log: a line reaches the sink with its level and its values filled in") {
   LogLines log;
@@ -28,6 +57,8 @@ TEST_CASE("log: the name of a file does not break a line in two") {
   log_warning("{} is skipped", "a\nb\x1b[2J.txt");
   REQUIRE(log.lines.size() == 1);
   CHECK(log.lines[0].second == "a?b?[2J.txt is skipped");
+  log_warning("{} is skipped", "\u009b2J \u0085 \u00e9");  // as control characters, and a letter
+  CHECK(log.lines[1].second == "?2J ? \u00e9 is skipped");
 }
 
 TEST_CASE("log: the previous sink is handed back and can be put in place again") {
@@ -42,28 +73,23 @@ TEST_CASE("log: the previous sink is handed back and can be put in place again")
   CHECK(outer.lines[0].second == "outside");
 }
 
-TEST_CASE("log: lines of several threads stay whole") {
+TEST_CASE("log: of several threads, one at a time calls the sink") {
   LogLines log;  // a vector that is written to without a lock of its own
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t)
-    threads.emplace_back([] {
-      for (int i = 0; i < 250; ++i) log_info("line {}", i);
-    });
-  for (std::thread& thread : threads) thread.join();
+  log_from_four_threads();
   CHECK(log.lines.size() == 1000);
 }
 
 TEST_CASE("log: without a sink of its own, a program prints on stderr") {
-  const TempFolder folder;
-  const Path path = folder / "stderr.txt";
-  const int saved = dup(STDERR_FILENO);
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT, 0600);
-  dup2(file, STDERR_FILENO);
-  log_info("reading {}", "a.safetensors");
-  log_warning("no {}", "mean");
-  dup2(saved, STDERR_FILENO);
-  close(saved);
-  close(file);
-  const std::vector<std::uint8_t> printed = read_file(path);
-  CHECK(std::string(printed.begin(), printed.end()) == "reading a.safetensors\nwarning: no mean\n");
+  CHECK(printed_on_stderr([] {
+          log_info("reading {}", "a.safetensors");
+          log_warning("no {}", "mean");
+        }) == "reading a.safetensors\nwarning: no mean\n");
+}
+
+TEST_CASE("log: on stderr, lines of several threads stay whole") {
+  std::istringstream printed(printed_on_stderr(log_from_four_threads));
+  std::map<std::string, int> how_often;
+  for (std::string line; std::getline(printed, line);) ++how_often[line];
+  CHECK(how_often.size() == 250);
+  for (int i = 0; i < 250; ++i) CHECK(how_often[fmt::format("line {}", i)] == 4);
 }

@@ -65,6 +65,16 @@ TEST_CASE("loader: batches depend on seed and iteration, not on threads or on wh
   CHECK(f.batches(1)[0].indices != all[0].indices);
 }
 
+TEST_CASE("loader: where batches end, none is prepared or handed out") {
+  Fixture f;
+  const std::vector<Batch> all = f.batches(4);
+  f.options.end = 4;
+  const std::vector<Batch> same = f.batches(4);
+  for (int i = 0; i < 4; ++i) check_equal(same[i], all[i]);
+  CHECK_ERROR(f.batches(5), "no batch before 4");
+  CHECK_ERROR(f.batches(1, 4), "no batch before 4");
+}
+
 TEST_CASE("loader: every picture is cropped in its own way, and in every epoch in another") {
   Fixture f;
   ImageSource same = random_source(10, 3, 16);

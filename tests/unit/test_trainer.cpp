@@ -420,6 +420,8 @@ TEST_CASE("new run folder: is there at once, is taken, and goes if nothing was w
     CHECK_ERROR(NewRunFolder(path, "unused"), path.string(), "exists already");
   }
   CHECK(folder.entries() == 0);
+  { const NewRunFolder deeper(folder / "experiments" / "of" / "today", "unused"); }
+  CHECK(folder.entries() == 0);
   {
     const NewRunFolder made(path, "unused");
     write_file(path / "log.txt", "something");

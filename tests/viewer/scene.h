@@ -1,9 +1,9 @@
 #pragma once
-#include "inspect/colour_split.h"
 #include "predict/checkpoint.h"
 #include "support/networks.h"
 #include "support/pictures.h"
 #include "viewer/headless/headless.h"
+#include "viewer/model/network_facts.h"
 #include "viewer/model/trace.h"
 
 // Things to look at: snapshots made by hand, so that a test says what a panel is given.
@@ -11,37 +11,13 @@ namespace alexnet::test {
 
 using namespace alexnet::viewer;
 
-/// The filters of every convolution of this variant, at their random start.
+/// What a viewer knows of this variant at its random start.
 inline std::shared_ptr<NetworkFacts> facts_of(Variant variant, int classes = 0,
                                               const std::string& class_name = "class") {
   Network network(std::move(variant), Placement{}, 1);
   network.initialize(3);
-  auto facts = std::make_shared<NetworkFacts>();
+  auto facts = std::make_shared<NetworkFacts>(viewer::facts_of(network));
   facts->source = "some run";
-  facts->variant = network.variant();
-  facts->backward_order = network.backward_order();
-  for (const Network::Node& node : network.nodes()) {
-    NodeFacts& about = facts->nodes.emplace_back();
-    about.name = node.name;
-    about.tower = node.tower;
-    about.spec = node.spec;
-    about.is_copy = std::holds_alternative<TowerCopySpec>(node.spec);
-    about.output = node.output.shape();
-    about.inputs = node.inputs;
-    const int first = node.inputs.front();
-    about.input =
-        first == kPicture ? network.variant().input : network.nodes()[first].output.shape();
-    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
-    if (node.inputs.front() == Network::kImages)
-      facts->first_layer.push_back(int(facts->convolutions.size()));
-    facts->convolutions.push_back(
-        {node.name, node.tower, node.layer->parameters()[0].value.to(Device::cpu())});
-  }
-  if (facts->first_layer.size() == 2 && network.variant().input.c == 3) {
-    const std::vector<TowerColours> towers = colour_split(network);
-    facts->split = two_heaps(towers).split_test();
-    facts->axes = two_heaps(towers).axis_test();
-  }
   for (int k = 0; k < (classes > 0 ? classes : network.variant().classes); ++k)
     facts->class_names.push_back(fmt::format("{} {}", class_name, k));
   return facts;

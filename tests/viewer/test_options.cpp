@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include "data/sources.h"
 #include "scene.h"
 #include "support/catch.h"
@@ -42,6 +44,8 @@ TEST_CASE("viewer's options: what is wrong with the command line is said in a li
   refused({"--export", "out", "--screenshot", "one.png"}, "--screenshot");
   refused({"--headless"}, "--script");
   refused({"--no-such-option"}, "--no-such-option");
+  refused({"--export", ""}, "expected a value, found an empty one");
+  refused({""}, "expected a value, found an empty one");
 }
 
 TEST_CASE("viewer's options: what cannot be opened is code 1, and no display names --export") {
@@ -113,4 +117,19 @@ TEST_CASE("viewer's options: other data are opened instead of those that are gon
       run_viewer(folder.path(), {checkpoint, "--data", "set", "--export", "out"});
   INFO(opened.err);
   CHECK(opened.exit_code == 0);
+}
+
+TEST_CASE(
+    "viewer's options: Ctrl-C saves what is being trained, though nobody reads what is said") {
+  const TempFolder folder;
+  write_file(folder / "visit.txt",
+             "panel training\nclick run folder\ntype run\nclick train\nwait training\n");
+  const auto has_a_row = [&] { return std::filesystem::exists(folder / "run" / "metrics.csv"); };
+  const Outcome outcome = interrupt_program(
+      "/bin/bash", folder.path(),
+      {"-c", "exec \"$0\" --script visit.txt --headless 2> >(true)", ALEXNET_VIEWER_PROGRAM},
+      has_a_row, {SIGINT});
+  CHECK(outcome.signal == SIGINT);
+  CHECK(RunFolder::newest_checkpoint(folder / "run"));
+  CHECK_THAT(read_text(folder / "run" / "log.txt"), contains("alexnet train --resume run"));
 }

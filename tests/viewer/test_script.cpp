@@ -104,6 +104,10 @@ TEST_CASE("script: what is dropped is predicted, or opened where it is a run") {
   worker.wait_until_idle();
   CHECK(state.panel == Panel::kernels);
   CHECK_THAT(worker.snapshot()->message, contains("net.safetensors"));
+  drop({"photo.jpg", "net.safetensors"}, state, worker);  // in the order of a file manager
+  CHECK(state.panel == Panel::predictions);
+  worker.wait_until_idle();
+  CHECK_THAT(worker.snapshot()->message, contains("open a checkpoint first"));  // said last
 }
 
 TEST_CASE("script: the file of places says where widgets are") {

@@ -96,6 +96,10 @@ TEST_CASE("worker: bad input becomes a message, and what was open stays open") {
   CHECK(now->own_predictions->rows[0].truth_rank == 0);
   now = after(worker, FindExcitingPatches{});  // panels ask for them by themselves
   CHECK_THAT(now->message, contains("text.jpg"));
+  const TempFolder empty;
+  now = after(worker, PredictFiles{{empty.path(), files.path()}});
+  CHECK_THAT(now->message, contains("holds no pictures (and 1 more)"));
+  CHECK(now->own_predictions->titles == std::vector<std::string>{"red.png"});
   now = after(worker, PredictFiles{{files.path() / "red.png"}});
   CHECK(now->message == "");  // all is well again
 }

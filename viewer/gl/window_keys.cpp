@@ -77,7 +77,7 @@ void WindowKeys::read(const Path& pictures, AppState& state) {
     zoom_steps_ = std::min(zoom_steps_ + 1, kMostZoomSteps);
   if (goes_down(smaller_, control && (minus || pad_minus)))
     zoom_steps_ = std::max(zoom_steps_ - 1, -kMostZoomSteps);
-  if (control && q && !ImGui::GetIO().WantTextInput) glfwSetWindowShouldClose(window_, GLFW_TRUE);
+  if (control && q) glfwSetWindowShouldClose(window_, GLFW_TRUE);
 }
 
 float WindowKeys::zoom() const { return std::pow(kZoomStep, float(zoom_steps_)); }

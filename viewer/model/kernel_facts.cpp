@@ -101,7 +101,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test) {
   if (test.p > kByChance || (looks_random(a) && looks_random(b))) return "";
   return fmt::format(
-      "The towers differ in which colours they see: tower a sets {}, tower b {} ({}).",
+      "In this network the towers differ in which colours they see: tower a sets {}, tower b {} "
+      "({}).",
       a.axis.name(), b.axis.name(), in_words(test));
 }
 

@@ -32,8 +32,8 @@ double separation(const ColourFacts& a, const ColourFacts& b);
 /// One sentence that says what the shares mean, and no more than that. If random halves of the same
 /// kernels differ as much (split_test()) more often than once in 20 deals, there is no split.
 std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
-/// A second sentence if the towers set different colours against each other, by axis_test(); else
-/// nothing.
+/// A second sentence if this network's towers set different colours against each other, by
+/// axis_test(); else nothing. It says nothing of other networks: chapter 19, "What a split takes".
 std::string axis_sentence(const ColourFacts& a, const ColourFacts& b, const SplitTest& test);
 /// Likewise for a network with one tower.
 std::string colour_sentence(const ColourFacts& only);

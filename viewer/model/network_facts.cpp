@@ -36,29 +36,33 @@ ConvFilters filters_of(const Network& network, const Network::Node& node) {
 
 }  // namespace
 
+NetworkFacts facts_of(const Network& network) {
+  NetworkFacts facts;
+  facts.variant = network.variant();
+  for (const Parameter* p : network.parameters()) facts.parameters += p->value.shape().size();
+  facts.backward_order = network.backward_order();
+  for (const Network::Node& node : network.nodes()) {
+    facts.nodes.push_back(facts_of(network, node));
+    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
+    if (node.inputs.front() == Network::kImages)
+      facts.first_layer.push_back(int(facts.convolutions.size()));
+    facts.convolutions.push_back(filters_of(network, node));
+  }
+  if (facts.first_layer.size() == 2 && network.variant().input.c == 3) {
+    const std::vector<TowerColours> towers = colour_split(network);
+    facts.split = two_heaps(towers).split_test();
+    facts.axes = two_heaps(towers).axis_test();
+  }
+  return facts;
+}
+
 std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& checkpoint) {
-  auto facts = std::make_shared<NetworkFacts>();
-  const Network& network = model.network;
+  auto facts = std::make_shared<NetworkFacts>(facts_of(model.network));
   facts->source = checkpoint.string();
-  facts->variant = network.variant();
   facts->epoch = Checkpoint(checkpoint).state().epoch;
   facts->class_names = model.preprocessing.class_names;
   facts->data = model.data.data;
-  facts->batch_size = recipe_for(network.variant().name).batch_size;
-  for (const Parameter* p : network.parameters()) facts->parameters += p->value.shape().size();
-  facts->backward_order = network.backward_order();
-  for (const Network::Node& node : network.nodes()) {
-    facts->nodes.push_back(facts_of(network, node));
-    if (!std::holds_alternative<ConvSpec>(node.spec)) continue;
-    if (node.inputs.front() == Network::kImages)
-      facts->first_layer.push_back(int(facts->convolutions.size()));
-    facts->convolutions.push_back(filters_of(network, node));
-  }
-  if (facts->first_layer.size() == 2 && network.variant().input.c == 3) {
-    const std::vector<TowerColours> towers = colour_split(network);
-    facts->split = two_heaps(towers).split_test();
-    facts->axes = two_heaps(towers).axis_test();
-  }
+  facts->batch_size = recipe_for(facts->variant.name).batch_size;
   return facts;
 }
 

@@ -4,7 +4,10 @@
 
 namespace alexnet::viewer {
 
-/// What the panels know about a network that was opened from that checkpoint.
+/// What the panels know about a network, but for its checkpoint's part: source, epoch, classes,
+/// data and batch size.
+NetworkFacts facts_of(const Network& network);
+/// And about one that was opened from that checkpoint.
 std::shared_ptr<const NetworkFacts> facts_of(const TrainedModel& model, const Path& checkpoint);
 
 /// The megabytes that a copy between the towers moves in a training step of `pictures` pictures:

@@ -5,8 +5,8 @@
 
 namespace alexnet::viewer {
 
-/// The files, and for each folder the pictures in it, ordered by name.
-/// Errors: a folder without pictures.
-std::vector<Path> picture_files(const std::vector<Path>& files_and_folders);
+/// The file, or the pictures in the folder, ordered by name.
+/// Errors: a folder that cannot be read, or that holds no pictures.
+std::vector<Path> picture_files(const Path& file_or_folder);
 
 }  // namespace alexnet::viewer

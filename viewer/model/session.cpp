@@ -163,14 +163,25 @@ void Session::carry_out_one(const PredictFiles& command) {
   }
 }
 
-/// Not predicted yet. Files are read one by one: one that is not a picture is named, and the others
-/// still count; the result is empty if there are no others.
+/// Not predicted yet. Files are read one by one: one that is not a picture, or a folder without
+/// any, is named, and the others still count; the result is empty if there are no others.
 Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
   std::vector<Image> readable;
   std::vector<std::string> titles;
   std::string refused;
   int refused_count = 0;
-  std::vector<Path> files = picture_files(paths);
+  const auto refuse = [&](const Error& error) {
+    if (refused_count++ == 0) refused = error.what();
+  };
+  std::vector<Path> files;
+  for (const Path& path : paths) {
+    try {
+      const std::vector<Path> found = picture_files(path);
+      files.insert(files.end(), found.begin(), found.end());
+    } catch (const Error& error) {
+      refuse(error);
+    }
+  }
   const std::size_t all = files.size();
   files.resize(std::min(all, kMostOwnPictures));
   for (const Path& file : files) {
@@ -181,7 +192,7 @@ Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
           shorter_side_and_centre_crop(read_image(file), model().preprocessing.picture_side));
       titles.push_back(file.filename().string());
     } catch (const Error& error) {
-      if (refused_count++ == 0) refused = error.what();
+      refuse(error);
     }
   }
   if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);

@@ -60,6 +60,10 @@ class Pace {
 Training::Training(Publish publish) : publish_(std::move(publish)), thread_([this] { run(); }) {}
 
 Training::~Training() {
+  if (const std::string failed = finish(); !failed.empty()) log_warning("{}", failed);
+}
+
+std::string Training::finish() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -67,7 +71,8 @@ Training::~Training() {
     next_.reset();
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  return std::exchange(failed_at_the_end_, {});
 }
 
 void Training::carry_out(const TrainingCommand& command) {
@@ -152,6 +157,10 @@ void Training::run() {
     } catch (const std::exception& error) {
       const std::lock_guard guard(mutex_);
       if (!next_) say(error.what());
+      if (ending_)
+        failed_at_the_end_ = error.what();
+      else
+        log_warning("{}", error.what());  // the window may be closed before it is read there
     }
     change([](TrainingFacts& facts) { facts.phase = phase_after(facts.phase); });
     lock.lock();
@@ -162,6 +171,7 @@ void Training::do_job(const StartTraining& command) {
   const NewRunFolder folder(command.folder, "viewer");
   StartTraining begun = command;
   begun.folder = folder.path();
+  to_toml(run_config(begun.variant, options_of(begun)));  // refuses what could not be written later
   tell(begun);
   std::optional<TrainingSetup> setup = set_up_unless_stopped(begun);
   if (setup) train(begun, *setup, /*resumes=*/false);
@@ -217,7 +227,11 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resu
   try {
     const auto how = trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
     can_resume = how == Trainer::Stop::interrupted;
-  } catch (...) {
+    if (can_resume)
+      log_info("stopped after iteration {}; saved. Continue with: alexnet train --resume {}",
+               trainer.iteration(), begun.folder.string());
+  } catch (const std::exception& error) {
+    folder.note(error.what());  // whoever looks the next morning finds out why
     end(begun, setup.network, trainer.iteration(), can_resume);
     change([](TrainingFacts& facts) { facts.controls = {}; });  // of which one may be the cause
     throw;

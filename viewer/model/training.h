@@ -21,8 +21,10 @@ class Training {
 
   /// Any failure is a message in what is published, never an exception.
   explicit Training(Publish publish);
-  /// Stops; a training run saves first.
+  /// As finish(); what then fails is a warning.
   ~Training();
+  /// Stops for good; a training run saves first. Returns what that failed of, or nothing.
+  std::string finish();
 
   /// Returns at once.
   void carry_out(const TrainingCommand& command);
@@ -69,6 +71,7 @@ class Training {
   std::optional<Job> next_;
   std::optional<StartTraining> stopped_;  // in the folder that it was given
   bool ending_ = false, pause_asked_ = false;
+  std::string failed_at_the_end_;
   std::atomic<bool> stop_ = false;
   std::thread thread_;  // last: it uses the rest
 };

@@ -50,8 +50,7 @@ void WatchedRun::read_metrics() {
 void WatchedRun::look_into(const Path& path) {
   try {
     const Checkpoint checkpoint(path);
-    Network network(checkpoint.variant(), Placement{}, 1);
-    checkpoint.read_parameters(network);
+    Network network = checkpoint.network(Placement{}, 1);
     if (checkpoint.has_velocities()) checkpoint.read_velocities(network);
     news_.weights = std::make_shared<const WeightSnapshot>(
         snapshot_weights(network, checkpoint.state().iteration));

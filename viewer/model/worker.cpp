@@ -75,6 +75,10 @@ bool Worker::is_idle() const {
   return waiting_.empty() && !working_on_;
 }
 
+void Worker::finish_training() {
+  if (const std::string failed = training_.finish(); !failed.empty()) throw_error("{}", failed);
+}
+
 void Worker::wait_until_idle() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return waiting_.empty() && !working_on_; });

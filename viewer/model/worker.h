@@ -31,6 +31,8 @@ class Worker {
   /// Whether every command posted so far is done; a training run may still be under way.
   bool is_idle() const;
   bool is_training() const { return training_.is_at_work(); }
+  /// Ends training for good; a run that is under way saves first. Errors: it cannot.
+  void finish_training();
   /// Waits until every command posted so far is done.
   void wait_until_idle();
 

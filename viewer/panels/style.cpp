@@ -1,6 +1,7 @@
 #include "viewer/panels/style.h"
 
 #include <filesystem>
+#include <mutex>
 
 #include "core/log.h"
 
@@ -26,8 +27,11 @@ void load_font(float scale) {
     if (!std::filesystem::exists(font)) continue;
     if (io.Fonts->AddFontFromFileTTF(font, 16 * scale, nullptr, kLetters)) return;
   }
-  log_warning(
-      "the font DejaVu Sans was not found: letters are small, and accents are shown as '?'");
+  static std::once_flag once;
+  std::call_once(once, [] {
+    log_warning(
+        "the font DejaVu Sans was not found: letters are small, and accents are shown as '?'");
+  });
   ImFontConfig built_in;  // small and plain, but always there
   built_in.SizePixels = 13 * scale;
   io.Fonts->AddFontDefault(&built_in);

@@ -29,8 +29,8 @@ const char* left_arrow();
 const char* right_arrow();
 
 /// Light, like a printed page; `scale` 2 makes everything twice as large. Where one unit of ImGui's
-/// coordinates is several pixels (macOS, Wayland), the font is loaded at that resolution. Call
-/// once, before any frame.
+/// coordinates is several pixels (macOS, Wayland), the font is loaded at that resolution. Call it
+/// between frames, on a new context or one whose fonts and style were cleared.
 void apply_style(float scale, float pixels_per_unit = 1);
 
 }  // namespace alexnet::viewer

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/check.h"
+#include "core/trimmed.h"
 #include "viewer/app.h"
 #include "viewer/headless/hands.h"
 
@@ -46,12 +47,6 @@ bool is_right(Kind kind, const std::string& argument) {
     default:
       return !argument.empty();
   }
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
 }  // namespace

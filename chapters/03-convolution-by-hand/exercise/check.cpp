@@ -71,12 +71,14 @@ void check_yellow_on_blue(Report& report) {
   const auto says_more = [&](const char* what, Real more, Real less) {
     report.check(what, more > less + Real(0.1), fmt::format("{:.3f} beside {:.3f}", more, less));
   };
-  const std::array<Real, 3> yellow = {1, 1, 0}, blue = {0, 0, 1}, red = {1, 0, 0}, grey = {1, 1, 1};
+  const std::array<Real, 3> yellow = {1, 1, 0}, blue = {0, 0, 1}, grey = {1, 1, 1};
+  const std::array<Real, 3> red = {1, 0, 0}, green = {0, 1, 0};
   const Real spot = answer(weight, yellow, blue);
   says_more("answers to yellow on blue", spot, 0);
   says_more("more than to blue on yellow", spot, answer(weight, blue, yellow));
   says_more("more than to evenly yellow", spot, answer(weight, yellow, yellow));
   says_more("more than to red on blue", spot, answer(weight, red, blue));
+  says_more("more than to green on blue", spot, answer(weight, green, blue));
   const Real of_grey = answer(weight, grey, grey);
   report.check("says nothing to a grey patch", std::abs(of_grey) < Real(1e-5),
                fmt::format("{:.6f}", of_grey));

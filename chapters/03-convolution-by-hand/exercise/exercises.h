@@ -19,8 +19,8 @@ void convolve(ConstTensorView x, ConstTensorView weight, ConstTensorView bias, i
 /// Exercise 3 (two to eight lines). Weights (1, 3, 5, 5) of a filter for a yellow spot on blue: the
 /// 3 x 3 pixels in the middle yellow (red and green 1, blue 0), the 16 around them blue (0, 0, 1).
 /// Its answer to that must be above 0.1, and at least 0.1 above its answers to blue on yellow, to
-/// yellow everywhere and to red on blue. Over any evenly grey patch, however bright, its answer
-/// must be exactly 0 (rounding apart).
+/// yellow everywhere, to red on blue and to green on blue. Over any evenly grey patch, however
+/// bright, its answer must be exactly 0 (rounding apart).
 void yellow_on_blue(TensorView weight);
 
 }  // namespace alexnet::course

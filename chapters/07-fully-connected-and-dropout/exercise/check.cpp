@@ -33,6 +33,7 @@ void check_linear(Report& report) {
     const Tensor bias = random("bias", Shape::vector(outputs));
     const Tensor expected = linear_of(x, weight, bias);
     Tensor yours("yours", expected.shape());
+    fill(yours, 7);  // all of it must be written
     linear(x, weight, bias, yours);
     report.compare(what, yours, expected, sum_of(inputs));
   };
@@ -50,6 +51,7 @@ void check_inverted_dropout(Report& report) {
     Tensor backward("backward", x.shape());
     cpu::dropout_forward(x, expected, keep, mask);
     for (Real& value : expected.view().values()) value /= keep;
+    for (Tensor* yours : {&forward, &backward}) fill(*yours, 7);
     inverted_dropout_forward(x, forward, keep, mask);
     report.compare(fmt::format("forward, keep {}", keep), forward, expected, sum_of(1));
     inverted_dropout_backward(x, backward, keep, mask);

@@ -2,7 +2,8 @@
 #include "core/rng.h"
 #include "core/tensor.h"
 
-// Chapter 7: the exercises. Each stub beside this file is one of them.
+// Chapter 7: the exercises. Each stub beside this file is one of them. What a function is to write
+// may hold anything before.
 namespace alexnet::course {
 
 /// Exercise 1 (five lines). y[n,o] = bias[o] + sum over i of weight[o,i] * x[n,i].

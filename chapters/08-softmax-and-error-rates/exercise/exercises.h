@@ -3,7 +3,8 @@
 
 #include "layers/softmax_loss/softmax_loss.h"
 
-// Chapter 8: the exercises. Each stub beside this file is one of them.
+// Chapter 8: the exercises. Each stub beside this file is one of them. What a function is to write
+// may hold anything before.
 namespace alexnet::course {
 
 /// Exercise 1 (nine to twelve lines). probs[n,k] = exp(logits[n,k]) / sum over j of

@@ -64,6 +64,7 @@ void check_convolution(Report& report) {
   same("three channels, two filters", {1, 3, 6, 6}, Shape::filters(2, 3, 3, 3), {1, 0});
   same("stride 2, windows that hang over", {1, 2, 6, 6}, Shape::filters(3, 2, 3, 3), {2, 0});
   same("a batch of two, padding", {2, 2, 5, 6}, Shape::filters(3, 2, 3, 3), {1, 1});
+  same("stride 2 and padding", {1, 2, 5, 6}, Shape::filters(3, 2, 3, 3), {2, 1});
 }
 
 void check_differences(Report& report) {

@@ -29,8 +29,9 @@ struct View {
 std::vector<View> ten_views(int side, int crop);
 
 /// Exercise 3 (twenty lines). The direction, of length 1, along which the colours of these pixels
-/// vary most. Either sign is right. Hint: multiply any vector by the covariance matrix again and
-/// again, and keep its length at 1. Why does that turn it in the right direction?
+/// vary most. Either sign is right. Hint: multiply almost any vector by the covariance matrix again
+/// and again, and keep its length at 1. Why does that turn it in the right direction, and which
+/// vectors would not turn?
 std::array<double, 3> principal_colour(std::span<const std::array<double, 3>> pixels);
 
 /// Exercise 4 (one to four lines). How many different inputs can a batch of `batch` given pictures

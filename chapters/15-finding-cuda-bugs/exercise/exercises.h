@@ -21,10 +21,11 @@ void differences(const cuda::Stream& stream, const float* x, float* y, int rows,
 /// numbers.
 void without_mean(const cuda::Stream& stream, const float* x, float* y, int blocks);
 
-/// Exercise 4 (two lines). y[i] = 2 x[i], for any count, in blocks of 64 threads. Mend it without
-/// reading or writing beyond the last number. (The check sees what is written there. A read there
-/// is seen only by `ALEXNET_PRESET=asan scripts/exercise 15 4`, and not where the compiler has left
-/// it out because its number is not used.)
+/// Exercise 4 (three lines changed, one of them only to name a parameter). y[i] = 2 x[i], for any
+/// count, in blocks of 64 threads. Mend it without reading or writing beyond the last number. (The
+/// check sees what is written there. A read there is seen only by `ALEXNET_PRESET=asan
+/// scripts/exercise 15 4`, and not where the compiler has left it out because its number is not
+/// used.)
 void doubled(const cuda::Stream& stream, const float* x, float* y, int count);
 
 /// Exercise 5. y[i] = the sum, over all rows of x, of number 63 - i: rows have 64 numbers. They are

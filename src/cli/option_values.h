@@ -7,6 +7,16 @@
 
 namespace alexnet::cli {
 
+/// Refuses empty values: "$RUN" in a shell in which RUN is not set is a mistake, not the default.
+inline void refuse_empty_values(CLI::App& command) {
+  const CLI::Validator not_empty(
+      [](const std::string& value) {
+        return std::string(value.empty() ? "expected a value, found an empty one" : "");
+      },
+      "");
+  for (CLI::Option* option : command.get_options()) option->check(not_empty);
+}
+
 /// Makes all whole numbers of a command decimal: CLI11 would take 010 for 8 and 0x10 for 16, as C
 /// does. Others are refused.
 inline void read_numbers_as_decimal(CLI::App& command) {
