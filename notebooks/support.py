@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Optional
 
 import matplotlib.pyplot as plt
 
@@ -47,6 +48,13 @@ def train(variant: str, *options: str) -> str:
         raise RuntimeError(outcome.stderr.strip().rpartition("\n")[2] or
                            f"alexnet train ended with {outcome.returncode}, without a word")
     return run
+
+
+def pictures_to_look_at() -> Optional[str]:
+    """The pictures that ALEXNET_PICTURES names, from the project's folder on; without it, those that
+    the network was trained on."""
+    named = os.environ.get("ALEXNET_PICTURES")
+    return named if named in (None, "drawn") else str(PROJECT / named)
 
 
 def run_to_look_into(otherwise: str = "") -> str:

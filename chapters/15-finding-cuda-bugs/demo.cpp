@@ -125,8 +125,7 @@ int main(int argc, char** argv) {
   for (const Bug& bug : kBugs)
     if (argc > 1 && bug.name == argv[1]) return what_is_said_of(bug), 0;
 #if defined(ALEXNET_ASAN) || defined(ALEXNET_TSAN)
-  fmt::print(
-      "skipped: with a sanitizer, one kernel at a time says enough; name one of them\n");
+  fmt::print("skipped: with a sanitizer, one kernel at a time says enough; name one of them\n");
   return 0;
 #endif
   for (const Bug& bug : {kBugs[2], kBugs[3], kBugs[4]}) what_is_said_of(bug);

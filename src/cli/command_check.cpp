@@ -60,7 +60,10 @@ void run(const Options& o) {
 void add_check_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand("check", "Compare every op and rung on a GPU with the CPU");
-  c->footer("Example:\n  alexnet check --device cuda:0 --variant paper --batch-size 3");
+  c->footer(
+      "Examples:\n"
+      "  alexnet check --device cuda:0\n"
+      "  alexnet check --device cuda:0 --variant paper --batch-size 3    minutes in the simulator");
   c->add_option("--device", o->device, "Which GPU, real or simulated")->capture_default_str();
   c->add_option("--variant", o->variant,
                 "Which network's layers; default: paper, or demo in the simulator");

@@ -75,7 +75,7 @@ void run(const Options& o) {
 void add_prepare_command(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand(
-      "prepare", "Pack a data set into two files that open instantly, however large");
+      "prepare", "Pack a data set into two files that open instantly and stay on the disk");
   c->footer("Example:\n  alexnet prepare --data mini-imagenet/ --side 84 --out packed/mini");
   o->data.add_to(*c);
   c->add_option("--side", o->data.request.side,

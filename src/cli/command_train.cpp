@@ -290,7 +290,8 @@ void add_train_command(CLI::App& app) {
       "Examples:\n"
       "  alexnet train                                   demo on drawn pictures, two minutes\n"
       "  alexnet train --variant lenet5 --data mnist/\n"
-      "  alexnet train --resume runs/demo --epochs 30    go on, bit for bit");
+      "  alexnet train --resume runs/demo                go on with an interrupted run\n"
+      "  alexnet train --resume runs/demo --epochs 30 --schedule 0:0.001    20 epochs more");
   c->add_option("--variant", o->variant, "Which network: see `alexnet summary --list`")
       ->capture_default_str();
   o->data.add_to(*c);
@@ -312,9 +313,10 @@ void add_train_command(CLI::App& app) {
   c->add_option("--learning-rate", o->learning_rate,
                 "Initial learning rate, divided by 10 at plateaus; default: the variant's")
       ->check(number_from(0, 1000));
-  c->add_option("--schedule", o->schedule,
-                "'plateau', or epoch:rate,... with the learning rate from each of these epochs on, "
-                "such as 0:0.01,20:0.001; default: the variant's");
+  c->add_option(
+      "--schedule", o->schedule,
+      "'plateau', or epochs:rate,... with the learning rate once so many epochs are done, "
+      "such as 0:0.01,20:0.001 (0.001 from the 21st epoch on); default: the variant's");
   c->add_option("--momentum", o->momentum, "Default: 0.9")->check(number_from(0, 1));
   c->add_option("--weight-decay", o->weight_decay, "Default: the variant's, 0.0005 in the paper")
       ->check(number_from(0, 1000));

@@ -296,6 +296,24 @@ TEST_CASE("conv on a device, small: with ReLU, NaN stays NaN") {
   }
 }
 
+TEST_CASE("conv on a device, small: on tensor cores, factors are rounded and not cut off") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"", 2, {8}, 12, 12, 24, 3, {1, 1}});
+  const DeviceProblem d(p);
+  for (const cuda::ConvRung& rung : runnable(cuda::conv_rungs())) {
+    if (rung.math == Math::fp32) continue;
+    INFO(rung.name << ", " << to_text(rung.math));
+    const int bits = factor_bits(rung.math);
+    DeviceOutput y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape());
+    rung.forward(stream, d.views, d.weight, d.bias, y, p.params);
+    check_rounded_to_nearest(y.fetch(), p.y, bits);
+    check_rounded_to_nearest(input_gradients(rung, p, d)[0].fetch(), p.grad_x[0], bits);
+    rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias, p.params);
+    check_rounded_to_nearest(grad_weight.fetch(), p.grad_weight, bits);
+  }
+}
+
 TEST_CASE("conv on a device, small: arithmetic that the device does not have is refused") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);

@@ -1,5 +1,7 @@
 #include "layers/linear/linear.h"
 
+#include <array>
+
 #include "layers/relu/relu.h"
 #include "support/linear_problems.h"
 #include "support/on_device.h"
@@ -93,6 +95,26 @@ TEST_CASE("linear on a device, small: every rung computes the CPU's numbers, in 
 TEST_CASE("linear on a device, large: every rung computes the CPU's numbers") {
   NEEDS_DEVICE();
   check_every_rung(kLargeLinears);
+}
+
+TEST_CASE("linear on a device, small: on tensor cores, factors are rounded and not cut off") {
+  NEEDS_DEVICE();
+  const cuda::Stream stream(kDevice.index);
+  const Problem p({"", {{48, 64, 1, 1}}, 40});
+  const DeviceProblem d(p);
+  for (const cuda::LinearRung& rung : runnable(cuda::linear_rungs())) {
+    if (rung.math == Math::fp32) continue;
+    INFO(rung.name << ", " << to_text(rung.math));
+    const int bits = factor_bits(rung.math);
+    DeviceOutput y(p.y_shape), grad_weight(p.weight.shape()), grad_bias(p.bias.shape());
+    DeviceOutput grad_x(p.shapes[0]);
+    rung.forward(stream, d.views, d.weight, d.bias, y);
+    check_rounded_to_nearest(y.fetch(), p.y, bits);
+    rung.backward_input(stream, d.grad_y, d.weight, std::array<TensorView, 1>{grad_x});
+    check_rounded_to_nearest(grad_x.fetch(), p.grad_x[0], bits);
+    rung.backward_weight(stream, d.views, d.grad_y, grad_weight, grad_bias);
+    check_rounded_to_nearest(grad_weight.fetch(), p.grad_weight, bits);
+  }
 }
 
 TEST_CASE("linear on a device, AlexNet's layers: every rung computes the CPU's numbers") {

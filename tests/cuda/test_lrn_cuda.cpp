@@ -44,6 +44,24 @@ TEST_CASE("lrn on a device: every rung computes what the CPU does, AlexNet's map
   check_rungs(kAlexNetLrns);
 }
 
+TEST_CASE("lrn on a device: threads that walk through more maps than the fewest") {
+  NEEDS_DEVICE();
+  const Shape shape{1, 35, 362, 363};  // so many pixels that two threads for each are enough
+  const Tensor x = random_tensor("x", shape), grad_y = random_tensor("grad_y", shape);
+  Tensor y("y", shape), grad_x("grad_x", shape);
+  cpu::lrn_forward(x, y, strong_lrn());
+  cpu::lrn_backward(x, y, grad_y, grad_x, strong_lrn());
+  const cuda::Stream stream(kDevice.index);
+  const cuda::LrnRung& fast = cuda::lrn_rungs().back();
+  const Tensor device_x = on_device(x);
+  DeviceOutput device_y(shape), device_grad_x(shape);
+  fast.forward(stream, device_x, device_y, strong_lrn());
+  CHECK_CLOSE(device_y.fetch(), y, units_in_last_place(lrn_roundings(), y));
+  fast.backward(stream, device_x, device_y, on_device(grad_y), device_grad_x, strong_lrn());
+  CHECK_CLOSE(device_grad_x.fetch(), grad_x,
+              units_in_last_place(lrn_gradient_roundings(strong_lrn()), grad_x));
+}
+
 TEST_CASE("lrn on a device: the op finds a rung for all parameters") {
   NEEDS_DEVICE();
   const cuda::Stream stream(kDevice.index);

@@ -158,6 +158,31 @@ TEST_CASE("network on devices: with ReLUs fused to what they read, the same to t
   }
 }
 
+TEST_CASE("network on devices: a ReLU is not fused to what others read, too") {
+  NEEDS_DEVICE();
+  constexpr Init kInit{.weight_stddev = Real(0.1)};
+  Variant variant{"branches", "", {1, 3, 8, 8}, 5, {}, {}};
+  variant.nodes = {{"conv1", ConvSpec{4, 3, {}, kInit}, {kDataNode}},
+                   {"relu1", ReluSpec{}, {"conv1"}},
+                   {"fc2", LinearSpec{5, kInit}, {"relu1", "conv1"}},
+                   {"probs", SoftmaxLossSpec{}, {"fc2"}}};
+  const Tensor images = random_tensor("images", variant.input.with_batch(3));
+  const Tensor labels = some_labels(3, variant.classes);
+  const Passed on_cpu(variant, Placement{}, images, labels);
+  Network network(variant, Placement::parse("cuda:0"), 3);
+  network.fuse_relus(true);
+  network.initialize(7);
+  network.forward(images, {.training = true, .seed = 3, .iteration = 11});
+  const double loss = network.loss(labels);
+  network.backward(labels);
+  CHECK(loss == Approx(on_cpu.loss).epsilon(1e-5));
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    INFO(network.parameters()[i]->name);
+    CHECK_CLOSE(HostView(network.parameters()[i]->grad).view, on_cpu.network.parameters()[i]->grad,
+                sum_of(terms_of(network)));
+  }
+}
+
 TEST_CASE("network on devices: what is fused is decided by forward()") {
   NEEDS_DEVICE();
   const Problem problem;
@@ -277,6 +302,42 @@ TEST_CASE(
       copy(node_of_b, network.output(last_of_b));
       CHECK_CLOSE(HostView(network.forward(2, {})).view, answer, exact());
       CHECK_CLOSE(HostView(network.output(last_of_b)).view, node_of_b, exact());
+    }
+  });
+}
+
+TEST_CASE("network on devices: a graph waits for both towers' streams, and they for it") {
+  NEEDS_DEVICE();
+  if (cuda::device_count() < 2 || !cuda::can_access_peer(0, 1))
+    SKIP_TEST("there are no two devices that reach each other");
+  const Placement placement = Placement::parse("a=cuda:0,b=cuda:1");
+  in_every_stream_order([&] {
+    Network network(small_demo(), placement, 2);
+    network.initialize(7);
+    const Tensor images = random_tensor("images", network.variant().input.with_batch(2), 60);
+    ForwardGraph graph(network, 2);
+    for (Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), images);
+    const int node = network.find("fc7b");
+    const HostView expected_answer(graph.forward()), expected(network.output(node));
+    const Tensor on_a = images.to(placement.a), on_b = images.to(placement.b);
+    const cuda::Stream &a = *network.stream(Tower::a), &b = *network.stream(Tower::b);
+    const Tensor blank("blank", images.shape());
+    for (const auto& [first, second] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      INFO("first " << (first == &a ? 'a' : 'b'));
+      for (const Tower tower : {Tower::a, Tower::b}) copy(network.input(tower), blank);
+      graph.forward();  // leaves other numbers behind
+      a.synchronize();
+      b.synchronize();
+      cuda::copy_async(network.input(Tower::a), on_a, a);
+      cuda::copy_async(network.input(Tower::b), on_b, b);
+      Tensor answer("answer", expected_answer.view.shape, placement.a);
+      Tensor of_b("fc7b", expected.view.shape, placement.b);
+      cuda::copy_async(answer, graph.forward(), a);
+      cuda::copy_async(of_b, network.output(node), b);
+      first->synchronize();
+      second->synchronize();
+      CHECK_CLOSE(HostView(of_b).view, expected.view, exact());
+      CHECK_CLOSE(HostView(answer).view, expected_answer.view, exact());
     }
   });
 }

@@ -108,6 +108,16 @@ TEST_CASE("training on devices: the CPU's losses, iteration by iteration") {
   check_placement("a=cuda:0,b=cpu:0");
 }
 
+TEST_CASE("training on devices: towers that share a device do not get ahead of each other") {
+  NEEDS_DEVICE();
+  Fixture f;
+  f.options.max_iterations = 4;
+  std::vector<std::vector<double>> losses;
+  in_every_stream_order([&] { losses.push_back(f.train(Placement::parse("cuda:0"))); });
+  CHECK(losses.front().size() == 4);
+  CHECK(losses.back() == losses.front());
+}
+
 TEST_CASE("training on devices: on tensor cores, losses that rounding explains") {
   NEEDS_DEVICE();
   if (cuda::code_capability(0) < 80) SKIP_TEST("the device has no tf32 and bf16");

@@ -38,7 +38,13 @@ def main() -> None:
     results = state_of(PROJECT / "assets" / "results")
     # In the build folder: /tmp may be in memory, and three checkpoints of `paper` are 1.5 GB.
     with tempfile.TemporaryDirectory(dir=os.environ["ALEXNET_BUILD"]) as runs:
-        assert ", to " in run(name, runs), "nothing was trained"
+        said = run(name, runs)
+        assert ", to " in said, "nothing was trained"
+        viewer = Path(os.environ["ALEXNET_BUILD"]) / "bin" / "alexnet-viewer"
+        if name == "figure-4" and viewer.exists():
+            sheets = re.search(r"sheets: (.*)", said)[1].split(", ")
+            assert len(sheets) == 2, sheets
+            assert all(Path(path).read_bytes().startswith(SIGNATURE_OF_PNG) for path in sheets)
         folder = Path(runs) / "quick"
         assert len((folder / f"{name}.csv").read_text().splitlines()) > 1
         assert (folder / f"{name}.png").read_bytes().startswith(SIGNATURE_OF_PNG)

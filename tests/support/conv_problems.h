@@ -30,6 +30,8 @@ inline const std::vector<ConvCase> kSmallConvs = {
     {"a rectangular image at a stride", 2, {3}, 7, 23, 5, 4, {2, 1}},
     {"two inputs of unequal depth", 2, {3, 5}, 9, 8, 13, 3, {1, 1}},
     {"three inputs", 1, {1, 4, 2}, 6, 5, 3, 3, {1, 1}},
+    {"four inputs", 2, {1, 1, 2, 1}, 5, 5, 4, 3, {1, 1}},
+    {"more images than a device has partial sums of the biases", 67, {1}, 2, 2, 3, 1, {1, 0}},
     {"filters and pixels: a small tile less one", 1, {4}, 5, 3, 15, 3, {1, 1}},
     {"filters and pixels: a small tile", 1, {4}, 4, 4, 16, 3, {1, 1}},
     {"filters and pixels: a small tile and one", 1, {4}, 1, 17, 17, 1, {1, 0}},
@@ -83,13 +85,14 @@ inline const std::vector<ConvCase> kLargeConvs = {
     {"AlexNet's conv5, an odd batch, a quarter of its filters", 3, {192}, 13, 13, 32, 3, {1, 1}},
 };
 
-/// AlexNet's layers, of one tower, with all their filters: too much for a simulated device.
+/// Too much for a simulated device, such as AlexNet's layers, of one tower, with all their filters.
 inline const std::vector<ConvCase> kWholeConvs = {
     {"AlexNet's conv1, one image", 1, {3}, 224, 224, 48, 11, {4, 0}},
     {"AlexNet's conv2, one image", 1, {48}, 27, 27, 128, 5, {1, 2}},
     {"AlexNet's conv3, both towers", 1, {128, 128}, 13, 13, 192, 3, {1, 1}},
     {"AlexNet's conv4, one image", 1, {192}, 13, 13, 192, 3, {1, 1}},
     {"AlexNet's conv5, an odd batch", 3, {192}, 13, 13, 128, 3, {1, 1}},
+    {"so large that a few images fill the cache, and more images", 9, {3}, 96, 96, 8, 3, {1, 1}},
 };
 
 /// The tensors that are given in a case.

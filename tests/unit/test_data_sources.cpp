@@ -282,6 +282,24 @@ TEST_CASE("open_source: recognizes what is there") {
   CHECK(drawn.train.read(0).rgb != drawn.val.read(0).rgb);
 }
 
+TEST_CASE("open_source: of a plain folder every tenth picture is kept for validation") {
+  const TempFolder folder;
+  std::vector<std::string> names;
+  for (int i = 0; i < 10; ++i) names.push_back(std::to_string(i) + ".png");
+  for (int label : {0, 1})  // picture i of class 1 is evenly 100 + i
+    for (int i = 0; i < 10; ++i)
+      write_class(folder.path(), label ? "b" : "a", 100 * label + i, {names[i]});
+  const Splits splits = open_source({.data = folder.path().string()});
+  std::set<int> levels;
+  for (const ImageSource* part : {&splits.train, &splits.val})
+    for (int i = 0; i < part->size(); ++i) {
+      const int level = part->read(i).rgb[0];
+      CHECK(part->labels[i] == level / 100);
+      levels.insert(level);
+    }
+  CHECK(levels.size() == 20);  // none is in both
+}
+
 TEST_CASE("open_source: a training set without a validation set, or of one class, is refused") {
   const TempFolder folder;
   for (const char* name : {"train/cat/1.png", "train/dog/1.png", "one/cat/1.png"}) {

@@ -161,6 +161,49 @@ TEST_CASE("network: initial weights depend on seed and name alone") {
   }
 }
 
+TEST_CASE("network: towers begin with different weights, and drop different units") {
+  Network network(small_demo(), Placement{}, 2);
+  network.initialize(1);
+  for (const char* node : {"conv1", "conv2", "fc6"}) {
+    INFO(node);
+    const auto weight = [&](char tower) -> const Tensor& {
+      return network.nodes()[network.find(std::string(node) + tower)].layer->parameters()[0].value;
+    };
+    CHECK(!compare(weight('a'), weight('b'), exact()).ok);
+  }
+  network.forward(random_tensor("images", network.variant().input.with_batch(2), 60),
+                  {.training = true, .seed = 1});
+  const auto dropped = [&](const char* dropout, const char* before) {
+    const ConstTensorView y = network.output(network.find(dropout));
+    const ConstTensorView x = network.output(network.find(before));
+    std::vector<int> which;  // of the units that were on
+    for (int i = 0; i < int(y.shape.size()); ++i)
+      if (x.data[i] != 0 && y.data[i] == 0) which.push_back(i);
+    CHECK(!which.empty());
+    return which;
+  };
+  const std::vector<int> a = dropped("drop6a", "relu6a"), b = dropped("drop6b", "relu6b");
+  const ConstTensorView ya = network.output(network.find("drop6a"));
+  const ConstTensorView yb = network.output(network.find("drop6b"));
+  bool differ = false;  // one tower keeps a unit that the other drops
+  for (const int i : a) differ = differ || yb.data[i] != 0;
+  for (const int i : b) differ = differ || ya.data[i] != 0;
+  CHECK(differ);
+}
+
+TEST_CASE("network: weights that are scaled to their inputs count all taps of all channels") {
+  Network network(make_variant("mini", 10), Placement{}, 1);
+  network.initialize(1);
+  for (const char* node : {"conv2a", "conv3a", "fc6a"}) {
+    INFO(node);
+    const Tensor& weight = network.nodes()[network.find(node)].layer->parameters()[0].value;
+    double squares = 0;
+    for (Real value : weight.view().values()) squares += double(value) * value;
+    const double expected = std::sqrt(2.0 / double(weight.shape().image_size()));
+    CHECK(std::sqrt(squares / double(weight.shape().size())) == Approx(expected).epsilon(0.03));
+  }
+}
+
 TEST_CASE("network: initialization is the paper's") {
   Network network(make_variant("paper", 10), Placement{}, 1);
   network.initialize(1);

@@ -173,6 +173,22 @@ TEST_CASE("random_crop: colour noise of the paper's text and of the 2012 code") 
   CHECK(divisor == 1.1f);
 }
 
+TEST_CASE("random_crop: each component of the colour noise has a random number of its own") {
+  Statistics statistics = photo_statistics();
+  statistics.colour_variance = {14830, 14830, 14830};  // along the axes of red, green and blue
+  double products[3] = {}, squares[3] = {};
+  for (int i = 0; i < 2000; ++i) {
+    const Crop crop = random_crop({.crops_and_reflections = false}, statistics, 8, 8,
+                                  RandomStream(1, "crop", std::uint64_t(i)));
+    for (int c = 0; c < 3; ++c) {
+      products[c] += double(crop.colour_shift[c]) * crop.colour_shift[(c + 1) % 3];
+      squares[c] += double(crop.colour_shift[c]) * crop.colour_shift[c];
+    }
+  }
+  for (int c = 0; c < 3; ++c)  // correlations: 0.022 of them are one standard deviation
+    CHECK(std::abs(products[c]) / std::sqrt(squares[c] * squares[(c + 1) % 3]) < 0.1);
+}
+
 TEST_CASE("random_crop: colour is shifted along the eigenvectors, which are rows") {
   Statistics statistics = photo_statistics();
   statistics.colour_variance = {14830, 0, 0};  // of the first alone

@@ -104,10 +104,22 @@ TEST_CASE("script: what is dropped is predicted, or opened where it is a run") {
   worker.wait_until_idle();
   CHECK(state.panel == Panel::kernels);
   CHECK_THAT(worker.snapshot()->message, contains("net.safetensors"));
-  drop({"photo.jpg", "net.safetensors"}, state, worker);  // in the order of a file manager
+}
+
+TEST_CASE(
+    "script: of what is dropped together the network is opened, and then the rest predicted") {
+  const TempFolder folder;
+  DataRequest gone;
+  gone.data = (folder / "gone").string();
+  const Path net =
+      write_checkpoint(folder.path(), make_variant("demo", 3), gone, {"cat", "dog", "crane"}, 56);
+  Worker worker;
+  AppState state;
+  drop({"photo.jpg", net}, state, worker);  // in whatever order a file manager has them
   CHECK(state.panel == Panel::predictions);
   worker.wait_until_idle();
-  CHECK_THAT(worker.snapshot()->message, contains("open a checkpoint first"));  // said last
+  CHECK(worker.snapshot()->network);
+  CHECK_THAT(worker.snapshot()->message, contains("photo.jpg"));
 }
 
 TEST_CASE("script: the file of places says where widgets are") {

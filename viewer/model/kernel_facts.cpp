@@ -80,8 +80,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   const char grey_name = b_is_more ? 'a' : 'b', colourful_name = b_is_more ? 'b' : 'a';
   if (test.p > kByChance)
     return fmt::format(
-        "No split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, are no further "
-        "apart than chance would make them ({}).",
+        "No split is shown: mean colour shares are {:.2f} in tower a and {:.2f} in tower b, and "
+        "chance often makes them differ as much ({}).",
         a.mean(), b.mean(), in_words(test));
   // Of a kernel from each tower: how often the colourful tower's has more colour.
   const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));

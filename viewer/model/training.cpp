@@ -228,7 +228,7 @@ void Training::train(const StartTraining& begun, TrainingSetup& setup, bool resu
     const auto how = trainer.run(stop_, observer(setup.network, options, begun.folder, rows));
     can_resume = how == Trainer::Stop::interrupted;
     if (can_resume)
-      log_info("stopped after iteration {}; saved. Continue with: alexnet train --resume {}",
+      log_info("stopped after iteration {}; saved. alexnet train --resume {} goes on as planned",
                trainer.iteration(), begun.folder.string());
   } catch (const std::exception& error) {
     folder.note(error.what());  // whoever looks the next morning finds out why

@@ -203,8 +203,9 @@ void draw_colour_summary(Frame& frame, const FirstLayer& first) {
           "kernels largely colour-agnostic and the other's largely colour-specific, in every run, "
           "and calls this a result of the restricted connectivity. The first p is how often the "
           "mean shares of two random halves of the same kernels lie as far apart as those of the "
-          "towers; the second p is the same for their mean axes of colour: which two colours a "
-          "kernel sets against each other.",
+          "towers. A second p, if it is at most 0.05, is the same for their mean axes of colour: "
+          "which two colours a kernel sets against each other. The kernels of one network are not "
+          "independent, so p says little about other networks.",
           "sections 6.1 and 3.5");
 }
 

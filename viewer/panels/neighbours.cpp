@@ -123,11 +123,13 @@ void neighbours_panel(Frame& frame, NeighboursState& state) {
   ImGui::SameLine(0, em(1.5f));
   if (ImGui::Button("Find neighbours")) frame.ask(FindNeighbours{queries});
   frame.name_widget("find neighbours");
-  explain(frame,
-          "The training pictures whose activations in the last hidden layer lie nearest to the "
-          "validation picture's, by Euclidean distance. They show the same kind of thing though "
-          "their pixels differ: the nearest by pixels, on the right, mostly do not.",
-          "section 6.1; Figure 4, right");
+  explain(
+      frame,
+      "The training pictures whose activations in the last hidden layer lie nearest to the "
+      "validation picture's, by Euclidean distance. They show the same kind of thing more often "
+      "than the nearest by pixels, on the right (the shipped network, 100 classes: 39% against "
+      "5%).",
+      "section 6.1; Figure 4, right");
 
   const Neighbours* found = now.neighbours.get();
   const bool fits = found && !found->rows.empty() && found->rows.front().query == queries.front();

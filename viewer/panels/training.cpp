@@ -77,8 +77,9 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
   if (training.can_resume) {
     button(frame, "Resume", "resume training", TrainingCommand{ResumeTraining{}});
     tooltip(
-        fmt::format("Continues from what was saved when it was stopped. The same in a terminal: "
-                    "alexnet train --resume {}",
+        fmt::format("Continues from what was saved, with the rate, dropout and noise that are set "
+                    "here now. In a terminal, alexnet train --resume {} continues as planned, "
+                    "without what was changed by hand.",
                     training.folder.string()));
   }
   if (training.phase == TrainingPhase::ended || training.phase == TrainingPhase::unwatched) {

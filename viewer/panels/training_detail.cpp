@@ -68,7 +68,8 @@ void forming_kernels(Frame& frame, const WeightSnapshot& weights, float width) {
       fmt::format("Kernels after iteration {}", short_number(double(weights.iteration))).c_str());
   explain(frame,
           "The first layer's kernels, tower a above tower b, one scale for all: a weight of 0 is "
-          "mid-grey. They begin as noise; edges and colours appear within the first epochs.",
+          "mid-grey. They begin as noise; in `demo` and `mini` edges and colours appear within the "
+          "first epochs, in `paper` later.",
           "section 6.1; Figure 3");
   const WeightRange range = range_of(weights);
   for (const WeightSnapshot::Filters& filters : weights.first_layer) {
