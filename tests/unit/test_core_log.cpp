@@ -25,8 +25,8 @@ std::string printed_on_stderr(const std::function<void()>& work) {
   dup2(file, STDERR_FILENO);
   work();
   dup2(saved, STDERR_FILENO);
-  close(saved);
-  close(file);
+  ::close(saved);
+  ::close(file);
   return read_text(path);
 }
 
