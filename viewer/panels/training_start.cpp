@@ -35,7 +35,8 @@ void choose_variant(Frame& frame, TrainingPanelState& state) {
 void train_here(Frame& frame, TrainingPanelState& state) {
   section("Train a network");
   faint_text(
-      "`demo`: two towers, on pictures that the program draws itself; ten epochs take two minutes. "
+      "`demo`: two towers, on pictures that the program draws itself: ten epochs in two minutes.");
+  faint_text(
       "The others were made for photographs or digits: give their folder. `mini` takes hours on "
       "50,000 photographs, `paper` days.");
   choose_variant(frame, state);
