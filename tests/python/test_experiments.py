@@ -612,6 +612,28 @@ class Experiments(unittest.TestCase):
         self.assertEqual(rows["raw pixels alone"][4:6], ["", ""])
         self.assertEqual(rows["raw pixels alone"][2], rows["two towers"][2])
 
+    def test_p_is_what_tables_of_student_s_t_say(self):
+        for quantile, freedom in zip(results.T, range(1, 11)):
+            self.assertAlmostEqual(results.two_sided_p(quantile, 1, freedom), 0.05, places=4)
+            self.assertAlmostEqual(results.two_sided_p(-2 * quantile, 2, freedom), 0.05, places=4)
+        self.assertAlmostEqual(results.two_sided_p(0, 1, 3), 1)
+        self.assertEqual(results.two_sided_p(0.1, 0, 2), 0)
+
+    def test_many_p_are_corrected_as_holm_says(self):
+        # The smallest counts for all four, the next for the other three, and none falls again.
+        for found, expected in zip(results.holm([0.04, 0.01, 0.03, 0.5]), [0.09, 0.04, 0.09, 0.5]):
+            self.assertAlmostEqual(found, expected)
+
+    def test_the_ablations_that_remain_are_named(self):
+        ablations = runpy.run_path(str(REPRODUCE / "ablations"))
+        errors = {name: [{"top1_error": one / 100, "top5_error": 0.3 + one / 1e6}
+                         for one in of_seeds]
+                  for name, of_seeds in {"all of it": (50, 51, 52), "no LRN": (50, 52, 51),
+                                         "no dropout": (10, 11, 12)}.items()}
+        self.assertRegex(ablations["corrected"](errors),
+                         r"^With all 4 differences .* 0\.05: no dropout, top-1: [\d.e-]+; no dropout, "
+                         r"top-5: [\d.e-]+\.$")
+
     def test_the_table_of_ablations(self):
         ablations = runpy.run_path(str(REPRODUCE / "ablations"))
         errors = {name: [{"top1_error": one / 100, "top5_error": one / 200} for one in of_seeds]
