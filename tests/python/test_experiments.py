@@ -631,8 +631,8 @@ class Experiments(unittest.TestCase):
                   for name, of_seeds in {"all of it": (50, 51, 52), "no LRN": (50, 52, 51),
                                          "no dropout": (10, 11, 12)}.items()}
         self.assertRegex(ablations["corrected"](errors),
-                         r"^With all 4 differences .* 0\.05: no dropout, top-1: [\d.e-]+; no dropout, "
-                         r"top-5: [\d.e-]+\.$")
+                         r"^With all 4 differences .* 0\.05: no dropout, top-1: [\d.e-]+; "
+                         r"no dropout, top-5: [\d.e-]+\.$")
 
     def test_the_table_of_ablations(self):
         ablations = runpy.run_path(str(REPRODUCE / "ablations"))
