@@ -51,8 +51,8 @@ def train(variant: str, *options: str) -> str:
 
 
 def pictures_to_look_at() -> Optional[str]:
-    """The pictures that ALEXNET_PICTURES names, from the project's folder on; without it, those that
-    the network was trained on."""
+    """The pictures that ALEXNET_PICTURES names, from the project's folder on; without it, None:
+    those of the data set that the network was trained with."""
     named = os.environ.get("ALEXNET_PICTURES")
     return named if named in (None, "drawn") else str(PROJECT / named)
 

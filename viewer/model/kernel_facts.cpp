@@ -81,7 +81,7 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
   if (test.p > kByChance)
     return fmt::format(
         "No split is shown: mean colour shares are {:.2f} in tower a and {:.2f} in tower b, and "
-        "chance often makes them differ as much ({}).",
+        "chance makes them differ as much in more than one of 20 deals ({}).",
         a.mean(), b.mean(), in_words(test));
   // Of a kernel from each tower: how often the colourful tower's has more colour.
   const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));

@@ -37,8 +37,8 @@ void train_here(Frame& frame, TrainingPanelState& state) {
   faint_text(
       "`demo`: two towers, on pictures that the program draws itself: ten epochs in two minutes.");
   faint_text(
-      "The others were made for photographs or digits: give their folder. `mini` takes hours on "
-      "50,000 photographs, `paper` days.");
+      "The others (but `linear`) were made for photographs or digits: give their folder. `mini` "
+      "takes hours on 50,000 photographs, `paper` days.");
   choose_variant(frame, state);
   ImGui::SameLine(0, em(1.5f));
   ImGui::SetNextItemWidth(em(22));
