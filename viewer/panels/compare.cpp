@@ -103,7 +103,7 @@ void draw_ladder(Frame& frame, CompareState& state, const OpComparison& c, int s
   draw_row({"rung", "math", "ms", "GFLOP/s", "worst error", "allowed", "used", "idea"}, next_row(),
            kFaint);
   draw_row({"CPU", "fp32", fmt::format("{:.3g}", c.cpu_ms), gflop_text(c.cpu_gflop_per_s), "", "",
-            "", "its fastest rung; errors: against the formula's sums"},
+            "", "its fastest rung; errors are differences from the CPU"},
            next_row(), kInk);
   for (int i = 0; i < int(c.rungs.size()); ++i) {
     const RungResult& rung = c.rungs[i];
