@@ -77,20 +77,35 @@ add_planted_bug(mask_too_large
 add_planted_bug(shuffle_meets_barrier
   "thread .* is at __syncwarp, planted_bugs.cpp:[0-9]+, while others of its mask ffffffff are at __shfl_xor_sync")
 add_planted_bug(product_meets_barrier
-  "thread .* is at mma.sync, planted_bugs.cpp:[0-9]+, while others of its mask ffffffff are at __syncwarp")
+  "thread .* is at mma.sync of tf32, planted_bugs.cpp:[0-9]+, while others of its mask ffffffff are at __syncwarp")
+add_planted_bug(products_differ
+  "thread .* is at mma.sync of bf16, planted_bugs.cpp:[0-9]+, while others .* are at mma.sync of tf32")
 add_planted_bug(lane_not_named
   "thread .* asks lane [0-9]+, at planted_bugs.cpp:[0-9]+, which its mask 0000ffff does not name")
 add_planted_bug(too_much_local_memory "thread .* uses more than [0-9]+ KiB of local memory")
 add_planted_bug(sparse_local_memory "thread .* uses more than [0-9]+ KiB of local memory")
-add_planted_bug(memory_of_another_device "stopped by the system")
-set_tests_properties("planted bug: memory_of_another_device" PROPERTIES
-  ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
+add_planted_bug(memory_of_the_host
+  "wrong_memory_kernel: argument 1 points to memory of no device, but of the host.* its device's, cuda:0")
+add_planted_bug(memory_of_another_device
+  "wrong_memory_kernel: argument 1 points to memory of cuda:0, and the kernel runs on cuda:1")
+add_planted_bug(operand_of_another_device "stopped by the system")
+add_planted_bug(copy_wrong_way
+  "thread .* copies asynchronously, but not from the device's memory to shared memory")
+add_planted_bug(matrix_in_device_memory
+  "thread .* loads a row of a matrix from the device's memory instead of shared memory")
+foreach(name memory_of_the_host memory_of_another_device operand_of_another_device copy_wrong_way
+        matrix_in_device_memory)
+  set_tests_properties("planted bug: ${name}" PROPERTIES
+    ENVIRONMENT ALEXNET_GUARD_DEVICE_MEMORY=1)
+endforeach()
 add_planted_bug(copy_not_waited_for
   "thread .* ends while its copy of planted_bugs.cpp:[0-9]+ is under way")
-add_planted_bug(device_too_old
-  "multiplies tf32 or bf16 matrices on tensor cores, which a device before sm_80 cannot do")
-set_tests_properties("planted bug: device_too_old" PROPERTIES
-  ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
+foreach(name device_too_old rounding_too_old)
+  add_planted_bug(${name}
+    "works with tf32 or bf16 for tensor cores, which a device before sm_80 cannot do")
+  set_tests_properties("planted bug: ${name}" PROPERTIES
+    ENVIRONMENT ALEXNET_SIMULATED_CAPABILITY=75)
+endforeach()
 # Mistakes that a sanitizer detects.
 if(ALEXNET_SANITIZE MATCHES "address")
   add_planted_bug(beyond_shared_array "index 64 out of bounds|global-buffer-overflow.*held")

@@ -33,11 +33,11 @@ std::string why_no_devices();
 void check_device(int index);
 /// Works for any device that exists.
 DeviceInfo device_info(int index);
-/// device_info(index).compute_capability, without asking the driver each time: kernels are chosen
-/// by it.
+/// device_info(index).compute_capability, without asking the driver each time.
 int compute_capability(int index);
 /// What the kernels that the device runs were compiled for: less than its compute capability where
 /// the driver compiles code for an older generation, and then they have that one's instructions.
+/// Kernels are chosen by it.
 int code_capability(int index);
 /// Whether bytes go from one device to the other without a detour through the host's memory.
 bool can_access_peer(int from, int to);

@@ -12,6 +12,7 @@
 #include "cuda/gpu/check.h"
 #else
 #include "cuda/simulator/grid.h"
+#include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/queue.h"
 #endif
 
@@ -48,13 +49,19 @@ void launch(void (*)(Parameters...), const Stream& stream, const Grid& grid,
   Kernel<<<grid.blocks, grid.threads, grid.shared_bytes, gpu_stream(stream)>>>(arguments...);
   check_launch(kName, stream);
 #else
-  simulator::put(stream, [grid, all = std::tuple<Parameters...>(arguments...)]() mutable {
-    static const std::string name(kName);
-    simulator::run_grid({name.c_str(), grid.blocks, grid.threads, grid.shared_bytes,
-                         [](void* context) {
-                           std::apply(Kernel, *static_cast<std::tuple<Parameters...>*>(context));
-                         },
-                         &all});
+  using All = std::tuple<Parameters...>;
+  static const std::string name(kName);
+  simulator::Grid ready{.kernel = name.c_str(),
+                        .blocks = grid.blocks,
+                        .threads = grid.threads,
+                        .shared_bytes = grid.shared_bytes,
+                        .body = [](void* all) { std::apply(Kernel, *static_cast<All*>(all)); },
+                        .arguments = nullptr};
+  simulator::check_limits(ready);
+  simulator::check_pointers(kName, stream.device(), arguments...);
+  simulator::put(stream, [ready, all = All(arguments...)]() mutable {
+    ready.arguments = &all;
+    simulator::run_grid(ready);
   });
 #endif
 }

@@ -12,6 +12,7 @@ class Stream;
 
 /// Memory on one device, set to zero. Errors: no such device, out of memory.
 void* allocate(int device, std::size_t size_bytes);
+/// Waits until the device is done with what may use the memory.
 void release(int device, void* memory) noexcept;
 
 /// Host memory that a device reads and writes by itself while the host does other things.

@@ -169,11 +169,13 @@ TEST_CASE("cli: check compares every op, by every rung, with the CPU") {
   CHECK_THAT(outcome.out, contains("agree"));
   CHECK_THAT(outcome.out, !contains("WRONG"));
   check_refused(run_alexnet(folder.path(), {"check", "--device", "cpu"}), 2, {"cuda:0"});
-  setenv("ALEXNET_THREAD_ORDER", "backwards", 1);
-  const Outcome misspelt = run_alexnet(folder.path(), {"check", "--variant", "lenet5"});
-  unsetenv("ALEXNET_THREAD_ORDER");
-  CHECK(misspelt.exit_code == 2);
-  CHECK_THAT(misspelt.err, contains("ALEXNET_THREAD_ORDER is 'backwards'"));
+  for (const char* order : {"ALEXNET_THREAD_ORDER", "ALEXNET_STREAM_ORDER"}) {
+    setenv(order, "backwards", 1);
+    const Outcome misspelt = run_alexnet(folder.path(), {"check", "--variant", "lenet5"});
+    unsetenv(order);
+    CHECK(misspelt.exit_code == 2);
+    CHECK_THAT(misspelt.err, contains(std::string(order) + " is 'backwards'"));
+  }
   check_refused(run_alexnet(folder.path(), {"bench", "--math", "tf32"}), 2, {"--math", "cuda:0"});
 }
 

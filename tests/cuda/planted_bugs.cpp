@@ -146,6 +146,17 @@ __global__ void product_meets_barrier_kernel(float* data, int) {
   data[threadIdx.x] = d[0];
 }
 
+/// Both are mma.sync, but not the same one.
+__global__ void products_differ_kernel(float* data, int) {
+  const unsigned a[4] = {}, b[2] = {};
+  float d[4] = {};
+  if (threadIdx.x % 32 < 16)
+    cuda::mma_m16n8k8_tf32(d, a, b);
+  else
+    cuda::mma_m16n8k16_bf16(d, a, b);
+  data[threadIdx.x] = d[0];
+}
+
 /// The lanes that come are those of the mask, but they ask lanes outside it.
 __global__ void lane_not_named_kernel(float* data, int distance) {
   if (threadIdx.x % 32 < 16)
@@ -170,9 +181,39 @@ __global__ void sparse_local_memory_kernel(float* data, int distance) {
   data[threadIdx.x] = held[0] + held[kCount - distance];
 }
 
-/// A mistake only if the data is another device's.
-__global__ void memory_of_another_device_kernel(float* data, int distance) {
+/// A mistake only if the data is another device's, or the host's.
+__global__ void wrong_memory_kernel(float* data, int distance) {
   data[threadIdx.x] += float(distance);
+}
+
+struct Operand {
+  float* data;
+};
+
+/// The same, where the pointer is not an argument by itself.
+__global__ void wrong_operand_kernel(Operand operand, int distance) {
+  operand.data[threadIdx.x] += float(distance);
+}
+
+/// The arguments of the copy are the wrong way round.
+__global__ void copy_wrong_way_kernel(float* data, int) {
+  __shared__ float held[64];
+  held[threadIdx.x] = 0;
+  cuda::cp_async<4>(&data[threadIdx.x], &held[threadIdx.x], true);
+  cuda::cp_async_commit();
+  cuda::cp_async_wait<0>();
+}
+
+/// ldmatrix takes an offset in shared memory, and finds something there, whatever it was made of.
+__global__ void matrix_in_device_memory_kernel(float* data, int) {
+  unsigned r[4];
+  cuda::ldmatrix_x4(r, data + threadIdx.x % 8 * 4);
+  data[threadIdx.x] = __uint_as_float(r[0]);
+}
+
+/// A mistake only if the device cannot round in this way.
+__global__ void rounding_too_old_kernel(float* data, int) {
+  data[threadIdx.x] = __uint_as_float(cuda::to_tf32(data[threadIdx.x]));
 }
 
 /// A mistake only if the device has no such tensor cores.
@@ -200,13 +241,22 @@ void run_with_less_shared_memory() {
   stream.synchronize();
 }
 
-/// Guarded memory prints no message of its own: the system stops the program.
-void run_guarded() {
+void run_with_memory_of_the_host() {
+  const cuda::Stream stream(0);
+  Tensor data("data", Shape::vector(64));
+  cuda::launch<wrong_memory_kernel>(stream, {1, 64}, data.data(), 1);
+}
+
+/// Only what is an argument by itself can be checked at the launch. For the rest, guarded memory
+/// has no message of its own: the system stops the program.
+void run_with_operand_of_another_device() {
   std::signal(SIGSEGV, [](int) {
     constexpr std::string_view kText = "stopped by the system: segmentation fault\n";
     _exit(write(STDOUT_FILENO, kText.data(), kText.size()) < 0);
   });
-  run<memory_of_another_device_kernel, 1>();
+  const cuda::Stream stream(1);
+  Tensor data("data", Shape::vector(64), Device::cuda(0));
+  cuda::launch<wrong_operand_kernel>(stream, {1, 64}, Operand{data.data()}, 1);
 }
 
 struct Bug {
@@ -230,10 +280,16 @@ constexpr Bug kBugs[] = {
     {"mask_too_large", run<mask_too_large_kernel>},
     {"shuffle_meets_barrier", run<shuffle_meets_barrier_kernel>},
     {"product_meets_barrier", run<product_meets_barrier_kernel>},
+    {"products_differ", run<products_differ_kernel>},
     {"lane_not_named", run<lane_not_named_kernel>},
     {"too_much_local_memory", run<too_much_local_memory_kernel>},
     {"sparse_local_memory", run<sparse_local_memory_kernel>},
-    {"memory_of_another_device", run_guarded},
+    {"memory_of_the_host", run_with_memory_of_the_host},
+    {"memory_of_another_device", run<wrong_memory_kernel, 1>},
+    {"operand_of_another_device", run_with_operand_of_another_device},
+    {"copy_wrong_way", run<copy_wrong_way_kernel>},
+    {"matrix_in_device_memory", run<matrix_in_device_memory_kernel>},
+    {"rounding_too_old", run<rounding_too_old_kernel>},
     {"device_too_old", run<device_too_old_kernel>},
 };
 

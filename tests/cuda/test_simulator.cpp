@@ -1,5 +1,7 @@
 // The simulator by itself: does a kernel do what it does on a GPU, and are mistakes found that
 // would hang a GPU or that it would not report?
+#include <array>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -342,6 +344,12 @@ __global__ void barrier_for_some_kernel(int) {
   __syncthreads();
 }
 
+template <class T>
+__global__ void least_and_most_kernel(T a, T b, T* out) {
+  out[0] = min(a, b);
+  out[1] = max(a, b);
+}
+
 __global__ void sum_of_nothing_kernel(float* out) {
   ALEXNET_DYNAMIC_SHARED(float, held);
   out[threadIdx.x] = held[threadIdx.x] + 1;
@@ -434,6 +442,25 @@ TEST_CASE("simulator: a launch that no GPU would take is refused") {
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(0, 32, 0, 0), "without blocks");
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(dim3(1, 70000), 32, 0, 0), "65535");
   CHECK_ERROR(run<barrier_in_a_loop_kernel>(1, 32, 300'000, 0), "300000 bytes of shared memory");
+}
+
+TEST_CASE("simulator: of a number and NaN, min and max are the number") {
+  const auto check = []<class T>(T a, T b, T least, T most) {
+    INFO(a << " and " << b);
+    std::array<T, 2> out = {};
+    run<least_and_most_kernel<T>>(1, 1, 0, a, b, out.data());
+    CHECK(out[0] == least);
+    CHECK(out[1] == most);
+  };
+  check(1.0f, NAN, 1.0f, 1.0f);
+  check(NAN, -1.0f, -1.0f, -1.0f);
+  check(2.0f, -3.0f, -3.0f, 2.0f);
+  check(-3.0f, 2.0f, -3.0f, 2.0f);
+  check(1.0, double(NAN), 1.0, 1.0);
+  check(double(NAN), -1.0, -1.0, -1.0);
+  std::array<float, 2> out = {};
+  run<least_and_most_kernel<float>>(1, 1, 0, NAN, NAN, out.data());
+  CHECK((std::isnan(out[0]) && std::isnan(out[1])));
 }
 
 TEST_CASE("simulator: a block has as much shared memory as its device's generation gives it") {

@@ -1,5 +1,6 @@
 // What only simulated streams show: work that is done as late as possible, and errors in words of
 // our own. (What GPUs show too is in test_streams_cuda.cpp.)
+#include <memory>
 #include <vector>
 
 #include "cuda/device.h"
@@ -107,8 +108,52 @@ TEST_CASE("streams: whoever waits for a stream that failed is told, even when th
     event.record(a);
     b.wait(event);
   }
-  CHECK_ERROR(b.synchronize(), "an event of cuda:0 is never reached");
+  CHECK_ERROR(b.synchronize(), "failing_kernel");
   CHECK_ERROR(event.synchronize(), "an event of cuda:0 is never reached");
+}
+
+TEST_CASE("streams: an error is told once, and not again by those who waited for the work") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  DeviceInts numbers(0, 1);
+  {
+    const cuda::Stream a(0), b(1);
+    cuda::launch<failing_kernel>(a, {1, 32}, numbers.data());
+    cuda::Event event(0);
+    event.record(a);
+    b.wait(event);
+    CHECK_ERROR(a.synchronize(), "failing_kernel");
+  }
+  CHECK_NOTHROW(cuda::Stream(0).synchronize());
+}
+
+TEST_CASE("streams: memory is released when the work that may use it is done") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0), other(1);
+  std::vector<int> result(4, -1), later(4, -1);
+  DeviceInts kept(1, 4);
+  {
+    const DeviceInts numbers(0, 4);
+    numbers.copy_to_host(result, stream);
+    kept.copy_to_host(later, other);
+    CHECK(result[0] == -1);
+  }
+  CHECK(result[0] == 0);
+  CHECK(later[0] == -1);  // another device's
+  {
+    DeviceInts numbers(0, 1);
+    cuda::launch<failing_kernel>(stream, {1, 32}, numbers.data());
+  }
+  CHECK_ERROR(stream.synchronize(), "failing_kernel");
+  CHECK_NOTHROW(stream.synchronize());
+}
+
+TEST_CASE("streams: a launch that no GPU would take is refused at once") {
+  const WithStreamOrder with(StreamOrder::as_late_as_possible);
+  const cuda::Stream stream(0);
+  DeviceInts numbers(0, 1);
+  const cuda::Grid too_large{1, 2048};
+  CHECK_ERROR(cuda::launch<double_kernel>(stream, too_large, numbers.data(), 1),
+              "double_kernel: too many threads in a block: (2048,1,1)");
 }
 
 TEST_CASE("streams: events that are not reached have no time") {
@@ -149,6 +194,11 @@ TEST_CASE("graph: what could not be done again is refused, and the stream works 
   const auto keep = [&](const std::function<void()>& queue_work) { cuda::Graph(a, queue_work); };
   CHECK_ERROR(keep([&] { a.synchronize(); }), "the host waits while a graph");
   CHECK_ERROR(keep([&] { DeviceInts(0, 1); }), "memory is allocated while a graph");
+  CHECK_ERROR(keep([&] { cuda::PinnedArray<int>(1); }), "memory is allocated while a graph");
+  auto numbers = std::make_unique<DeviceInts>(0, 1);
+  CHECK_ERROR(keep([&] { numbers.reset(); }), "memory is released while a graph");
+  auto pinned = std::make_unique<cuda::PinnedArray<int>>(1);
+  CHECK_ERROR(keep([&] { pinned.reset(); }), "memory is released while a graph");
   CHECK_ERROR(keep([&] { a.wait(outside); }), "for an event outside of it");
   const auto not_back = [&] {
     inside.record(a);

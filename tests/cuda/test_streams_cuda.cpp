@@ -1,5 +1,6 @@
 // Streams, events, graphs and copies, on a GPU or simulated: what every layer relies on. (What only
 // the simulator can show, such as work that is done late, is in test_streams.cpp.)
+#include <memory>
 #include <vector>
 
 #include "cuda/doubling.h"
@@ -196,6 +197,8 @@ TEST_CASE("graph on a device: what could not be done again is refused, and the s
   const auto keep = [&](const std::function<void()>& queue_work) { cuda::Graph(a, queue_work); };
   CHECK_THROWS_AS(keep([&] { a.synchronize(); }), Error);
   CHECK_THROWS_AS(keep([&] { DeviceInts(0, 1); }), Error);
+  auto released = std::make_unique<DeviceInts>(0, 1);
+  CHECK_THROWS_AS(keep([&] { released.reset(); }), Error);
   DeviceInts numbers(0, 1), others(other, 1);
   const auto not_back = [&] {
     inside.record(a);

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 
+#include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/kernel_language.h"
 
 // cuda/async_copy.cuh in the simulator: a copy arrives as late as it may, at the wait for its
@@ -21,6 +22,10 @@ void cp_async(void* shared, const void* global, bool inside,
     simulator::current_multiprocessor->refuse(
         "copies asynchronously from or to an address that is not a multiple of the copy's size",
         where);
+  if (simulator::device_memory_is_guarded() &&
+      (simulator::is_device_memory(shared) || (inside && !simulator::is_device_memory(global))))
+    simulator::current_multiprocessor->refuse(
+        "copies asynchronously, but not from the device's memory to shared memory", where);
   simulator::Thread& me = *simulator::current_thread;
   simulator::Thread::CopyInFlight copy{shared, {}, Bytes, me.copy_group, where};
   // Word by word: ThreadSanitizer would not see a memcpy that the compiler turned into a move.

@@ -15,6 +15,10 @@ void simulator::refuse_while_recording(const char* what) {
   ALEXNET_CHECK(!recording(), "{} while a graph is recorded: it could not be done again", what);
 }
 
+void simulator::refuse_recording_later(const char* what) noexcept {
+  if (recording()) recording()->mistake = what;
+}
+
 struct cuda::Graph::Kept : simulator::Recording {};
 
 cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work)
@@ -28,6 +32,8 @@ cuda::Graph::Graph(const Stream& stream, const std::function<void()>& queue_work
     throw;
   }
   simulator::end_recording();
+  ALEXNET_CHECK(!kept_->mistake, "{} while a graph is recorded: it could not be done again",
+                kept_->mistake);
   ALEXNET_CHECK(kept_->away.empty(),
                 "a graph ends while {} of its streams have work that the first does not wait for",
                 kept_->away.size());

@@ -30,6 +30,8 @@ std::size_t most_shared_bytes() {
   }
 }
 
+}  // namespace
+
 void check_limits(const Grid& grid) {
   const dim3 &b = grid.blocks, &t = grid.threads;
   ALEXNET_CHECK(b.x > 0 && b.y > 0 && b.z > 0 && t.x > 0 && t.y > 0 && t.z > 0,
@@ -47,10 +49,7 @@ void check_limits(const Grid& grid) {
                 grid.kernel, grid.shared_bytes, most_shared_bytes());
 }
 
-}  // namespace
-
 void run_grid(const Grid& grid) {
-  check_limits(grid);
   const auto run = [&](std::int64_t i) {
     const auto x = std::int64_t{grid.blocks.x}, y = std::int64_t{grid.blocks.y};
     Multiprocessor::of_this_os_thread().run_block(

@@ -8,6 +8,8 @@
 #include <new>
 #include <string_view>
 
+#include "core/check.h"
+
 namespace alexnet::simulator {
 namespace {
 
@@ -17,13 +19,22 @@ struct Blocks {
     std::size_t size_bytes;
   };
   std::mutex mutex;
-  std::map<void*, Block> blocks;
+  std::map<const std::byte*, Block> blocks;
   std::map<int, int> accesses;  // that exist now, to each device
 
   int rights(int device) { return accesses[device] > 0 ? PROT_READ | PROT_WRITE : PROT_NONE; }
   void set_rights(int device) {
     for (const auto& [memory, block] : blocks)
-      if (block.device == device) mprotect(memory, block.size_bytes, rights(device));
+      if (block.device == device)
+        mprotect(const_cast<std::byte*>(memory), block.size_bytes, rights(device));
+  }
+  /// The block that an address is in; null if it is in none.
+  const Block* find(const void* address) const {
+    const auto* byte = static_cast<const std::byte*>(address);
+    auto after = blocks.upper_bound(byte);
+    if (after == blocks.begin()) return nullptr;
+    const auto& [begin, block] = *--after;
+    return byte < begin + block.size_bytes ? &block : nullptr;
   }
 };
 
@@ -47,16 +58,36 @@ void* allocate_guarded(int device, std::size_t size_bytes) {
   const std::lock_guard lock(blocks().mutex);
   void* memory = mmap(nullptr, size, blocks().rights(device), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
-  blocks().blocks[memory] = {device, size};
+  blocks().blocks[static_cast<std::byte*>(memory)] = {device, size};
   return memory;
 }
 
 void release_guarded(void* memory) noexcept {
   const std::lock_guard lock(blocks().mutex);
-  const auto block = blocks().blocks.find(memory);
+  const auto block = blocks().blocks.find(static_cast<std::byte*>(memory));
   if (block == blocks().blocks.end()) return;
   munmap(memory, block->second.size_bytes);
   blocks().blocks.erase(block);
+}
+
+bool is_device_memory(const void* address) {
+  const std::lock_guard lock(blocks().mutex);
+  return blocks().find(address);
+}
+
+void check_pointer(std::string_view kernel, int device, int place, const void* pointer) {
+  if (!pointer) return;
+  const std::lock_guard lock(blocks().mutex);
+  const Blocks::Block* block = blocks().find(pointer);
+  ALEXNET_CHECK(block,
+                "{}: argument {} points to memory of no device, but of the host, or to what was "
+                "released; a kernel can follow only pointers to its device's, cuda:{}",
+                kernel, place, device);
+  ALEXNET_CHECK(
+      block->device == device,
+      "{}: argument {} points to memory of cuda:{}, and the kernel runs on cuda:{}; where "
+      "those two are not connected, it could not follow it",
+      kernel, place, block->device, device);
 }
 
 DeviceMemoryAccess::DeviceMemoryAccess(std::vector<int> devices) {

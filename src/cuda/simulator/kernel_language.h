@@ -26,8 +26,9 @@
 // What is not here is not simulated: textures, clusters, wgmma, TMA, cooperative groups, the limits
 // that __launch_bounds__ sets. A thread that spins until another one writes to memory spins for
 // ever: threads take turns only where they wait. What the simulator cannot show: speed, coalescing,
-// bank conflicts, the order in which other blocks see what this one writes, and that a barrier
-// diverges if it is in a function that both branches call (barriers are told apart by their lines).
+// bank conflicts, the order in which other blocks see what this one writes, a missing __align__, a
+// float beyond the integers that it is converted to, and that a barrier diverges if it is in a
+// function that both branches call (barriers are told apart by their lines).
 
 #define __global__
 #define __device__
@@ -222,6 +223,15 @@ T atomicXor(T* address, std::type_identity_t<T> value) {
 
 using std::max;
 using std::min;
+// Of floats, unlike C++'s, the one that is a number if the other is NaN.
+template <std::floating_point T>
+const T& max(const T& a, const T& b) {
+  return a < b || std::isnan(a) ? b : a;
+}
+template <std::floating_point T>
+const T& min(const T& a, const T& b) {
+  return b < a || std::isnan(a) ? b : a;
+}
 inline int __popc(unsigned x) { return std::popcount(x); }
 inline float rsqrtf(float x) { return 1.0f / std::sqrt(x); }
 inline unsigned __float_as_uint(float x) { return std::bit_cast<unsigned>(x); }

@@ -31,7 +31,9 @@ void* cuda::allocate(int device, std::size_t size_bytes) {
   return memory;
 }
 
-void cuda::release(int, void* memory) noexcept {
+void cuda::release(int device, void* memory) noexcept {
+  simulator::refuse_recording_later("memory is released");
+  simulator::finish_work(device);  // as cudaFree does
   if (simulator::device_memory_is_guarded())
     simulator::release_guarded(memory);
   else
@@ -39,11 +41,15 @@ void cuda::release(int, void* memory) noexcept {
 }
 
 void* cuda::allocate_pinned(std::size_t size_bytes) {
+  simulator::refuse_while_recording("memory is allocated");
   ++counters().allocations;
   return ::operator new(std::max<std::size_t>(1, size_bytes), kAlignment);
 }
 
-void cuda::release_pinned(void* memory) noexcept { ::operator delete(memory, kAlignment); }
+void cuda::release_pinned(void* memory) noexcept {
+  simulator::refuse_recording_later("memory is released");
+  ::operator delete(memory, kAlignment);
+}
 
 void cuda::copy_async(void* to, const Device& to_device, const void* from,
                       const Device& from_device, std::size_t size_bytes, const Stream& stream) {

@@ -24,6 +24,10 @@ StreamOrder set_stream_order(StreamOrder order);
 void put(const cuda::Stream& stream, std::function<void()> work);
 void put(const cuda::Stream& stream, std::vector<int> devices, std::function<void()> work);
 
+/// Does the work of a device's streams that is not done yet. What fails is told to the host when it
+/// next waits, for whatever it may be: as on a GPU.
+void finish_work(int device) noexcept;
+
 /// From now on the stream's work is kept in a recording, and so is that of every stream that waits
 /// for an event recorded in the meantime.
 struct Recording;

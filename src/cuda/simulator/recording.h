@@ -13,6 +13,8 @@ struct Recording {
   /// Streams with work that the first stream has not itself waited for, and the size of `work` just
   /// after the last entry of each.
   std::map<const void*, std::size_t> away;
+  /// What was done meanwhile that must not be, where nobody could be told: in a destructor.
+  const char* mistake = nullptr;
 };
 
 /// The recording in progress, or null. There is one at a time.
@@ -20,5 +22,7 @@ Recording*& recording();
 
 /// Throws if there is one: `what` cannot be done during a recording.
 void refuse_while_recording(const char* what);
+/// The same where nothing may be thrown: the recording ends with the error.
+void refuse_recording_later(const char* what) noexcept;
 
 }  // namespace alexnet::simulator

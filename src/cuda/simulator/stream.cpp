@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <deque>
+#include <exception>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -37,6 +38,15 @@ struct cuda::Stream::Queue {
   simulator::Recording* recording = nullptr;  // where work is kept instead of being done
   bool working = false;                       // a stream that waits for itself does not work twice
 
+  /// The first that failed where nobody could be told.
+  static std::exception_ptr& untold() {
+    static std::exception_ptr error;
+    return error;
+  }
+  static void tell() {
+    if (untold()) std::rethrow_exception(std::exchange(untold(), nullptr));
+  }
+
   /// Works until `done()` is true or nothing is left.
   template <class Done>
   void work_until(Done done) {
@@ -48,12 +58,22 @@ struct cuda::Stream::Queue {
       try {
         next();
       } catch (...) {
-        work.clear();  // as on a GPU, nothing after a failed kernel means anything
+        // As on a GPU, nothing after a failed kernel means anything; nor does what waits for it.
+        for (Queue* queue : all()) queue->work.clear();
         working = false;
         throw;
       }
     }
     working = false;
+  }
+
+  /// Works until nothing is left.
+  void finish() noexcept {
+    try {
+      work_until([] { return false; });
+    } catch (...) {
+      if (!untold()) untold() = std::current_exception();
+    }
   }
 };
 
@@ -131,6 +151,19 @@ void simulator::put(const cuda::Stream& stream, std::vector<int> devices,
   if (stream_order() == StreamOrder::at_once) stream.queue().work_until(kNever);
 }
 
+void simulator::finish_work(int device) noexcept {
+  try {
+    if (stream_order() == StreamOrder::at_once) return;  // it was done when it was put in
+  } catch (const UsageError&) {                          // a misspelt order: put() says so
+    return;
+  }
+  const std::vector<cuda::Stream::Queue*> queues = cuda::Stream::Queue::all();
+  for (const cuda::Stream::Queue* queue : queues)
+    if (queue->working) return;  // one whose work releases memory cannot wait for itself
+  for (cuda::Stream::Queue* queue : queues)
+    if (queue->device == device) queue->finish();
+}
+
 cuda::Stream::Stream(int device)
     : device_(device),
       workspace_(std::make_unique<Workspace>(device)),
@@ -139,11 +172,7 @@ cuda::Stream::Stream(int device)
 }
 
 cuda::Stream::~Stream() {
-  if (!queue_) return;
-  try {
-    queue_->work_until(kNever);
-  } catch (...) {  // there is no caller to tell
-  }
+  if (queue_) queue_->finish();
 }
 cuda::Stream::Stream(Stream&&) noexcept = default;
 cuda::Stream& cuda::Stream::operator=(Stream&& other) noexcept {
@@ -175,6 +204,7 @@ void cuda::synchronize(int index) {
   check_device(index);
   simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
+  Stream::Queue::tell();
   const std::vector<Stream::Queue*> queues = Stream::Queue::all();
   for (Stream::Queue* queue : queues)
     if (queue->device == index) queue->work_until(kNever);
@@ -183,6 +213,7 @@ void cuda::synchronize(int index) {
 void cuda::Stream::synchronize() const {
   simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
+  Queue::tell();
   queue_->work_until(kNever);
 }
 
@@ -215,6 +246,7 @@ void cuda::Event::synchronize() const {
   if (*mark_->reached) return;
   simulator::refuse_while_recording("the host waits");
   ++counters().synchronizations;
+  Stream::Queue::tell();
   mark_->bring_about();
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "cuda/device.h"
+#include "cuda/simulator/guarded_memory.h"
 #include "cuda/simulator/kernel_language.h"
 
 // cuda/tensor_core.cuh in the simulator: every lane shows its fragments to the others and computes
@@ -9,13 +10,28 @@
 // the last bits of a sum are another matter, because no GPU documents in which order it adds.
 namespace alexnet::cuda {
 
-inline unsigned to_tf32(float x) {
+namespace detail {
+
+/// On a device before sm_80 the kernel traps.
+inline void check_generation(simulator::SourceLine where) {
+  static const bool is_old = cuda::compute_capability(0) < 80;
+  if (is_old)
+    simulator::current_multiprocessor->refuse(
+        "works with tf32 or bf16 for tensor cores, which a device before sm_80 cannot do", where);
+}
+
+}  // namespace detail
+
+inline unsigned to_tf32(float x, simulator::SourceLine where = simulator::SourceLine::current()) {
+  detail::check_generation(where);
   constexpr unsigned kHalf = 1u << 12, kDropped = (1u << 13) - 1;
   if (std::isnan(x)) return 0x7fffffffu;
   return (std::bit_cast<unsigned>(x) + kHalf) & ~kDropped;
 }
 
-inline unsigned to_bf16x2(float low, float high) {
+inline unsigned to_bf16x2(float low, float high,
+                          simulator::SourceLine where = simulator::SourceLine::current()) {
+  detail::check_generation(where);
   const auto rounded = [](float x) -> unsigned {
     if (std::isnan(x)) return 0x7fffu;
     const auto bits = std::bit_cast<unsigned>(x);
@@ -34,19 +50,16 @@ inline float from_bf16x2(unsigned both, int which) {
 
 /// The fragments of all lanes, by lane.
 inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
-    const unsigned (&a)[4], const unsigned (&b)[2], simulator::SourceLine where) {
-  static const bool is_old = cuda::compute_capability(0) < 80;
-  if (is_old)
-    simulator::current_multiprocessor->refuse(
-        "multiplies tf32 or bf16 matrices on tensor cores, which a device before sm_80 cannot do",
-        where);
+    const char* instruction, const unsigned (&a)[4], const unsigned (&b)[2],
+    simulator::SourceLine where) {
+  check_generation(where);
   simulator::Thread& me = *simulator::current_thread;
   // Two places, used in turn: others may still be reading the fragments of the last product.
   simulator::Thread::Fragments& mine = me.fragments[me.products++ % 2];
   std::copy_n(a, 4, mine.a);
   std::copy_n(b, 2, mine.b);
   const simulator::Meeting& warp = simulator::current_multiprocessor->exchange(
-      "mma.sync", 0xffffffffu, reinterpret_cast<std::uint64_t>(&mine), where);
+      instruction, 0xffffffffu, reinterpret_cast<std::uint64_t>(&mine), where);
   std::array<const simulator::Thread::Fragments*, 32> result;
   if (warp.lanes != 0xffffffffu)
     simulator::current_multiprocessor->refuse(
@@ -57,12 +70,16 @@ inline std::array<const simulator::Thread::Fragments*, 32> all_fragments(
 }
 
 /// Where the rows of matrices begin, by lane.
-inline std::array<const void*, 32> all_rows(const void* row, simulator::SourceLine where) {
+inline std::array<const void*, 32> all_rows(const char* instruction, const void* row,
+                                            simulator::SourceLine where) {
   if (reinterpret_cast<std::uintptr_t>(row) % 16 != 0)
     simulator::current_multiprocessor->refuse(
         "loads a row of a matrix from an address that is not a multiple of 16", where);
+  if (simulator::device_memory_is_guarded() && simulator::is_device_memory(row))
+    simulator::current_multiprocessor->refuse(
+        "loads a row of a matrix from the device's memory instead of shared memory", where);
   const simulator::Meeting& warp = simulator::current_multiprocessor->exchange(
-      "ldmatrix", 0xffffffffu, reinterpret_cast<std::uint64_t>(row), where);
+      instruction, 0xffffffffu, reinterpret_cast<std::uint64_t>(row), where);
   if (warp.lanes != 0xffffffffu)
     simulator::current_multiprocessor->refuse("loads matrices in a warp of fewer than 32 threads",
                                               where);
@@ -82,7 +99,7 @@ inline unsigned number(const void* row, int i) {
 
 inline void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
                              simulator::SourceLine where = simulator::SourceLine::current()) {
-  const auto lanes = detail::all_fragments(a, b, where);
+  const auto lanes = detail::all_fragments("mma.sync of tf32", a, b, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
     const int half = i / 2, column = 2 * t + i % 2;  // half of the rows; column of D and B
@@ -96,7 +113,7 @@ inline void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4], const unsign
 
 inline void mma_m16n8k16_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
                               simulator::SourceLine where = simulator::SourceLine::current()) {
-  const auto lanes = detail::all_fragments(a, b, where);
+  const auto lanes = detail::all_fragments("mma.sync of bf16", a, b, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
     const int half = i / 2, column = 2 * t + i % 2;
@@ -111,7 +128,7 @@ inline void mma_m16n8k16_bf16(float (&d)[4], const unsigned (&a)[4], const unsig
 
 inline void ldmatrix_x4(unsigned (&r)[4], const void* row,
                         simulator::SourceLine where = simulator::SourceLine::current()) {
-  const auto rows = detail::all_rows(row, where);
+  const auto rows = detail::all_rows("ldmatrix", row, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
     const void* mine = rows[std::size_t(8 * i + g)];
@@ -121,7 +138,7 @@ inline void ldmatrix_x4(unsigned (&r)[4], const void* row,
 
 inline void ldmatrix_x4_trans(unsigned (&r)[4], const void* row,
                               simulator::SourceLine where = simulator::SourceLine::current()) {
-  const auto rows = detail::all_rows(row, where);
+  const auto rows = detail::all_rows("ldmatrix.trans", row, where);
   const int g = simulator::lane() / 4, t = simulator::lane() % 4;
   for (int i = 0; i < 4; ++i) {
     const auto first = std::size_t(8 * i + 2 * t);
