@@ -107,7 +107,7 @@ void add_layers(py::module_& m) {
       .def("join", &NodeListBuilder::join, py::arg("name"), py::arg("layer"),
            py::return_value_policy::reference_internal,
            "A step of tower a alone, which reads every tower.")
-      .def("finish", &NodeListBuilder::finish, "The node list; the builder is empty then.");
+      .def("finish", &NodeListBuilder::finish, "The node list; the builder is of no more use.");
 }
 
 }  // namespace alexnet::python

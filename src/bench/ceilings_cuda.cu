@@ -6,6 +6,7 @@
 #include "bench/clock.h"
 #include "cuda/launch.h"
 #include "cuda/memory.h"
+#include "layers/gemm/can_multiply.h"
 
 namespace alexnet {
 namespace {
@@ -55,7 +56,7 @@ Ceilings measure_ceilings(int device) {
   const double flop_per_thread = 2.0 * cuda::kChains * rounds;
   ceilings.fp32_tflop_per_s = 1e-9 * flop_per_thread * warps * 32 / fma_ms;
 
-  if (info.compute_capability < 80) return ceilings;
+  if (!cuda::can_multiply(device, Math::bf16)) return ceilings;
   const auto mma_tflop_per_s = [&](double terms, double ms) {
     return 1e-9 * 2 * 16 * 8 * terms * cuda::kChains * rounds * warps / ms;
   };

@@ -193,20 +193,22 @@ void time_ladder(const Network::Node& node, const Ladder& ladder, int batch_size
                  const std::function<void()>& before_each, std::vector<RungTime>& times) {
   const double multiply_adds = double(node.multiply_adds) * batch_size;
   for (const Op& op : ladder.ops) {
-    op.run(0);
     const std::vector<Op::Output> outputs = op.outputs(0);
-    std::vector<Tensor> naive;
-    for (const Op::Output& output : outputs) naive.push_back(output.tensor->to(Device::cpu()));
+    std::vector<Tensor> naive;  // what the first computes, and the others are compared with
     for (const Ladder::Rung& rung : ladder.rungs) {
       if (before_each) before_each();
       for (const Op::Output& output : outputs)
         fill(*output.tensor, std::numeric_limits<Real>::quiet_NaN());
       const auto run = [&] { op.run(rung.place); };
-      if (rung.place > 0) {  // the first is what the others are compared with
+      double ms = 0;
+      if (rung.place == 0) {
+        ms = time_ms(run);
+        for (const Op::Output& output : outputs) naive.push_back(output.tensor->to(Device::cpu()));
+      } else {
         run();
         check(node.name, op, rung, naive);
+        ms = median_ms(repeats, run);
       }
-      const double ms = rung.place == 0 ? time_ms(run) : median_ms(repeats, run);
       times.push_back({node.name, op.name, rung.name, rung.idea, ms, 2e-6 * multiply_adds / ms});
     }
   }

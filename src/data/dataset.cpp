@@ -124,8 +124,9 @@ std::vector<int> shuffled_order(int pictures) {
 }
 
 void check_input(const Dataset& data, const Shape& crop) {
-  ALEXNET_CHECK(data.channels() == crop.c && data.side() >= crop.w,
-                "{}: pictures of {} channels, {} x {}, do not fit the network's input {}",
+  ALEXNET_CHECK(data.channels() == crop.c && crop.h == crop.w && data.side() >= crop.w,
+                "{}: pictures of {} channels, {} x {}, of which squares are cut, do not fit the "
+                "network's input {}",
                 data.name(), data.channels(), data.side(), data.side(), to_text(crop));
 }
 

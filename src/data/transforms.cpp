@@ -83,6 +83,9 @@ void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& prep
 
 void fill_test_batch(const Dataset& data, const Preprocessing& preprocessing,
                      std::span<const int> indices, const Crop& crop, TensorView images) {
+  ALEXNET_CHECK(images.shape.c == data.channels() && images.shape.h == images.shape.w,
+                "images: expected squares of {} channels, found {}", data.channels(),
+                to_text(images.shape));
   parallel_for(std::int64_t(indices.size()), [&](std::int64_t i) {
     preprocess(data.image(indices[i]), preprocessing, crop, images.shape.w,
                &images(int(i), 0, 0, 0));

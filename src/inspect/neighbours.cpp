@@ -79,12 +79,16 @@ void paste(Image& to, int left, int top, const Dataset& data, int index) {
 
 Tensor last_hidden_features(const Network& network) {
   const Network::Node& softmax = network.nodes().back();
+  const auto check_is_node = [&](int input) {
+    ALEXNET_CHECK(input != Network::kImages, "variant {}: has no hidden layer",
+                  network.variant().name);
+  };
+  check_is_node(softmax.inputs.front());
   const Network::Node& last_linear = network.nodes()[softmax.inputs.front()];
   std::vector<HostView> parts;
   std::int64_t size = 0;
   for (int input : last_linear.inputs) {
-    ALEXNET_CHECK(input != Network::kImages, "variant {}: has no hidden layer",
-                  network.variant().name);
+    check_is_node(input);
     parts.emplace_back(network.output(input));
     size += parts.back().view.shape.image_size();
   }

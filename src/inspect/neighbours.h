@@ -41,7 +41,7 @@ std::vector<std::vector<Neighbour>> nearest(Network& network, const Dataset& dat
                                             ConstTensorView queries, int k,
                                             const std::function<void(int done)>& progress = {});
 
-/// The same if the features of all pictures are known: `features` (N, D). Cost: N q D.
+/// The same if the features of all pictures are known: `features` (N, D). Cost: N q (D + k).
 std::vector<std::vector<Neighbour>> nearest(ConstTensorView features, ConstTensorView queries,
                                             int k);
 

@@ -24,6 +24,7 @@ Network::Network(Variant variant, const Placement& placement, int batch_size)
   ALEXNET_CHECK(outputs == variant_.classes,
                 "variant {}: expected an output for each of its {} classes, found {}",
                 variant_.name, variant_.classes, outputs);
+  check_all_are_read();
   for (Node& node : nodes_)
     for (Parameter& parameter : node.layer->parameters()) {
       parameters_.push_back(&parameter);
@@ -58,6 +59,16 @@ std::vector<int> Network::reader_counts() const {
   return readers;
 }
 
+/// A gradient comes from those who read a node, and none into a loss that is read.
+void Network::check_all_are_read() const {
+  const std::vector<int> readers = reader_counts();
+  for (std::size_t i = 0; i + 1 < nodes_.size(); ++i) {
+    ALEXNET_CHECK(readers[i] > 0, "{}: no node reads it, and it is not the last", nodes_[i].name);
+    ALEXNET_CHECK(!std::holds_alternative<SoftmaxLossSpec>(nodes_[i].spec),
+                  "{}: a softmax with its loss must be the last node", nodes_[i].name);
+  }
+}
+
 void Network::plan_relu_fusion() {
   const std::vector<int> readers = reader_counts();
   for (int i = 0; i < int(nodes_.size()); ++i) {
@@ -82,7 +93,9 @@ int Network::input_on_tower(const std::string& name, Tower tower) {
   if (nodes_[source].tower == tower) return source;
   const std::string copy_name = name + "_to_" + to_text(tower);
   for (int i = 0; i < int(nodes_.size()); ++i)
-    if (nodes_[i].name == copy_name) return i;
+    if (nodes_[i].name == copy_name && std::holds_alternative<TowerCopySpec>(nodes_[i].spec) &&
+        nodes_[i].inputs.front() == source)
+      return i;
   append({copy_name, TowerCopySpec{}, {name}, tower}, {source});
   return int(nodes_.size()) - 1;
 }
@@ -91,6 +104,10 @@ void Network::append(NodeSpec spec, std::vector<int> inputs) {
   for (const Node& before : nodes_)  // readers find a node by its name
     ALEXNET_CHECK(before.name != spec.name,
                   "two nodes are named '{}'; every node needs a name of its own", spec.name);
+  ALEXNET_CHECK(spec.name != kDataNode, "a node is named '{}', as the images are", spec.name);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    ALEXNET_CHECK(std::count(inputs.begin(), inputs.end(), inputs[i]) == 1,
+                  "{}: reads '{}' more than once", spec.name, spec.inputs[i]);
   const std::vector<Shape> shapes = input_shapes(inputs);
   const Device device = placement_[spec.tower];
   Node node;
@@ -179,8 +196,7 @@ ConstTensorView Network::forward(ConstTensorView images, const Pass& pass) {
                 "images: expected on a CPU, as tower a is, found on {}", to_text(images.device));
   for (TowerState& state : towers_)
     if (!state.images.empty()) copy(state.images.view().first(batch), images);
-  images_ = images;
-  run_forward(pass);
+  run_forward(images, pass);
   return output(int(nodes_.size()) - 1);
 }
 
@@ -188,18 +204,17 @@ ConstTensorView Network::forward(int batch, const Pass& pass) {
   ALEXNET_CHECK(!state(Tower::a).images.empty(),
                 "tower a is on the CPU: it reads the caller's images");
   check_fits(batch);
-  images_ = state(Tower::a).images.view().first(batch);
-  run_forward(pass);
+  run_forward(state(Tower::a).images.view().first(batch), pass);
   return output(int(nodes_.size()) - 1);
 }
 
-void Network::run_forward(const Pass& pass) {
+void Network::run_forward(ConstTensorView images, const Pass& pass) {
+  images_ = images;
   pass_ = pass;
   fused_ = fuse_relus_;
   has_gradients_ = has_image_gradient_ = false;
-  fork_towers();
   const auto output_of = [&](Node& node) { return node.output.view().first(images_.shape.n); };
-  for (Node& node : nodes_)
+  const auto run = [&](Node& node) {
     at_node(node.name, [&] {
       const Pass node_pass = begin_node(node, /*backward=*/false);
       const bool measured = is_measured(node_pass.stream);
@@ -211,7 +226,15 @@ void Network::run_forward(const Pass& pass) {
       if (measured) node.forward_time.stop(node_pass.stream);
       if (node.output_ready) node.output_ready->record(*node_pass.stream);
     });
-  join_towers();
+  };
+  try {
+    fork_towers();
+    for (Node& node : nodes_) run(node);
+    join_towers();
+  } catch (...) {
+    images_ = {};  // outputs of several batches are no answer
+    throw;
+  }
 }
 
 /// The labels of the last forward's images, in memory where the last node can read them.

@@ -78,10 +78,10 @@ class Network {
   void initialize(std::uint64_t seed);
 
   /// Runs every node on images (n, C, H, W), n up to the batch size. Returns the probabilities
-  /// (n, classes), on tower a's device; they stay until the next forward(). Images on a device
-  /// other than a tower's are copied, and the host waits for that. A tower on the images' own CPU
-  /// does not copy them: they must stay as they are until backward() has read them, too. Errors:
-  /// another shape; images on a GPU while tower a is on the CPU.
+  /// (n, classes), on tower a's device; they stay until the next forward(). A tower on a GPU copies
+  /// the images, wherever they are, and the host waits for that (the next function copies nothing).
+  /// A tower on their own CPU does not: they must stay as they are until backward() has read them,
+  /// too. Errors: another shape; images on a GPU while tower a is on the CPU.
   ConstTensorView forward(ConstTensorView images, const Pass& pass);
   /// The same without a copy: `batch` images are in input(Tower::a), and in input(Tower::b) if that
   /// is another place, or will be there once the earlier work in the tower's stream is done.
@@ -175,6 +175,7 @@ class Network {
   void create_events();
   void order_backward();
   std::vector<int> reader_counts() const;
+  void check_all_are_read() const;
   /// Finds each node whose kernels can do its ReLU's work.
   void plan_relu_fusion();
   void check_ran() const { ALEXNET_CHECK(images_.data, "forward() has not run yet"); }
@@ -185,7 +186,7 @@ class Network {
   }
   /// On the CPU always; in a stream, where events cost a little, only if asked for.
   bool is_measured(const cuda::Stream* stream) const { return !stream || measure_nodes_; }
-  void run_forward(const Pass& pass);
+  void run_forward(ConstTensorView images, const Pass& pass);
   ConstTensorView labels_on_a(ConstTensorView labels);
   void allocate_gradients();
   void allocate_image_gradients();

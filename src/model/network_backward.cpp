@@ -45,6 +45,7 @@ void Network::allocate_image_gradients() {
 
 void Network::backward(ConstTensorView labels, bool for_images) {
   const ConstTensorView labels_here = labels_on_a(labels);
+  has_gradients_ = has_image_gradient_ = false;  // until all of them are computed
   allocate_gradients();
   if (for_images) allocate_image_gradients();
   // The first reader's share of a node's gradient is written, those of the other readers are added.

@@ -24,6 +24,7 @@ class NodeListBuilder {
   /// A step in tower a alone that reads every tower: for the layers after the towers have joined.
   NodeListBuilder& join(const std::string& name, LayerSpec layer);
 
+  /// The node list. The builder is of no more use.
   NodeList finish() { return std::move(nodes_); }
 
  private:

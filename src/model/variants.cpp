@@ -59,11 +59,15 @@ Variant make_variant(std::string_view name, int classes) {
 Variant narrowed(Variant variant, int divisor) {
   ALEXNET_CHECK(divisor >= 1, "divisor: expected at least 1, found {}", divisor);
   const auto narrow = [&](int width) { return std::max(1, width / divisor); };
+  // Copies of the other tower's maps stay; a tower keeps at least one filter of its own.
+  const auto narrow_conv = [&](int filters) {
+    return std::max(variant.halo + 1, filters / divisor);
+  };
   LinearSpec* last = nullptr;  // its outputs are the classes
   for (NodeSpec& node : variant.nodes)
     if (auto* fc = std::get_if<LinearSpec>(&node.layer)) last = fc;
   for (NodeSpec& node : variant.nodes) {
-    if (auto* conv = std::get_if<ConvSpec>(&node.layer)) conv->filters = narrow(conv->filters);
+    if (auto* conv = std::get_if<ConvSpec>(&node.layer)) conv->filters = narrow_conv(conv->filters);
     if (auto* fc = std::get_if<LinearSpec>(&node.layer))
       if (fc != last) fc->outputs = narrow(fc->outputs);
   }

@@ -43,7 +43,8 @@ std::span<const std::string> variant_names();
 Variant make_variant(std::string_view name, int classes = 0);
 
 /// The same topology with every hidden layer `divisor` times narrower (at least one filter or
-/// unit). For tests: the whole network at a size where everything can be compared.
+/// unit, besides the halo). For tests: the whole network at a size where everything can be
+/// compared.
 /// Errors: a divisor below 1.
 Variant narrowed(Variant variant, int divisor);
 

@@ -71,6 +71,9 @@ TEST_CASE("conv: shapes that do not fit are refused with both values") {
   CHECK_ERROR(shape_of({{1, 3, 2, 5}}), "x[0].h", "2 and 3");
   CHECK_ERROR(shape_of({{1, 2, 5, 5}, {2, 1, 5, 5}}), "(N=2, C=1, H=5, W=5)");
   CHECK_ERROR(shape_of({}), "needs an input");
+  for (const int pad : {50'000, 2'000'000'000})
+    CHECK_ERROR(conv_output_shape(std::vector<Shape>{{1, 3, 5, 5}}, w, {1, pad}),
+                std::to_string(pad), "too large");
   CHECK_ERROR(conv_output_shape(std::vector<Shape>{{1, 3, 5, 5}}, w, {0, 0}), "p.stride >= 1");
 }
 

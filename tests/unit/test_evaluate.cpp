@@ -117,6 +117,12 @@ TEST_CASE("predict: pictures that do not fit the network are refused") {
   const std::vector<int> first = {0};
   CHECK_ERROR(predict(network, small, preprocessing_of(small), first, Views::centre), "20 x 20",
               "(N=1, C=3, H=48, W=48)");
+  Variant wide{"wide", "", {1, 3, 10, 20}, 3, {}, {}};
+  wide.nodes = {{"fc1", LinearSpec{3, {}}, {kDataNode}, Tower::a},
+                {"probs", SoftmaxLossSpec{}, {"fc1"}, Tower::a}};
+  Network of_wide(wide, Placement{}, 1);
+  CHECK_ERROR(predict(of_wide, small, preprocessing_of(small), first, Views::centre), "squares",
+              "(N=1, C=3, H=10, W=20)");
 }
 
 TEST_CASE(

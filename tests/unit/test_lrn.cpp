@@ -110,6 +110,7 @@ TEST_CASE("lrn: the fast rung takes only the power that it can make, of a sum ab
   CHECK(fast.supports(kPaperLrn));
   CHECK(!fast.supports({.beta = Real(0.5)}));
   CHECK(!fast.supports({.k = 0}));
+  CHECK(!fast.supports({.alpha = Real(-1e-4)}));
   // The op finds a rung for every power.
   const Tensor x = tensor_of({1, 1, 1, 1}, {4});
   Output y(x.shape());

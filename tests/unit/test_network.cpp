@@ -3,6 +3,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "inspect/neighbours.h"
+#include "model/node_list_builder.h"
 #include "model/summary.h"
 #include "support/compare.h"
 #include "support/networks.h"
@@ -274,6 +276,58 @@ TEST_CASE("network: gradients are those of the last images, or there are none") 
   network.backward(label);
   CHECK_NOTHROW(network.gradient(0));
   CHECK_ERROR(network.image_gradient(), "images", "no gradient", "for_images");
+}
+
+TEST_CASE("network: after a pass that failed there is nothing to look at") {
+  Variant variant{"odd", "", {1, 3, 8, 8}, 5, {}, {}};
+  variant.nodes = NodeListBuilder(1)
+                      .add("norm1", LrnSpec{{.size = 4}})
+                      .join("fc2", LinearSpec{5, {}})
+                      .join("probs", SoftmaxLossSpec{})
+                      .finish();
+  Network odd(variant, Placement{}, 2);
+  const Tensor images = random_tensor("images", variant.input.with_batch(2));
+  CHECK_ERROR(odd.forward(images, {}), "norm1", "odd size");
+  CHECK_ERROR(odd.output(2), "forward() has not run");
+  Network network(small_demo(), Placement{}, 2);
+  const Tensor good = random_tensor("good", network.variant().input.with_batch(2));
+  Tensor labels = some_labels(2, network.variant().classes);
+  network.forward(good, {});
+  network.backward(labels);
+  CHECK_NOTHROW(network.gradient(0));
+  labels.data()[1] = 1.5f;
+  CHECK_ERROR(network.backward(labels), "1.5");
+  CHECK_ERROR(network.gradient(0), "has no gradient");
+}
+
+TEST_CASE("network: a node that reads another twice, or is named like something else, is refused") {
+  Variant twice = reads_images_on(Tower::a);
+  twice.nodes[1].inputs = {"first", "first"};
+  CHECK_ERROR(Network(twice, Placement{}, 1), "second: reads 'first' more than once");
+  Variant named = reads_images_on(Tower::a);
+  named.nodes.front().name = "data";
+  CHECK_ERROR(Network(named, Placement{}, 1), "named 'data'");
+}
+
+TEST_CASE("network: a node that nobody reads, or a loss before the end, is refused") {
+  Variant variant{"forked", "", {1, 3, 2, 2}, 3, {}, {}};
+  variant.nodes = {{"fc1", LinearSpec{3, {}}, {kDataNode}, Tower::a},
+                   {"aside", LinearSpec{1, {}}, {"fc1"}, Tower::a},
+                   {"probs", SoftmaxLossSpec{}, {"fc1"}, Tower::a}};
+  CHECK_ERROR(Network(variant, Placement{}, 1), "aside: no node reads it");
+  variant.nodes[1] = {"aside", SoftmaxLossSpec{}, {"fc1"}, Tower::a};
+  variant.nodes[2].inputs = {"aside"};
+  CHECK_ERROR(Network(variant, Placement{}, 1), "aside", "must be the last");
+}
+
+TEST_CASE("network: one that reads its answer from the pictures runs, and has no gradients") {
+  Variant variant{"nothing between", "", {1, 3, 1, 1}, 3, {}, {}};
+  variant.nodes = {{"probs", SoftmaxLossSpec{}, {kDataNode}, Tower::a}};
+  Network network(variant, Placement{}, 2);
+  const Tensor images = random_tensor("images", {2, 3, 1, 1});
+  network.forward(images, {});
+  CHECK_NOTHROW(network.backward(some_labels(2, 3)));
+  CHECK_ERROR(last_hidden_features(network), "nothing between", "no hidden layer");
 }
 
 TEST_CASE("network: two nodes of one name, or outputs that are not the classes, are refused") {

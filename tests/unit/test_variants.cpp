@@ -54,6 +54,17 @@ TEST_CASE("variants: an output adds up products of all its layer's inputs") {
   CHECK(weights_per_output(ReluSpec{}, pictures) == 0);
 }
 
+TEST_CASE("variants: however narrow, a tower has a filter of its own") {
+  for (const std::string& name : variant_names()) {
+    INFO(name);
+    const Variant variant = narrowed(make_variant(name), 1000);
+    for (const NodeSpec& node : variant.nodes)
+      if (const auto* conv = std::get_if<ConvSpec>(&node.layer))
+        CHECK(conv->filters >= variant.halo + 1);
+    CHECK(totals(variant).parameters > 0);
+  }
+}
+
 TEST_CASE("variants: the paper's network has the paper's numbers") {
   const Variant paper = make_variant("paper");
   CHECK(totals(paper).parameters == 60965224);

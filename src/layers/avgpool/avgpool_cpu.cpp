@@ -9,6 +9,7 @@
 namespace alexnet::cpu {
 namespace {
 
+/// A thread makes its working memory once for so many.
 constexpr int kMapsAtATime = 8;
 
 /// `columns` is working memory, as long as a row of x.

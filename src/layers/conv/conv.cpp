@@ -1,10 +1,20 @@
 #include "layers/conv/conv.h"
 
+#include <limits>
+
 namespace alexnet {
 
 int conv_output_extent(int input, int filter, const ConvParams& p) {
   const int room = input + 2 * p.pad - filter;  // how far the window can move and stay inside
   return 1 + (room + (p.ceil_mode ? p.stride - 1 : 0)) / p.stride;
+}
+
+/// The places of a map, with its border and as far as the last window reaches, are counted in int.
+static void check_border(const Shape& x, const ConvParams& p) {
+  const auto reach = [&](int extent) { return double(extent) + 2.0 * p.pad + p.stride - 1; };
+  ALEXNET_CHECK(reach(x.h) * reach(x.w) <= std::numeric_limits<int>::max(),
+                "with a padding of {} and a stride of {}, maps of {} x {} become too large", p.pad,
+                p.stride, x.h, x.w);
 }
 
 Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const ConvParams& p) {
@@ -17,6 +27,7 @@ Shape conv_output_shape(std::span<const Shape> x, const Shape& weight, const Con
     channels += input.c;
   }
   ALEXNET_CHECK_EQ(channels, weight.c);
+  check_border(x[0], p);
   ALEXNET_CHECK_GE(x[0].h + 2 * p.pad, weight.h);
   ALEXNET_CHECK_GE(x[0].w + 2 * p.pad, weight.w);
   return {x[0].n, weight.n, conv_output_extent(x[0].h, weight.h, p),

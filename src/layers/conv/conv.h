@@ -15,7 +15,8 @@
 // at the bottom: 224 pixels, 11 x 11, stride 4 give 55 windows, the last of which reads three
 // columns of zeros. That is the rule of the 2012 code, and why the paper says 224, not 227. Today's
 // frameworks leave such a window out unless asked for `ceil_mode`; so do we where it is false
-// (variant torchvision).
+// (variant torchvision). With a stride beyond the filter's size, the last window may see nothing
+// but zeros.
 //
 // Shapes: x[i] (N, Ci, H, W); weight (F, C1 + C2 + .., Kh, Kw); bias (F); y (N, F, OH, OW)
 //         with OH = 1 + ceil((H + 2*pad - Kh) / stride), or floor where `ceil_mode` is false.
@@ -103,7 +104,7 @@ struct ConvRung {
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
-  int pays_since = 0;  ///< compute capability (80 is 8.0) below which an earlier rung is faster
+  int pays_since = 0;  ///< code for a capability below (80 is 8.0) runs an earlier rung faster
   /// All gradients at once, where a rung's kernels have work in common; else null. At stride 1, or
   /// if no grad_x is wanted. Behind a ReLU, whose output is relu_y, grad_y is the gradient of that
   /// output; without one, relu_y is empty.

@@ -18,8 +18,8 @@
 // it. All products of rung offset_table, forward and backward, are calls to gemm().
 namespace alexnet::cpu {
 
-/// The offsets of a list rise, or fall, or are all the same; so the first and the last of a few
-/// tell whether they are adjacent.
+/// Those of B, and of the columns of C and of what sums start from, rise or are all the same; so
+/// the first and the last of a few tell whether they are adjacent. A's may be in any order.
 using Offsets = std::vector<int>;
 
 template <class Element>

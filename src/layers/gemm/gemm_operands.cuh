@@ -49,9 +49,6 @@ struct Transposed {
   __device__ auto find(Line line, Term term) const { return operand.find(term, line); }
 };
 
-/// A matrix in memory whose columns are the lines.
-using Columns = Transposed<Rows>;
-
 /// A matrix whose rows begin at multiples of 16 bytes, and of which a product takes whole fours:
 /// four neighbours can be copied at a time.
 struct RowsOfFours : Rows {

@@ -71,7 +71,9 @@ Powers negative_powers(Real d) {
 
 }  // namespace
 
-bool supports(const LrnParams& params) { return params.beta == Real(0.75) && params.k > 0; }
+bool supports(const LrnParams& params) {
+  return params.beta == Real(0.75) && params.k > 0 && params.alpha >= 0;
+}
 
 void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& p) {
   for_each_strip(x.shape, [&](const Strip& s) {

@@ -84,6 +84,7 @@ class Maps {
              *const columns_at_ = runs_at_ + width_;
 };
 
+/// A thread makes its working memory once for so many.
 constexpr int kMapsAtATime = 8;
 
 }  // namespace

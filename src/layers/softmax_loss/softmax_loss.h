@@ -46,6 +46,7 @@ class SoftmaxLoss : public Layer {
   /// grad_y holds the labels, (N): there is nothing above that could send a gradient.
   void backward(Inputs, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                 const Pass& pass) override {
+    if (!any_wanted(grad_x)) return;
     if (y.device.is_cpu())
       cpu::softmax_loss_backward(y, grad_y, grad_x[0]);
     else

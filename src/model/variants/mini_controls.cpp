@@ -20,8 +20,9 @@ Variant control_for_mini(const char* name, const char* summary, int classes,
 
 constexpr int kInputsOfConv2 = 48 * 5 * 5;  // in mini; without towers twice as many
 
-/// The initial weights of mini-small-start: conv2's standard deviation is 0.003 in mini, a
-/// fourteenth of He's; with another number of inputs, one that keeps sums as large.
+/// The initial weights of mini-small-start: conv2's standard deviation is 0.003 where it has mini's
+/// 1200 inputs, a fourteenth of mini's; with another number of inputs, one that keeps sums as
+/// large.
 void begin_small(NodeList& nodes, int inputs_of_conv2) {
   const double stddev = 0.003 * std::sqrt(double(kInputsOfConv2) / inputs_of_conv2);
   for (NodeSpec& node : nodes)
