@@ -54,4 +54,3 @@ std::string to_text(const T& value) {
 #define ALEXNET_CHECK_EQ(a, b) ALEXNET_CHECK_COMPARE(a, ==, b)
 #define ALEXNET_CHECK_GE(a, b) ALEXNET_CHECK_COMPARE(a, >=, b)
 #define ALEXNET_CHECK_GT(a, b) ALEXNET_CHECK_COMPARE(a, >, b)
-#define ALEXNET_CHECK_LT(a, b) ALEXNET_CHECK_COMPARE(a, <, b)

@@ -16,7 +16,7 @@ struct Tolerance {
 /// From 1 to the next larger float; rounding moves a number near 1 by up to half of this distance.
 inline constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
-/// Not one bit may differ.
+/// Not one bit may differ (but -0 is 0).
 inline Tolerance exact() { return {0}; }
 /// A sum of `terms` products in float, added in two different orders: rounding errors of eps each
 /// accumulate like a random walk; the factor 4 covers the worst element of millions.

@@ -42,14 +42,14 @@ bool is_png(std::span<const std::uint8_t> bytes) {
 /// fills in what is missing; but it asks for those bytes first.
 struct AskedBytes {
   std::span<const std::uint8_t> left;
+  char* buffer = nullptr;  // stb's, which it fills first of all: with more than it needs, perhaps
   bool beyond_the_end = false;
-
-  static constexpr std::size_t kBuffer = 128;  // stb fills one, which may be more than it needs
 
   static int read(void* user, char* to, int count) {
     auto& self = *static_cast<AskedBytes*>(user);
     const std::size_t wanted = std::size_t(count), given = std::min(wanted, self.left.size());
-    self.beyond_the_end |= given == 0 || (given < wanted && wanted != kBuffer);
+    if (!self.buffer) self.buffer = to;
+    self.beyond_the_end |= given == 0 || (given < wanted && to != self.buffer);
     std::memcpy(to, self.left.data(), given);
     self.left = self.left.subspan(given);
     return int(given);

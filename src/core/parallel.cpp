@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -85,8 +86,11 @@ class Pool {
   void start(int threads) {
     stopping_ = false;
     alone_until_ = Clock::time_point();
-    for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
-    threads_ = threads;
+    try {
+      for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+    } catch (const std::system_error&) {  // a limit of the system's: then fewer do the work
+    }
+    threads_ = int(helpers_.size()) + 1;
   }
 
   void stop() {

@@ -18,7 +18,8 @@ namespace alexnet {
 
 /// How many threads work on a loop, the calling one included. At start: one per processor.
 int thread_count();
-/// Changes it; at least 1. Waits for a running loop to end, so it must not be called inside one.
+/// Changes it; at least 1, at most what the system allows. Waits for a running loop to end, so it
+/// must not be called inside one.
 void set_thread_count(int count);
 
 namespace detail {

@@ -211,6 +211,19 @@ void SafetensorsFile::read(const std::string& name, TensorView dst) const {
   copy_between(dst.data, dst.device, from.data(), Device::cpu(), from.size());
 }
 
+const Real* first_not_finite(ConstTensorView on_host) {
+  for (const Real& value : on_host.values())
+    if (!std::isfinite(value)) return &value;
+  return nullptr;
+}
+
+void check_finite(const SafetensorsFile& file, const std::string& name, ConstTensorView values) {
+  const HostView read(values);
+  const Real* const wrong = first_not_finite(read.view);
+  ALEXNET_CHECK(!wrong, "{}: is damaged: {} holds {}, expected finite numbers",
+                file.path().string(), name, *wrong);
+}
+
 SafetensorsWriter::SafetensorsWriter(const Path& path, std::vector<SafetensorsInfo> tensors,
                                      const Metadata& metadata)
     : file_(path) {

@@ -62,6 +62,11 @@ class SafetensorsFile {
   std::map<std::string, std::size_t> position_;
 };
 
+/// Null if all are finite.
+const Real* first_not_finite(ConstTensorView on_host);
+/// Throws, naming the file, if a tensor that was read from it holds NaN or infinity.
+void check_finite(const SafetensorsFile& file, const std::string& name, ConstTensorView values);
+
 /// Writes a file whose contents are declared first and delivered in any order afterwards. Atomic:
 /// the file appears, whole, at finish(). Errors: two tensors with the same name.
 class SafetensorsWriter {

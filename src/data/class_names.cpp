@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "core/check.h"
@@ -49,6 +50,7 @@ ClassNames read_class_names(const Path& path) {
   if (text.starts_with(kByteOrderMark)) text.erase(0, 3);
   std::istringstream lines(text);
   ClassNames result;
+  std::set<std::string> keys;
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
     if (trimmed(line).empty() && lines.peek() == std::istringstream::traits_type::eof()) break;
@@ -57,7 +59,12 @@ ClassNames read_class_names(const Path& path) {
     ALEXNET_CHECK(result.whole.empty() || has_key == !result.in_data.empty(),
                   "{}:{}: expected {}, as in the lines before, found '{:.40}'", path.string(),
                   number, has_key ? "a name alone" : "'class<TAB>name'", line);
-    if (has_key) result.in_data.push_back(trimmed(line.substr(0, key)));
+    if (has_key) {
+      result.in_data.push_back(trimmed(line.substr(0, key)));
+      ALEXNET_CHECK(keys.insert(result.in_data.back()).second,
+                    "{}:{}: class '{:.40}' has a line already", path.string(), number,
+                    result.in_data.back());
+    }
     result.whole.push_back(trimmed(has_key ? line.substr(key + 1) : line));
     ALEXNET_CHECK(!result.whole.back().empty(), "{}:{}: the name is missing", path.string(),
                   number);
@@ -80,8 +87,9 @@ void rename_classes(Preprocessing& p, const Path& file) {
     check_utf8(given.in_data[i], file, int(i) + 1);
   const std::vector<std::string> before = p.names_in_data.empty() ? p.class_names : p.names_in_data;
   std::map<std::string, std::string> name_of;
-  for (std::size_t i = 0; i < given.in_data.size(); ++i)
-    name_of[given.in_data[i]] = name_of[given.whole[i]] = given.names[i];
+  for (std::size_t i = 0; i < given.in_data.size(); ++i) name_of[given.whole[i]] = given.names[i];
+  // A name in the data goes before a name of another class that is spelt like it.
+  for (std::size_t i = 0; i < given.in_data.size(); ++i) name_of[given.in_data[i]] = given.names[i];
   if (std::any_of(before.begin(), before.end(), [&](auto& name) { return name_of.count(name); })) {
     std::vector<std::string> names;
     for (const std::string& name : before) {

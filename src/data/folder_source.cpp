@@ -45,12 +45,20 @@ std::vector<Path> files_in(const Path& folder) {
       folder, [](const fs::directory_entry& entry) { return entry.is_regular_file(); });
 }
 
-/// Folder name to class name, from classes.tsv in the folder or the one above. May be empty.
+/// Whether the folder is one of several splits, which may have a classes.tsv in common above them.
+bool is_split(const std::string& name) {
+  return name == "train" || name == "val" || name == "test" || name == "validation";
+}
+
+/// Folder name to class name, from classes.tsv in the folder or, of a split, in the one above. May
+/// be empty.
 std::map<std::string, std::string> names_of_folders(const Path& folder) {
   std::map<std::string, std::string> names;
-  // The same folder above for "photos", "photos/" and ".".
-  const Path above = (fs::absolute(folder) / "").lexically_normal().parent_path().parent_path();
-  for (const Path& path : {folder / "classes.tsv", above / "classes.tsv"}) {
+  // The same for "photos/val", "photos/val/" and ".".
+  const Path itself = (fs::absolute(folder) / "").lexically_normal().parent_path();
+  std::vector<Path> paths = {folder / "classes.tsv"};
+  if (is_split(itself.filename().string())) paths.push_back(itself.parent_path() / "classes.tsv");
+  for (const Path& path : paths) {
     if (!fs::is_regular_file(path)) continue;
     const ClassNames lines = read_class_names(path);
     ALEXNET_CHECK(!lines.in_data.empty(),

@@ -7,8 +7,8 @@ namespace alexnet {
 
 /// A folder per class, the pictures in them (and below) in the order of their names. The class is
 /// named after the folder, or as classes.tsv says (folder name, tab, class name), which may lie
-/// beside the folders or, for train/ and val/ alike, in the folder above. Files of other kinds are
-/// left out, and the log says how many.
+/// beside the folders or, for folders named train, val, test and validation alike, in the one
+/// above. Files of other kinds are left out, and the log says how many.
 /// Errors: no class folders, a class folder without a picture, a class name that is not UTF-8, a
 /// classes.tsv with a line that cannot be parsed.
 ImageSource folder_source(const Path& folder);

@@ -113,9 +113,7 @@ Statistics read_statistics(const SafetensorsFile& file, int channels, int side) 
   Tensor colours("colour_components", Shape::matrix(3, 4));
   file.read("colour_components", colours);
   for (const Tensor* read : {&statistics.mean_image, &colours})
-    for (const Real value : read->view().values())
-      ALEXNET_CHECK(std::isfinite(value), "{}: is damaged: {} holds {}, expected finite numbers",
-                    file.path().string(), read->name(), value);
+    check_finite(file, read->name(), *read);
   for (int i = 0; i < 3; ++i) {
     statistics.colour_variance[i] = colours.view()(i, 0, 0, 0);
     for (int k = 0; k < 3; ++k) statistics.colour_direction[i][k] = colours.view()(i, k + 1, 0, 0);

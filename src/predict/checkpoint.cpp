@@ -13,25 +13,16 @@ namespace {
 
 constexpr const char* kCheckpointFormat = "alexnet-checkpoint";
 
-/// Null if all are finite.
-const Real* first_not_finite(ConstTensorView on_host) {
-  for (const Real& value : on_host.values())
-    if (!std::isfinite(value)) return &value;
-  return nullptr;
-}
-
-void check_finite(const SafetensorsFile& file, const std::string& name, ConstTensorView values) {
-  const HostView read(values);
-  const Real* const wrong = first_not_finite(read.view);
-  ALEXNET_CHECK(!wrong, "{}: is damaged: {} holds {}, expected finite numbers",
-                file.path().string(), name, *wrong);
+/// A file that does not say may be another program's.
+void check_variant(const SafetensorsFile& file, const std::string& expected) {
+  const auto variant = file.metadata().find("variant");
+  ALEXNET_CHECK(variant == file.metadata().end() || variant->second == expected,
+                "{}: is a checkpoint of variant {}, expected {}", file.path().string(),
+                variant->second, expected);
 }
 
 void read_parameters_from(const SafetensorsFile& file, Network& network) {
-  const auto variant = file.metadata().find("variant");
-  ALEXNET_CHECK(variant == file.metadata().end() || variant->second == network.variant().name,
-                "{}: is a checkpoint of variant {}, expected {}", file.path().string(),
-                variant->second, network.variant().name);
+  check_variant(file, network.variant().name);
   for (Parameter* p : network.parameters()) {
     file.read(p->name, p->value);
     check_finite(file, p->name, p->value);
@@ -82,6 +73,10 @@ void save_checkpoint(const Path& path, const Network& network, const Preprocessi
   if (!preprocessing.names_in_data.empty())
     metadata["names_in_data"] = list_to_json(preprocessing.names_in_data);
   save_safetensors(path, tensors, metadata);
+}
+
+void check_initial_variant(const Path& path, const std::string& variant) {
+  check_variant(SafetensorsFile(path), variant);
 }
 
 void read_initial_parameters(const Path& path, Network& network) {

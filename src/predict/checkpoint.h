@@ -30,6 +30,9 @@ struct TrainingState {
 void save_checkpoint(const Path& path, const Network& network, const Preprocessing& preprocessing,
                      const TrainingState& state, DType precision = DType::f32);
 
+/// Errors: a checkpoint of another variant. (Other programs' files do not say.)
+void check_initial_variant(const Path& path, const std::string& variant);
+
 /// Fills the network's parameters from any safetensors file that names them as checkpoints do: a
 /// checkpoint, or weights from another program.
 /// Errors: a checkpoint of another variant; a parameter missing or of another shape.

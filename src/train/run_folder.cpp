@@ -187,7 +187,7 @@ std::vector<Measurement> RunFolder::read_metrics(const Path& folder) {
     Measurement m;
     const std::vector<std::string_view> f = fields_of(line);
     const bool is_measurement =
-        f.size() == 9 && is_number(f[0], m.iteration) && is_number(f[1], m.epoch) &&
+        f.size() == 9 && is_number(f[0], m.iteration) && is_number(f[1], m.epoch) && m.epoch >= 1 &&
         (f[2] == to_text(Split::train) || f[2] == to_text(Split::val)) &&
         is_number(f[3], m.result.loss) && is_number(f[4], m.result.top1_error) &&
         is_number(f[5], m.result.top5_error) && is_number(f[6], m.learning_rate) &&
@@ -235,6 +235,9 @@ Path find_checkpoint(const Path& path) {
                 "{}: there is no such checkpoint or run folder; `alexnet train` makes one",
                 path.string());
   if (!fs::is_directory(path)) return path;
+  std::error_code error;
+  fs::directory_iterator(path, error);
+  ALEXNET_CHECK(!error, "{}: cannot list the folder: {}", path.string(), error.message());
   const std::optional<Path> newest = RunFolder::newest_checkpoint(path);
   ALEXNET_CHECK(newest,
                 "{}: the folder holds no checkpoint-<iteration>.safetensors; if the checkpoint has "

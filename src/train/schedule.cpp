@@ -63,7 +63,11 @@ void Schedule::restore(const std::string& state, int epoch) {
   int finished = 0;
   const int read = std::sscanf(state.c_str(), "%a %la %d %d %d", &rate_, &best_error_,
                                &epochs_since_best_, &drops_done_, &finished);
-  ALEXNET_CHECK(read == 5, "the checkpoint's schedule state is damaged: '{}'", state);
+  const bool is_possible = std::isfinite(rate_) && rate_ >= 0 && !std::isnan(best_error_) &&
+                           epochs_since_best_ >= 0 && drops_done_ >= 0 &&
+                           drops_done_ <= options_.drops;
+  ALEXNET_CHECK(read == 5 && is_possible, "the checkpoint's schedule state is damaged: '{}'",
+                state);
   finished_ = finished != 0;
   if (!steps_.empty()) {
     rate_ = rate_at(epoch);

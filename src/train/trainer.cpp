@@ -41,9 +41,12 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
       options_(options),
       folder_(folder),
       schedule_(options.recipe.schedule, options.recipe.sgd.learning_rate) {
-  ALEXNET_CHECK(int(train.class_names().size()) == network.variant().classes,
-                "{}: {} classes, but the network has {}", train.name(), train.class_names().size(),
-                network.variant().classes);
+  for (const Dataset* data : {&train, &val}) {
+    ALEXNET_CHECK(int(data->class_names().size()) == network.variant().classes,
+                  "{}: {} classes, but the network has {}", data->name(),
+                  data->class_names().size(), network.variant().classes);
+    check_input(*data, network.variant().input);
+  }
   check_batch_size(train, options.recipe.batch_size);
   network.check_fits(options.recipe.batch_size);
   batches_per_epoch_ = train.size() / options.recipe.batch_size;
@@ -57,7 +60,7 @@ Trainer::Trainer(Network& network, const Dataset& train, const Dataset& val,
 /// by a stop or by the timer: otherwise state.epoch is the number of whole epochs in
 /// state.iteration.
 bool Trainer::is_validation_due(const TrainingState& state) const {
-  return state.iteration == batches_per_epoch_ * (state.epoch + 1);
+  return state.iteration == batches_per_epoch_ * (std::int64_t{state.epoch} + 1);
 }
 
 /// A checkpoint does not hold the pictures, but it does hold their classes, and how many epochs its
@@ -133,6 +136,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   while (!has_learned_all()) {
     const bool ends_epoch = is_validation_due(state_);
     if (ends_epoch) {
+      fetch_counts();  // what GPUs have yet to compute is part of the row
       const double elapsed_s = seconds_since(clock.start);
       clock.outside_row([&] { end_epoch(elapsed_s, stop, observer); });
     } else {
@@ -143,6 +147,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
     }
     const bool interrupted = stop && !has_learned_all();
     if (ends_epoch || interrupted || seconds_since(clock.saved) > options_.checkpoint_every_s) {
+      fetch_counts();  // the same; save_checkpoint() checks the result of the last update
       clock.outside_row([&] { save(); });
       clock.saved = Clock::now();
     }
@@ -150,6 +155,7 @@ Trainer::Stop Trainer::run(const std::atomic<bool>& stop, const TrainObserver& o
   }
   if (state_.iteration % batches_per_epoch_ == 0) return Stop::finished;
   // Ended by max_iterations, within an epoch. This validation is one more than the schedule sees.
+  fetch_counts();
   ends_unvalidated_ = !validate(seconds_since(clock.start), stop, observer);
   save();
   return ends_unvalidated_ ? Stop::interrupted : Stop::finished;
@@ -255,15 +261,17 @@ Evaluation Trainer::results(bool end_of_row) {
   return result;
 }
 
-void Trainer::check_loss(double loss, const char* which) {
+void Trainer::check_loss(double loss, Split split) {
   if (std::isfinite(loss)) return;
   // GPUs are asked only once per row, and by then NaN may have spread through all weights.
-  const std::string since =
-      gpu_feed_ ? fmt::format(", or up to {} before", options_.log_every) : "";
+  const std::string since = gpu_feed_ && split == Split::train
+                                ? fmt::format(", or up to {} before", options_.log_every)
+                                : "";
   throw_error(
-      "iteration {}{}: the {} is {}; the first numbers that are not finite are in {}. Earlier "
-      "checkpoints are unharmed; try a lower --learning-rate",
-      state_.iteration, since, which, std::abs(loss),  // never "-nan": a GPU's NaN may have a sign
+      "iteration {}{}: the {}loss is {}; the first numbers that are not finite are in {}. Earlier "
+      "checkpoints, if there are any, are unharmed; try a lower --learning-rate",
+      state_.iteration, since, split == Split::val ? "validation " : "",
+      std::abs(loss),  // never "-nan": a GPU's NaN may have a sign
       network_.first_bad_output().value_or("the loss itself"));
 }
 
@@ -284,7 +292,6 @@ void Trainer::warn_if_stalled(const Measurement& row) {
 /// What an epoch ends with, besides a checkpoint. Leaves everything as it was if it is stopped.
 void Trainer::end_epoch(double elapsed_s, const std::atomic<bool>& stop,
                         const TrainObserver& observer) {
-  fetch_counts();
   if (!validate(elapsed_s, stop, observer)) return;
   const float rate_before = rate();
   schedule_.end_of_epoch(state_.epoch, last_validation_.top1_error);
@@ -309,7 +316,7 @@ bool Trainer::validate(double elapsed_s, const std::atomic<bool>& stop,
   } catch (const Stopped&) {
     return false;
   }
-  check_loss(last_validation_.loss, "validation loss");  // the first after the last update
+  check_loss(last_validation_.loss, Split::val);  // the first after the last update
   const Measurement row{state_.iteration, state_.epoch,
                         Split::val,       last_validation_,
                         rate(),           last_validation_.pictures / seconds_since(start),
@@ -320,7 +327,6 @@ bool Trainer::validate(double elapsed_s, const std::atomic<bool>& stop,
 }
 
 void Trainer::save() {
-  fetch_counts();  // the losses before the last update; save_checkpoint() checks its result
   state_.schedule = schedule_.state();
   save_checkpoint(folder_.checkpoint_path(state_.iteration), network_, preprocessing_, state_);
   folder_.remove_old_checkpoints(2);

@@ -100,7 +100,7 @@ class Trainer {
   void fetch_counts();
   Evaluation results(bool end_of_row);
   void report_iteration(RunClock& clock, const TrainObserver& observer);
-  void check_loss(double loss, const char* which = "loss");
+  void check_loss(double loss, Split split = Split::train);
   void warn_if_stalled(const Measurement& row);
   void end_epoch(double elapsed_s, const std::atomic<bool>& stop, const TrainObserver& observer);
   bool validate(double elapsed_s, const std::atomic<bool>& stop, const TrainObserver& observer);
@@ -116,7 +116,7 @@ class Trainer {
   TrainControls controls_;
   TrainingState state_;
   std::int64_t batches_per_epoch_ = 0;
-  /// No validation of the last iteration that was done before resume(), which is within an epoch.
+  /// The last iteration is within an epoch, and has no validation yet.
   bool ends_unvalidated_ = false;
   std::optional<GpuFeed> gpu_feed_;  // where every tower has a GPU
   ErrorCounts since_last_row_;       // GPUs count on their own until asked

@@ -12,9 +12,8 @@ std::string TrainingSetup::what() const {
 TrainingSetup set_up_training(const std::string& variant_name, const TrainOptions& options,
                               const Placement& placement, const LoadProgress& progress) {
   const Recipe& recipe = options.recipe;
-  make_variant(variant_name);    // refuses unknown names before any work is done
-  Schedule(recipe.schedule, 0);  // and schedules that cannot be parsed
-  const int channels = make_variant(variant_name).input.c;
+  const int channels = make_variant(variant_name).input.c;  // refuses unknown names before any work
+  Schedule(recipe.schedule, 0);                             // and schedules that cannot be parsed
   ALEXNET_CHECK(options.data.data != "drawn" || channels == 3,
                 "variant {} reads {} channel, but drawn pictures have 3; give the folder of "
                 "another data set (--data), such as MNIST",

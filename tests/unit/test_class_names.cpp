@@ -100,6 +100,13 @@ TEST_CASE("class names: a network's classes are named by the data set's names, o
   CHECK(p.class_names == Names{"cat", "dog"});
   CHECK(p.names_in_data == Names{"x", "y"});
 
+  p = with_classes({"ant", "dog"});  // each named like the other
+  write_file(path, "ant\tdog\ndog\tant\n");
+  rename_classes(p, path);
+  CHECK(p.class_names == Names{"dog", "ant"});
+  write_file(path, "c\tcat\nd\tdog\nc\tcow\n");
+  CHECK_ERROR(rename_classes(p, path), path.string() + ":3", "class 'c' has a line already");
+
   p = with_classes({"c", "d"});
   write_file(path, "c\tcat\n");
   CHECK_ERROR(rename_classes(p, path), path.c_str(), "'d'");

@@ -188,6 +188,25 @@ TEST_CASE("image: formats in which stb would fill in what is missing are refused
   }
 }
 
+TEST_CASE("image: a cut is seen where stb reads as many bytes as its buffer has") {
+  std::string tga(18, '\0');
+  tga[2] = 2;              // uncompressed colours
+  tga[12] = tga[14] = 32;  // width and height
+  tga[16] = 32;            // bits of a pixel: 128 bytes make a row
+  tga += std::string(32 * 32 * 4, 'x');
+  const std::string pgm = "P5\n4 61\n255\n" + std::string(4 * 61, 'x');
+  const auto decode = [](const std::string& bytes) {
+    return decode_image({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, "it");
+  };
+  for (const std::string& whole : {tga, pgm}) {
+    CHECK(decode(whole).height > 0);
+    for (std::size_t missing = 1; missing < 128; ++missing) {
+      INFO(missing);
+      CHECK_ERROR(decode(whole.substr(0, whole.size() - missing)), "it", "cut off");
+    }
+  }
+}
+
 TEST_CASE("image: damaged contents are refused") {
   Bytes damaged = kGreyPng;
   damaged[43] = 0x07;  // a kind of block that compression does not have

@@ -47,7 +47,9 @@ TEST_CASE("schedule: its state goes through text without losing a bit") {
   }
   CHECK(a.state() == b.state());
   CHECK(a.rate() == b.rate());
-  CHECK_ERROR(a.restore("nonsense", 0), "schedule state", "nonsense");
+  for (const char* damaged : {"nonsense", "nan 1 0 0 0", "-0.01 1 0 0 0", "0.01 nan 0 0 0",
+                              "0.01 1 -1 0 0", "0.01 1 0 4 0", "0.01 1 0 -1 0"})
+    CHECK_ERROR(a.restore(damaged, 0), "schedule state", damaged);
 }
 
 TEST_CASE("schedule: one that is rewritten holds at once when a run is resumed") {
