@@ -7,17 +7,20 @@
 #   CUDAHOSTCXX=g++-13       (environment) the C++ compiler that nvcc works with
 include(CheckLanguage)
 
-# alexnet_ask_nvcc(RESULT): the first error of nvcc for an empty file, in its own words.
-function(alexnet_ask_nvcc result)
+# alexnet_ask_nvcc(NVCC RESULT): the first error of nvcc for an empty file, in its own words.
+function(alexnet_ask_nvcc nvcc result)
   set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/alexnet_probe")
   file(WRITE "${probe}.cu" "")
   set(options "")
   if(DEFINED ENV{CUDAHOSTCXX})
     list(APPEND options -ccbin "$ENV{CUDAHOSTCXX}")
   endif()
-  execute_process(COMMAND "${ALEXNET_NVCC}" ${options} -c "${probe}.cu" -o "${probe}.o"
-    OUTPUT_VARIABLE said ERROR_VARIABLE said)
-  if(said MATCHES "[^\n]*([Ee]rror|fatal)[^\n]*")
+  separate_arguments(nvcc UNIX_COMMAND "${nvcc}")  # $CUDACXX may hold options
+  execute_process(COMMAND ${nvcc} ${options} -c "${probe}.cu" -o "${probe}.o"
+    RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(NOT status MATCHES "^[0-9]+$")  # not a status but why it could not be run
+    set(${result} "${status}" PARENT_SCOPE)
+  elseif(said MATCHES "[^\n]*([Ee]rror|fatal)[^\n]*")
     set(${result} "${CMAKE_MATCH_0}" PARENT_SCOPE)
   else()  # the empty file compiles: it is CMake's own test that does not
     set(${result} "CMakeError.log or CMakeConfigureLog.yaml in ${CMAKE_BINARY_DIR}/CMakeFiles says why"
@@ -30,16 +33,17 @@ if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
     unset(CMAKE_CUDA_COMPILER CACHE)  # what an earlier configure step did not find may be there now
   endif()
   # NVIDIA's installer leaves PATH as it is.
-  find_program(ALEXNET_NVCC nvcc HINTS ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)
+  find_program(ALEXNET_NVCC nvcc PATHS ENV CUDA_PATH /usr/local/cuda PATH_SUFFIXES bin)
   mark_as_advanced(ALEXNET_NVCC)
-  if(ALEXNET_NVCC AND NOT CMAKE_CUDA_COMPILER AND NOT DEFINED ENV{CUDACXX})
+  if(ALEXNET_NVCC AND NOT CMAKE_CUDA_COMPILER AND "$ENV{CUDACXX}" STREQUAL "")
     set(ENV{CUDACXX} "${ALEXNET_NVCC}")
   endif()
+  set(nvcc "$ENV{CUDACXX}")  # the one that CMake tries
   check_language(CUDA)
   set(why_no_nvcc "there is no nvcc")
-  if(NOT CMAKE_CUDA_COMPILER AND ALEXNET_NVCC)
-    alexnet_ask_nvcc(says)
-    set(why_no_nvcc "${ALEXNET_NVCC} compiles nothing here: ${says} (where that is about the C++ "
+  if(NOT CMAKE_CUDA_COMPILER AND nvcc)
+    alexnet_ask_nvcc("${nvcc}" says)
+    set(why_no_nvcc "${nvcc} compiles nothing here: ${says} (where that is about the C++ "
                     "compiler, CUDAHOSTCXX=g++-13 names an older one)")
     string(CONCAT why_no_nvcc ${why_no_nvcc})
   endif()
@@ -49,15 +53,19 @@ if(ALEXNET_CUDA STREQUAL "auto" OR ALEXNET_CUDA STREQUAL "gpu")
       set(nvcc_is_old "nvcc is of CUDA ${CMAKE_MATCH_1}, and C++20 needs 12.0 or later")
     endif()
   endif()
-  if(CMAKE_CUDA_COMPILER AND NOT nvcc_is_old)
+  if(nvcc_is_old)  # the next configure step looks for another
+    set(why_no_nvcc "${nvcc_is_old} (${CMAKE_CUDA_COMPILER})")
+    unset(CMAKE_CUDA_COMPILER CACHE)
+    unset(ALEXNET_NVCC CACHE)
+  elseif(CMAKE_CUDA_COMPILER)
     set(ALEXNET_CUDA_KIND gpu)
-  elseif(nvcc_is_old AND ALEXNET_CUDA STREQUAL "gpu")
-    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but ${nvcc_is_old} (${CMAKE_CUDA_COMPILER}). Install "
-                        "a later one and name it, -DCMAKE_CUDA_COMPILER=...; "
-                        "ALEXNET_CUDA=simulator needs none.")
   elseif(ALEXNET_CUDA STREQUAL "gpu")
     message(FATAL_ERROR "ALEXNET_CUDA=gpu, but ${why_no_nvcc}. PATH, CUDACXX or "
                         "CMAKE_CUDA_COMPILER say where nvcc is; ALEXNET_CUDA=simulator needs none.")
+  endif()
+  if(nvcc_is_old AND ALEXNET_CUDA STREQUAL "gpu")
+    message(FATAL_ERROR "ALEXNET_CUDA=gpu, but ${why_no_nvcc}. Install a later one and name it, "
+                        "-DCMAKE_CUDA_COMPILER=...; ALEXNET_CUDA=simulator needs none.")
   endif()
 elseif(NOT ALEXNET_CUDA STREQUAL "simulator")
   message(FATAL_ERROR "ALEXNET_CUDA is '${ALEXNET_CUDA}'; expected auto, gpu or simulator")

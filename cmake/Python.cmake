@@ -41,7 +41,9 @@ function(alexnet_find_python result packages)
 endfunction()
 
 if(DEFINED Python_EXECUTABLE AND NOT EXISTS "${Python_EXECUTABLE}")
-  unset(Python_EXECUTABLE CACHE)  # it has been removed since
+  message(WARNING "Python_EXECUTABLE: there is no '${Python_EXECUTABLE}'; looking for another "
+                  "(it must be a whole path)")
+  unset(Python_EXECUTABLE CACHE)
 endif()
 if(NOT DEFINED Python_EXECUTABLE)
   alexnet_find_python(found "numpy, matplotlib, ipykernel, nbclient")

@@ -58,7 +58,7 @@ void add_options(CLI::App& app, Options& o) {
                  "Size of the pictures in pixels, or of the window, which a display may enlarge")
       ->default_str("1280x800 times the scale, as far as the monitor has room");
   app.add_option("--scale", o.scale, "Size of text and everything else: 1.5 for a lecture hall")
-      ->check(CLI::Range(0.5, 4.0))
+      ->check(cli::number_from(0.5, 4))
       ->capture_default_str();
   CLI::Option* script = app.add_option("--script", o.script,
                                        "Replay the steps in this file, one per line: panel, click, "

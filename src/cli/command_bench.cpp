@@ -19,6 +19,7 @@ struct Options {
   std::string variant = "paper", device = "cpu";
   MachineOptions machine;
   int batch_size = 32, repeats = 5, steps = 1, rung_batch = 1;
+  bool rung_batch_given = false;
   bool json = false, rungs = false;
 };
 
@@ -200,10 +201,25 @@ void time_gpu_ops(const Options& o, int device, const Variant& variant, Report& 
   if (!o.json) print_ideas(report.gpu_ops);
 }
 
+/// The same on the CPU.
+void time_cpu_rungs(const Options& o, const Variant& variant, Report& report) {
+  try {
+    report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
+  } catch (const std::exception& error) {
+    report.error = error.what();
+    if (o.json) print_json(o, report);
+    throw;
+  }
+  if (!o.json) print_cpu_rungs(o, report);
+}
+
 void run(Options& o) {
   const Device device = Device::parse(o.device);
   o.machine.placement = o.device;
   const Placement placement = o.machine.apply();
+  if (o.rung_batch_given && !device.is_cpu())
+    throw UsageError(
+        "--rung-batch is for the rungs on the CPU; on a GPU they have the batch of --batch-size");
   const Variant variant = make_variant(o.variant);
   Report report;
   report.network =
@@ -211,8 +227,7 @@ void run(Options& o) {
   report.peak_memory_bytes = peak_memory_bytes();
   if (!o.json) print_network(o, report);
   if (o.rungs && device.is_cpu()) {
-    report.cpu_rungs = time_rungs(variant, o.rung_batch, o.repeats);
-    if (!o.json) print_cpu_rungs(o, report);
+    time_cpu_rungs(o, variant, report);
   } else if (o.rungs) {
     time_gpu_ops(o, device.index, variant, report);
   }
@@ -249,12 +264,16 @@ void add_bench_command(CLI::App& app) {
   CLI::Option* rungs = c->add_flag(
       "--rungs", o->rungs,
       "Also every rung of every ladder; on a GPU, beside the device's measured ceilings");
-  c->add_option("--rung-batch", o->rung_batch, "Batch size for the rungs on the CPU; naive is slow")
-      ->check(CLI::Range(1, 256))
-      ->needs(rungs)
-      ->capture_default_str();
+  CLI::Option* rung_batch = c->add_option("--rung-batch", o->rung_batch,
+                                          "Batch size for the rungs on the CPU; naive is slow")
+                                ->check(CLI::Range(1, 256))
+                                ->needs(rungs)
+                                ->capture_default_str();
   c->add_flag("--json", o->json, "Print JSON");
-  c->callback([o] { run(*o); });
+  c->callback([o, rung_batch] {
+    o->rung_batch_given = rung_batch->count() > 0;
+    run(*o);
+  });
 }
 
 }  // namespace alexnet::cli

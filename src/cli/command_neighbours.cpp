@@ -105,7 +105,8 @@ void run(const Options& o) {
     check_is_not_read("--picture", o.picture, {o.images.begin(), o.images.end()});
   TrainedModel model = o.model.open();
   const DataRequest request = o.data.over(model.data);
-  if (!o.picture.empty()) check_is_not_read_from("--picture", o.picture, request.data);
+  if (!o.picture.empty() && request.data != "drawn")
+    check_is_not_read_from("--picture", o.picture, request.data);
   const Queries queries = open_queries(o, model, request);
   const Dataset data = model.open_split(request, Split::train);
 

@@ -97,9 +97,10 @@ void add_summary_command(CLI::App& app) {
   c->footer("Examples:\n  alexnet summary --list\n  alexnet summary --variant release2012");
   CLI::Option* variant =
       c->add_option("--variant", o->variant, "Which network")->capture_default_str();
-  c->add_option("--classes", o->classes, "How many classes; default: the variant's")
-      ->check(CLI::Range(2, 1'000'000));
-  c->add_flag("--list", o->list, "Only list the variants")->excludes(variant);
+  CLI::Option* classes =
+      c->add_option("--classes", o->classes, "How many classes; default: the variant's")
+          ->check(CLI::Range(2, 1'000'000));
+  c->add_flag("--list", o->list, "Only list the variants")->excludes(variant)->excludes(classes);
   c->callback([o] { run(*o); });
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/exit_code.h"
+#include "cli/option_values.h"
 #include "cli/progress.h"
 #include "cli/standard_streams.h"
 #include "cli/stop_signals.h"
@@ -95,6 +96,9 @@ void read_config(CLI::App& command, const Path& path) {
   ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing, so this is not the folder of a run",
                 path.string());
   const bool ends_after_epochs = command.get_option("--epochs")->count() > 0;
+  std::optional<Placement> moved_to;
+  if (const CLI::Option* placement = command.get_option("--placement"); placement->count() > 0)
+    moved_to = Placement::parse(placement->as<std::string>());
   std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
   try {
     for (const ConfigItem& item : read_toml(path)) {
@@ -103,6 +107,12 @@ void read_config(CLI::App& command, const Path& path) {
       if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
       if (item.value.empty()) continue;  // was not given
       if (item.name == "max-iterations" && ends_after_epochs) continue;
+      if (moved_to && ((item.name == "math" && moved_to->is_on_cpus()) ||
+                       (item.name == "rung" && moved_to->is_on_gpus()))) {
+        log_info("without --{} {}, which --placement {} does not have", item.name, item.value,
+                 to_text(*moved_to));
+        continue;
+      }
       option->add_result(item.value);
       option->run_callback();
     }
@@ -183,6 +193,16 @@ void check_rates(const CLI::App& command, const Options& o) {
                     o.schedule));
 }
 
+/// For a new run: one without an iteration would leave a folder that cannot be resumed.
+void check_has_iterations(const Options& o) {
+  if (o.max_iterations == 0)
+    throw UsageError(
+        "--max-iterations 0 leaves nothing to do; give a larger number, or -1 to train until the "
+        "epochs are done");
+  if (o.epochs == 0 && o.max_iterations < 0)
+    throw UsageError("--epochs 0 leaves nothing to do; give a larger number");
+}
+
 /// config.toml cannot keep other names.
 void check_utf8(const RunConfig& config) {
   for (const ConfigItem& item : config)
@@ -234,12 +254,16 @@ void run(CLI::App& command, Options& o) {
   if (resuming) read_newest(o.resume, [](const Checkpoint&) {});
   const std::optional<Path> init =
       resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
+  if (init) check_initial_variant(*init, o.variant);
   fill_from_recipe(command, o.variant);
   watch_for_stop_signals();  // from here on there is a folder to clear away
   std::optional<NewRunFolder> made;
   if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
   const Path folder_path = resuming ? Path(o.resume) : made ? made->path() : Path(o.run);
-  if (!resuming) check_holds_no_run(folder_path);
+  if (!resuming) {
+    check_holds_no_run(folder_path);
+    check_has_iterations(o);
+  }
   o.data.make_absolute();
   check_utf8(config_of(command));
   const TrainOptions options = train_options(o);
@@ -298,9 +322,10 @@ void add_train_command(CLI::App& app) {
   c->add_option("--run", o->run, "Run folder to create; default runs/VARIANT, numbered");
   c->add_option("--resume", o->resume,
                 "Continue the run in this folder, with the options that it began with");
-  c->add_option("--init", o->init,
-                "Start from the parameters of a network with the same number of classes: a "
-                "safetensors file, or a run folder");
+  c->add_option(
+      "--init", o->init,
+      "Start from the parameters of a network of the same variant, for as many classes: a "
+      "safetensors file, or a run folder");
   c->add_option("--epochs", o->epochs, "Passes over the training set; default: the variant's")
       ->check(CLI::Range(0, 1'000'000));
   c->add_option("--max-iterations", o->max_iterations,

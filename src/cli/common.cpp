@@ -40,14 +40,16 @@ void MachineOptions::add_arithmetic(CLI::App& command) {
 
 Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
+  if (thread_count() < threads)
+    log_warning("--threads {}: the system allows no more than {}", threads, thread_count());
   if (!rung.empty()) {
     static std::optional<cpu::RungLimit> for_the_whole_run;
     for_the_whole_run.emplace(rung);
   }
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
-  const bool on_gpus = !parsed.a.is_cpu() || !parsed.b.is_cpu();
-  if (!rung.empty() && !parsed.a.is_cpu() && !parsed.b.is_cpu())
+  const bool on_gpus = !parsed.is_on_cpus();
+  if (!rung.empty() && parsed.is_on_gpus())
     throw UsageError(fmt::format(
         "--rung {} is for layers on the CPU, and none is there; give {} cpu, or compare "
         "the rungs of a GPU's ladders with `alexnet check`",
@@ -162,17 +164,6 @@ TrainedModel ModelOptions::open() const {
   return model;
 }
 
-CLI::Validator number_from(double least, double most) {
-  return {[=](const std::string& text) {
-            char* end = nullptr;
-            const double value = std::strtod(text.c_str(), &end);
-            const bool fits = *end == 0 && value >= least && value <= most;
-            return fits ? std::string()
-                        : fmt::format("'{}' is not a number from {} to {}", text, least, most);
-          },
-          fmt::format("FLOAT in [{} - {}]", least, most)};
-}
-
 CLI::Validator seed_number() {
   return {[](std::string& text) {
             std::uint64_t value = 0;
@@ -197,8 +188,10 @@ CLI::Validator png_name() {
 
 void check_is_not_read(const std::string& option, const Path& out, const std::vector<Path>& read) {
   std::error_code there_is_none;
+  const Path partial = out.string() + ".partial";  // what it is written as at first
   for (const Path& file : read)
-    if (std::filesystem::equivalent(file, out, there_is_none))
+    if (std::filesystem::equivalent(file, out, there_is_none) ||
+        std::filesystem::equivalent(file, partial, there_is_none))
       throw UsageError(
           fmt::format("{} {}: is a file that is read, and would be overwritten; give another name",
                       option, out.string()));

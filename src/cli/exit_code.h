@@ -1,6 +1,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <iostream>
 
 #include "cli/standard_streams.h"
 #include "cli/stop_signals.h"
@@ -28,8 +29,10 @@ int exit_code_of(const char* program, const CLI::App& app, Work work) {
   try {
     work();
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return fail(std::string(error.what()) + "; --help lists the options", 2);
+    if (error.get_exit_code() != 0)
+      return fail(std::string(error.what()) + "; --help lists the options", 2);
+    app.exit(error);  // prints what --help asks for
+    std::cout.flush();
   } catch (const UsageError& error) {
     return fail(error.what(), 2);
   } catch (const DeviceUnavailable& error) {
@@ -39,7 +42,7 @@ int exit_code_of(const char* program, const CLI::App& app, Work work) {
   } catch (const std::exception& error) {
     return fail(error.what(), 1);
   }
-  if (std::fflush(stdout) != 0) return fail("cannot write the results to stdout", 1);
+  if (!std::cout || std::fflush(stdout) != 0) return fail("cannot write the results to stdout", 1);
   return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 namespace alexnet::cli {
@@ -32,6 +33,18 @@ inline void read_numbers_as_decimal(CLI::App& command) {
     if (const std::string type = option->get_type_name();
         type.starts_with("INT") || type.starts_with("UINT"))
       option->transform(CLI::Validator(decimal, ""));
+}
+
+/// Refuses anything, "nan" included, that is not a number from `least` to `most`.
+inline CLI::Validator number_from(double least, double most) {
+  return {[=](const std::string& text) {
+            char* end = nullptr;
+            const double value = std::strtod(text.c_str(), &end);
+            const bool fits = *end == 0 && value >= least && value <= most;
+            return fits ? std::string()
+                        : fmt::format("'{}' is not a number from {} to {}", text, least, most);
+          },
+          fmt::format("FLOAT in [{} - {}]", least, most)};
 }
 
 }  // namespace alexnet::cli

@@ -53,6 +53,8 @@ TEST_CASE("cli: what is read is never written over") {
   refused({"activations", "photo.png", "--checkpoint", net, "--out", "./" + net}, "--out");
   refused({"neighbours", "photo.png", "--checkpoint", net, "--picture", "photo.png"}, "--picture");
   refused({"slim", net, "--out", net}, "--out");
+  std::filesystem::copy_file(mine.folder / net, mine.folder / "new.partial");
+  refused({"slim", "new.partial", "--out", "new"}, "--out");
   refused({"slim", net, "--out", "names.txt", "--class-names", "names.txt"}, "--out");
   for (const char* option : {"--class-names", "--mean"})
     refused({"import", net, "--from", "caffe", option, "names.txt", "--out", "names.txt"}, "--out");

@@ -32,6 +32,7 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
   wrong({"train", "--batch-order", "random"}, "--batch-order");
   wrong({"predict"}, "images");
   wrong({"summary", "--list", "--variant", "paper"}, "--variant excludes --list");
+  wrong({"summary", "--list", "--classes", "5"}, "--classes excludes --list");
   wrong({"bench", "--rung-batch", "2"}, "--rung-batch requires --rungs");
   check_refused(run_alexnet(folder.path(), {"train", "--variant", "vgg"}), 2, {"vgg", "paper"});
   check_refused(run_alexnet(folder.path(), {"train", "--schedule", "1:1"}), 2, {"schedule"});
@@ -46,6 +47,9 @@ TEST_CASE("cli: bad usage is exit code 2, a missing device 3") {
 
 TEST_CASE("cli: options that would do nothing are refused") {
   const TempFolder& folder = trained();
+  check_refused(
+      run_alexnet(folder.path(), {"bench", "--device", "cuda:0", "--rungs", "--rung-batch", "2"}),
+      2, {"--rung-batch", "--batch-size"});
   const auto refused = [&](const std::vector<std::string>& arguments,
                            const std::vector<std::string>& texts) {
     check_refused(run_alexnet(folder.path(), arguments), 2, texts);
@@ -89,6 +93,7 @@ TEST_CASE("cli: a summary says what a network is compared with") {
 TEST_CASE("cli: results that cannot be written are an error") {
   const int status = std::system("'" ALEXNET_PROGRAM "' summary --list >/dev/full 2>/dev/null");
   CHECK(WEXITSTATUS(status) == 1);
+  CHECK(WEXITSTATUS(std::system("'" ALEXNET_PROGRAM "' --help >/dev/full 2>/dev/null")) == 1);
 }
 
 TEST_CASE("cli: what cannot be read is named in one line, exit code 1") {

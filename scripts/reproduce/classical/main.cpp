@@ -15,6 +15,7 @@ extern "C" {
 #include "classical/fisher.h"
 #include "classical/pca.h"
 #include "classical/svm.h"
+#include "cli/option_values.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/rng.h"
@@ -157,7 +158,7 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   app.add_option("--c", method.c, "Of the linear classifiers; 0: the best on held-out pictures")
-      ->check(CLI::Range(0.0, 1e9))
+      ->check(alexnet::cli::number_from(0, 1e9))
       ->capture_default_str();
   app.add_option("--threads", threads, "Of the CPU; default: one per processor")
       ->check(CLI::Range(1, 1024));
@@ -166,10 +167,6 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
-  }
-  if (std::isnan(method.c)) {  // which lies in every range
-    fmt::print(stderr, "classical_baseline: --c: expected a number, found nan\n");
-    return 2;
   }
   if (quick) {
     method.gaussians = 16;
