@@ -97,6 +97,30 @@ TEST_CASE("cli: a rung for the CPU is refused where no layer is on the CPU") {
   check_refused(refused, 2, {"--rung naive", "--device cpu", "alexnet check"});
 }
 
+TEST_CASE("cli: a run goes on where its --rung or --math has no meaning") {
+  const TempFolder folder;
+  const auto train = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {"train", "--variant",        "linear", "--drawn-train",
+                                    "64",    "--drawn-val",      "30",     "--batch-size",
+                                    "32",    "--max-iterations", "1"};
+    all.insert(all.end(), more.begin(), more.end());
+    return run_alexnet(folder.path(), all).exit_code;
+  };
+  const auto resume = [&](const char* run, const char* placement) {
+    return run_alexnet(folder.path(), {"train", "--resume", run, "--placement", placement,
+                                       "--max-iterations", "2"});
+  };
+  REQUIRE(train({"--rung", "naive", "--run", "on-cpu"}) == 0);
+  const Outcome to_gpu = resume("on-cpu", "cuda:0");
+  CHECK(to_gpu.exit_code == 0);
+  CHECK_THAT(to_gpu.err, contains("without --rung naive"));
+  REQUIRE(train({"--math", "bf16", "--placement", "cuda:0", "--run", "on-gpu"}) == 0);
+  const Outcome to_cpu = resume("on-gpu", "cpu");
+  CHECK(to_cpu.exit_code == 0);
+  CHECK_THAT(to_cpu.err, contains("without --math bf16"));
+  CHECK_THAT(resume("on-gpu", "cuda:1").err, !contains("without"));
+}
+
 TEST_CASE("cli: what was trained on simulated devices is tested on the CPU") {
   const TempFolder folder;
   const Outcome train =

@@ -368,6 +368,15 @@ TEST_CASE("folder source: a classes.tsv beside the class folders goes before one
   CHECK(folder_source(folder / "train").class_names == std::vector<std::string>{"cat", "n02"});
 }
 
+TEST_CASE("folder source: a classes.tsv above is that of splits, not of any folder") {
+  const TempFolder folder;
+  for (const char* name : {"val", "photos"}) write_class(folder / name, "n01", 10, {"x.png"});
+  write_file(folder / "classes.tsv", "n01\ttench\n");
+  CHECK(folder_source(folder / "val").class_names == std::vector<std::string>{"tench"});
+  CHECK(folder_source(folder / "val/").class_names == std::vector<std::string>{"tench"});
+  CHECK(folder_source(folder / "photos").class_names == std::vector<std::string>{"n01"});
+}
+
 TEST_CASE(
     "cifar source: planes are red, green, blue, row by row, and the last file is for validation") {
   const TempFolder folder;
@@ -436,4 +445,9 @@ TEST_CASE("data request: a data set has a whole path, drawn pictures have none")
   CHECK(absolute_data_path("drawn") == "drawn");
   CHECK(absolute_data_path("/data/mnist/") == "/data/mnist");
   CHECK(absolute_data_path("a/../b") == (std::filesystem::current_path() / "b").string());
+  const TempFolder folder;  // where ".." is the folder above a link's target
+  std::filesystem::create_directories(folder / "large/runs");
+  std::filesystem::create_directory_symlink(folder / "large/runs", folder / "runs");
+  const Path large = std::filesystem::canonical(folder / "large");
+  CHECK(absolute_data_path(folder / "runs/../photos") == (large / "photos").string());
 }

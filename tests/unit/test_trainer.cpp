@@ -364,6 +364,10 @@ TEST_CASE("run folder: metrics are read back, without a line that is only half w
   CHECK(rows[1].elapsed_s == 3);
   std::ofstream(file, std::ios::app) << "in,1,2\n";
   CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv:4", "40,3,train,1,2");
+  std::string text = read_text(file);
+  text.resize(text.find("40,3"));
+  write_file(file, text + "40,-2147483648,train,1,0.5,0.5,0.01,100,2\n");  // epochs count from 1
+  CHECK_ERROR(RunFolder::read_metrics(folder / "run"), "metrics.csv:4", "-2147483648");
 }
 
 TEST_CASE("run folder: a last line that is cut anywhere does no harm to the others") {
@@ -514,6 +518,20 @@ TEST_CASE("trainer: another number of classes than the network's is refused") {
   Fixture f;
   f.variant = narrowed(make_variant("demo", 5), 8);
   CHECK_ERROR(Fixture::Run(f, folder / "run"), "4 classes", "the network has 5");
+}
+
+TEST_CASE(
+    "trainer: a validation set that does not fit is refused before there is anything to lose") {
+  const TempFolder folder;
+  Fixture f;
+  Network network(f.variant, Placement{}, f.options.recipe.batch_size);
+  RunFolder run(folder / "run");
+  const auto with = [&](const Dataset& val) {
+    Trainer(network, f.data, val, preprocessing_of(f.data), f.options, run);
+  };
+  CHECK_NOTHROW(with(f.data));
+  CHECK_ERROR(with(load(random_source(12, 3, 56), 56)), "3 classes", "the network has 4");
+  CHECK_ERROR(with(load(random_source(12, 4, 20), 20)), "20 x 20");
 }
 
 TEST_CASE("trainer: fewer pictures than one batch are refused") {
