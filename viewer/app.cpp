@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/grouped.h"
+#include "core/with_commas.h"
 #include "viewer/panels/start.h"
 #include "viewer/panels/widgets.h"
 
@@ -98,7 +98,7 @@ void draw_header(Frame& frame, AppState& state) {
             : "no data";
     const std::string text = fmt::format(
         "open: {} after {} epoch{}, {} parameters; {}", network.variant.name, network.epoch,
-        network.epoch == 1 ? "" : "s", grouped(network.parameters), pictures);
+        network.epoch == 1 ? "" : "s", with_commas(network.parameters), pictures);
     ImGui::AlignTextToFramePadding();
     faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
     tooltip(network.source + "\n" + network.variant.summary + "\n" + text);

@@ -214,9 +214,13 @@ void time_cpu_rungs(const Options& o, const Variant& variant, Report& report) {
 }
 
 void run(Options& o) {
-  const Device device = Device::parse(o.device);
   o.machine.placement = o.device;
   const Placement placement = o.machine.apply();
+  const Device device = placement.a;
+  if (o.rungs && placement.b != device)
+    throw UsageError(
+        fmt::format("--rungs is about one device; give one of {} and {}, or leave --rungs out",
+                    to_text(placement.a), to_text(placement.b)));
   if (o.rung_batch_given && !device.is_cpu())
     throw UsageError(
         "--rung-batch is for the rungs on the CPU; on a GPU they have the batch of --batch-size");
@@ -249,7 +253,9 @@ void add_bench_command(CLI::App& app) {
       "  alexnet bench --variant paper --batch-size 32 --threads 1 --rungs\n"
       "  alexnet bench --variant paper --batch-size 128 --device cuda:0 --math tf32 --rungs");
   c->add_option("--variant", o->variant, "Which network")->capture_default_str();
-  c->add_option("--device", o->device, "Where both towers run")->capture_default_str();
+  c->add_option("--device", o->device,
+                "Where the towers run: a device, or one each, as --placement of train")
+      ->capture_default_str();
   o->machine.add_arithmetic(*c);
   c->add_option("--batch-size", o->batch_size, "Pictures per batch")
       ->check(CLI::Range(1, 4096))

@@ -58,7 +58,7 @@ void print(const std::vector<Row>& rows) {
     fmt::print("\nKernels were compiled for {}{}.\n", cuda::compiled_architectures(),
                all_run_kernels
                    ? ""
-                   : "; to compile for others, configure with -DCMAKE_CUDA_ARCHITECTURES=...");
+                   : "; to compile for others, name them: CUDAARCHS=... scripts/build cuda");
 }
 
 void print_json(const std::vector<Row>& rows) {

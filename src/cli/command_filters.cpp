@@ -25,7 +25,7 @@ void print_text(const Options& o, const std::vector<TowerColours>& towers) {
       fmt::print("{}{:.2f}", f % 16 == 0 ? "\n  " : " ", tower.shares[f]);
     fmt::print("\n");
   }
-  const TwoHeaps heaps = two_heaps(towers);
+  const TwoSamples samples = two_samples(towers);
   const auto by_chance = [](const SplitTest& test) {
     return fmt::format(
         "{:.3f} apart; {} of {} random splits of the same kernels are at least as far apart: p = "
@@ -37,11 +37,11 @@ void print_text(const Options& o, const std::vector<TowerColours>& towers) {
     return fmt::format("{} ({:.0f} degrees, strength {:.2f})", mean.name(), mean.angle(),
                        mean.strength());
   };
-  fmt::print("\nhow much colour: mean shares of {} are {}\n", heaps.names,
-             by_chance(heaps.split_test()));
+  fmt::print("\nhow much colour: mean shares of {} are {}\n", samples.names,
+             by_chance(samples.split_test()));
   fmt::print("which colours: {} contrast {} and {}, respectively; their mean axes are {}\n",
-             heaps.names, axis_text(heaps.first_axes), axis_text(heaps.second_axes),
-             by_chance(heaps.axis_test()));
+             samples.names, axis_text(samples.first_axes), axis_text(samples.second_axes),
+             by_chance(samples.axis_test()));
 }
 
 nlohmann::json to_json(const std::string& between, const SplitTest& test) {
@@ -61,9 +61,9 @@ void print_json(const Options& o, const std::vector<TowerColours>& towers) {
         {{"node", tower.node}, {"median", tower.median}, {"shares", tower.shares}, {"axes", axes}});
   }
   if (!towers.empty()) {
-    const TwoHeaps heaps = two_heaps(towers);
-    j["split_test"] = to_json(heaps.names, heaps.split_test());
-    j["axis_test"] = to_json(heaps.names, heaps.axis_test());
+    const TwoSamples samples = two_samples(towers);
+    j["split_test"] = to_json(samples.names, samples.split_test());
+    j["axis_test"] = to_json(samples.names, samples.axis_test());
   }
   fmt::print("{}\n", j.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "cli/commands.h"
-#include "core/grouped.h"
+#include "core/with_commas.h"
 #include "model/summary.h"
 
 namespace alexnet::cli {
@@ -34,13 +34,13 @@ void print_nodes(const Variant& v) {
   for (const NodeSummary& row : summarize(v)) {
     fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", row.name, to_text(row.tower), row.what,
                fmt::format("{}x{}x{}", row.output.c, row.output.h, row.output.w),
-               row.parameters ? grouped(row.parameters) : "",
-               row.multiply_adds ? grouped(row.multiply_adds) : "");
+               row.parameters ? with_commas(row.parameters) : "",
+               row.multiply_adds ? with_commas(row.multiply_adds) : "");
     parameters += row.parameters;
     multiply_adds += row.multiply_adds;
   }
-  fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", "sum", "", "", "", grouped(parameters),
-             grouped(multiply_adds));
+  fmt::print("{:8} {:5}  {:30} {:>14} {:>12} {:>14}\n", "sum", "", "", "", with_commas(parameters),
+             with_commas(multiply_adds));
 }
 
 /// The paper's list: neurons of each layer, the towers together. Section 3.5.
@@ -58,8 +58,8 @@ void print_neurons(const Variant& v) {
     layer_before = layer;
   }
   std::vector<std::string> texts;
-  for (std::int64_t n : neurons) texts.push_back(grouped(n));
-  fmt::print("\ninput {}; neurons {}\n", grouped(v.input.size()), fmt::join(texts, " - "));
+  for (std::int64_t n : neurons) texts.push_back(with_commas(n));
+  fmt::print("\ninput {}; neurons {}\n", with_commas(v.input.size()), fmt::join(texts, " - "));
 }
 
 void print_differences(const Variant& v) {

@@ -55,7 +55,7 @@ struct ModelOptions {
   TrainedModel open() const;
 };
 
-// Refuses anything but a whole number that 64 bits can hold, written in decimal. (CLI11 would take
+/// Refuses anything but a whole number that 64 bits can hold, written in decimal. (CLI11 would take
 /// 010 for 8, and -1 for the largest there is.)
 CLI::Validator seed_number();
 

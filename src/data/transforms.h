@@ -43,8 +43,16 @@ std::array<Crop, 10> ten_crops(int side, int crop_side);
 Crop random_crop(const Augmentation& augmentation, const Statistics& statistics, int side,
                  int crop_side, RandomStream stream);
 
-/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads it. The picture
-/// is as large as the mean image. Errors: another size, a crop that reaches beyond the picture.
+/// Writes the crop, (channels, crop_side, crop_side) floats, as the network reads it:
+///
+///     to[c,y,x] = (picture[c, top + y, left + x] - mean[c, .., ..] + colour_shift[c]) / divisor
+///
+/// where the picture's x runs from right to left if the crop is mirrored, the mean is that of the
+/// same place or of the central crop (MeanCrop), and the divisor is Preprocessing's times Crop's.
+/// Paper: sections 2 (the mean) and 4.1 (crops, mirror images, colours).
+/// Shapes: picture (C, side, side) bytes; the mean image (1, C, side, side).
+/// Errors: another size, a crop that reaches beyond the picture.
+/// Cost:   two reads, two additions and a multiplication for each number.
 void preprocess(std::span<const std::uint8_t> picture, const Preprocessing& preprocessing,
                 const Crop& crop, int crop_side, float* to);
 /// Fills `images` with one crop of each of these pictures, for testing: nothing is random.

@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-/// What heaps are compared by: a share, in the first component, or an axis.
+/// What samples are compared by: a share, in the first component, or an axis.
 using Point = std::array<double, 2>;
 
 Point mean_of(std::span<const Point> points) {
@@ -35,14 +35,14 @@ constexpr double kRounding = 1e-12;
 SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int permutations,
                       std::uint64_t seed) {
   ALEXNET_CHECK(!first.empty() && !second.empty(),
-                "permutation test: expected two heaps of kernels, found {} and {} kernels",
+                "permutation test: expected two samples of kernels, found {} and {} kernels",
                 first.size(), second.size());
   std::vector<Point> all = first;
   all.insert(all.end(), second.begin(), second.end());
   for (const Point& p : all)
     ALEXNET_CHECK(std::isfinite(p[0]) && std::isfinite(p[1]),
                   "permutation test: a kernel's {}, {} are not finite numbers", p[0], p[1]);
-  std::sort(all.begin(), all.end());  // now nothing tells which heap a kernel was in
+  std::sort(all.begin(), all.end());  // now nothing tells which sample a kernel was in
   const std::size_t larger = std::max(first.size(), second.size());
 
   SplitTest test;
@@ -53,8 +53,8 @@ SplitTest test_points(std::vector<Point> first, std::vector<Point> second, int p
     const std::vector<int> order =
         random_permutation(int(all.size()), RandomStream(seed, "split test", std::uint64_t(deal)));
     for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i] = all[std::size_t(order[i])];
-    const std::span<const Point> heaps = dealt;
-    const double apart = distance_of_means(heaps.first(larger), heaps.subspan(larger));
+    const std::span<const Point> samples = dealt;
+    const double apart = distance_of_means(samples.first(larger), samples.subspan(larger));
     test.as_extreme += apart >= test.difference - kRounding;
   }
   test.p = (1.0 + test.as_extreme) / (1.0 + permutations);
@@ -162,7 +162,7 @@ SplitTest axis_test(std::span<const ColourAxis> first, std::span<const ColourAxi
   return test_points(points(first), points(second), permutations, seed);
 }
 
-TwoHeaps two_heaps(const std::vector<TowerColours>& towers) {
+TwoSamples two_samples(const std::vector<TowerColours>& towers) {
   const TowerColours& first = towers.front();
   if (towers.size() == 2) {
     const TowerColours& second = towers.back();

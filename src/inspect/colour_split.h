@@ -16,7 +16,7 @@ namespace alexnet {
 /// largely colour-specific.
 float colour_share(ConstTensorView filters, int filter);
 
-/// Which colours a kernel, or a heap of kernels, sets against each other, and how much.
+/// Which colours a kernel, or a sample of kernels, sets against each other, and how much.
 ///
 /// What is not grey at a pixel is a point in a plane, whose first axis is (red - green) / sqrt(2)
 /// and whose second is (red + green - 2 blue) / sqrt(6). A kernel's points spread along some
@@ -51,33 +51,33 @@ TowerColours tower_colours(const std::string& node, ConstTensorView filters);
 /// Errors: a first layer that is not a convolution over three colours.
 std::vector<TowerColours> colour_split(const Network& network);
 
-/// How far apart two heaps of kernels are in colour, and how often chance alone does as much.
+/// How far apart two samples of kernels are in colour, and how often chance alone does as much.
 struct SplitTest {
-  double difference = 0;  ///< |mean of the first heap - mean of the second|, of shares or of axes
+  double difference = 0;  ///< |mean of the first sample - mean of the second|, of shares or of axes
   int permutations = 0;   ///< how often all kernels were dealt out again
   int as_extreme = 0;     ///< how many of those deals lie at least as far apart
   double p = 1;           ///< (1 + as_extreme) / (1 + permutations)
 };
 
-/// The permutation test of "these two heaps differ", against "any two such heaps of the same
+/// The permutation test of "these two samples differ", against "any two such samples of the same
 /// kernels would".
 ///
-/// All shares are dealt out at random into heaps of the same sizes, `permutations` times. The true
-/// deal counts as one of them, so p is never 0 (Phipson, Smyth, "Permutation p-values should never
-/// be zero", 2010). Heaps are compared by their means: where every share is near 0 or near 1, the
-/// median of a random half is one or the other, and random halves lie as far apart as heaps that
-/// are split. Deals are functions of `seed` and their number alone, and do not depend on
-/// which heap is called the first: towers may be swapped.
-/// Errors: an empty heap, a share that is not finite.
+/// All shares are dealt out at random into samples of the same sizes, `permutations` times. The
+/// true deal counts as one of them, so p is never 0 (Phipson, Smyth, "Permutation p-values should
+/// never be zero", 2010). Samples are compared by their means: where every share is near 0 or near
+/// 1, the median of a random half is one or the other, and random halves lie as far apart as
+/// samples that are split. Deals are functions of `seed` and their number alone, and do not depend
+/// on which sample is called the first: towers may be swapped.
+/// Errors: an empty sample, a share that is not finite.
 SplitTest split_test(std::span<const float> first, std::span<const float> second,
                      int permutations = 9999, std::uint64_t seed = 1);
 
-/// The same test of which colours heaps set against each other: the distance of their mean axes.
+/// The same test of which colours samples set against each other: the distance of their mean axes.
 SplitTest axis_test(std::span<const ColourAxis> first, std::span<const ColourAxis> second,
                     int permutations = 9999, std::uint64_t seed = 1);
 
-/// The two heaps of kernels that are compared in a network.
-struct TwoHeaps {
+/// The two samples of kernels that are compared in a network.
+struct TwoSamples {
   std::string names;  ///< "conv1a and conv1b"
   std::span<const float> first_shares, second_shares;
   std::span<const ColourAxis> first_axes, second_axes;
@@ -86,8 +86,8 @@ struct TwoHeaps {
   SplitTest axis_test() const { return alexnet::axis_test(first_axes, second_axes); }
 };
 /// The network's two towers; if it has one, the first half of its kernels and the second. Those are
-/// not quite random halves: LRN couples a kernel to its neighbours in the list. The heaps are views
-/// into `towers`.
-TwoHeaps two_heaps(const std::vector<TowerColours>& towers);
+/// not quite random halves: LRN couples a kernel to its neighbours in the list. The samples are
+/// views into `towers`.
+TwoSamples two_samples(const std::vector<TowerColours>& towers);
 
 }  // namespace alexnet

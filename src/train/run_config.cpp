@@ -22,7 +22,7 @@ std::optional<ConfigItem> item_from(const std::string& line) {
   if (quote == '"') {
     const Json text = Json::parse(value, nullptr, /*allow_exceptions=*/false);
     if (text.is_string()) return ConfigItem{name, text, true};
-    // Earlier versions of `alexnet train` escaped nothing.
+    // Whoever writes by hand may escape nothing.
     if (value.size() < 2 || value.back() != '"') return {};
     return ConfigItem{name, value.substr(1, value.size() - 2), true};
   }

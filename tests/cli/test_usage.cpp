@@ -50,6 +50,8 @@ TEST_CASE("cli: options that would do nothing are refused") {
   check_refused(
       run_alexnet(folder.path(), {"bench", "--device", "cuda:0", "--rungs", "--rung-batch", "2"}),
       2, {"--rung-batch", "--batch-size"});
+  check_refused(run_alexnet(folder.path(), {"bench", "--device", "a=cuda:0,b=cuda:1", "--rungs"}),
+                2, {"--rungs", "cuda:0", "cuda:1"});
   const auto refused = [&](const std::vector<std::string>& arguments,
                            const std::vector<std::string>& texts) {
     check_refused(run_alexnet(folder.path(), arguments), 2, texts);

@@ -4,8 +4,8 @@
 #include "cuda/fast_divmod.h"
 #include "cuda/workspace.h"
 #include "layers/conv/conv.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 #include "layers/gemm/gemm_extents.h"
-#include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear.h"
 #include "support/on_device.h"
 

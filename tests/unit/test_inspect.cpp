@@ -48,7 +48,7 @@ TEST_CASE("colour split: one list per tower, with its median") {
   CHECK_ERROR(colour_split(Network(make_variant("linear"), Placement{}, 1)), "not a convolution");
 }
 
-TEST_CASE("split test: two heaps of the same shares differ as little as any") {
+TEST_CASE("split test: two samples of the same shares differ as little as any") {
   const std::vector<float> shares = {0.1f, 0.2f, 0.4f, 0.5f, 0.8f, 0.9f};
   const SplitTest test = split_test(shares, shares);
   CHECK(test.difference == 0);
@@ -56,7 +56,7 @@ TEST_CASE("split test: two heaps of the same shares differ as little as any") {
   CHECK(test.p == 1);
 }
 
-TEST_CASE("split test: heaps without overlap differ as almost no other deal does") {
+TEST_CASE("split test: samples without overlap differ as almost no other deal does") {
   std::vector<float> grey, colourful;
   for (int i = 0; i < 48; ++i) {
     grey.push_back(0.01f * float(i) / 48);
@@ -69,7 +69,7 @@ TEST_CASE("split test: heaps without overlap differ as almost no other deal does
 }
 
 TEST_CASE("split test: with few kernels p is what counting all deals says") {
-  // 20 ways to deal 1 ... 6 into two heaps of three. Means are 3 apart in two of them: 123 | 456
+  // 20 ways to deal 1 ... 6 into two samples of three. Means are 3 apart in two of them: 123 | 456
   // and its reverse. They are at least 1/3 apart, because the sum of all is odd.
   const std::vector<float> low = {1, 2, 3}, high = {4, 5, 6};
   CHECK(std::abs(split_test(low, high).p - 2.0 / 20) < 0.02);
@@ -102,11 +102,11 @@ TEST_CASE("split test: of one tower, its first half against its second") {
   const std::vector<float> halves = {0.1f, 0.2f, 0.3f, 0.7f, 0.8f, 0.9f, 0.9f};
   const std::span<const float> all = halves;
   const std::vector<TowerColours> tower = {{"conv1", halves, 0.7f, std::vector<ColourAxis>(7)}};
-  const TwoHeaps heaps = two_heaps(tower);
-  CHECK(heaps.names == "the first and second half of conv1");
-  CHECK(heaps.first_axes.size() == 3);
-  CHECK(heaps.second_axes.size() == 4);
-  const SplitTest test = heaps.split_test();
+  const TwoSamples samples = two_samples(tower);
+  CHECK(samples.names == "the first and second half of conv1");
+  CHECK(samples.first_axes.size() == 3);
+  CHECK(samples.second_axes.size() == 4);
+  const SplitTest test = samples.split_test();
   CHECK(test.difference == split_test(all.first(3), all.subspan(3)).difference);
   CHECK(test.p == split_test(all.first(3), all.subspan(3)).p);
   CHECK_ERROR(split_test(all.first(0), all), "0 and 7 kernels");

@@ -62,7 +62,7 @@ TEST_CASE("shipped networks: their kernels are split as their cards say") {
   INFO(folder.string());
   const TrainedModel model = TrainedModel::open(find_checkpoint(folder), Placement{}, 1);
   const std::vector<TowerColours> towers = colour_split(model.network);
-  const TwoHeaps heaps = two_heaps(towers);
+  const TwoSamples samples = two_samples(towers);
   const auto mean_of = [](std::span<const float> values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
   };
@@ -70,12 +70,12 @@ TEST_CASE("shipped networks: their kernels are split as their cards say") {
     return number < 1000 ? std::to_string(number)
                          : fmt::format("{},{:03}", number / 1000, number % 1000);
   };
-  const SplitTest shares = heaps.split_test(), axes = heaps.axis_test();
+  const SplitTest shares = samples.split_test(), axes = samples.axis_test();
   std::string card;
   for (const std::string& line : lines_of(folder / "README.md")) card += line + ' ';
   CHECK_THAT(card,
-             contains(fmt::format("mean shares {:.2f} and {:.2f};", mean_of(heaps.first_shares),
-                                  mean_of(heaps.second_shares))));
+             contains(fmt::format("mean shares {:.2f} and {:.2f};", mean_of(samples.first_shares),
+                                  mean_of(samples.second_shares))));
   CHECK_THAT(card,
              contains(fmt::format("{} of {} deals, p = {:.4f})", with_comma(shares.as_extreme),
                                   with_comma(shares.permutations), shares.p)));

@@ -50,8 +50,8 @@ NetworkFacts facts_of(const Network& network) {
   }
   if (facts.first_layer.size() == 2 && network.variant().input.c == 3) {
     const std::vector<TowerColours> towers = colour_split(network);
-    facts.split = two_heaps(towers).split_test();
-    facts.axes = two_heaps(towers).axis_test();
+    facts.split = two_samples(towers).split_test();
+    facts.axes = two_samples(towers).axis_test();
   }
   return facts;
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/grouped.h"
+#include "core/with_commas.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -73,7 +73,7 @@ std::string short_time(double ms) {
 
 std::string short_number(double value) {
   const bool is_readable = std::abs(value) >= 10000 && std::abs(value) < 1e7;
-  return is_readable ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);
+  return is_readable ? with_commas(std::llround(value)) : fmt::format("{:.4g}", value);
 }
 
 }  // namespace alexnet::viewer

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/grouped.h"
+#include "core/with_commas.h"
 #include "viewer/model/network_facts.h"
 #include "viewer/panels/axis.h"
 #include "viewer/panels/widgets.h"
@@ -63,8 +63,8 @@ void draw_box(Frame& frame, NetworkState& state, int index, ImVec2 corner, ImVec
   frame.name_widget("node " + node.name);
   const bool pointed_at = is_pointed_at();
   tooltip(fmt::format("{}: {}\noutput {}, {} parameters, {} multiply-adds", node.name, node.what,
-                      shape_text(node.output), grouped(node.parameters),
-                      grouped(node.multiply_adds)));
+                      shape_text(node.output), with_commas(node.parameters),
+                      with_commas(node.multiply_adds)));
 
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const bool learns = node.parameters > 0;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/grouped.h"
+#include "core/with_commas.h"
 #include "viewer/model/maps.h"
 #include "viewer/panels/axis.h"
 #include "viewer/panels/chosen_picture.h"
@@ -20,8 +20,8 @@ void draw_facts(const NodeFacts& node, const NodeOutput* output) {
                                                  : fmt::format("{} maps of {} x {}", node.output.c,
                                                                node.output.h, node.output.w);
   if (node.parameters > 0)
-    text += fmt::format("; {} parameters, {:.2f} million multiply-adds", grouped(node.parameters),
-                        double(node.multiply_adds) / 1e6);
+    text += fmt::format("; {} parameters, {:.2f} million multiply-adds",
+                        with_commas(node.parameters), double(node.multiply_adds) / 1e6);
   if (output) text += "; " + short_time(output->time_ms);
   wrapped_text(kFaint, text);
 }

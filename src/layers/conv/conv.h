@@ -104,7 +104,7 @@ struct ConvRung {
                           TensorView grad_weight, TensorView grad_bias, const ConvParams& params);
   bool (*supports)(std::span<const Shape> x, const Shape& weight, const Shape& y,
                    const ConvParams& params);
-  int pays_since = 0;  ///< code for a capability below (80 is 8.0) runs an earlier rung faster
+  int pays_since = 0;  ///< code for a capability below (80 is 8.0) takes an earlier rung
   /// All gradients at once, where a rung's kernels have work in common; else null. At stride 1, or
   /// if no grad_x is wanted. Behind a ReLU, whose output is relu_y, grad_y is the gradient of that
   /// output; without one, relu_y is empty.

@@ -16,7 +16,7 @@
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/conv/packed/operands.cuh"
 #include "layers/conv/packed/product.cuh"
-#include "layers/gemm/gemm_rungs.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 
 namespace alexnet::cuda {
 

@@ -2,8 +2,8 @@
 
 #include "layers/conv/conv_cuda_rungs.h"
 #include "layers/gemm/can_multiply.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 #include "layers/gemm/gemm_extents.h"
-#include "layers/gemm/gemm_rungs.h"
 #include "layers/relu/relu.h"
 
 namespace alexnet::cuda {

@@ -1,7 +1,7 @@
 #pragma once
 #include "cuda/launch.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 #include "layers/gemm/gemm_operands.cuh"
-#include "layers/gemm/gemm_rungs.h"
 #include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 3: each thread keeps a block of sums in its registers (register blocking).

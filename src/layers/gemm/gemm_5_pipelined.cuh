@@ -20,7 +20,7 @@ struct Pipelined {
 /// Traffic: the same as the previous rung's.
 /// Limits:  none; copies are asynchronous since sm_80. Before that, each is a load and a store that
 ///          a thread waits for, and a multiprocessor of sm_75, with 64 KB of shared memory, has
-///          room for one block of 38 KB: the previous rung is faster there, and is chosen.
+///          room for one block of 38 KB: there the previous rung is chosen.
 /// Next:    the multiply-adds themselves are the limit. Tensor cores do 8 to 16 times as many.
 template <class A, class B, class Sink>
 __global__ void __launch_bounds__(Vectorized::kThreads)

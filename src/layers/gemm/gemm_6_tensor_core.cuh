@@ -1,8 +1,8 @@
 #pragma once
 #include "cuda/async_copy.cuh"
 #include "layers/gemm/gemm_arithmetic.cuh"
+#include "layers/gemm/gemm_cuda_rungs.h"
 #include "layers/gemm/gemm_operands.cuh"
-#include "layers/gemm/gemm_rungs.h"
 #include "layers/gemm/gemm_split_k.cuh"
 
 // Rung 6: the warps multiply small matrices on the tensor cores.

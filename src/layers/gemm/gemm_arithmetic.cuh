@@ -1,6 +1,6 @@
 #pragma once
 #include "cuda/tensor_core.cuh"
-#include "layers/gemm/gemm_rungs.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 
 // Two ways to multiply on the tensor cores. Both take factors from the same registers of the same
 // lanes; what differs is how many numbers a register holds.

@@ -68,7 +68,7 @@ struct LinearRung {
   void (*backward_weight)(const Stream& stream, Inputs x, ConstTensorView grad_y,
                           TensorView grad_weight, TensorView grad_bias);
   bool (*supports)(std::span<const Shape> x, const Shape& weight);
-  int pays_since = 0;  ///< code for a capability below (80 is 8.0) runs an earlier rung faster
+  int pays_since = 0;  ///< code for a capability below (80 is 8.0) takes an earlier rung
 };
 
 /// From the plainest to the fastest. Rungs add in different orders, so they agree within rounding.

@@ -3,8 +3,8 @@
 #include "core/ceil_div.h"
 #include "cuda/launch.h"
 #include "layers/gemm/can_multiply.h"
+#include "layers/gemm/gemm_cuda_rungs.h"
 #include "layers/gemm/gemm_extents.h"
-#include "layers/gemm/gemm_rungs.h"
 #include "layers/linear/linear_cuda_rungs.h"
 
 namespace alexnet::cuda {
@@ -75,7 +75,7 @@ const LinearRung& choose_rung(const Stream& stream, std::span<const View> x, con
                 to_text(weight), y.n);
   check_can_multiply(stream.device(), math);
   return gemm::fastest_rung(linear_rungs(), stream.device(), math,
-                            [](const LinearRung&) { return true; });
+                            [&](const LinearRung& rung) { return rung.supports(shapes, weight); });
 }
 
 }  // namespace

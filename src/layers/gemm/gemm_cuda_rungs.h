@@ -48,9 +48,9 @@ constexpr Rung rung_of(const char* name, const char* idea, Math math = Math::fp3
           .pays_since = pays_since};
 }
 
-/// The last, and so the fastest, of an op's rungs that multiply like `math` or in fp32, pay off
-/// with the code that the device runs, and satisfy `supports(rung)`. The first supports whatever
-/// another does.
+/// The last, and so what should be the fastest, of an op's rungs that multiply like `math` or in
+/// fp32, pay off with the code that the device runs, and satisfy `supports(rung)`. The first
+/// supports whatever another does.
 template <class Rung, class Supports>
 const Rung& fastest_rung(std::span<const Rung> rungs, int device, Math math, Supports supports) {
   const Rung* chosen = &rungs.front();
