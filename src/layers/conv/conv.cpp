@@ -1,5 +1,6 @@
 #include "layers/conv/conv.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace alexnet {
@@ -11,8 +12,10 @@ int conv_output_extent(int input, int filter, const ConvParams& p) {
 
 /// The places of a map, with its border and as far as the last window reaches, are counted in int.
 static void check_border(const Shape& x, const ConvParams& p) {
-  const auto reach = [&](int extent) { return double(extent) + 2.0 * p.pad + p.stride - 1; };
-  ALEXNET_CHECK(reach(x.h) * reach(x.w) <= std::numeric_limits<int>::max(),
+  const auto reach = [&](int extent) {
+    return std::max<std::int64_t>(1, extent + std::int64_t{2} * p.pad + p.stride - 1);
+  };
+  ALEXNET_CHECK(reach(x.h) <= std::numeric_limits<int>::max() / reach(x.w),
                 "with a padding of {} and a stride of {}, maps of {} x {} become too large", p.pad,
                 p.stride, x.h, x.w);
 }
