@@ -4,7 +4,6 @@
 #include "core/rng.h"
 #include "kernels.h"
 #include "layers/conv/conv.h"
-#include "layers/rung_limit.h"
 
 // Chapter 14: a convolution small enough to be computed by every rung, in all three directions.
 namespace alexnet::course {
@@ -39,10 +38,10 @@ struct Result {
       rung->backward_weight(stream, inputs, grad_y, to_weight, to_bias, p.params);
       stream.synchronize();
     } else {
-      const cpu::RungLimit formula(cpu::kBitExactRung);
-      cpu::conv_forward(inputs, weight, bias, to_y, p.params);
-      cpu::conv_backward_input(grad_y, weight, grads, p.params);
-      cpu::conv_backward_weight(inputs, grad_y, to_weight, to_bias, p.params);
+      const char* const formula = cpu::kBitExactRung;
+      cpu::conv_forward(inputs, weight, bias, to_y, p.params, formula);
+      cpu::conv_backward_input(grad_y, weight, grads, p.params, formula);
+      cpu::conv_backward_weight(inputs, grad_y, to_weight, to_bias, p.params, formula);
     }
     y = to_y.to(Device::cpu());
     grad_x = to_x.to(Device::cpu());

@@ -1,7 +1,7 @@
 #pragma once
 #include "data/drawn/drawn.h"
 #include "data/loader.h"
-#include "layers/rung_limit.h"
+#include "layers/conv/conv.h"
 #include "model/network.h"
 #include "predict/evaluate.h"
 #include "train/recipe.h"
@@ -53,6 +53,7 @@ struct Trained {
     preprocessing.statistics = compute_statistics(train);
     preprocessing.divisor = recipe_for("demo").divisor;
     network.initialize(seed);
+    network.set_highest_rung(cpu::kBitExactRung);  // the same on every processor
   }
 
   void learn() {
@@ -80,7 +81,6 @@ struct Trained {
 
  private:
   std::uint64_t seed_;
-  const cpu::RungLimit same_on_every_processor_{cpu::kBitExactRung};
 };
 
 }  // namespace alexnet::course

@@ -8,7 +8,6 @@
 
 #include "changes.h"
 #include "communication.h"
-#include "layers/rung_limit.h"
 #include "replicas.h"
 #include "support/plot.h"
 
@@ -104,7 +103,6 @@ void write_figure(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const cpu::RungLimit same_on_every_processor(cpu::kBitExactRung);
   print_small_kernels();
   print_signals();
   fmt::print("\nparameters: paper {}, with the mean of each map {}\n",

@@ -31,7 +31,8 @@ struct DrawnBatch {
 /// The gradient of the mean loss of a part of the batch, for all parameters one after another.
 inline std::vector<Real> gradient_of(const DrawnBatch& batch, Part part, bool dropout) {
   Network replica(narrowed(make_variant("demo"), 4), Placement{}, part.count);
-  replica.initialize(/*seed=*/20);  // every replica has the same weights
+  replica.initialize(/*seed=*/20);               // every replica has the same weights
+  replica.set_highest_rung(cpu::kBitExactRung);  // the same on every processor
   replica.forward(batch.images.view().images(part.first, part.count),
                   {.training = dropout, .seed = 20});
   replica.backward(batch.labels.view().images(part.first, part.count));

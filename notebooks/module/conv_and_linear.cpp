@@ -2,32 +2,23 @@
 
 #include "layers/conv/conv.h"
 #include "layers/linear/linear.h"
-#include "layers/rung_limit.h"
+#include "layers/rung_names.h"
 #include "notebooks/module/bindings.h"
 
 namespace alexnet::python {
 namespace {
 
-/// The ladder up to the named rung; all of it if none is named.
-class Rung {
- public:
-  explicit Rung(const std::optional<std::string>& name) {
-    if (name) limit_.emplace(*name);
-  }
-
- private:
-  std::optional<cpu::RungLimit> limit_;
-};
-
 using RungName = std::optional<std::string>;
+
+/// What an op on the CPU takes as its highest rung; any if none is named.
+std::string_view highest(const RungName& rung) { return rung ? cpu::find_rung_name(*rung) : ""; }
 
 py::array conv_forward(const FloatArray& x_array, const FloatArray& weight_array,
                        const FloatArray& bias_array, int stride, int pad, const RungName& rung) {
   const ConstTensorView x = view_of(x_array, "x"), weight = view_of(weight_array, "weight");
   const ConvParams params{stride, pad};
   Tensor y("y", conv_output_shape({&x.shape, 1}, weight.shape, params));
-  const Rung limit(rung);
-  cpu::conv_forward({&x, 1}, weight, view_of(bias_array, "bias"), y, params);
+  cpu::conv_forward({&x, 1}, weight, view_of(bias_array, "bias"), y, params, highest(rung));
   return to_array(std::move(y));
 }
 
@@ -36,9 +27,8 @@ py::array conv_backward_input(const FloatArray& grad_y, const FloatArray& weight
                               const RungName& rung) {
   Tensor grad_x("grad_x", to_shape(x_shape, "x_shape"));
   const TensorView grad_x_view = grad_x;
-  const Rung limit(rung);
   cpu::conv_backward_input(view_of(grad_y, "grad_y"), view_of(weight, "weight"), {&grad_x_view, 1},
-                           {stride, pad});
+                           {stride, pad}, highest(rung));
   return to_array(std::move(grad_x));
 }
 
@@ -48,9 +38,8 @@ py::tuple conv_backward_weight(const FloatArray& x_array, const FloatArray& grad
   const ConstTensorView x = view_of(x_array, "x");
   Tensor grad_weight("grad_weight", to_shape(weight_shape, "weight_shape"));
   Tensor grad_bias("grad_bias", Shape::vector(grad_weight.shape().n));
-  const Rung limit(rung);
   cpu::conv_backward_weight({&x, 1}, view_of(grad_y, "grad_y"), grad_weight, grad_bias,
-                            {stride, pad});
+                            {stride, pad}, highest(rung));
   return py::make_tuple(to_array(std::move(grad_weight)), to_array(std::move(grad_bias), 1));
 }
 

@@ -1,7 +1,6 @@
 #include "bench/layer_problem.h"
 
 #include "layers/conv/conv.h"
-#include "layers/rung_limit.h"
 #include "model/layer_factory.h"
 
 namespace alexnet {
@@ -53,8 +52,7 @@ LayerProblem::LayerProblem(const NodeSpec& of_node, std::vector<Shape> x_shapes,
   std::vector<TensorView> grads;
   for (const Twin& twin : x) inputs.push_back(twin.host);
   for (Twin& twin : grad_x) grads.push_back(twin.host);
-  const Pass pass{.training = true, .seed = 1};
-  const cpu::RungLimit formula(cpu::kBitExactRung);
+  const Pass pass{.training = true, .seed = 1, .highest_rung = cpu::kBitExactRung};
   cpu_layer->forward(inputs, y.host, pass);
   cpu_layer->backward(inputs, y.host, grad_y.host, grads, pass);
   copy(y.device, y.host);

@@ -57,20 +57,21 @@ class TimedNetwork {
 }  // namespace
 
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
-                         int repeats, Math math, int steps_in_a_row) {
-  ALEXNET_CHECK(repeats >= 1, "repeats: expected at least 1, found {}", repeats);
+                         const TimingOptions& options) {
+  ALEXNET_CHECK(options.repeats >= 1, "repeats: expected at least 1, found {}", options.repeats);
   TimedNetwork timed(variant, placement, batch_size);
   Network& network = timed.network;
-  network.set_math(math);
+  network.set_math(options.math);
+  network.set_highest_rung(options.highest_rung);
   network.fuse_relus(true);
   const auto ms_per_step = [&](const std::function<void()>& step) {
     const auto all_steps = [&] {
-      for (int i = 0; i < steps_in_a_row; ++i) step();
+      for (int i = 0; i < options.steps_in_a_row; ++i) step();
       timed.wait();
     };
     if (network.is_on_gpus())
       for (double worked = 0; worked < gpu_warm_up_ms();) worked += time_ms(all_steps);
-    return median_ms(repeats, all_steps) / steps_in_a_row;
+    return median_ms(options.repeats, all_steps) / options.steps_in_a_row;
   };
 
   NetworkTime time;
@@ -88,7 +89,7 @@ NetworkTime time_network(const Variant& variant, const Placement& placement, int
   const std::size_t count = network.nodes().size();
   std::vector<std::vector<double>> forward(count), backward(count);
   network.measure_nodes(true);
-  for (int repeat = 0; repeat < repeats; ++repeat) {
+  for (int repeat = 0; repeat < options.repeats; ++repeat) {
     if (network.is_on_gpus()) {
       // While a GPU works on these steps, the host queues the one to be measured, whose nodes then
       // follow one another without a gap.

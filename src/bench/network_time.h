@@ -29,11 +29,20 @@ struct NetworkTime {
   bool towers_share_gpu = false;
 };
 
-/// Times the network on random pictures, on GPUs with ReLUs fused to the nodes that they read. Each
-/// repeat runs `steps_in_a_row` steps, so that a GPU has the next step in its queue while it works
-/// on the current one; after the last, the host waits. Times are per step.
+/// How a network is timed.
+struct TimingOptions {
+  int repeats = 1;
+  /// In each repeat, so that a GPU has the next step in its queue while it works on the current
+  /// one; after the last, the host waits.
+  int steps_in_a_row = 1;
+  Math math = Math::fp32;
+  std::string_view highest_rung = {};  ///< on the CPU (see Network); empty: any
+};
+
+/// Times the network on random pictures, on GPUs with ReLUs fused to the nodes that they read.
+/// Times are per step.
 /// Errors: no repeats; results that are not finite.
 NetworkTime time_network(const Variant& variant, const Placement& placement, int batch_size,
-                         int repeats, Math math = Math::fp32, int steps_in_a_row = 1);
+                         const TimingOptions& options);
 
 }  // namespace alexnet

@@ -32,7 +32,7 @@ void visit_layer(LayerProblem& p, const Visit& visit) {
     return units_in_last_place(roundings_of(p.node.layer, p.y.host.shape()), expected);
   };
   const auto pass = [](const cuda::Stream& stream) {
-    return Pass{true, 1, 0, Math::fp32, &stream};
+    return Pass{.training = true, .seed = 1, .stream = &stream};
   };
   const std::vector<ConstTensorView> x = p.device_x();
   const std::vector<TensorView> grad_x = p.device_grad_x();

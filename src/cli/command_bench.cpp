@@ -226,8 +226,11 @@ void run(Options& o) {
         "--rung-batch is for the rungs on the CPU; on a GPU they have the batch of --batch-size");
   const Variant variant = make_variant(o.variant);
   Report report;
-  report.network =
-      time_network(variant, placement, o.batch_size, o.repeats, o.machine.parsed_math(), o.steps);
+  report.network = time_network(variant, placement, o.batch_size,
+                                {.repeats = o.repeats,
+                                 .steps_in_a_row = o.steps,
+                                 .math = o.machine.parsed_math(),
+                                 .highest_rung = o.machine.rung});
   report.peak_memory_bytes = peak_memory_bytes();
   if (!o.json) print_network(o, report);
   if (o.rungs && device.is_cpu()) {

@@ -269,7 +269,7 @@ void run(CLI::App& command, Options& o) {
   const TrainOptions options = train_options(o);
   const Placement placement = o.machine.apply();
   TrainingSetup setup = set_up_training(o.variant, options, placement, end_if_stopped);
-  setup.network.set_math(o.machine.parsed_math());
+  o.machine.prepare(setup.network);
   if (init) read_initial_parameters(*init, setup.network);
 
   RunFolder folder(folder_path);

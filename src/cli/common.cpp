@@ -7,7 +7,7 @@
 #include "core/parallel.h"
 #include "cuda/device.h"
 #include "layers/gemm/can_multiply.h"
-#include "layers/rung_limit.h"
+#include "layers/rung_names.h"
 #include "predict/shipped.h"
 #include "train/run_folder.h"
 #include "train/training_setup.h"
@@ -42,10 +42,6 @@ Placement MachineOptions::apply() const {
   if (threads > 0) set_thread_count(threads);
   if (thread_count() < threads)
     log_warning("--threads {}: the system allows no more than {}", threads, thread_count());
-  if (!rung.empty()) {
-    static std::optional<cpu::RungLimit> for_the_whole_run;
-    for_the_whole_run.emplace(rung);
-  }
   const Placement parsed = Placement::parse(placement);
   for (const Device& device : {parsed.a, parsed.b}) check_available(device);  // before any work
   const bool on_gpus = !parsed.is_on_cpus();
@@ -62,6 +58,11 @@ Placement MachineOptions::apply() const {
   if (on_gpus && cuda::is_simulated())
     log_info("{} is simulated on the CPU: for checking and stepping, not for speed", placement);
   return parsed;
+}
+
+void MachineOptions::prepare(Network& network) const {
+  network.set_math(parsed_math());
+  network.set_highest_rung(rung);
 }
 
 Math MachineOptions::parsed_math() const {
@@ -160,7 +161,7 @@ TrainedModel ModelOptions::open() const {
     log_info("--checkpoint is not given: taking the network that the project ships, {}",
              file.parent_path().string());
   TrainedModel model = TrainedModel::open(file, placement, batch_size);
-  model.network.set_math(machine.parsed_math());
+  machine.prepare(model.network);
   return model;
 }
 

@@ -10,16 +10,18 @@ namespace alexnet::cli {
 struct MachineOptions {
   std::string placement = "a=cpu:0,b=cpu:0", math = "fp32";
   int threads = 0;                         ///< 0: one per processor
-  std::string rung;                        ///< empty: no limit
+  std::string rung;                        ///< the highest for layers on the CPU; empty: any
   std::string device_option = "--device";  ///< what the command calls it, for messages
 
   void add_to(CLI::App& command);
   /// Adds all but --placement, for a command that has --device.
   void add_arithmetic(CLI::App& command);
-  /// Applies --threads and --rung and returns the placement. Says in the log when devices are
-  /// simulated.
-  /// Errors: a device that is not there or cannot multiply as --math says; tf32 or bf16 on a CPU.
+  /// Applies --threads and returns the placement. Says in the log when devices are simulated.
+  /// Errors: a device that is not there or cannot multiply as --math says; tf32 or bf16 on a CPU;
+  /// --rung without a CPU.
   Placement apply() const;
+  /// Sets --math and --rung.
+  void prepare(Network& network) const;
   Math parsed_math() const;
 };
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/rng.h"
@@ -49,6 +50,9 @@ struct Pass {
   /// Where the work of a node on a GPU is queued. Null on the CPU, where a layer's work is done
   /// when the call returns.
   const cuda::Stream* stream = nullptr;
+  /// The highest rung that ops on the CPU take, by its own name (layers/rung_names.h). If empty,
+  /// the network sets what it was told for all passes.
+  std::string_view highest_rung = {};
 };
 
 /// Numbers that are learned, with their gradient and the velocity of SGD with momentum.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "layers/rung_names.h"
 #include "model/placement.h"
 #include "model/stopwatch.h"
 #include "model/variants.h"
@@ -103,6 +104,12 @@ class Network {
   const cuda::Stream* stream(const Parameter& parameter) const;
   /// How towers on GPUs multiply from now on; fp32 at first.
   void set_math(Math math) { math_ = math; }
+  /// The highest rung that layers on the CPU take from now on, if their ladder has one of that name
+  /// and the pass does not name another; empty, as at first: any. For stepping through a plain
+  /// rung, and for comparing with the formula. Errors: a name that no rung has.
+  void set_highest_rung(std::string_view name) {
+    highest_rung_ = name.empty() ? name : cpu::find_rung_name(name);
+  }
   /// Whether convolutions and fully connected layers on GPUs do their ReLU's work from the next
   /// forward() on, and in its backward(), which saves trips through memory. Off at first: when it
   /// is on, their own outputs and the gradients of these are not kept. All else is the same to the
@@ -205,6 +212,7 @@ class Network {
   ConstTensorView images_;  // the last forward's, as the caller gave them
   Pass pass_;               // likewise
   Math math_ = Math::fp32;
+  std::string_view highest_rung_;
   bool measure_nodes_ = false, fuse_relus_ = false;
   bool fused_ = false;  ///< what fuse_relus_ was in the last forward()
   /// Whether backward() has computed them for the last forward()'s images.

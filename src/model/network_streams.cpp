@@ -73,6 +73,7 @@ Pass Network::begin_node(Node& node, bool backward) {
   Pass pass = pass_;
   pass.math = math_;
   pass.stream = stream(tower);
+  if (pass.highest_rung.empty()) pass.highest_rung = highest_rung_;
   return pass;
 }
 

@@ -210,8 +210,9 @@ void Trainer::apply(const TrainControls& controls, Loader& loader) {
 /// One iteration. Returns the memory of a batch that is no longer needed.
 Batch Trainer::learn_from(Batch batch) {
   if (gpu_feed_) return learn_from_on_gpus(std::move(batch));
-  const Pass pass{options_.dropout && controls_.dropout, state_.seed,
-                  std::uint64_t(state_.iteration)};
+  const Pass pass{.training = options_.dropout && controls_.dropout,
+                  .seed = state_.seed,
+                  .iteration = std::uint64_t(state_.iteration)};
   const HostView probabilities(network_.forward(batch.images, pass));
   check_loss(network_.loss(batch.labels));
   std::vector<int> labels;
@@ -225,8 +226,9 @@ Batch Trainer::learn_from(Batch batch) {
 
 /// The same where the host only queues work.
 Batch Trainer::learn_from_on_gpus(Batch batch) {
-  const Pass pass{options_.dropout && controls_.dropout, state_.seed,
-                  std::uint64_t(state_.iteration)};
+  const Pass pass{.training = options_.dropout && controls_.dropout,
+                  .seed = state_.seed,
+                  .iteration = std::uint64_t(state_.iteration)};
   const ConstTensorView labels = gpu_feed_->bring(std::move(batch));
   const ConstTensorView probabilities = network_.forward(options_.recipe.batch_size, pass);
   gpu_feed_->count(probabilities, labels);

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "layers/relu/relu.h"
-#include "layers/rung_limit.h"
 #include "support/conv_problems.h"
 #include "support/on_device.h"
 
@@ -22,10 +21,10 @@ struct Problem : ConvProblem {
     std::vector<TensorView> grads;
     for (const Shape& shape : shapes) grad_x.emplace_back("grad_x", shape);
     for (Tensor& grad : grad_x) grads.push_back(grad);
-    const cpu::RungLimit formula(cpu::kBitExactRung);
-    cpu::conv_forward(views, weight, bias, y, params);
-    cpu::conv_backward_input(grad_y, weight, grads, params);
-    cpu::conv_backward_weight(views, grad_y, grad_weight, grad_bias, params);
+    const char* const formula = cpu::kBitExactRung;
+    cpu::conv_forward(views, weight, bias, y, params, formula);
+    cpu::conv_backward_input(grad_y, weight, grads, params, formula);
+    cpu::conv_backward_weight(views, grad_y, grad_weight, grad_bias, params, formula);
   }
 
   Tensor y, grad_weight, grad_bias;

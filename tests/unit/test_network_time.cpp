@@ -10,13 +10,13 @@ TEST_CASE("times: of no repeats there is no median") {
   for (const int repeats : {0, -1}) {
     const std::string found = fmt::format("found {}", repeats);
     CHECK_ERROR(time_rungs(lenet5, 1, repeats), "repeats", "at least 1", found);
-    CHECK_ERROR(time_network(lenet5, {}, 1, repeats), "repeats", "at least 1", found);
+    CHECK_ERROR(time_network(lenet5, {}, 1, {.repeats = repeats}), "repeats", "at least 1", found);
   }
 }
 
 TEST_CASE("times: backward, a layer multiplies twice, and once if it reads images") {
   const int batch = 2;
-  const NetworkTime time = time_network(make_variant("cifar-relu"), {}, batch, 1);
+  const NetworkTime time = time_network(make_variant("cifar-relu"), {}, batch, {});
   std::int64_t all = 0;
   for (const NodeTime& node : time.nodes) {
     INFO(node.name);

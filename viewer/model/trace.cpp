@@ -1,7 +1,6 @@
 #include "viewer/model/trace.h"
 
 #include "layers/conv/conv.h"
-#include "layers/rung_limit.h"
 #include "viewer/model/node_times.h"
 
 namespace alexnet::viewer {
@@ -19,11 +18,10 @@ Trace trace_image(Network& network, ConstTensorView image, int label) {
   Tensor labels("label", Shape::vector(1));
   labels.data()[0] = Real(label);
   // By the rungs that add up the formula's own sums: the terms of those are what is shown.
-  const cpu::RungLimit formula(cpu::kBitExactRung);
   Trace trace;
   trace.label = label;
   const NodeTimes times = time_nodes(network, [&] {
-    network.forward(image, {});
+    network.forward(image, {.highest_rung = cpu::kBitExactRung});
     trace.loss = network.loss(labels);
     network.backward(labels, /*for_images=*/true);
   });

@@ -8,7 +8,6 @@
 #include "cuda/memory.h"
 #include "exercises.h"
 #include "layers/conv/conv.h"
-#include "layers/rung_limit.h"
 #include "support/device.h"
 #include "support/exercise.h"
 #include "support/thread_orders.h"
@@ -44,8 +43,7 @@ void check_element(Report& report) {
     for (int tap = 0; tap < int(weight.shape().size()); ++tap) {
       fill(weight, 0);
       weight.data()[tap] = 1;
-      const cpu::RungLimit formula(cpu::kBitExactRung);
-      cpu::conv_forward({&input, 1}, weight, bias, y, {l.stride, l.pad});
+      cpu::conv_forward({&input, 1}, weight, bias, y, {l.stride, l.pad}, cpu::kBitExactRung);
       for (int window = 0; window < int(y.shape().size()); ++window, ++all) {
         const int expected = int(y.data()[window]) - 1;
         const int yours = element_of_windows(l, tap, window);
@@ -87,8 +85,7 @@ void check_staged_layer(Report& report, const ConvSizes& l, const std::string& o
   const Tensor bias("bias", Shape::vector(l.filters));
   Tensor expected("expected", {l.images, l.filters, l.out, l.out});
   const ConstTensorView input = x;
-  const cpu::RungLimit formula(cpu::kBitExactRung);
-  cpu::conv_forward({&input, 1}, weight, bias, expected, {1, 2});
+  cpu::conv_forward({&input, 1}, weight, bias, expected, {1, 2}, cpu::kBitExactRung);
 
   const cuda::Stream stream(0);
   const Device device = Device::cuda(0);

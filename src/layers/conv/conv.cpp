@@ -50,7 +50,7 @@ Conv::Conv(const std::string& name, std::span<const Shape> x, int filters, int s
 
 void Conv::forward(Inputs x, TensorView y, const Pass& pass) {
   if (y.device.is_cpu())
-    cpu::conv_forward(x, weight().value, bias().value, y, params_);
+    cpu::conv_forward(x, weight().value, bias().value, y, params_, pass.highest_rung);
   else
     cuda::conv_forward(*pass.stream, x, weight().value, bias().value, y, params_, pass.math);
 }
@@ -62,8 +62,9 @@ void Conv::forward_relu(Inputs x, TensorView y, const Pass& pass) {
 void Conv::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                     const Pass& pass) {
   if (y.device.is_cpu()) {
-    cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_);
-    if (any_wanted(grad_x)) cpu::conv_backward_input(grad_y, weight().value, grad_x, params_);
+    cpu::conv_backward_weight(x, grad_y, weight().grad, bias().grad, params_, pass.highest_rung);
+    if (any_wanted(grad_x))
+      cpu::conv_backward_input(grad_y, weight().value, grad_x, params_, pass.highest_rung);
   } else {
     cuda::conv_backward(*pass.stream, x, grad_y, weight().value, grad_x, weight().grad, bias().grad,
                         params_, pass.math);

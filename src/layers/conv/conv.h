@@ -64,25 +64,26 @@ struct ConvRung {
 /// From the plainest to the fastest.
 std::span<const ConvRung> conv_rungs();
 
-/// The fastest rung that gives the formula's numbers bit for bit; for a RungLimit.
+/// The fastest rung that gives the formula's numbers bit for bit.
 inline constexpr const char* kBitExactRung = "offset_table";
 
-// Each of these checks the shapes and runs the fastest rung that supports them and is allowed
-// (layers/rung_limit.h).
+// Each of these checks the shapes and runs the fastest rung that supports them - up to the highest
+// one wanted, if there is one of that name.
 
 /// y = conv(x, weight) + bias
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
-                  const ConvParams& params);
+                  const ConvParams& params, std::string_view highest_rung = {});
 
 /// grad_x[n,c,iy,ix] = sum over f and all windows that cover the pixel of
 ///                     weight[f,c,ky,kx] * grad_y[n,f,oy,ox]
 void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
-                         const ConvParams& params);
+                         const ConvParams& params, std::string_view highest_rung = {});
 
 /// grad_weight[f,c,ky,kx] = sum over n, oy, ox of grad_y[n,f,oy,ox] * x[n,c,iy,ix]
 /// grad_bias[f]           = sum over n, oy, ox of grad_y[n,f,oy,ox]
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
-                          TensorView grad_bias, const ConvParams& params);
+                          TensorView grad_bias, const ConvParams& params,
+                          std::string_view highest_rung = {});
 
 }  // namespace cpu
 

@@ -1,7 +1,6 @@
 #include "core/parallel.h"
 #include "layers/conv/conv_rungs.h"
 #include "layers/fastest.h"
-#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -21,14 +20,15 @@ constexpr ConvRung kConvRungs[] = {
      winograd::supports, winograd::roundings},
 };
 
-/// Checks that the shapes fit together and finds the fastest rung that takes them and is allowed.
+/// Checks that the shapes fit together and finds the fastest rung that takes them, up to the
+/// highest.
 template <class View>
 const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y,
-                            const ConvParams& params) {
+                            const ConvParams& params, std::string_view highest_rung) {
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, conv_output_shape(shapes, weight, params));
-  return fastest(allowed(conv_rungs()), shapes, weight, y, params);
+  return fastest(up_to(highest_rung, conv_rungs()), shapes, weight, y, params);
 }
 
 }  // namespace
@@ -36,21 +36,22 @@ const ConvRung& choose_rung(std::span<const View> x, const Shape& weight, const 
 std::span<const ConvRung> conv_rungs() { return kConvRungs; }
 
 void conv_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
-                  const ConvParams& params) {
+                  const ConvParams& params, std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
-  choose_rung(x, weight.shape, y.shape, params).forward(x, weight, bias, y, params);
+  choose_rung(x, weight.shape, y.shape, params, highest_rung).forward(x, weight, bias, y, params);
 }
 
 void conv_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
-                         const ConvParams& params) {
-  choose_rung(grad_x, weight.shape, grad_y.shape, params)
+                         const ConvParams& params, std::string_view highest_rung) {
+  choose_rung(grad_x, weight.shape, grad_y.shape, params, highest_rung)
       .backward_input(grad_y, weight, grad_x, params);
 }
 
 void conv_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
-                          TensorView grad_bias, const ConvParams& params) {
+                          TensorView grad_bias, const ConvParams& params,
+                          std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
-  choose_rung(x, grad_weight.shape, grad_y.shape, params)
+  choose_rung(x, grad_weight.shape, grad_y.shape, params, highest_rung)
       .backward_weight(x, grad_y, grad_weight, grad_bias, params);
 }
 

@@ -27,7 +27,7 @@ Linear::Linear(const std::string& name, std::span<const Shape> x, int outputs, D
 
 void Linear::forward(Inputs x, TensorView y, const Pass& pass) {
   if (y.device.is_cpu())
-    cpu::linear_forward(x, weight().value, bias().value, y);
+    cpu::linear_forward(x, weight().value, bias().value, y, pass.highest_rung);
   else
     cuda::linear_forward(*pass.stream, x, weight().value, bias().value, y, pass.math);
 }
@@ -39,8 +39,9 @@ void Linear::forward_relu(Inputs x, TensorView y, const Pass& pass) {
 void Linear::backward(Inputs x, ConstTensorView y, ConstTensorView grad_y, GradInputs grad_x,
                       const Pass& pass) {
   if (y.device.is_cpu()) {
-    cpu::linear_backward_weight(x, grad_y, weight().grad, bias().grad);
-    if (any_wanted(grad_x)) cpu::linear_backward_input(grad_y, weight().value, grad_x);
+    cpu::linear_backward_weight(x, grad_y, weight().grad, bias().grad, pass.highest_rung);
+    if (any_wanted(grad_x))
+      cpu::linear_backward_input(grad_y, weight().value, grad_x, pass.highest_rung);
   } else {
     cuda::linear_backward_weight(*pass.stream, x, grad_y, weight().grad, bias().grad, pass.math);
     if (any_wanted(grad_x))

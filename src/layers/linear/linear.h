@@ -35,19 +35,21 @@ struct LinearRung {
 /// From the plainest to the fastest. All give the same numbers, bit for bit.
 std::span<const LinearRung> linear_rungs();
 
-// Each of these checks the shapes and runs the fastest rung that supports them and is allowed
-// (layers/rung_limit.h).
+// Each of these checks the shapes and runs the fastest rung that supports them - up to the highest
+// one wanted, if there is one of that name.
 
 /// y = x weight^T + bias
-void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y);
+void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
+                    std::string_view highest_rung = {});
 
 /// grad_x[n,i] = sum over o of grad_y[n,o] * weight[o,i]
-void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x);
+void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                           std::string_view highest_rung = {});
 
 /// grad_weight[o,i] = sum over n of grad_y[n,o] * x[n,i]
 /// grad_bias[o]     = sum over n of grad_y[n,o]
 void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
-                            TensorView grad_bias);
+                            TensorView grad_bias, std::string_view highest_rung = {});
 
 }  // namespace cpu
 

@@ -1,7 +1,6 @@
 #include "core/parallel.h"
 #include "layers/fastest.h"
 #include "layers/linear/linear_rungs.h"
-#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -14,32 +13,37 @@ constexpr LinearRung kLinearRungs[] = {
      offset_table::supports},
 };
 
-/// Checks that the shapes fit together and finds the fastest rung that takes them and is allowed.
+/// Checks that the shapes fit together and finds the fastest rung that takes them, up to the
+/// highest.
 template <class View>
-const LinearRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y) {
+const LinearRung& choose_rung(std::span<const View> x, const Shape& weight, const Shape& y,
+                              std::string_view highest_rung) {
   std::vector<Shape> shapes;
   for (const View& view : x) shapes.push_back(view.shape);
   ALEXNET_CHECK_EQ(y, linear_output_shape(shapes, weight));
-  return fastest(allowed(linear_rungs()), shapes, weight);
+  return fastest(up_to(highest_rung, linear_rungs()), shapes, weight);
 }
 
 }  // namespace
 
 std::span<const LinearRung> linear_rungs() { return kLinearRungs; }
 
-void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y) {
+void linear_forward(Inputs x, ConstTensorView weight, ConstTensorView bias, TensorView y,
+                    std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(bias.shape, Shape::vector(weight.shape.n));
-  choose_rung(x, weight.shape, y.shape).forward(x, weight, bias, y);
+  choose_rung(x, weight.shape, y.shape, highest_rung).forward(x, weight, bias, y);
 }
 
-void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x) {
-  choose_rung(grad_x, weight.shape, grad_y.shape).backward_input(grad_y, weight, grad_x);
+void linear_backward_input(ConstTensorView grad_y, ConstTensorView weight, GradInputs grad_x,
+                           std::string_view highest_rung) {
+  choose_rung(grad_x, weight.shape, grad_y.shape, highest_rung)
+      .backward_input(grad_y, weight, grad_x);
 }
 
 void linear_backward_weight(Inputs x, ConstTensorView grad_y, TensorView grad_weight,
-                            TensorView grad_bias) {
+                            TensorView grad_bias, std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(grad_bias.shape, Shape::vector(grad_weight.shape.n));
-  choose_rung(x, grad_weight.shape, grad_y.shape)
+  choose_rung(x, grad_weight.shape, grad_y.shape, highest_rung)
       .backward_weight(x, grad_y, grad_weight, grad_bias);
 }
 

@@ -42,11 +42,12 @@ struct LrnRung {
 /// sqrt(d) * sqrt(sqrt(d)).
 std::span<const LrnRung> lrn_rungs();
 
-// These check the shapes and run the fastest rung that supports the parameters and is allowed
-// (layers/rung_limit.h).
-void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params);
+// These check the shapes and run the fastest rung that supports the parameters - up to the highest
+// one wanted, if there is one of that name.
+void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params,
+                 std::string_view highest_rung = {});
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
-                  const LrnParams& params);
+                  const LrnParams& params, std::string_view highest_rung = {});
 
 }  // namespace cpu
 
@@ -75,7 +76,7 @@ class Lrn : public Layer {
   explicit Lrn(LrnParams params) : params_(params) {}
   void forward(Inputs x, TensorView y, const Pass& pass) override {
     if (y.device.is_cpu())
-      cpu::lrn_forward(x[0], y, params_);
+      cpu::lrn_forward(x[0], y, params_, pass.highest_rung);
     else
       cuda::lrn_forward(*pass.stream, x[0], y, params_);
   }
@@ -83,7 +84,7 @@ class Lrn : public Layer {
                 const Pass& pass) override {
     if (!any_wanted(grad_x)) return;
     if (y.device.is_cpu())
-      cpu::lrn_backward(x[0], y, grad_y, grad_x[0], params_);
+      cpu::lrn_backward(x[0], y, grad_y, grad_x[0], params_, pass.highest_rung);
     else
       cuda::lrn_backward(*pass.stream, x[0], y, grad_y, grad_x[0], params_);
   }

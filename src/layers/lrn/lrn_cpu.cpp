@@ -1,7 +1,6 @@
 #include "layers/fastest.h"
 #include "layers/lrn/check_odd_size.h"
 #include "layers/lrn/lrn_rungs.h"
-#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -13,26 +12,27 @@ constexpr LrnRung kLrnRungs[] = {
      strips::lrn_forward, strips::lrn_backward, strips::supports},
 };
 
-const LrnRung& choose_rung(const LrnParams& params) {
+const LrnRung& choose_rung(const LrnParams& params, std::string_view highest_rung) {
   check_odd_size(params.size);
-  return fastest(allowed(lrn_rungs()), params);
+  return fastest(up_to(highest_rung, lrn_rungs()), params);
 }
 
 }  // namespace
 
 std::span<const LrnRung> lrn_rungs() { return kLrnRungs; }
 
-void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params) {
+void lrn_forward(ConstTensorView x, TensorView y, const LrnParams& params,
+                 std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(y.shape, x.shape);
-  choose_rung(params).forward(x, y, params);
+  choose_rung(params, highest_rung).forward(x, y, params);
 }
 
 void lrn_backward(ConstTensorView x, ConstTensorView y, ConstTensorView grad_y, TensorView grad_x,
-                  const LrnParams& params) {
+                  const LrnParams& params, std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_y.shape, x.shape);
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  choose_rung(params).backward(x, y, grad_y, grad_x, params);
+  choose_rung(params, highest_rung).backward(x, y, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cpu

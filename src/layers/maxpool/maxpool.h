@@ -34,10 +34,12 @@ struct MaxPoolRung {
 /// From the plainest to the fastest; all give the same result, bit for bit, if x has no NaN.
 std::span<const MaxPoolRung> maxpool_rungs();
 
-// These check the shapes and run the fastest rung that is allowed (layers/rung_limit.h).
-void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params);
+// These check the shapes and run the fastest rung - up to the highest one wanted, if there is one
+// of that name.
+void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params,
+                     std::string_view highest_rung = {});
 void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
-                      const PoolParams& params);
+                      const PoolParams& params, std::string_view highest_rung = {});
 }  // namespace cpu
 
 namespace cuda {
@@ -66,7 +68,7 @@ class MaxPool : public Layer {
   explicit MaxPool(PoolParams params) : params_(params) {}
   void forward(Inputs x, TensorView y, const Pass& pass) override {
     if (y.device.is_cpu())
-      cpu::maxpool_forward(x[0], y, params_);
+      cpu::maxpool_forward(x[0], y, params_, pass.highest_rung);
     else
       cuda::maxpool_forward(*pass.stream, x[0], y, params_);
   }
@@ -74,7 +76,7 @@ class MaxPool : public Layer {
                 const Pass& pass) override {
     if (!any_wanted(grad_x)) return;
     if (grad_y.device.is_cpu())
-      cpu::maxpool_backward(x[0], grad_y, grad_x[0], params_);
+      cpu::maxpool_backward(x[0], grad_y, grad_x[0], params_, pass.highest_rung);
     else
       cuda::maxpool_backward(*pass.stream, x[0], grad_y, grad_x[0], params_);
   }

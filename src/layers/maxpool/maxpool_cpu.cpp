@@ -1,6 +1,5 @@
 #include "layers/fastest.h"
 #include "layers/maxpool/maxpool_rungs.h"
-#include "layers/rung_limit.h"
 
 namespace alexnet::cpu {
 namespace {
@@ -17,16 +16,17 @@ constexpr MaxPoolRung kMaxPoolRungs[] = {
 
 std::span<const MaxPoolRung> maxpool_rungs() { return kMaxPoolRungs; }
 
-void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params) {
+void maxpool_forward(ConstTensorView x, TensorView y, const PoolParams& params,
+                     std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(y.shape, pool_output_shape(x.shape, params));
-  fastest(allowed(maxpool_rungs()), params).forward(x, y, params);
+  fastest(up_to(highest_rung, maxpool_rungs()), params).forward(x, y, params);
 }
 
 void maxpool_backward(ConstTensorView x, ConstTensorView grad_y, TensorView grad_x,
-                      const PoolParams& params) {
+                      const PoolParams& params, std::string_view highest_rung) {
   ALEXNET_CHECK_EQ(grad_y.shape, pool_output_shape(x.shape, params));
   ALEXNET_CHECK_EQ(grad_x.shape, x.shape);
-  fastest(allowed(maxpool_rungs()), params).backward(x, grad_y, grad_x, params);
+  fastest(up_to(highest_rung, maxpool_rungs()), params).backward(x, grad_y, grad_x, params);
 }
 
 }  // namespace alexnet::cpu
