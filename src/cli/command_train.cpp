@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <filesystem>
-#include <set>
-
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/exit_code.h"
@@ -9,8 +5,8 @@
 #include "cli/progress.h"
 #include "cli/standard_streams.h"
 #include "cli/stop_signals.h"
+#include "cli/train_config.h"
 #include "core/duration.h"
-#include "core/json_text.h"
 #include "core/log.h"
 #include "train/training_setup.h"
 
@@ -26,6 +22,8 @@ struct Options {
   std::int64_t max_iterations = -1;
   std::uint64_t seed = 1;
   bool no_augment = false, no_colour_noise = false, no_dropout = false;
+
+  bool resumes() const { return !resume.empty(); }
 };
 
 /// Gives an option a value if it has none, as if it had been on the command line. So config.toml,
@@ -71,71 +69,6 @@ TrainOptions train_options(const Options& o) {
   t.shuffle = o.batch_order == "shuffled";
   t.dropout = !o.no_dropout;
   return t;
-}
-
-/// Every option as it stands now, given or not, but for the folder's own name.
-RunConfig config_of(const CLI::App& command) {
-  RunConfig config;
-  for (const CLI::Option* option : command.get_options()) {
-    const std::string name = option->get_single_name();
-    if (!option->get_configurable() || name == "run" || name == "resume") continue;
-    const bool is_flag = option->get_expected_min() == 0;
-    const std::string otherwise = is_flag ? "false" : option->get_default_str();
-    config.push_back({name, option->count() > 0 ? option->reduced_results().back() : otherwise,
-                      option->get_type_name().starts_with("TEXT")});
-  }
-  return config;
-}
-
-/// Takes options from a run's config.toml unless they were given again.
-void read_config(CLI::App& command, const Path& path) {
-  ALEXNET_CHECK(!std::filesystem::is_regular_file(path.parent_path()),
-                "{0}: is a file, but --resume expects a run folder; to start another run from its "
-                "parameters, give --init {0}",
-                path.parent_path().string());
-  ALEXNET_CHECK(std::filesystem::exists(path), "{}: is missing, so this is not the folder of a run",
-                path.string());
-  const bool ends_after_epochs = command.get_option("--epochs")->count() > 0;
-  std::optional<Placement> moved_to;
-  if (const CLI::Option* placement = command.get_option("--placement"); placement->count() > 0)
-    moved_to = Placement::parse(placement->as<std::string>());
-  std::set<std::string> missing = {"variant", "data", "epochs", "batch-size", "seed"};
-  try {
-    for (const ConfigItem& item : read_toml(path)) {
-      missing.erase(item.name);
-      CLI::Option* option = command.get_option_no_throw("--" + item.name);
-      if (!option || option->count() > 0 || item.name == "resume" || item.name == "run") continue;
-      if (item.value.empty()) continue;  // was not given
-      if (item.name == "max-iterations" && ends_after_epochs) continue;
-      if (moved_to && ((item.name == "math" && moved_to->is_on_cpus()) ||
-                       (item.name == "rung" && moved_to->is_on_gpus()))) {
-        log_info("without --{} {}, which --placement {} does not have", item.name, item.value,
-                 to_text(*moved_to));
-        continue;
-      }
-      option->add_result(item.value);
-      option->run_callback();
-    }
-  } catch (const CLI::Error& error) {
-    throw_error("{}: {}", path.string(), error.what());
-  }
-  ALEXNET_CHECK(missing.empty(), "{}: is damaged: option '{}' is missing", path.string(),
-                *missing.begin());
-}
-
-/// A resumed run is still the same run: only how long, how fast and where it runs may change, and
-/// where its pictures are.
-void check_resume_options(const CLI::App& command) {
-  const std::set<std::string> allowed = {"--resume",         "--data",     "--epochs",
-                                         "--max-iterations", "--schedule", "--threads",
-                                         "--placement",      "--math",     "--rung"};
-  for (const CLI::Option* option : command.get_options())
-    if (option->count() > 0 && !allowed.count(option->get_name()))
-      throw UsageError(
-          fmt::format("{} cannot change when a run is resumed (these can: --epochs, "
-                      "--max-iterations, --schedule, --threads, --placement, --math, --rung, and "
-                      "--data if the pictures have moved); start another run",
-                      option->get_name()));
 }
 
 /// While it lives, a line of the log first clears the progress line.
@@ -203,13 +136,6 @@ void check_has_iterations(const Options& o) {
     throw UsageError("--epochs 0 leaves nothing to do; give a larger number");
 }
 
-/// config.toml cannot keep other names.
-void check_utf8(const RunConfig& config) {
-  for (const ConfigItem& item : config)
-    if (!is_utf8(item.value))
-      throw UsageError(fmt::format("--{}: expected UTF-8, found other bytes", item.name));
-}
-
 /// Calls read(the newest checkpoint of the folder). If that is damaged, says what to go back to.
 template <class Read>
 void read_newest(const Path& folder, Read read) {
@@ -240,54 +166,28 @@ void end_if_stopped(int, int) {
   throw Interrupted();
 }
 
-void run(CLI::App& command, Options& o) {
-  go_on_unread();
-  const bool resuming = !o.resume.empty();
+/// Settles every option and refuses what cannot be done, before pictures are read, which may take
+/// minutes. Returns where the first parameters come from, if not from the seed.
+std::optional<Path> settle_options(CLI::App& command, Options& o) {
   check_rates(command, o);
-  if (resuming) {
+  if (o.resumes()) {
     check_resume_options(command);
     read_config(command, Path(o.resume) / "config.toml");
+    read_newest(o.resume, [](const Checkpoint&) {});
   } else {
     o.data.check(o.data.request.data);
   }
-  // Asked before pictures are read, which may take minutes.
-  if (resuming) read_newest(o.resume, [](const Checkpoint&) {});
-  const std::optional<Path> init =
-      resuming || o.init.empty() ? std::nullopt : std::optional(find_checkpoint(o.init));
-  if (init) check_initial_variant(*init, o.variant);
+  std::optional<Path> init;
+  if (!o.resumes() && !o.init.empty()) {
+    init = find_checkpoint(o.init);
+    check_initial_variant(*init, o.variant);
+  }
   fill_from_recipe(command, o.variant);
-  watch_for_stop_signals();  // from here on there is a folder to clear away
-  std::optional<NewRunFolder> made;
-  if (!resuming && o.run.empty()) made.emplace(Path(), o.variant);
-  const Path folder_path = resuming ? Path(o.resume) : made ? made->path() : Path(o.run);
-  if (!resuming) {
-    check_holds_no_run(folder_path);
-    check_has_iterations(o);
-  }
-  o.data.make_absolute();
-  check_utf8(config_of(command));
-  const TrainOptions options = train_options(o);
-  const Placement placement = o.machine.apply();
-  TrainingSetup setup = set_up_training(o.variant, options, placement, end_if_stopped);
-  o.machine.prepare(setup.network);
-  if (init) read_initial_parameters(*init, setup.network);
+  return init;
+}
 
-  RunFolder folder(folder_path);
-  if (!resuming) check_holds_no_run(folder_path);  // again: another program may have been quicker
-  Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
-                  folder);
-  if (resuming) {  // now that no other program can be adding checkpoints to the folder
-    trainer.check_same_pictures(Checkpoint(find_checkpoint(folder_path)));
-    read_newest(folder_path, [&](const Checkpoint& checkpoint) { trainer.resume(checkpoint); });
-  }
-  if (trainer.is_done()) {
-    log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
-    return;
-  }
-  if (!resuming) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
-  folder.write_config(config_of(command));
-  log_info("training {}; run folder {}", setup.what(), folder_path.string());
-
+/// Trains, shows how far it is, and says what came out.
+void train(Trainer& trainer, RunFolder& folder) {
   Progress progress;
   const ProgressLineEnds line_ends(progress);
   Trainer::Stop stop{};
@@ -298,11 +198,49 @@ void run(CLI::App& command, Options& o) {
     throw;
   }
   progress.finish_line();
-  if (stop == Trainer::Stop::interrupted) end_interrupted(trainer, folder_path);
+  if (stop == Trainer::Stop::interrupted) end_interrupted(trainer, folder.path());
   const Evaluation& e = trainer.last_validation();
   fmt::print("{}: {} iterations, top-1 error {}, top-5 error {} on {} pictures\n",
-             folder_path.string(), trainer.iteration(), percent(e.top1_error),
+             folder.path().string(), trainer.iteration(), percent(e.top1_error),
              percent(e.top5_error), e.pictures);
+}
+
+void run(CLI::App& command, Options& o) {
+  go_on_unread();
+  const std::optional<Path> init = settle_options(command, o);
+  watch_for_stop_signals();  // from here on there is a folder to clear away
+  std::optional<NewRunFolder> made;
+  if (!o.resumes() && o.run.empty()) made.emplace(Path(), o.variant);
+  const Path folder_path = o.resumes() ? Path(o.resume) : made ? made->path() : Path(o.run);
+  if (!o.resumes()) {
+    check_holds_no_run(folder_path);
+    check_has_iterations(o);
+  }
+  o.data.make_absolute();
+  const RunConfig config = config_of(command);
+  const TrainOptions options = train_options(o);
+  const Placement placement = o.machine.apply();
+  TrainingSetup setup = set_up_training(o.variant, options, placement, end_if_stopped);
+  o.machine.prepare(setup.network);
+  if (init) read_initial_parameters(*init, setup.network);
+
+  RunFolder folder(folder_path);
+  if (!o.resumes())
+    check_holds_no_run(folder_path);  // again: another program may have been quicker
+  Trainer trainer(setup.network, setup.train, setup.val, std::move(setup.preprocessing), options,
+                  folder);
+  if (o.resumes()) {  // now that no other program can be adding checkpoints to the folder
+    trainer.check_same_pictures(Checkpoint(find_checkpoint(folder_path)));
+    read_newest(folder_path, [&](const Checkpoint& checkpoint) { trainer.resume(checkpoint); });
+  }
+  if (trainer.is_done()) {
+    log_info("{}: nothing to do: {}", folder_path.string(), trainer.why_done());
+    return;
+  }
+  if (!o.resumes()) folder.truncate_metrics(-1);  // of a run that ended before its first checkpoint
+  folder.write_config(config);
+  log_info("training {}; run folder {}", setup.what(), folder_path.string());
+  train(trainer, folder);
 }
 
 }  // namespace
