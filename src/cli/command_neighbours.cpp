@@ -15,7 +15,7 @@ struct Options {
   ModelOptions model;
   DataOptions data;
   std::vector<std::string> images;
-  int test = 0;  ///< this many pictures of the validation set, instead of files
+  int val = 0;  ///< this many pictures of the validation set, instead of files
   std::string picture;
   int k = 6;
   bool pixels = false, json = false;
@@ -35,7 +35,7 @@ using Found = std::vector<std::vector<Neighbour>>;  ///< a list for each query
 /// Files; or pictures of the validation set, the same and in the same order as in the viewer.
 Queries open_queries(const Options& o, const TrainedModel& model, const DataRequest& data) {
   Queries q;
-  if (o.test == 0) {
+  if (o.val == 0) {
     q.pictures = model.read_pictures(o.images);
     q.names = o.images;
     q.indices.resize(o.images.size());
@@ -44,11 +44,11 @@ Queries open_queries(const Options& o, const TrainedModel& model, const DataRequ
   }
   q.pictures = model.open_split(data, Split::val);
   const int count = q.pictures.size();
-  if (o.test > count)
+  if (o.val > count)
     throw UsageError(
-        fmt::format("--test {}: {} has {} validation pictures", o.test, q.pictures.name(), count));
+        fmt::format("--val {}: {} has {} validation pictures", o.val, q.pictures.name(), count));
   q.indices = shuffled_order(count);
-  q.indices.resize(std::size_t(o.test));
+  q.indices.resize(std::size_t(o.val));
   for (const int index : q.indices) q.names.push_back(fmt::format("validation picture {}", index));
   return q;
 }
@@ -74,14 +74,14 @@ void print(const Options& o, const Queries& queries, const Dataset& data, const 
            const Found& by_pixels) {
   nlohmann::json all = nlohmann::json::array();
   for (int i = 0; i < queries.size(); ++i) {
-    const bool is_known = o.test > 0;
+    const bool is_known = o.val > 0;
     const std::string name =
         is_known ? data.class_names()[queries.pictures.label(queries.indices[i])] : std::string();
     if (o.json) {
-      nlohmann::json row = {{"picture", queries.names[i]},
+      nlohmann::json row = {{"image", queries.names[i]},
                             {"neighbours", to_json(by_features[i], data)}};
       if (is_known) {
-        row["test_picture"] = queries.indices[i];
+        row["validation_picture"] = queries.indices[i];
         row["class"] = name;
       }
       if (o.pixels) row["by_pixels"] = to_json(by_pixels[i], data);
@@ -97,9 +97,9 @@ void print(const Options& o, const Queries& queries, const Dataset& data, const 
 }
 
 void run(const Options& o) {
-  if (o.images.empty() == (o.test == 0))
+  if (o.images.empty() == (o.val == 0))
     throw UsageError(
-        fmt::format("expected pictures, or --test for some of the validation set, and found {}",
+        fmt::format("expected pictures, or --val for some of the validation set, and found {}",
                     o.images.empty() ? "neither" : "both"));
   if (!o.picture.empty())
     check_is_not_read("--picture", o.picture, {o.images.begin(), o.images.end()});
@@ -144,9 +144,9 @@ void add_neighbours_command(CLI::App& app) {
       "Distances are Euclidean, between the activations of the last hidden layer.\n"
       "Examples:\n"
       "  alexnet neighbours --checkpoint runs/demo photo.jpg --picture near.png\n"
-      "  alexnet neighbours --checkpoint runs/demo --test 8 --pixels");
+      "  alexnet neighbours --checkpoint runs/demo --val 8 --pixels");
   c->add_option("images", o->images, "Pictures to find neighbours of");
-  c->add_option("--test", o->test,
+  c->add_option("--val", o->val,
                 "Or this many pictures of the validation set, always in the same order")
       ->check(CLI::Range(1, 100'000));
   o->model.add_to(*c);

@@ -54,25 +54,25 @@ TEST_CASE("cli: train leaves a run folder, and the other commands use it") {
                                   "--drawn-train", "64", "--picture", "n.png"});
   CHECK(near.exit_code == 0);
   CHECK(read_image(folder / "n.png").width > 4 * 56);
-  const Outcome of_test_set =
-      run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", "--test", "5", "--pixels",
+  const Outcome of_validation_set =
+      run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", "--val", "5", "--pixels",
                                   "--drawn-train", "64", "--drawn-val", "30", "--json"});
-  REQUIRE(of_test_set.exit_code == 0);
-  const auto five = nlohmann::json::parse(of_test_set.out);
+  REQUIRE(of_validation_set.exit_code == 0);
+  const auto five = nlohmann::json::parse(of_validation_set.out);
   REQUIRE(five.size() == 5);
-  const int second = five[1]["test_picture"].get<int>();
-  CHECK(five[1]["picture"] == fmt::format("validation picture {}", second));
-  CHECK(five[1]["picture"] != five[0]["picture"]);
+  const int second = five[1]["validation_picture"].get<int>();
+  CHECK(five[1]["image"] == fmt::format("validation picture {}", second));
+  CHECK(five[1]["image"] != five[0]["image"]);
   CHECK(five[1]["class"].is_string());
   for (const char* by : {"neighbours", "by_pixels"}) {
     REQUIRE(five[1][by].size() == 6);
     CHECK(five[1][by][0]["distance"] <= five[1][by][5]["distance"]);
   }
   CHECK(five[1]["neighbours"] != five[1]["by_pixels"]);
-  check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run"}), 2, {"--test"});
-  check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", "--test", "31",
+  check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run"}), 2, {"--val"});
+  check_refused(run_alexnet(folder.path(), {"neighbours", "--checkpoint", "run", "--val", "31",
                                             "--drawn-val", "30"}),
-                2, {"--test 31", "30 validation pictures"});
+                2, {"--val 31", "30 validation pictures"});
 
   const Outcome filters =
       run_alexnet(folder.path(), {"filters", "--checkpoint", "run", "--out", "f.png"});
