@@ -45,7 +45,15 @@ def mini_imagenet(e: Experiment, side: int = 84) -> List[str]:
             raise Failed(f"{home}: expected packed pictures of {side} x {side}, found {found} x "
                          f"{found}; pack them again with alexnet prepare --side {side}")
         return ["--data", str(home)]
-    return packed(e, f"mini-imagenet-{side}", mini_imagenet_pictures(e), side)
+    return packed(e, name_of_mini_imagenet(e, side), mini_imagenet_pictures(e), side)
+
+
+def name_of_mini_imagenet(e: Experiment, side: int) -> str:
+    """The name of the folder that mini_imagenet() answers, or would if there were data."""
+    home = Path(e.data).resolve() if e.data else None
+    if home and (home / "train.safetensors").exists():
+        return home.name
+    return f"mini-imagenet-{side}"
 
 
 def photographs_at_256(e: Experiment, pictures: int = 10000) -> List[str]:

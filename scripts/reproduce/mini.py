@@ -4,7 +4,7 @@ training runs: what `ablations` has trained, `colour-split` finds done.
 import re
 from argparse import Namespace
 from dataclasses import dataclass, replace
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 import data
 import records
@@ -64,26 +64,38 @@ def experiment_with_records(name: str, description: str, seeds: int, quick_seeds
     return e, o
 
 
-def pictures(e: Experiment, side: int = 84) -> List[str]:
-    """Options of `alexnet train`: which pictures."""
-    return data.drawn(640, 120) if e.quick else data.mini_imagenet(e, side)
+@dataclass(frozen=True)
+class Pictures:
+    """Which pictures to train on, as options of `alexnet train`."""
+    named: List[str]  # with the name of their folder: all that a record knows and needs
+    options: Callable[[], List[str]]  # makes the folder if it is not there
+
+
+def pictures(e: Experiment, side: int = 84) -> Pictures:
+    if e.quick:
+        drawn = data.drawn(640, 120)
+        return Pictures(drawn, lambda: drawn)
+    return Pictures(["--data", data.name_of_mini_imagenet(e, side)],
+                    lambda: data.mini_imagenet(e, side))
 
 
 def trained(e: Experiment, variant: str, options: Sequence[str], seed: int,
-            of_pictures: Sequence[str], plan: Plan) -> Run:
+            of_pictures: Pictures, plan: Plan) -> Run:
     """A run trained as planned. `alexnet filters` is asked at every stage, whichever experiment
     wants the run: old checkpoints are deleted, and a later experiment could not ask any more.
     Learning rates are the plan's, unless `options` have others."""
     own = options if "--schedule" in options else [*options, "--schedule", plan.schedule]
     batch = ["--batch-size", "32"] if e.quick else []
-    asked = ["--variant", variant, *own, *of_pictures, *batch]
+    def asked(of: Sequence[str]) -> List[str]:
+        return ["--variant", variant, *own, *of, *batch]
     name = re.sub(r"[^\w.]+", "-", " ".join([variant, *options, plan.name]).strip())
     if e.record:
-        record = records.found(f"{name}-seed-{seed}", [*asked, "--seed", str(seed)], plan.last)
+        record = records.found(f"{name}-seed-{seed}",
+                               [*asked(of_pictures.named), "--seed", str(seed)], plan.last)
         if record:
             return record
     for epoch in plan.stages:
-        run = train(e, name, seed, asked, epoch)
+        run = train(e, name, seed, asked(of_pictures.options()), epoch)
         run.filters(epoch)
     # A run trained further can no longer answer for this stage: its record would have gaps.
     if e.record and run.note["done"] == plan.last:

@@ -49,10 +49,11 @@ def network(e: Experiment) -> Tuple[Run, int]:
     pictures = mini.pictures(e)
     if e.quick:
         return mini.trained(e, "mini", [], 1, pictures, mini.QUICK), mini.QUICK.last
+    of_pictures = pictures.options()
     # Another network, other pictures or another machine give new answers.
     key = hashlib.sha256(checkpoint().read_bytes())
-    key.update(" ".join([*pictures, *e.machine, device_name(e.machine)]).encode())
-    return Shipped(e.runs / f"shipped-{key.hexdigest()[:12]}", pictures), int(config("epochs"))
+    key.update(" ".join([*of_pictures, *e.machine, device_name(e.machine)]).encode())
+    return Shipped(e.runs / f"shipped-{key.hexdigest()[:12]}", of_pictures), int(config("epochs"))
 
 
 def checkpoint() -> Path:

@@ -47,6 +47,11 @@ def asked(*words):
         yield said
 
 
+def pictures_at(*options):
+    """As mini.pictures() answers, where nothing need be packed."""
+    return mini.Pictures(records.without_folders(list(options)), lambda: list(options))
+
+
 class Program:
     """Stands in for `alexnet`: remembers what it was asked, and leaves what training leaves."""
     def __init__(self):
@@ -205,8 +210,8 @@ class Experiments(unittest.TestCase):
         self.assertEqual([call[4:-len(CPU)] for call in asked], [["--ten-crop"], []])
 
     def trained(self, e, until, options=(), seed=1, data="data"):
-        return mini.trained(e, "mini", options, seed, ["--data", str(e.runs / data)],
-                            mini.WHOLE.up_to(until))
+        of = pictures_at("--data", str(e.runs / data))
+        return mini.trained(e, "mini", options, seed, of, mini.WHOLE.up_to(until))
 
     def test_a_training_whose_numbers_became_infinite_is_done_if_it_may(self):
         e = self.experiment("figure-1")
@@ -282,24 +287,26 @@ class Experiments(unittest.TestCase):
         e, known = self.experiment("headline"), classical.__globals__
         known["CLASSICAL"] = self.home / "classical_baseline"
         with mock.patch.object(records, "RECORDS", self.home / "trainings"):
-            self.assertRegex(classical(e, [])[1], "^not run: classical_baseline is not built")
+            self.assertRegex(classical(e, pictures_at("--data", "/none"))[1],
+                             "^not run: classical_baseline is not built")
             known["CLASSICAL"].touch()
             said = mock.Mock(returncode=0, stdout='{"c": 1, "top1_error": 0.6}')
             with mock.patch.object(known["subprocess"], "run", return_value=said) as ran:
                 for _ in range(2):
-                    answer, remark = classical(e, ["--data", "/packed"])
+                    answer, remark = classical(e, pictures_at("--data", "/packed"))
                     self.assertEqual(answer["top1_error"], 0.6)
                     self.assertRegex(remark, "^Classical: C 1; .* threads on .*; 0 s$")
                 ran.assert_called_once()
                 e.record = True
-                classical(e, ["--data", "/packed"])
+                classical(e, pictures_at("--data", "/packed"))
                 self.assertEqual(ran.call_count, 2)
                 self.assertEqual(ran.call_args.args[0][-2:], ["--threads", "2"])
             # Another machine, where the data are elsewhere and the program is not built.
             known["CLASSICAL"] = e.runs = self.home / "elsewhere"
-            self.assertEqual(classical(e, ["--data", "/elsewhere/packed"])[0]["top1_error"], 0.6)
+            there = pictures_at("--data", "/elsewhere/packed")
+            self.assertEqual(classical(e, there)[0]["top1_error"], 0.6)
             with self.assertRaisesRegex(support.Failed, "classical.json: was made with other"):
-                classical(e, ["--data", "/elsewhere/other"])
+                classical(e, pictures_at("--data", "/elsewhere/other"))
 
     def test_what_a_quick_training_does_not_have_is_wrong_usage(self):
         for option in (["--record"], ["--until", "4"], ["--short"]):
@@ -320,7 +327,7 @@ class Experiments(unittest.TestCase):
         program, e = Program(), self.experiment("headline")
         pictures = ["--data", "/packed"]
         with mock.patch.object(support, "alexnet", program), \
-                mock.patch.object(mini, "pictures", lambda e: pictures):
+                mock.patch.object(mini, "pictures", lambda e: pictures_at(*pictures)):
             run, epochs = shipped.network(e)
             run.evaluate(e, epochs)
             self.assertEqual(program.calls[-1][:5],
@@ -356,7 +363,7 @@ class Experiments(unittest.TestCase):
     def test_trainings_of_two_plans_have_their_own_folders(self):
         program, e = Program(), self.experiment("ablations")
         with mock.patch.object(support, "alexnet", program):
-            runs = [mini.trained(e, "mini", ["--no-augment"], 1, [], plan)
+            runs = [mini.trained(e, "mini", ["--no-augment"], 1, pictures_at(), plan)
                     for plan in (mini.WHOLE.up_to(10), mini.SHORT)]
         self.assertEqual([run.folder.name for run in runs],
                          ["mini-no-augment-seed-1", "mini-no-augment-short-seed-1"])
@@ -535,8 +542,29 @@ class Experiments(unittest.TestCase):
                                         "data_offsets": [0, 0]}}).encode()
         (self.home / "train.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
         self.assertEqual(data.mini_imagenet(e), ["--data", str(self.home.resolve())])
+        self.assertEqual(data.name_of_mini_imagenet(e, 84), self.home.resolve().name)
         with self.assertRaisesRegex(support.Failed, "of 256 x 256, found 84 x 84"):
             data.mini_imagenet(e, 256)
+
+    def test_where_a_record_is_complete_no_pictures_are_needed(self):
+        program, e = Program(), self.experiment("colour-split")
+        e.record, e.data = True, ""
+        plan = mini.WHOLE.up_to(1)
+        with mock.patch.object(support, "alexnet", program), \
+                mock.patch.object(records, "RECORDS", self.home / "trainings"):
+            with self.assertRaisesRegex(support.Failed, "expected --data DIR"):
+                mini.trained(e, "paper", [], 1, mini.pictures(e, 256), plan)
+            there = pictures_at("--data", "/data/mini-imagenet-256")
+            mini.trained(e, "paper", [], 1, there, plan)
+            calls = len(program.calls)
+            record = mini.trained(e, "paper", [], 1, mini.pictures(e, 256), plan)
+            self.assertIsInstance(record, records.Record)
+            self.assertEqual(len(program.calls), calls)
+            e.data = self.home / "other"
+            e.data.mkdir()
+            (e.data / "train.safetensors").touch()
+            with self.assertRaisesRegex(support.Failed, "other options: .*now asked: .*other"):
+                mini.trained(e, "paper", [], 1, mini.pictures(e, 256), plan)
 
     def test_every_command_is_told_placement_math_and_threads(self):
         with asked("--threads", "2"):
@@ -691,8 +719,6 @@ class Experiments(unittest.TestCase):
         run_all = runpy.run_path(str(REPRODUCE / made_by[0]))["run_all"]
         with asked(*made_by[1:], "--runs", str(self.home / "runs")), \
                 mock.patch.object(sys, "argv", [*made_by, "--runs", str(self.home / "runs")]), \
-                mock.patch.object(mini, "pictures",
-                                  lambda e, side=84: ["--data", f"mini-imagenet-{side}"]), \
                 mock.patch.object(results, "RESULTS", self.home), \
                 contextlib.redirect_stdout(io.StringIO()):
             run_all()
