@@ -96,9 +96,12 @@ void draw_header(Frame& frame, AppState& state) {
         now.validation
             ? fmt::format("{} validation pictures ({})", now.validation->size(), now.data_source)
             : "no data";
-    const std::string text = fmt::format(
-        "open: {} after {} epoch{}, {} parameters; {}", network.variant.name, network.epoch,
-        network.epoch == 1 ? "" : "s", with_commas(network.parameters), pictures);
+    const std::string trained =
+        network.epoch == 0
+            ? ""  // not trained here, as an imported network is not
+            : fmt::format(" after {} epoch{}", network.epoch, network.epoch == 1 ? "" : "s");
+    const std::string text = fmt::format("open: {}{}, {} parameters; {}", network.variant.name,
+                                         trained, with_commas(network.parameters), pictures);
     ImGui::AlignTextToFramePadding();
     faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
     tooltip(network.source + "\n" + network.variant.summary + "\n" + text);

@@ -86,7 +86,12 @@ void add_options(CLI::App& app, Options& o) {
       "  alexnet-viewer runs/demo\n"
       "  alexnet-viewer --panel training              train, or watch a run\n"
       "  alexnet-viewer runs/demo --export pictures\n"
-      "  alexnet-viewer --script visit.txt --headless");
+      "  alexnet-viewer --script visit.txt --headless\n"
+      "where visit.txt may be (viewer/script/script.h lists all steps):\n"
+      "  panel step\n"
+      "  wait idle\n"
+      "  screenshot step.png\n"
+      "  close");
 }
 
 void open_window(const Options& o, Panel panel, PictureSize size) {

@@ -47,6 +47,10 @@ void fill_from_recipe(CLI::App& command, const std::string& variant) {
   // A rate without a schedule means that rate, divided at plateaus.
   const bool rate_alone = command.get_option("--learning-rate")->count() > 0;
   const bool no_schedule = rate_alone || recipe.schedule.steps.empty();
+  if (rate_alone && !recipe.schedule.steps.empty() && command.get_option("--schedule")->empty())
+    log_info(
+        "--learning-rate without --schedule: divided by 10 at plateaus; {}'s own schedule is {}",
+        variant, recipe.schedule.steps);
   give(command, "--schedule", no_schedule ? "plateau" : recipe.schedule.steps);
   give(command, "--learning-rate", recipe.sgd.learning_rate);
 }

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <string_view>
 
 #include "core/check.h"
 #include "core/inflate.h"
@@ -73,6 +74,24 @@ bool is_cut(std::span<const std::uint8_t> bytes) {
   return read && asked.beyond_the_end;
 }
 
+/// The name of a common format that stb cannot read; empty if the bytes are not of one.
+std::string unknown_format(std::span<const std::uint8_t> bytes) {
+  const auto text_at = [&](std::size_t place) {
+    return bytes.size() < place + 4
+               ? std::string_view()
+               : std::string_view(reinterpret_cast<const char*>(&bytes[place]), 4);
+  };
+  using namespace std::string_view_literals;
+  if (text_at(0) == "RIFF" && text_at(8) == "WEBP") return "WebP";
+  if (text_at(0) == "II*\0"sv || text_at(0) == "MM\0*"sv) return "TIFF";
+  if (text_at(4) != "ftyp") return "";
+  const std::string_view brand = text_at(8);
+  if (brand == "avif" || brand == "avis") return "AVIF";
+  if (brand.starts_with("hei") || brand.starts_with("hev") || brand == "mif1" || brand == "msf1")
+    return "HEIC";
+  return "";
+}
+
 /// The picture upright, from one that is stored in this EXIF orientation (core/jpeg.h).
 Image upright(const Image& stored, int orientation) {
   // The sides at which its first row and first column are: left or right, and top or bottom.
@@ -130,6 +149,10 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
   const int size = int(std::min<std::size_t>(bytes.size(), INT32_MAX));
   int width = 0, height = 0, channels = 0;
   ALEXNET_CHECK(size > 0, "{}: expected a picture, found an empty file", name);
+  const std::string unknown = unknown_format(bytes);
+  ALEXNET_CHECK(unknown.empty(),
+                "{}: a picture in {} format cannot be read; convert it to JPEG or PNG", name,
+                unknown);
   ALEXNET_CHECK(stbi_info_from_memory(bytes.data(), size, &width, &height, &channels),
                 "{}: not a picture that can be read (JPEG, PNG, BMP ...): {}", name,
                 stbi_failure_reason());

@@ -36,6 +36,13 @@ std::string shape_text(std::span<const std::int64_t> shape) {
   return fmt::format("({})", fmt::join(shape, ", "));
 }
 
+/// Four extents, or as few as `rank` if the others are 1: (100, 512) of a matrix.
+std::vector<std::int64_t> extents_of(const Shape& shape, std::size_t rank) {
+  std::vector<std::int64_t> extents = {shape.n, shape.c, shape.h, shape.w};
+  while (extents.size() > rank && extents.back() == 1) extents.pop_back();
+  return extents;
+}
+
 /// One tensor as its header entry describes it, with every field checked.
 struct Entry {
   SafetensorsInfo info;
@@ -201,7 +208,7 @@ void SafetensorsFile::read(const std::string& name, TensorView dst) const {
   const SafetensorsInfo& tensor = info(name);
   ALEXNET_CHECK(tensor.shape.size() <= 4 && to_shape(tensor.shape) == dst.shape,
                 "{}: tensor '{}' has shape {}, expected {}", path_.string(), name,
-                shape_text(tensor.shape), to_text(dst.shape));
+                shape_text(tensor.shape), shape_text(extents_of(dst.shape, tensor.shape.size())));
   if (tensor.dtype == DType::f16) {
     const std::vector<float> values = from_halfs(bytes(name, DType::f16));
     copy_between(dst.data, dst.device, values.data(), Device::cpu(), values.size() * sizeof(float));

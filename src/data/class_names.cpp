@@ -25,6 +25,14 @@ std::size_t end_of_key(const std::string& line) {
 /// "tench, Tinca tinca" -> "tench"
 std::string first_of(const std::string& names) { return trimmed(names.substr(0, names.find(','))); }
 
+/// Text that is not UTF-8 cannot be saved.
+void check_utf8(const std::string& name, const Path& path, int line) {
+  ALEXNET_CHECK(is_utf8(name), "{}:{}: not UTF-8; save the file in that encoding", path.string(),
+                line);
+}
+
+}  // namespace
+
 std::vector<std::string> shortened(const std::vector<std::string>& names) {
   std::map<std::string, int> how_many;
   for (const std::string& name : names) ++how_many[first_of(name)];
@@ -36,18 +44,12 @@ std::vector<std::string> shortened(const std::vector<std::string>& names) {
   return result;
 }
 
-/// Text that is not UTF-8 cannot be saved.
-void check_utf8(const std::string& name, const Path& path, int line) {
-  ALEXNET_CHECK(is_utf8(name), "{}:{}: '{:.40}' is not UTF-8; save the file in that encoding",
-                path.string(), line, name);
-}
-
-}  // namespace
-
 ClassNames read_class_names(const Path& path) {
   std::string text = read_text(path);
   constexpr const char* kByteOrderMark = "\xef\xbb\xbf";  // which editors on Windows put first
   if (text.starts_with(kByteOrderMark)) text.erase(0, 3);
+  ALEXNET_CHECK(text.find('\0') == std::string::npos,
+                "{}: expected text in UTF-8, a line per class, found zero bytes", path.string());
   std::istringstream lines(text);
   ClassNames result;
   std::set<std::string> keys;

@@ -18,9 +18,12 @@ struct ClassNames {
   std::vector<std::string> in_data;  ///< the data set's: as many, or none
 };
 
-/// Errors: no such file; empty; lines of both kinds; a line without a name (the message gives its
-/// number).
+/// Errors: no such file; empty, or not text; lines of both kinds; a line without a name (the message
+/// gives its number).
 ClassNames read_class_names(const Path& path);
+
+/// The names to show: the first of those that each class has, or all if another class has the same.
+std::vector<std::string> shortened(const std::vector<std::string>& names);
 
 /// "class 0", "class 1" ...: for classes without names.
 std::vector<std::string> unnamed_classes(int count);

@@ -44,8 +44,8 @@ Dataset Dataset::in_order_of(const std::vector<std::string>& class_names) const 
   for (const std::string& name : class_names_) {
     const auto found = number.find(name);
     ALEXNET_CHECK(found != number.end(),
-                  "{}: its class '{}' is not one of the {} expected, such as '{}'; a classes.tsv "
-                  "beside the folders (folder, tab, class) can give the folders these names",
+                  "{}: its class '{}' is not one of the {} expected, such as '{}'; rename the "
+                  "folder, or its line in classes.tsv (folder, tab, class) beside the folders",
                   name_, name, class_names.size(), class_names.front());
     new_number.push_back(found->second);
   }

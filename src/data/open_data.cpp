@@ -22,8 +22,7 @@ Dataset open_split(const DataRequest& request, Split split, const LoadProgress& 
     check_packed_together(folder);
     return open_packed(train ? packed_train(folder) : packed_val(folder));
   }
-  const Splits splits = open_source(request);
-  const ImageSource& source = train ? splits.train : splits.val;
+  const ImageSource source = open_source(request, split);
   log_info("reading {} pictures from {} ...", source.size(), request.data);
   return load(source, request.side, progress);
 }

@@ -17,8 +17,8 @@ struct TrainingData {
 /// together.
 TrainingData open_data(const DataRequest& request, const LoadProgress& progress = {});
 
-/// Opens only one split: the other is not decoded. (For CIFAR-10 and MNIST the files of both are
-/// read; they are small.)
+/// Opens only one split: the other is not decoded, and for val need not be there. (For CIFAR-10 and
+/// MNIST the files of both are read; they are small.)
 Dataset open_split(const DataRequest& request, Split split, const LoadProgress& progress = {});
 
 }  // namespace alexnet

@@ -88,8 +88,8 @@ Splits find_source(const DataRequest& request) {
       }
     throw_error("{}: has train/ but no val/, test/ or validation/ beside it", path.string());
   }
-  ALEXNET_CHECK(!fs::is_directory(path / "val"), "{}: has val/ but no train/ beside it",
-                path.string());
+  ALEXNET_CHECK(!fs::is_directory(path / "val"),
+                "{}: has val/ but no train/ beside it to learn from", path.string());
   ALEXNET_CHECK(
       !is_only_packed(path),
       "{}: is packed already and can be used as it is: `alexnet train --data {}`; for pictures of "
@@ -110,6 +110,15 @@ Splits checked(Splits splits, const std::string& name) {
 
 Splits open_source(const DataRequest& request) {
   return checked(find_source(request), request.data);
+}
+
+ImageSource open_source(const DataRequest& request, Split split) {
+  const Path folder = request.data;
+  if (split == Split::val && request.data != "drawn" && fs::is_directory(folder / "val") &&
+      !fs::is_directory(folder / "train"))
+    return folder_source(folder / "val");
+  Splits splits = open_source(request);
+  return split == Split::train ? std::move(splits.train) : std::move(splits.val);
 }
 
 }  // namespace alexnet

@@ -1,6 +1,7 @@
 #pragma once
 #include "data/data_request.h"
 #include "data/image_source.h"
+#include "data/split.h"
 
 // Every place that pictures can come from.
 namespace alexnet {
@@ -31,5 +32,8 @@ Splits drawn_source(int train_size, int val_size, int side, std::uint64_t seed);
 /// Errors: none of these (the message says what was looked for); train/ and val/ with different
 /// classes; a folder that is packed already.
 Splits open_source(const DataRequest& request);
+
+/// One part of it. To test on, val/ is enough: there need be no train/ beside it.
+ImageSource open_source(const DataRequest& request, Split split);
 
 }  // namespace alexnet

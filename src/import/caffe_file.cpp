@@ -2,8 +2,10 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include "core/check.h"
 #include "import/protobuf.h"
@@ -92,6 +94,12 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 std::vector<CaffeLayer> read_caffemodel(const Path& path) {
   const std::string file = path.string();
   const MappedFile mapped(path);
+  const std::string_view begin(reinterpret_cast<const char*>(mapped.bytes().data()),
+                               std::min<std::size_t>(mapped.bytes().size(), 9));
+  ALEXNET_CHECK(begin.size() < 9 || begin[8] != '{',
+                "{}: looks like a safetensors file, expected a .caffemodel; with --from "
+                "torchvision, safetensors are read",
+                file);
   ProtobufReader reader(file, mapped.bytes());
   std::vector<CaffeLayer> layers;
   while (const std::optional<Field> field = reader.next()) {

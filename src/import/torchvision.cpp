@@ -38,10 +38,13 @@ void divide_by_deviation(TensorView conv1) {
 void check_kind(const Path& path) {
   const MappedFile file(path);
   const std::string_view begin(reinterpret_cast<const char*>(file.bytes().data()),
-                               std::min<std::size_t>(file.bytes().size(), 2));
-  ALEXNET_CHECK(begin != "PK" && begin != "\x80\x02",
+                               std::min<std::size_t>(file.bytes().size(), 9));
+  ALEXNET_CHECK(!begin.starts_with("PK") && !begin.starts_with("\x80\x02"),
                 "{}: is a file of torch.save, expected safetensors; alexnet import --help has the "
                 "line of Python that writes one",
+                path.string());
+  ALEXNET_CHECK(begin.size() == 9 && begin[8] == '{',
+                "{}: not a safetensors file; a .caffemodel is read with --from caffe",
                 path.string());
 }
 

@@ -80,7 +80,15 @@ void check_initial_variant(const Path& path, const std::string& variant) {
 }
 
 void read_initial_parameters(const Path& path, Network& network) {
-  read_parameters_from(SafetensorsFile(path), network);
+  const SafetensorsFile file(path);
+  if (const auto names = file.metadata().find("class_names"); names != file.metadata().end()) {
+    const std::size_t known = list_from_json(names->second, path.string()).size();
+    ALEXNET_CHECK(
+        known == std::size_t(network.variant().classes),
+        "{}: its network knows {} classes, and there are {} to learn; they must be as many",
+        path.string(), known, network.variant().classes);
+  }
+  read_parameters_from(file, network);
 }
 
 Checkpoint::Checkpoint(const Path& path) : file_(path) {

@@ -1,5 +1,9 @@
 #include "predict/trained_model.h"
 
+#include <algorithm>
+
+#include "data/class_names.h"
+
 namespace alexnet {
 namespace {
 
@@ -13,6 +17,22 @@ ImageSource unlabelled(const TrainedModel& model, std::size_t count,
   source.labels.assign(count, 0);
   source.read = std::move(read);
   return source;
+}
+
+bool are_among(const std::vector<std::string>& names, const std::vector<std::string>& known) {
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  });
+}
+
+/// The data set with its classes in the network's order. It may call them as the one did that the
+/// network was trained on, or as the network shows them: by all their names, or by the first.
+Dataset in_order_of_classes(const Dataset& data, const Preprocessing& p) {
+  if (p.names_in_data.empty()) return data.in_order_of(p.class_names);
+  if (!are_among(data.class_names(), p.names_in_data))
+    for (const auto& shown : {data.class_names(), shortened(data.class_names())})
+      if (are_among(shown, p.class_names)) return data.renamed(shown).in_order_of(p.class_names);
+  return data.in_order_of(p.names_in_data).renamed(p.class_names);
 }
 
 }  // namespace
@@ -46,10 +66,8 @@ Dataset TrainedModel::open_split(DataRequest request, Split split,
       "{}: the data set that the network was trained on is not there; give one with the same "
       "classes (--data)",
       request.data);
-  const Preprocessing& p = preprocessing;
-  Dataset opened = alexnet::open_split(request, split, progress);
-  opened = p.names_in_data.empty() ? opened.in_order_of(p.class_names)
-                                   : opened.in_order_of(p.names_in_data).renamed(p.class_names);
+  const Dataset opened =
+      in_order_of_classes(alexnet::open_split(request, split, progress), preprocessing);
   check_side(opened, preprocessing.picture_side, "the network was trained on");
   return opened;
 }

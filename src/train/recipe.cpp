@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "model/variants.h"
 
 namespace alexnet {
 namespace {
@@ -112,6 +113,7 @@ const std::map<std::string_view, Recipe>& recipes() {
 Recipe recipe_for(std::string_view variant) {
   const auto found = recipes().find(variant);
   if (found != recipes().end()) return found->second;
+  make_variant(variant);  // throws if there is none of that name
   std::vector<std::string_view> names;
   for (const auto& [name, recipe] : recipes()) names.push_back(name);
   throw UsageError(fmt::format("variant '{}' has no training recipe; these have one: {}", variant,

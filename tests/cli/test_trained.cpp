@@ -247,6 +247,12 @@ TEST_CASE("cli: import refuses what is not the file that it was told to expect")
   check_refused(import("text", "caffe"), 1, {"text", "Caffe"});
   check_refused(import("text", "torchvision"), 1, {"text", "safetensors"});
   check_refused(import("alexnet.pth", "torchvision"), 1, {"torch.save", "safetensors"});
+  write_file(folder / "caffemodel",
+             "\n\x07"
+             "AlexNet and so on");
+  check_refused(import("caffemodel", "torchvision"), 1, {"not a safetensors", "--from caffe"});
+  save_safetensors(folder / "weights", {}, {});
+  check_refused(import("weights", "caffe"), 1, {"safetensors", "--from torchvision"});
   check_refused(import("text", "keras"), 2, {"--from", "torchvision", "caffe"});
   check_refused(import("text", "torchvision", {"--mean", "m"}), 2, {"--mean", "caffe"});
   check_refused(

@@ -58,6 +58,8 @@ TEST_CASE("class names: lines that make no sense are refused with their number")
   CHECK_ERROR(with("cat\nd\tdog\n"), ":2", "a name alone");
   CHECK_ERROR(with("c\t \n"), ":1", "missing");
   CHECK_ERROR(with("cat\nb\xe4r\n"), ":2", "not UTF-8");
+  write_file(path, std::string("cat\0\n", 5));  // as in a picture, or in UTF-16
+  CHECK_ERROR(read_class_names(path), path.c_str(), "UTF-8", "zero bytes");
   CHECK_ERROR(read_class_names(folder / "gone"), "gone");
 }
 

@@ -108,6 +108,27 @@ Image transposed(const Image& image) {
 
 }  // namespace
 
+TEST_CASE("image: a picture of a common format that cannot be read is called by its name") {
+  const auto decode = [](std::string_view start) {
+    std::vector<std::uint8_t> bytes(start.begin(), start.end());
+    bytes.resize(64);
+    return decode_image(bytes, "photo");
+  };
+  using namespace std::string_view_literals;
+  CHECK_ERROR(decode("RIFF\x30\0\0\0WEBPVP8 "sv), "photo: a picture in WebP format", "convert");
+  CHECK_ERROR(decode("\0\0\0\x18"
+                     "ftypheic"sv),
+              "photo: a picture in HEIC format");
+  CHECK_ERROR(decode("\0\0\0\x18"
+                     "ftypavif"sv),
+              "photo: a picture in AVIF format");
+  CHECK_ERROR(decode("II*\0"sv), "photo: a picture in TIFF format");
+  CHECK_ERROR(decode("MM\0*"sv), "photo: a picture in TIFF format");
+  CHECK_ERROR(decode("\0\0\0\x18"
+                     "ftypisom"sv),
+              "photo: not a picture that can be read");
+}
+
 TEST_CASE("image: grey becomes three equal channels") {
   const Image image = decode_image(kGreyPng, "grey.png");
   CHECK((image.width == 2 && image.height == 2));

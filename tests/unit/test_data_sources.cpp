@@ -312,6 +312,18 @@ TEST_CASE("open_source: a training set without a validation set, or of one class
   CHECK_ERROR(open_source({.data = (folder / "one").string()}), "two classes", "cat");
 }
 
+TEST_CASE("open_source: to test on, val/ is enough, to learn from it is not") {
+  const TempFolder folder;
+  for (const char* name : {"a", "b"}) write_class(folder / "val", name, 1, {"1.png", "2.png"});
+  write_file(folder / "classes.tsv", "a\tant\nb\tbee\n");
+  const DataRequest request{.data = folder.path().string()};
+  const ImageSource val = open_source(request, Split::val);
+  CHECK(val.size() == 4);
+  CHECK(val.class_names == std::vector<std::string>{"ant", "bee"});
+  CHECK_ERROR(open_source(request, Split::train), folder.path().c_str(), "no train/");
+  CHECK_ERROR(open_source(request), folder.path().c_str(), "no train/");
+}
+
 TEST_CASE("open_source: what it cannot use it names") {
   const TempFolder folder;
   CHECK_ERROR(open_source({.data = (folder / "gone").string()}), "gone", "no such data set");

@@ -103,6 +103,9 @@ TEST_CASE("slim: training does not go on from it, but begins from it") {
   CHECK_FALSE(Checkpoint(folder / "slim").has_velocities());
   CHECK_ERROR(Checkpoint(folder / "slim").read_velocities(network), (folder / "slim").c_str(),
               "no velocities", "--init");
+  Network of_five(make_variant("demo", 5), Placement{}, 1);
+  CHECK_ERROR(read_initial_parameters(folder / "slim", of_five), (folder / "slim").c_str(),
+              "knows 3 classes", "5 to learn");
   read_initial_parameters(folder / "slim", network);
   CHECK_CLOSE(network.parameters()[0]->value, model.network.parameters()[0]->value,
               Tolerance{8.0 / 2048});
@@ -145,6 +148,17 @@ TEST_CASE("slim: renamed classes are still those of the data set") {
     CHECK(reversed.class_names() == each->preprocessing.class_names);
     for (int i = 0; i < 6; ++i) CHECK(reversed.label(i) == opened.label(i));
   }
+  // The data may also call classes as the network shows them, or by several names.
+  const std::vector<std::string> as_trained = source.class_names;
+  using Names = std::vector<std::string>;
+  for (const Names& names :
+       {Names{"crane", "dog", "cat"}, Names{"crane, bird", "dog, hound", "cat, puss"}}) {
+    source.class_names = names;
+    const Dataset shown = slim.open_split(packed_again(), Split::val);
+    CHECK(shown.class_names() == model.preprocessing.class_names);
+    for (int i = 0; i < 6; ++i) CHECK(shown.label(i) == opened.label(i));
+  }
+  source.class_names = as_trained;
   source.class_names[1] = "another";
   CHECK_ERROR(slim.open_split(packed_again(), Split::val), "another");
   CHECK_ERROR(slim.open_split(slim.data, Split::val), "pictures", "not there", "--data");

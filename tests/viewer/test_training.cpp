@@ -389,6 +389,12 @@ TEST_CASE("training: a run of another program is watched until its folder is gon
     if (row.split == Split::train) speed = row.images_per_s;
   CHECK(seen->newest.images_per_s == speed);
   CHECK(seen->quiet_s < 60);
+  CHECK_FALSE(seen->watched_has_ended);
+  const int epochs = seen->rows->back().epoch + 1;
+  write_file(run / "config.toml", fmt::format("epochs={}\n", epochs));
+  wait_until(worker, [](const TrainingFacts& f) { return f.watched_has_ended; });
+  write_file(run / "config.toml", fmt::format("epochs={}\n", epochs + 1));  // it goes on
+  wait_until(worker, [](const TrainingFacts& f) { return !f.watched_has_ended; });
   const auto an_hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
   std::filesystem::last_write_time(run / "metrics.csv", an_hour_ago);
   wait_until(worker, [](const TrainingFacts& f) { return f.quiet_s > 3500; });

@@ -296,6 +296,10 @@ TEST_CASE("training panel: a watched run that is quiet is said to be, and has no
   settle(viewer, now);
   CHECK_THAT(viewer.text(), contains("last measurement 2 days 0 h ago"));
   CHECK(viewer.text().find("images/s") == std::string::npos);
+  quiet->watched_has_ended = true;  // when that was, nobody need know
+  settle(viewer, now);
+  CHECK_THAT(viewer.text(), contains("all epochs are done"));
+  CHECK(viewer.text().find(" ago") == std::string::npos);
 }
 
 TEST_CASE("training panel: choosing another run can be cancelled") {

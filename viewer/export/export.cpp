@@ -100,8 +100,8 @@ class Exporter {
 }  // namespace
 
 std::vector<Path> export_panels(const OpenRequest& open, const Path& folder, PictureSize size) {
-  create_folder(folder);
   Exporter exporter(open, size);
+  create_folder(folder);
   std::vector<Path> files;
   const auto write = [&](const std::string& name, const Image& picture) {
     files.push_back(folder / (name + ".png"));

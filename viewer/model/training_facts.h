@@ -28,7 +28,8 @@ struct TrainingFacts {
   Measurement newest;       ///< since the last row of metrics.csv
   std::int64_t total = -1;  ///< iterations; -1: not known
   double left_s = 0;
-  double quiet_s = 0;  ///< of a watched run: since it last wrote a row
+  double quiet_s = 0;              ///< of a watched run: since it last wrote a row
+  bool watched_has_ended = false;  ///< all epochs of a watched run are done
   std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: none yet
   std::uint64_t rows_number = 0;                         ///< changes with them
   std::shared_ptr<const WeightSnapshot> weights;         ///< null: none yet

@@ -29,6 +29,7 @@ WatchedRun::News WatchedRun::look() {
   ALEXNET_CHECK(fs::is_directory(folder_), "{}: the run folder is gone, so it is no longer watched",
                 folder_.string());
   read_metrics();
+  news_.has_ended = has_ended();
   const std::optional<Path> newest = RunFolder::newest_checkpoint(folder_);
   if (newest && *newest != seen_) look_into(*newest);
   return news_;
@@ -45,6 +46,19 @@ void WatchedRun::read_metrics() {
   if (news_.rows && size == seen_size_) return;
   news_.rows = std::make_shared<const std::vector<Measurement>>(RunFolder::read_metrics(folder_));
   seen_size_ = size;
+}
+
+/// Whether the last epoch that config.toml asks for has been validated.
+bool WatchedRun::has_ended() const {
+  const Path config = folder_ / "config.toml";
+  if (!news_.rows || news_.rows->empty() || news_.rows->back().split != Split::val ||
+      !fs::exists(config))
+    return false;
+  const std::string done = std::to_string(news_.rows->back().epoch + 1);
+  const RunConfig options = read_toml(config);
+  return std::any_of(options.begin(), options.end(), [&](const ConfigItem& option) {
+    return option.name == "epochs" && option.value == done;
+  });
 }
 
 void WatchedRun::look_into(const Path& path) {
@@ -66,6 +80,7 @@ void put_into(TrainingFacts& facts, const WatchedRun::News& news) {
   facts.rows = news.rows;
   if (news.rows && !news.rows->empty()) facts.newest = newest_of(*news.rows);
   facts.quiet_s = news.quiet_s;
+  facts.watched_has_ended = news.has_ended;
   facts.weights = news.weights;
   facts.has_checkpoint = news.weights != nullptr;
 }

@@ -12,6 +12,7 @@ class WatchedRun {
     std::shared_ptr<const std::vector<Measurement>> rows;  ///< null: nothing is measured yet
     std::shared_ptr<const WeightSnapshot> weights;         ///< null: nothing is saved yet
     double quiet_s = 0;                                    ///< since the last row was written
+    bool has_ended = false;                                ///< all of its epochs are done
   };
 
   /// Errors: no such folder.
@@ -23,6 +24,7 @@ class WatchedRun {
 
  private:
   void read_metrics();
+  bool has_ended() const;
   void look_into(const Path& checkpoint);
 
   Path folder_, seen_;

@@ -144,11 +144,11 @@ int tallest_bar(const ColourFacts& colours) {
   return *std::max_element(colours.histogram.begin(), colours.histogram.end());
 }
 
-/// What the height of a histogram stands for, and what its line: "12 kernels   median 0.47", each
-/// above its place as far as both have room.
+/// What the rule at the top of a histogram stands for, and what its line: "height 12 kernels median
+/// 0.47", each above its place as far as both have room.
 void draw_histogram_heading(int highest, float median, float width) {
   const ImVec2 place = ImGui::GetCursorScreenPos();
-  const std::string count = fmt::format("{} kernels", highest);
+  const std::string count = fmt::format("height {} kernels", highest);
   const std::string of_line = fmt::format("median {:.2f}", median);
   const float count_end = ImGui::CalcTextSize(count.c_str()).x + em(0.6f);
   const float line_start = width - ImGui::CalcTextSize(of_line.c_str()).x;

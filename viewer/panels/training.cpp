@@ -42,6 +42,7 @@ std::string standing(const TrainingFacts& training) {
   std::string text =
       fmt::format("epoch {}, iteration {}", m.epoch + 1, short_number(double(m.iteration)));
   if (training.total > 0) text += " of " + short_number(double(training.total));
+  if (training.watched_has_ended) return text + ", all epochs are done";
   if (training.quiet_s > kQuiet_s)
     return text + ", last measurement " + duration_text(training.quiet_s) + " ago";
   if (!training.runs() && training.phase != TrainingPhase::watching) return text;

@@ -50,18 +50,17 @@ std::string why_no_driver() {
   cudaRuntimeGetVersion(&program);
   cudaGetLastError();
   if (driver == 0)
-    return "there is no NVIDIA driver: use cpu:0, or install it (nvidia-smi tells whether it "
-           "works)";
+    return "there is no NVIDIA driver; install it (nvidia-smi tells whether it works)";
   return fmt::format(
-      "the NVIDIA driver supports CUDA {}, but this program needs {}: use cpu:0, install a newer "
-      "driver, or build with an older CUDA",
+      "the NVIDIA driver supports CUDA {}, but this program needs {}; install a newer driver, or "
+      "build with an older CUDA",
       version_text(driver), version_text(program));
 }
 
 void check_exists(int index) {
   if (found().count == 0)
-    throw DeviceUnavailable(
-        fmt::format("device cuda:{} is not available: {}", index, cuda::why_no_devices()));
+    throw DeviceUnavailable(fmt::format("device cuda:{} is not available: {}; or use cpu:0", index,
+                                        cuda::why_no_devices()));
   if (index < 0 || index >= found().count)
     throw DeviceUnavailable(
         fmt::format("device cuda:{} is not available: this machine has cuda:0{}", index,
@@ -75,11 +74,11 @@ int cuda::device_count() { return found().count; }
 std::string cuda::why_no_devices() {
   switch (found().error) {
     case cudaSuccess:
-      return found().count > 0 ? "" : "the driver sees no GPU: use cpu:0";
+      return found().count > 0 ? "" : "the driver sees no GPU";
     case cudaErrorInsufficientDriver:
       return why_no_driver();
     case cudaErrorNoDevice:
-      return "the driver sees no GPU (is CUDA_VISIBLE_DEVICES set?): use cpu:0";
+      return "the driver sees no GPU (is CUDA_VISIBLE_DEVICES set?)";
     default:
       return fmt::format("the CUDA runtime says: {}", cudaGetErrorString(found().error));
   }
