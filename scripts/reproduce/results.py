@@ -209,8 +209,8 @@ def fraction(hits: int, of: int) -> str:
     return f"{100 * share:.1f} {interval(100 * (middle - half), 100 * (middle + half))}"
 
 
-def heaps(look: Any, what: str = "shares") -> List[List[Any]]:
-    """Of what `alexnet filters` says: the shares (or axes) of the two heaps of kernels that its
+def samples(look: Any, what: str = "shares") -> List[List[Any]]:
+    """Of what `alexnet filters` says: the shares (or axes) of the two samples of kernels that its
     test compares. They are towers a and b, or the first and the second half of one list."""
     of_towers = [tower[what] for tower in look["towers"]]
     if len(of_towers) == 2:
@@ -220,8 +220,8 @@ def heaps(look: Any, what: str = "shares") -> List[List[Any]]:
 
 
 def mean_shares(look: Any) -> List[float]:
-    """Each heap's mean share of colour."""
-    return [statistics.mean(heap) for heap in heaps(look)]
+    """Each sample's mean share of colour."""
+    return [statistics.mean(sample) for sample in samples(look)]
 
 
 KERNEL_COLUMNS = ["node", "kernel", "colour_share", "axis_x", "axis_y"]
