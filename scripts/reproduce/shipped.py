@@ -26,22 +26,25 @@ class Shipped(Run):
         return ["--checkpoint", str(NETWORK), *self.pictures]
 
     def answer(self, name: str, stage: int, command: str, *options: str) -> Dict[str, Any]:
-        """As Run.answer; how long it took is kept, too."""
+        """As Run.answer; the day and how long it took are kept, too."""
         self.asked.append(name)
-        known = (self.folder / f"{name}-{stage}.json").exists()
+        given = self.given()
+        if name in given:
+            return super().answer(name, stage, command, *options)
+        (self.folder / f"{name}-{stage}.json").unlink(missing_ok=True)  # of an unknown day
         started = time.monotonic()
         answer = super().answer(name, stage, command, *options)
-        if not known:
-            write(self.took, json.dumps({**self.seconds_of_answers(),
-                                         name: time.monotonic() - started}))
+        write(self.days, json.dumps({**given, name: {"date": time.strftime("%Y-%m-%d"),
+                                                     "seconds": time.monotonic() - started}}))
         return answer
 
     @property
-    def took(self) -> Path:
-        return self.folder / "seconds.json"
+    def days(self) -> Path:
+        return self.folder / "days.json"
 
-    def seconds_of_answers(self) -> Dict[str, float]:
-        return read(self.took) if self.took.exists() else {}
+    def given(self) -> Dict[str, Any]:
+        """Of each answer so far: its date, and the seconds that it took."""
+        return read(self.days) if self.days.exists() else {}
 
 
 def network(e: Experiment) -> Tuple[Run, int]:
@@ -82,10 +85,8 @@ def provenance(e: Experiment, run: Run) -> str:
     """Which network answered, on which device and when, for the line below a table."""
     if e.quick:
         return f"{mini.QUICK} {results.provenance(e, [run])}"
-    answered = max(path.stat().st_mtime for path in run.folder.glob("*.json"))
-    seconds = sum(run.seconds_of_answers().get(name, 0.0) for name in run.asked)
+    answers = [run.given()[name] for name in run.asked]
     return (f"The network is [`assets/mini`](../mini/README.md): {config('epochs')} epochs, seed "
             f"{config('seed')}, a single run: how much another would differ is unknown. "
-            f"Evaluated on {device_name(e.machine)}, "
-            f"{time.strftime('%Y-%m-%d', time.localtime(answered))}"
-            f"{f', in {results.duration(seconds)}' if seconds else ''}.")
+            f"Evaluated on {device_name(e.machine)}, {max(one['date'] for one in answers)}, "
+            f"in {results.duration(sum(one['seconds'] for one in answers))}.")

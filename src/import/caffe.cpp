@@ -95,6 +95,9 @@ class CaffeReader {
     ALEXNET_CHECK(!found.data.empty(),
                   "{}: {} of layer '{}' are not floats; expected a caffemodel in single precision",
                   file_, which == 0 ? "weights" : "biases", row.name);
+    for (const float value : found.data)
+      ALEXNET_CHECK(std::isfinite(value), "{}: is damaged: layer '{}' holds {}", file_, row.name,
+                    value);
     ALEXNET_CHECK(shape == expected, "{}: {} of layer '{}' have shape {}, expected {}", file_,
                   which == 0 ? "weights" : "biases", row.name, shape_text(found.shape),
                   shape_text(expected));

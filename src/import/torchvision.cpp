@@ -73,7 +73,9 @@ void read_parameters(const Path& path, Network& network) {
     ALEXNET_CHECK(row != std::end(kTorchvisionLayers),
                   "variant {}: parameter '{}' is none of torchvision's", network.variant().name,
                   p->name);
-    file.read(row->theirs + p->name.substr(dot), p->value);
+    const std::string theirs = row->theirs + p->name.substr(dot);
+    file.read(theirs, p->value);
+    check_finite(file, theirs, p->value);
     if (p->is_bias) continue;
     for (float& weight : p->value.view().values()) weight *= row->factor;
     if (p->name == "conv1.weight") divide_by_deviation(p->value);

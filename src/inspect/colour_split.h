@@ -11,7 +11,7 @@ namespace alexnet {
 ///
 /// At every pixel the three weights split into a grey part (their mean, three times) and the rest,
 /// which is orthogonal to it. Energy is the sum of squares; 0 is a kernel of greys, 1 one that
-/// cannot see brightness at all. A kernel that is 0 everywhere has share 0.
+/// cannot see brightness at all. A kernel that is 0 everywhere, or not finite, has share 0.
 /// Paper: section 6.1 and Figure 3: one GPU's kernels are largely colour-agnostic, the other's
 /// largely colour-specific.
 float colour_share(ConstTensorView filters, int filter);

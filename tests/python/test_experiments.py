@@ -1,6 +1,7 @@
 """What the paper's experiments share (scripts/reproduce), without any training: how results are
 written, and which part of the results page an experiment may change."""
 import contextlib
+import csv
 import io
 import json
 import math
@@ -26,6 +27,7 @@ except ImportError:
     sys.exit(0)
 
 import data
+import intervals
 import mini
 import records
 import results
@@ -45,6 +47,11 @@ def asked(*words):
             mock.patch.object(support, "PROGRAM", Path(sys.executable)), \
             contextlib.redirect_stderr(io.StringIO()) as said:
         yield said
+
+
+def read_csv(name):
+    with open(results.RESULTS / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def pictures_at(*options):
@@ -124,39 +131,39 @@ class Experiments(unittest.TestCase):
             results.RESULTS = was
 
     def test_means_spreads_and_differences(self):
-        self.assertEqual(results.plus_minus([1, 2, 3]), "2.0 ± 1.0")
-        self.assertEqual(results.plus_minus([2]), "2.0")
-        self.assertTrue(math.isnan(results.spread([1])))
+        self.assertEqual(intervals.plus_minus([1, 2, 3]), "2.0 ± 1.0")
+        self.assertEqual(intervals.plus_minus([2]), "2.0")
+        self.assertTrue(math.isnan(intervals.spread([1])))
 
     def test_a_difference_has_a_95_percent_interval_by_students_t(self):
         # Standard error sqrt(1 / 3 + 1 / 3), 4 degrees of freedom: 2.776.
-        self.assertEqual(results.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 [+1.73, +6.27]")
+        self.assertEqual(intervals.difference([5, 6, 7], [1, 2, 3], digits=2), "+4.00 [+1.73, +6.27]")
         # Of the same runs: 4, 5, 3 apart, standard error sqrt(1 / 3), 2 degrees of freedom: 4.303.
-        self.assertEqual(results.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
+        self.assertEqual(intervals.difference([5, 7, 6], [1, 2, 3], same_runs=True, digits=2),
                          "+4.00 [+1.52, +6.48]")
         # Spreads of 0 and 1: the error is all the second's, with its 2 degrees of freedom: 4.303.
         half = 4.303 * math.sqrt(1 / 3)
-        self.assertEqual(results.difference([5, 5, 5], [1, 2, 3], digits=2),
+        self.assertEqual(intervals.difference([5, 5, 5], [1, 2, 3], digits=2),
                          f"+3.00 [{3 - half:+.2f}, {3 + half:+.2f}]")
         # Two and four seeds: variances of means 1 and 5 / 12; (17/12)^2 / (1 + 25/432) = 1.9: 1.
         half = 12.706 * math.sqrt(17 / 12)
-        self.assertEqual(results.difference([4, 6], [1, 2, 3, 4], digits=2),
+        self.assertEqual(intervals.difference([4, 6], [1, 2, 3, 4], digits=2),
                          f"+2.50 [{2.5 - half:+.2f}, {2.5 + half:+.2f}]")
-        self.assertEqual(results.difference([5, 5], [5, 5]), "+0.0 [+0.0, +0.0]")
-        self.assertEqual(results.half_interval(1, 1), 12.706)
+        self.assertEqual(intervals.difference([5, 5], [5, 5]), "+0.0 [+0.0, +0.0]")
+        self.assertEqual(intervals.half_interval(1, 1), 12.706)
         for freedom, t in ((11, 2.20099), (15, 2.13145), (199, 1.97196)):  # from a table
-            self.assertAlmostEqual(results.half_interval(1, freedom), t, delta=0.003)
-        self.assertEqual(results.difference([5], [1]), "+4.0")
+            self.assertAlmostEqual(intervals.half_interval(1, freedom), t, delta=0.003)
+        self.assertEqual(intervals.difference([5], [1]), "+4.0")
         # A bound that would look like 0 has one more digit, and a bound of 0 has none.
-        self.assertEqual(results.interval(0.03, 3.93, sign="+"), "[+0.03, +3.93]")
-        self.assertEqual(results.interval(-3.93, -0.04, 1), "[-3.93, -0.04]")
-        self.assertEqual(results.interval(0, 3.93), "[0.0, 3.9]")
-        self.assertEqual(results.interval(0.003, 3.93), "[0.0, 3.9]")  # another digit is 0, too
+        self.assertEqual(intervals.interval(0.03, 3.93, sign="+"), "[+0.03, +3.93]")
+        self.assertEqual(intervals.interval(-3.93, -0.04, 1), "[-3.93, -0.04]")
+        self.assertEqual(intervals.interval(0, 3.93), "[0.0, 3.9]")
+        self.assertEqual(intervals.interval(0.003, 3.93), "[0.0, 3.9]")  # another digit is 0, too
 
     def test_a_fraction_has_wilsons_interval(self):
         # From a table: 11 of 200, and none of 10, where the interval cannot be symmetric.
-        self.assertEqual(results.fraction(11, 200), "5.5 [3.1, 9.6]")
-        self.assertEqual(results.fraction(0, 10), "0.0 [0.0, 27.8]")
+        self.assertEqual(intervals.fraction(11, 200), "5.5 [3.1, 9.6]")
+        self.assertEqual(intervals.fraction(0, 10), "0.0 [0.0, 27.8]")
 
     def test_errors_per_epoch_are_means_of_rows_and_time_adds_up_over_resumed_runs(self):
         run = self.run_folder(
@@ -333,12 +340,21 @@ class Experiments(unittest.TestCase):
             self.assertEqual(program.calls[-1][:5],
                              ["eval", "--checkpoint", str(PROJECT / "assets" / "mini"), *pictures])
             self.assertEqual(shipped.viewed(run), [str(PROJECT / "assets" / "mini"), *pictures])
-            took = shipped.Shipped.seconds_of_answers(run)
-            self.assertEqual(list(took), ["eval-one"])
-            support.write(run.took, json.dumps({**took, "eval-one": 75.0, "neighbours-of-9": 1e6}))
-            self.assertRegex(shipped.provenance(e, run),
-                             rf"57 epochs, seed 1,.* 2 threads on .*, {time.strftime('%Y-%m-%d')}, "
-                             r"in 75 s\.")
+            day = time.strftime("%Y-%m-%d")
+            self.assertEqual(run.given()["eval-one"]["date"], day)
+            support.write(run.days, json.dumps({
+                "eval-one": {"date": "2012-09-30", "seconds": 75.0},
+                "neighbours-of-9": {"date": day, "seconds": 1e6}}))  # of another experiment
+            again, _ = shipped.network(e)
+            again.evaluate(e, epochs)
+            self.assertRegex(shipped.provenance(e, again),
+                             r"57 epochs, seed 1,.* 2 threads on .*, 2012-09-30, in 75 s\.")
+            run.days.unlink()  # answers whose day nobody knows are asked for anew
+            calls = len(program.calls)
+            again, _ = shipped.network(e)
+            again.evaluate(e, epochs)
+            self.assertEqual(len(program.calls), calls + 1)
+            self.assertRegex(shipped.provenance(e, again), rf", {day}, in 0 s\.")
             self.assertEqual(shipped.network(e)[0].folder, run.folder)
             e.machine = GPU
             self.assertNotEqual(shipped.network(e)[0].folder, run.folder)
@@ -641,15 +657,15 @@ class Experiments(unittest.TestCase):
         self.assertEqual(rows["raw pixels alone"][2], rows["two towers"][2])
 
     def test_p_is_what_tables_of_student_s_t_say(self):
-        for quantile, freedom in zip(results.T, range(1, 11)):
-            self.assertAlmostEqual(results.two_sided_p(quantile, 1, freedom), 0.05, places=4)
-            self.assertAlmostEqual(results.two_sided_p(-2 * quantile, 2, freedom), 0.05, places=4)
-        self.assertAlmostEqual(results.two_sided_p(0, 1, 3), 1)
-        self.assertEqual(results.two_sided_p(0.1, 0, 2), 0)
+        for quantile, freedom in zip(intervals.T, range(1, 11)):
+            self.assertAlmostEqual(intervals.two_sided_p(quantile, 1, freedom), 0.05, places=4)
+            self.assertAlmostEqual(intervals.two_sided_p(-2 * quantile, 2, freedom), 0.05, places=4)
+        self.assertAlmostEqual(intervals.two_sided_p(0, 1, 3), 1)
+        self.assertEqual(intervals.two_sided_p(0.1, 0, 2), 0)
 
     def test_many_p_are_corrected_as_holm_says(self):
         # The smallest counts for all four, the next for the other three, and none falls again.
-        for found, expected in zip(results.holm([0.04, 0.01, 0.03, 0.5]), [0.09, 0.04, 0.09, 0.5]):
+        for found, expected in zip(intervals.holm([0.04, 0.01, 0.03, 0.5]), [0.09, 0.04, 0.09, 0.5]):
             self.assertAlmostEqual(found, expected)
 
     def test_the_ablations_that_remain_are_named(self):
@@ -727,6 +743,33 @@ class Experiments(unittest.TestCase):
         self.assertTrue(tables)
         for table in tables:
             self.assertEqual((self.home / table.name).read_text(), table.read_text())
+
+    def test_the_page_says_what_its_csv_files_say_of_the_split_of_mini(self):
+        """Its trainings are older than records: the rows are made again from the kernels."""
+        known = runpy.run_path(str(REPRODUCE / "colour-split"))
+        looks = {}
+        for row in read_csv("colour-split"):
+            of_run = row["net"], int(row["seed"]), int(row["epoch"])
+            looks[of_run] = {
+                "split_test": {"difference": abs(float(row["first_mean"]) -
+                                                 float(row["second_mean"])),
+                               "p": float(row["p"])},
+                "axis_test": {"difference": float(row["axis_distance"]), "p": float(row["axis_p"])},
+                "towers": []}
+        for row in read_csv("colour-split-kernels"):
+            towers = looks[row["net"], int(row["seed"]), int(row["epoch"])]["towers"]
+            if not towers or towers[-1]["node"] != row["node"]:
+                towers.append({"node": row["node"], "shares": [], "axes": []})
+            towers[-1]["shares"].append(float(row["colour_share"]))
+            towers[-1]["axes"].append([float(row["axis_x"]), float(row["axis_y"])])
+        page = (results.RESULTS / "README.md").read_text()
+        section = page[page.index("<!-- colour-split:"):page.index("<!-- end of colour-split -->")]
+        seeds = sorted({seed for _, seed, _ in looks})
+        for what, test in known["QUESTIONS"].values():
+            for net, of_net in known["NETS"]["mini"].items():
+                row = known["row_of"](known["seeds_that_count"](what, seeds), net, *of_net, looks,
+                                      7, what, test)
+                self.assertIn(f"| {' | '.join(row)} |", section)
 
     def test_trainings_are_dealt_out_in_every_way_there_is(self):
         dealt = runpy.run_path(str(REPRODUCE / "colour-split"))["runs_dealt_out"]

@@ -1,3 +1,5 @@
+#include <cmath>
+#include <cstring>
 #include <fstream>
 #include <limits>
 
@@ -245,6 +247,32 @@ TEST_CASE("import: torchvision's file is refused by tensor, expected, found") {
   const Variant wide = with_widths("torchvision", {8, 13, 16, 12, 12, 12, 16});
   CHECK_ERROR(import_torchvision(kGolden / "torchvision.safetensors", wide), "'features.3.weight'",
               "(12, 8, 5, 5)", "(13, 8, 5, 5)");
+}
+
+TEST_CASE("import: weights that are not numbers are refused, and their layer is named") {
+  const TempFolder folder;
+  // The file with the first bias of conv1, found by its bytes, turned into NaN.
+  const auto with_nan = [&](const char* file, const TrainedModel& model) {
+    const float bias = model.network.parameters()[1]->value.data()[0], nan = std::nanf("");
+    std::string bytes = read_text(kGolden / file);
+    char pattern[sizeof bias], other[sizeof nan];
+    std::memcpy(pattern, &bias, sizeof bias);
+    std::memcpy(other, &nan, sizeof nan);
+    const std::size_t place = bytes.find(std::string(pattern, sizeof pattern));
+    REQUIRE(place != std::string::npos);
+    bytes.replace(place, sizeof other, other, sizeof other);
+    write(folder / file, bytes);
+    return folder / file;
+  };
+  const Variant torchvision = small_torchvision(), caffe = small_caffe();
+  const Path of_torchvision =
+      with_nan("torchvision.safetensors",
+               import_torchvision(kGolden / "torchvision.safetensors", torchvision));
+  CHECK_ERROR(import_torchvision(of_torchvision, torchvision), of_torchvision.c_str(),
+              "features.0.bias", "nan");
+  const Path of_caffe =
+      with_nan("new.caffemodel", import_caffe(kGolden / "new.caffemodel", {}, caffe));
+  CHECK_ERROR(import_caffe(of_caffe, {}, caffe), of_caffe.c_str(), "'conv1'", "nan");
 }
 
 TEST_CASE("import: Caffe's mean image is blue, green, red in its file and red first here") {

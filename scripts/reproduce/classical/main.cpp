@@ -162,7 +162,8 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--threads", threads, "Of the CPU; default: one per processor")
       ->check(CLI::Range(1, 1024));
-  app.add_flag("--quick", quick, "16 Gaussians, every sixth pixel: to see that all of it works");
+  app.add_flag("--quick", quick, "16 Gaussians, every sixth pixel: to see that all of it works")
+      ->excludes("--gaussians");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -95,7 +95,7 @@ Variant make_caffe(int classes) {
              {"initial weights", "0.01; biases 1 in conv2, conv4, conv5, fc6, fc7",
               "0.005 in fc6 and fc7; biases 0.1", "bvlc_alexnet: weight_filler, bias_filler"},
              {"dropout's scale", "units are halved in a test",
-              "the same: weights behind are read doubled",
+              "the same: the weights after it are doubled on import",
               "Caffe's Dropout doubles units in training instead"},
              {"pictures", "the shorter side scaled, the centre cut out",
               "the centre cut out, then scaled",
