@@ -58,6 +58,8 @@ __global__ void ceiling_mma_kernel(float* to, int rounds) {
   const unsigned a[4] = {number(0), number(1), number(2), number(3)};
   const unsigned b[2] = {number(4), number(5)};
   float sum[kChains][4] = {};
+  ALEXNET_UNROLL
+  for (int i = 0; i < kChains; ++i) sum[i][0] = float(i);  // alike, they could be made one
   repeat(rounds, [&] {
     ALEXNET_UNROLL
     for (int i = 0; i < kChains; ++i) {

@@ -214,8 +214,8 @@ void time_cpu_rungs(const Options& o, const Variant& variant, Report& report) {
 }
 
 void run(Options& o) {
-  o.machine.placement = o.device;
-  const Placement placement = o.machine.apply();
+  // What contradicts itself is refused whichever devices there are.
+  const Placement placement = Placement::parse(o.device);
   const Device device = placement.a;
   if (o.rungs && placement.b != device)
     throw UsageError(
@@ -225,6 +225,8 @@ void run(Options& o) {
     throw UsageError(
         "--rung-batch is for the rungs on the CPU; on a GPU they have the batch of --batch-size");
   const Variant variant = make_variant(o.variant);
+  o.machine.placement = o.device;
+  o.machine.apply();
   Report report;
   report.network = time_network(variant, placement, o.batch_size,
                                 {.repeats = o.repeats,
