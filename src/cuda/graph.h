@@ -17,9 +17,10 @@ class Graph {
   /// Calls queue_work() and records what it puts into `stream` instead of doing it. Other streams
   /// are recorded too, from where they wait for an event of `stream` to where `stream` waits for
   /// them. Arguments are kept as they are now: the same memory, the same numbers.
-  /// Errors: work that cannot be repeated - the host waits, memory is allocated or released - and a stream that
-  /// `stream` does not wait for in the end. Meanwhile no other thread of the host may use the
-  /// device: a copy, for example, would wait for it, which CUDA refuses while it records.
+  /// Errors: work that cannot be repeated - the host waits, memory is allocated or released (on a GPU
+  /// that memory is then lost) - and a stream that `stream` does not wait for in the end. Meanwhile
+  /// no other thread of the host may use the device: a copy, for example, would wait for it, which
+  /// CUDA refuses while it records.
   Graph(const Stream& stream, const std::function<void()>& queue_work);
   ~Graph();
   Graph(Graph&&) noexcept;

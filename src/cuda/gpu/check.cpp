@@ -52,9 +52,10 @@ void cuda::check_launch(std::string_view kernel, const Stream& stream) {
   if (error == cudaSuccess && wait) error = cudaStreamIsCapturing(gpu_stream(stream), &recorded);
   if (error == cudaSuccess && wait && recorded == cudaStreamCaptureStatusNone)
     error = cudaStreamSynchronize(gpu_stream(stream));
-  if (error != cudaSuccess)
-    throw_error("kernel {} on cuda:{}: {}{}", kernel, stream.device(), cudaGetErrorString(error),
-                wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
+  if (error == cudaSuccess) return;
+  cudaGetLastError();  // of the two calls that may have waited: as in check()
+  throw_error("kernel {} on cuda:{}: {}{}", kernel, stream.device(), cudaGetErrorString(error),
+              wait ? "" : " (ALEXNET_SYNC=1 says whether this kernel is to blame)");
 }
 
 void cuda::AllowedSharedBytes::raise_to(std::size_t bytes, const void* kernel,

@@ -32,7 +32,9 @@ class AllowedSharedBytes {
   void raise_to(std::size_t bytes, const void* kernel, std::string_view name, int device);
 
  private:
-  static constexpr std::size_t kAlways = 48 << 10;  ///< every GPU allows these unasked
+  /// Every GPU allows these unasked. (`__shared__` variables count, too, but no kernel of ours has
+  /// both.)
+  static constexpr std::size_t kAlways = 48 << 10;
   /// What was asked for so far. For devices beyond the last, the driver is asked every time.
   std::array<std::atomic<std::size_t>, 64> by_device_{};
 };

@@ -53,6 +53,7 @@ void cuda::Stream::wait(const Event& event) const {
 }
 
 cuda::Event::Event(int device, EventUse use) : mark_(std::make_unique<Mark>(Mark{device})) {
+  check_device(device);
   use_device(device);
   CUDA_CHECK(cudaEventCreateWithFlags(
       &mark_->event, use == EventUse::timing ? cudaEventDefault : cudaEventDisableTiming));
