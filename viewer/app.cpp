@@ -212,7 +212,8 @@ void draw_app(Frame& frame, AppState& state) {
   draw_panel(frame, state);
   state.seen = drawn;
   ImGui::EndChild();
-  if (frame.now.progress)
+  const bool is_told = ImGui::GetTime() < state.notice_until;
+  if (frame.now.progress && !is_told)
     draw_progress(frame);
   else
     draw_keys(state);

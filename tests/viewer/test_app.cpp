@@ -26,7 +26,7 @@ void check_fits(const Snapshot& now, const PictureSize& size) {
       CHECK(place.max.y > place.min.y);
       const bool is_tab = name.find("tab ") == 0;
       if (is_tab || wide >= 850) CHECK(place.max.x <= float(size.width));
-      if (is_tab || (wide >= 1024 && high >= 640)) CHECK(place.max.y <= float(size.height));
+      if (is_tab || (wide >= 1000 && high >= 620)) CHECK(place.max.y <= float(size.height));
     }
   };
   for (const PanelName& panel : panel_names()) {
@@ -133,7 +133,9 @@ TEST_CASE("viewer: work shows its progress and can be stopped") {
 TEST_CASE("viewer: every panel fits small and large windows, and large letters") {
   const Snapshot now = everything();
   for (const PictureSize& size : std::vector<PictureSize>{{640, 400},
+                                                          {1000, 620},
                                                           {1024, 640},
+                                                          {1500, 930, 1.5f},
                                                           {1280, 800},
                                                           {1920, 1080},
                                                           {1280, 800, 1.5f},

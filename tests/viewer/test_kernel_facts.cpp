@@ -97,6 +97,12 @@ TEST_CASE("colour sentence: says no split, a tendency, or nothing learned where 
   SplitTest nearly_always;
   nearly_always.p = 0.9992;
   CHECK_THAT(colour_sentence(some, more, nearly_always), contains("(p = 0.999)"));
+  nearly_always.p = 0.9999;
+  CHECK_THAT(colour_sentence(some, more, nearly_always), contains("(p = 0.999)"));
+  SplitTest just_chance;
+  just_chance.p = 0.0504;
+  CHECK_THAT(colour_sentence(some, more, just_chance),
+             contains("No split") && contains("p = 0.0504"));
   const ColourFacts random = with_shares({0.64f, 0.66f, 0.67f, 0.7f}, 0.665f);
   CHECK_THAT(colour_sentence(random, random, test_of(random, random)),
              contains("nothing is learned yet"));

@@ -27,7 +27,7 @@ TEST_CASE("network: both towers as a diagram, a node clicked shows its maps") {
   now.activations = activations;
   viewer.click(now, "node conv3b");
   CHECK(now.network->nodes[viewer.state.network.node].name == "conv3b");
-  CHECK_THAT(viewer.text(), contains("100 % are exactly 0; 12 maps are silent"));
+  CHECK_THAT(viewer.text(), contains("100.0 % are exactly 0; 12 maps are silent"));
   CHECK_THAT(viewer.text(), contains("not counted yet"));
   auto dead = std::make_shared<DeadUnits>();
   dead->pictures = 3;

@@ -5,6 +5,8 @@
 #include "viewer/model/trace.h"
 #include "viewer/panels/number_tile.h"
 
+#include <imgui_internal.h>
+
 using namespace alexnet;
 using namespace alexnet::test;
 
@@ -27,7 +29,7 @@ int index_of(const Snapshot& now, const std::string& name) {
 }
 
 struct StepViewer : Headless {
-  explicit StepViewer(int width = 1280, int height = 800) : Headless({width, height}) {
+  explicit StepViewer(PictureSize size = {1280, 800}) : Headless(size) {
     state.panel = Panel::step;
   }
   StepState& step() { return state.step; }
@@ -182,6 +184,46 @@ TEST_CASE("step: a map of the sum is chosen, and a cell of its window explains i
   CHECK_THAT(viewer.text().substr(cell), contains(" x ") && contains(" = "));
   viewer.click(now, "next step");  // another node has other maps
   CHECK(viewer.step().window == -1);
+}
+
+TEST_CASE("step: keys that press a map or the sums do not go to where the mouse is") {
+  StepViewer viewer;
+  const Snapshot now = traced_scene();
+  settle(viewer, now);
+  viewer.click(now, "step conv2a");
+  viewer.click(now, "own map", {0.5f, 0.5f});
+  const Position chosen = viewer.step().at;
+  const auto press_space = [&] {  // with the keyboard's cursor on what was clicked
+    viewer.point_at(now, "tab kernels");
+    ImGui::GetCurrentContext()->NavDisableHighlight = false;
+    viewer.press(now, ImGuiKey_Space);
+  };
+  press_space();
+  CHECK(viewer.step().at == chosen);
+  viewer.click(now, "window sums", {0.001f, 0.5f});
+  CHECK(viewer.step().window == 0);
+  press_space();
+  CHECK(viewer.step().window == 1);
+}
+
+TEST_CASE("step: its controls fit the smallest window, with pictures of your own as well") {
+  for (const PictureSize& size : std::vector<PictureSize>{{1000, 620}, {1500, 930, 1.5f}}) {
+    StepViewer viewer(size);
+    Snapshot now = traced_scene(small_demo(), 0, "class", 2400);
+    auto own = std::make_shared<Predictions>(*predictions_of(now));
+    own->labelled = false;
+    own->titles.assign(own->rows.size(), "cat.jpg");
+    now.own_predictions = own;
+    settle(viewer, now);
+    REQUIRE(viewer.has_widget("own"));
+    for (const char* name : {"forward", "previous step", "next step", "run to end",
+                             "explain sections 3 and 5", "step conv1a", "sheet"}) {
+      INFO(name << " at " << size.width << " x " << size.height);
+      REQUIRE(viewer.has_widget(name));
+      CHECK(viewer.places().at(name).max.x <= float(size.width) - 8 * size.scale);
+      CHECK(viewer.places().at(name).max.y <= float(size.height));
+    }
+  }
 }
 
 TEST_CASE("step: the picture's maps are named by their colours, and copies have narrow boxes") {

@@ -31,9 +31,10 @@ const char* character(float median) {
   return "neither grey nor colourful";
 }
 
-/// "p = 0.999", "p = 0.03": never 1 for anything less.
+/// "p = 0.999", "p = 0.0504", "p = 0.0031": never 1 for anything less, nor 0.05 for what is more.
 std::string in_words(const SplitTest& test) {
-  return test.p >= 0.1 ? fmt::format("p = {:.3f}", test.p) : fmt::format("p = {:.2g}", test.p);
+  if (test.p >= 0.1) return fmt::format("p = {:.3f}", test.p < 1 ? std::min(test.p, 0.999) : 1.0);
+  return test.p >= 0.01 ? fmt::format("p = {:.3g}", test.p) : fmt::format("p = {:.2g}", test.p);
 }
 
 }  // namespace
@@ -84,7 +85,8 @@ std::string colour_sentence(const ColourFacts& a, const ColourFacts& b, const Sp
         "chance makes them differ as much in more than one of 20 deals ({}).",
         a.mean(), b.mean(), in_words(test));
   // Of a kernel from each tower: how often the colourful tower's has more colour.
-  const int of_100_pairs = int(std::lround(100 * (b_is_more ? b_ahead : 1 - b_ahead)));
+  const double ahead = b_is_more ? b_ahead : 1 - b_ahead;
+  const int of_100_pairs = ahead < 1 ? std::min(99, int(std::lround(100 * ahead))) : 100;
   if (grey.median >= kAgnostic || colourful.median <= kSpecific)
     return fmt::format(
         "A tendency, no split: the mean colour shares, {:.2f} in tower a and {:.2f} in tower b, "

@@ -90,17 +90,37 @@ void draw_marks(const Area& area, const Chart& chart) {
   }
 }
 
-void draw_curve(const Area& area, const Curve& curve) {
-  // More points than pixels would show no more.
-  const int count = int(curve.x.size());
-  const int step = std::max(1, count / std::max(1, int(area.max.x - area.min.x)));
+/// The points of a curve on the screen: all of them or, where there are many to a pixel, the
+/// highest and the lowest of each, in their order, so that no peak is lost.
+std::vector<ImVec2> points_of(const Area& area, const Curve& curve) {
+  const std::size_t count = curve.x.size();
   std::vector<ImVec2> points;
-  for (int i = 0; i < count; i += step) points.push_back(area.at(curve.x[i], curve.y[i]));
-  if (count > 0 && (count - 1) % step != 0)
-    points.push_back(area.at(curve.x.back(), curve.y.back()));
+  if (double(count) <= 2.0 * double(area.max.x - area.min.x)) {
+    for (std::size_t i = 0; i < count; ++i) points.push_back(area.at(curve.x[i], curve.y[i]));
+    return points;
+  }
+  for (std::size_t i = 0; i < count;) {
+    ImVec2 low = area.at(curve.x[i], curve.y[i]), high = low;
+    const int pixel = int(low.x);
+    for (++i; i < count; ++i) {
+      const ImVec2 point = area.at(curve.x[i], curve.y[i]);
+      if (int(point.x) != pixel) break;
+      if (point.y > low.y) low = point;
+      if (point.y < high.y) high = point;
+    }
+    if (low.x > high.x) std::swap(low, high);
+    points.push_back(low);
+    if (high.x != low.x || high.y != low.y) points.push_back(high);
+  }
+  return points;
+}
+
+void draw_curve(const Area& area, const Curve& curve) {
+  const std::vector<ImVec2> points = points_of(area, curve);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddPolyline(points.data(), int(points.size()), curve.colour, 0, curve.marked ? 2.0f : 1.4f);
-  const bool dots = curve.marked ? step == 1 : count == 1;  // one point makes no line
+  const bool all = points.size() == curve.x.size();
+  const bool dots = curve.marked ? all : points.size() == 1;  // one point makes no line
   if (!dots) return;
   for (const ImVec2& point : points) draw->AddCircleFilled(point, em(0.18f), curve.colour);
 }
@@ -133,7 +153,7 @@ void draw_legend(const Chart& chart, ImVec2 place, float width) {
 
 /// The values nearest to where the mouse is.
 void tell_values(const Area& area, const Chart& chart) {
-  if (!ImGui::IsItemHovered()) return;
+  if (!ImGui::IsItemHovered() || !is_under_mouse()) return;
   const float mouse = ImGui::GetIO().MousePos.x;
   const double x = area.x.at((mouse - area.min.x) / (area.max.x - area.min.x));
   std::string text;

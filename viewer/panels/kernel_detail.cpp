@@ -24,10 +24,8 @@ std::string stripes_in_words(const Spectrum& spectrum, int kernel_width) {
   if (!spectrum.has_peak) return "Constant: it responds to brightness or colour, not to a pattern.";
   const float periods = spectrum.frequency * float(kernel_width);
   if (periods < kFewestPeriods)
-    return fmt::format(
-        "No stripes: the kernel holds only {:.1f} periods of its strongest wave. It is an edge or "
-        "a blob.",
-        periods);
+    return fmt::format("No stripes: the kernel holds only {:.1f} periods of its strongest wave.",
+                       periods);
   const std::string peak = fmt::format("{:.2f} cycles per pixel: a stripe every {:.1f} pixels",
                                        spectrum.frequency, 1 / spectrum.frequency);
   if (spectrum.oriented_share < kOriented)

@@ -23,7 +23,8 @@ void draw_choice(Frame& frame, NetworkState& state) {
 void network_panel(Frame& frame, NetworkState& state) {
   if (!frame.now.network) return show_no_network("so there is nothing to draw");
   const NetworkFacts& network = *frame.now.network;
-  if (state.node >= int(network.nodes.size())) state.node = 0;
+  if (state.of_network && state.of_network != frame.now.network) state.node = 0;
+  state.of_network = frame.now.network;
 
   draw_choice(frame, state);
   ImGui::SameLine(0, em(1.5f));

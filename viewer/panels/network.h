@@ -6,7 +6,8 @@
 namespace alexnet::viewer {
 
 struct NetworkState {
-  int node = 0;                          ///< the one that was clicked
+  int node = 0;  ///< the one that was clicked
+  std::shared_ptr<const NetworkFacts> of_network;
   ChosenPicture chosen;                  ///< the picture that runs through the network
   bool own_scale = false;                ///< a grey scale for each map
   std::uint64_t counted_for = ~0ull;     ///< the network whose dead units were asked for

@@ -28,7 +28,7 @@ void draw_facts(const NodeFacts& node, const NodeOutput* output) {
 
 void draw_statistics(const MapStatistics& s, bool is_maps) {
   wrapped_text(kFaint,
-               fmt::format("from {:.3g} to {:.3g}, mean {:.3g}; {:.0f} % are exactly 0{}",
+               fmt::format("from {:.3g} to {:.3g}, mean {:.3g}; {:.1f} % are exactly 0{}",
                            s.smallest, s.largest, s.mean, 100 * s.zero_share,
                            is_maps && s.silent_maps > 0
                                ? fmt::format("; {} maps are silent for this picture", s.silent_maps)

@@ -15,6 +15,18 @@ ImU32 colour_of(double share) {
   return IM_COL32(r, g, b, 255);
 }
 
+/// Dark letters or white ones, whichever stand out more from the cell. (Relative luminance and its
+/// bound, 0.18, are those of WCAG 2.1: there, the contrasts with black and with white are equal.)
+ImU32 letters_on(double share) {
+  const auto linear = [](std::uint8_t byte) {
+    const double c = byte / 255.0;
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  const auto [r, g, b] = diverging(share);
+  const double luminance = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  return luminance < 0.18 ? IM_COL32(255, 255, 255, 255) : kInk;
+}
+
 /// "0" for zero itself, and no sign where the digits are all zeros.
 std::string digits_of(double number, int behind_the_point) {
   if (number == 0) return "0";
@@ -29,13 +41,12 @@ void draw_digits(ImVec2 min, ImVec2 max, const std::string& digits, double share
               scale = small / ImGui::GetFontSize();
   const ImVec2 full = ImGui::CalcTextSize(digits.c_str());
   const ImVec2 place = {(min.x + max.x - full.x * scale) / 2, (min.y + max.y - small) / 2};
-  ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), small, place,
-                                      std::abs(share) > 0.6 ? IM_COL32(255, 255, 255, 255) : kInk,
+  ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), small, place, letters_on(share),
                                       digits.c_str());
 }
 
-/// What the two full colours stand for, below a tile as wide as that; with their names where there
-/// is room.
+/// What the two full colours stand for, at the ends of a tile as wide as that, or beside each other
+/// below a narrower one; with their names where there is room.
 void draw_range(double largest, float width) {
   std::string low = fmt::format("{:.3g}", -largest), high = fmt::format("{:.3g}", largest);
   const std::string low_named = "blue " + low, high_named = "orange " + high;
@@ -44,7 +55,9 @@ void draw_range(double largest, float width) {
     high = high_named;
   }
   const ImVec2 place = ImGui::GetCursorScreenPos();
-  text_at({place.x + width - ImGui::CalcTextSize(high.c_str()).x, place.y}, kVermillion, high);
+  const float right = std::max(width - ImGui::CalcTextSize(high.c_str()).x,
+                               ImGui::CalcTextSize(low.c_str()).x + em(0.5f));
+  text_at({place.x + right, place.y}, kVermillion, high);
   coloured_text(kBlue, low);
 }
 
@@ -72,7 +85,7 @@ float number_tile(Frame& frame, const std::string& name, const std::string& titl
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton(name.c_str(), {side * float(columns), side * float(rows)});
   frame.name_widget(name);
-  if (ImGui::IsItemHovered()) {
+  if (ImGui::IsItemHovered() && is_under_mouse()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int column = std::min(columns - 1, int((mouse.x - start.x) / side));
     const int index = int((mouse.y - start.y) / side) * columns + column;

@@ -48,7 +48,18 @@ Image filter_sheet(ConstTensorView filters, const SheetLayout& layout, WeightRan
   return sheet;
 }
 
-void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv, ImVec2 room) {
+/// What black and white stand for in all towers.
+WeightRange range_of(const std::vector<const ConvFilters*>& towers, WeightScale scale) {
+  std::vector<Real> weights;
+  for (const ConvFilters* conv : towers) {
+    const std::span<const Real> values = conv->weight.view().values();
+    weights.insert(weights.end(), values.begin(), values.end());
+  }
+  return scale == WeightScale::symmetric ? symmetric_range(weights) : full_range(weights);
+}
+
+void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv, WeightRange range,
+                ImVec2 room) {
   const ConstTensorView filters = conv.weight;
   const Shape& s = filters.shape;
   ImGui::BeginGroup();
@@ -59,9 +70,6 @@ void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv
   ImGui::BeginChild(
       conv.node.c_str(), room, true,
       ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_AlwaysVerticalScrollbar);
-  const WeightRange range = state.scale == WeightScale::symmetric
-                                ? symmetric_range(filters.values())
-                                : full_range(filters.values());
   const int zoom = state.zoom > 0 ? state.zoom : fitting_zoom(s, ImGui::GetContentRegionAvail().x);
   const Shape tiles = {1, s.n * s.c, s.h, s.w};
   const ShownSheet sheet = {tiles, layout_of(s, zoom), ImGui::GetCursorScreenPos(), float(zoom)};
@@ -93,11 +101,12 @@ void other_filters(Frame& frame, const KernelsState& state) {
   faint_text(
       "A row is a kernel; a tile is its weights for one map of the layer below. Beyond the first "
       "layer they do not look like pictures.");
+  const WeightRange range = range_of(towers, state.scale);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const ImVec2 each = {room.x / float(towers.size()) - em(0.6f), room.y - em(2)};
   for (std::size_t t = 0; t < towers.size(); ++t) {
     if (t > 0) ImGui::SameLine(0, em(1));
-    draw_sheet(frame, state, *towers[t], each);
+    draw_sheet(frame, state, *towers[t], range, each);
   }
 }
 

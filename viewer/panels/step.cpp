@@ -35,11 +35,15 @@ void choose_step(Frame& frame, StepState& state, int count) {
     if (ImGui::Button(label)) go_to_step(state, step, count);
     frame.name_widget(name);
   };
-  ImGui::SameLine(0, em(1.5f));
+  // Two radio buttons, and three others, with the gaps between all of them.
+  const ImGuiStyle& style = ImGui::GetStyle();
+  const float width = ImGui::CalcTextSize("PassforwardbackwardPreviousNextRun to end(?)").x +
+                      2 * (ImGui::GetFrameHeight() + style.ItemInnerSpacing.x) +
+                      6 * style.FramePadding.x + 6 * style.ItemSpacing.x;
+  beside_if_room(width, em(1.5f));
   const bool before = state.backward;
   choose(frame, "Pass", state.backward, {{false, "forward"}, {true, "backward"}});
   if (state.backward != before) go_to_step(state, 0, count);
-  ImGui::SameLine(0, em(0.7f));
   button("Previous", "previous step", state.step - 1);
   button("Next", "next step", state.step + 1);
   button("Run to end", "run to end", count - 1);
@@ -164,7 +168,7 @@ void draw_heading(const StepState& state, const StepView& view) {
                          : fmt::format("{} in {}", size, short_time(traced.forward_ms));
   if (!state.backward && view.node + 1 == count)
     text +=
-        fmt::format("; the loss is {:.4f} = -log {:.4f}, the probability of {}{}", view.trace.loss,
+        fmt::format("; the loss is {:.4f} = -log {:.3g}, the probability of {}{}", view.trace.loss,
                     view.values.data[view.trace.label], network.class_names[view.trace.label],
                     view.trace.picture.own ? ", taken for the true class" : "");
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));

@@ -107,7 +107,7 @@ void draw_own_map(Frame& frame, StepState& state, const StepView& view, ImVec2 r
   const ImVec2 place = ImGui::GetCursorScreenPos(), size = fitted(shape, room.x, room.y);
   const ImTextureID picture = map_picture(frame, state, view, view.node, state.at.map);
   // A key may have pressed it, with the mouse elsewhere or nowhere: then the buttons below walk.
-  if (picture_button(frame, "own map", picture, size, false) && ImGui::IsItemHovered()) {
+  if (picture_button(frame, "own map", picture, size, false) && is_under_mouse()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int x = int((mouse.x - place.x) / size.x * float(shape.w));
     const int y = int((mouse.y - place.y) / size.y * float(shape.h));

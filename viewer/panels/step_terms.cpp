@@ -54,10 +54,10 @@ void draw_window_sums(Frame& frame, StepState& state, const StepView& view) {
   const auto at_mouse = [&] {
     return std::clamp(int((ImGui::GetIO().MousePos.x - start.x) / width), 0, count - 1);
   };
-  if (ImGui::InvisibleButton("window sums", size) && ImGui::IsItemHovered())
-    state.window = at_mouse();
+  if (ImGui::InvisibleButton("window sums", size))  // with a key, one after another
+    state.window = is_under_mouse() ? at_mouse() : (view.window + 1) % count;
   frame.name_widget("window sums");
-  if (ImGui::IsItemHovered()) {
+  if (ImGui::IsItemHovered() && is_under_mouse()) {
     const Term& first = probe.terms[probe.windows[at_mouse()].first];
     tooltip(fmt::format("{} {}: {:.4g}", view.name(first.node),
                         view.map_name(first.node, first.at.map), sums[at_mouse()]));

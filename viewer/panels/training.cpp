@@ -21,7 +21,7 @@ const char* name_of(TrainingPhase phase) {
     case TrainingPhase::paused:
       return "Paused";
     case TrainingPhase::stopping:
-      return "Saving";
+      return "Stopping";
     case TrainingPhase::ended:
       return "Ended";
     case TrainingPhase::watching:
@@ -95,8 +95,10 @@ void draw_buttons(Frame& frame, TrainingPanelState& state) {
                 : "The other panels then show what it has learned.");
   }
   ImGui::SameLine(0, em(1));
-  std::string text = training.folder.string() + "  " + standing(training);
-  if (!training.what.empty()) text = training.what + "; " + text;
+  // What changes comes first: where there is no room for all, the end is left out.
+  std::string text;
+  for (const std::string& part : {standing(training), training.what, training.folder.string()})
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   faint_text(shortened(text, ImGui::GetContentRegionAvail().x));
   tooltip(text);
 }

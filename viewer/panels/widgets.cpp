@@ -201,10 +201,13 @@ bool back_button(Frame& frame, const std::string& text, const std::string& name)
   return clicked || (key_pressed(ImGuiKey_Escape) && !ImGui::GetIO().WantTextInput);
 }
 
-void beside_if_room(float width) {
+void beside_if_room(float width, float gap) {
   const float right_edge = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
-  const float gap = ImGui::GetStyle().ItemSpacing.x;
-  if (ImGui::GetItemRectMax().x + gap + width <= right_edge) ImGui::SameLine();
+  if (ImGui::GetItemRectMax().x + gap + width <= right_edge) ImGui::SameLine(0, gap);
+}
+
+bool is_under_mouse() {
+  return ImGui::IsMouseHoveringRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
 }
 
 void choose_page(Frame& frame, const std::string& name, int& page, int pages) {

@@ -58,9 +58,13 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 /// A button "< text" that leads back; the key Escape does the same.
 bool back_button(Frame& frame, const std::string& text, const std::string& name);
 
-/// Places the next widget to the right of the last one if it is no wider than the room there, else
-/// below it.
-void beside_if_room(float width);
+/// Places the next widget to the right of the last one, with that gap, if it is no wider than the
+/// room there, else below it.
+void beside_if_room(float width, float gap = ImGui::GetStyle().ItemSpacing.x);
+
+/// Whether the mouse is over the last widget. (ImGui's IsItemHovered() is also true of what the
+/// keyboard has reached, wherever the mouse is.)
+bool is_under_mouse();
 
 /// Buttons "<" and ">" around "page 2 of 7"; also the keys Page Up and Page Down.
 void choose_page(Frame& frame, const std::string& name, int& page, int pages);
