@@ -5,7 +5,7 @@
 
 #include "core/with_commas.h"
 #include "viewer/panels/start.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "everything.h"
 #include "support/catch.h"
-#include "viewer/panels/style.h"
+#include "viewer/toolkit/style.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -3,7 +3,7 @@
 #include "scene.h"
 #include "support/catch.h"
 #include "viewer/model/node_times.h"
-#include "viewer/panels/axis.h"
+#include "viewer/toolkit/axis.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -2,7 +2,7 @@
 #include "support/pictures.h"
 #include "viewer/headless/rasterizer.h"
 #include "viewer/imgui_frame.h"
-#include "viewer/panels/pictures.h"
+#include "viewer/toolkit/pictures.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

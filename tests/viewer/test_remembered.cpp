@@ -1,5 +1,5 @@
 #include "support/catch.h"
-#include "viewer/panels/remembered.h"
+#include "viewer/toolkit/remembered.h"
 
 using namespace alexnet::viewer;
 

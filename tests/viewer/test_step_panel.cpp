@@ -3,7 +3,7 @@
 #include "support/catch.h"
 #include "viewer/model/maps.h"
 #include "viewer/model/trace.h"
-#include "viewer/panels/number_tile.h"
+#include "viewer/toolkit/number_tile.h"
 
 #include <imgui_internal.h>
 

@@ -2,7 +2,7 @@
 
 #include "support/catch.h"
 #include "viewer/imgui_frame.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 using namespace alexnet::test;
 using namespace alexnet::viewer;

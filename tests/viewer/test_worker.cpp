@@ -3,7 +3,7 @@
 #include "viewer/export/export.h"
 #include "viewer/model/predict.h"
 #include "viewer/model/probe.h"
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

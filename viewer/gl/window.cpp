@@ -17,9 +17,9 @@
 #include "viewer/gl/window_keys.h"
 #include "viewer/gl/window_picture.h"
 #include "viewer/gl/window_size.h"
-#include "viewer/panels/style.h"
 #include "viewer/script/places_file.h"
 #include "viewer/script/player.h"
+#include "viewer/toolkit/style.h"
 
 namespace alexnet::viewer::gl {
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "viewer/gl/window_picture.h"
-#include "viewer/panels/page_keys.h"
+#include "viewer/toolkit/page_keys.h"
 
 namespace alexnet::viewer::gl {
 namespace {

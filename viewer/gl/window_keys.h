@@ -7,7 +7,7 @@ namespace alexnet::viewer::gl {
 
 /// The keys that the window itself handles: F11 fills the screen and leaves it again, F12 saves a
 /// picture, Ctrl and + or - make everything larger or smaller, Ctrl and Q close the window. All
-/// others go to ImGui, Page Up and Page Down as letters (panels/page_keys.h). To be made after
+/// others go to ImGui, Page Up and Page Down as letters (toolkit/page_keys.h). To be made after
 /// ImGui's backend.
 class WindowKeys {
  public:

@@ -1,7 +1,7 @@
 #include "viewer/headless/headless.h"
 
-#include "viewer/headless/hands.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/script/hands.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "viewer/model/compare_op.h"
-#include "viewer/panels/sheet.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/sheet.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

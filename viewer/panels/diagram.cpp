@@ -5,8 +5,8 @@
 
 #include "core/with_commas.h"
 #include "viewer/model/network_facts.h"
-#include "viewer/panels/axis.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/axis.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -5,7 +5,7 @@
 #include "inspect/filters.h"
 #include "inspect/spectrum.h"
 #include "viewer/panels/kernels.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -7,7 +7,7 @@
 #include "inspect/filters.h"
 #include "viewer/model/kernel_facts.h"
 #include "viewer/model/network_facts.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

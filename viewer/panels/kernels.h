@@ -1,7 +1,7 @@
 #pragma once
 #include "inspect/spectrum.h"
-#include "viewer/panels/frame.h"
-#include "viewer/panels/remembered.h"
+#include "viewer/toolkit/frame.h"
+#include "viewer/toolkit/remembered.h"
 
 namespace alexnet::viewer {
 

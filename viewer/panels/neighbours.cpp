@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/ceil_div.h"
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "viewer/panels/diagram.h"
 #include "viewer/panels/node_detail.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

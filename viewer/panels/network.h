@@ -1,7 +1,7 @@
 #pragma once
 #include "viewer/model/maps.h"
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/remembered.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/remembered.h"
 
 namespace alexnet::viewer {
 

@@ -4,10 +4,10 @@
 
 #include "core/with_commas.h"
 #include "viewer/model/maps.h"
-#include "viewer/panels/axis.h"
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/sheet.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/axis.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/sheet.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -3,8 +3,8 @@
 #include "inspect/filters.h"
 #include "viewer/model/network_facts.h"
 #include "viewer/panels/kernels.h"
-#include "viewer/panels/sheet.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/sheet.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "core/ceil_div.h"
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/prediction_bars.h"
 #include "viewer/panels/ten_views.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/prediction_bars.h"
 
 namespace alexnet::viewer {
 namespace {

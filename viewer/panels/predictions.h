@@ -1,5 +1,5 @@
 #pragma once
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 

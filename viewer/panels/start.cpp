@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

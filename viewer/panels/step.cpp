@@ -4,8 +4,8 @@
 #include <array>
 
 #include "viewer/model/maps.h"
-#include "viewer/panels/axis.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/axis.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

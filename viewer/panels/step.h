@@ -1,8 +1,8 @@
 #pragma once
 #include "viewer/model/position.h"
 #include "viewer/model/probe.h"
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/remembered.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/remembered.h"
 
 namespace alexnet::viewer {
 

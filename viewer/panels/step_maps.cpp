@@ -3,9 +3,9 @@
 
 #include "viewer/model/maps.h"
 #include "viewer/model/receptive_field.h"
-#include "viewer/panels/sheet.h"
 #include "viewer/panels/step.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/sheet.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "viewer/panels/number_tile.h"
 #include "viewer/panels/step.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/number_tile.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

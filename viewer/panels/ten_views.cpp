@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "viewer/panels/chosen_picture.h"
-#include "viewer/panels/prediction_bars.h"
+#include "viewer/toolkit/chosen_picture.h"
+#include "viewer/toolkit/prediction_bars.h"
 
 namespace alexnet::viewer {
 namespace {

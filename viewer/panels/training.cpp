@@ -3,7 +3,7 @@
 #include "core/duration.h"
 #include "viewer/panels/training_curves.h"
 #include "viewer/panels/training_detail.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-#include "viewer/panels/chart.h"
-#include "viewer/panels/remembered.h"
+#include "viewer/toolkit/chart.h"
+#include "viewer/toolkit/remembered.h"
 
 namespace alexnet::viewer {
 

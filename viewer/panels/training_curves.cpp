@@ -1,6 +1,6 @@
 #include "viewer/panels/training_curves.h"
 
-#include "viewer/panels/style.h"
+#include "viewer/toolkit/style.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -2,7 +2,7 @@
 #include <span>
 
 #include "train/run_folder.h"
-#include "viewer/panels/chart.h"
+#include "viewer/toolkit/chart.h"
 
 namespace alexnet::viewer {
 

@@ -5,8 +5,8 @@
 
 #include "core/ceil_div.h"
 #include "inspect/filters.h"
-#include "viewer/panels/axis.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/axis.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -4,7 +4,7 @@
 #include "train/recipe.h"
 
 #include "viewer/panels/training.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -2,7 +2,7 @@
 #include <map>
 
 #include "core/file.h"
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 

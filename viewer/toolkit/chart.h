@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "viewer/panels/axis.h"
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/axis.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 

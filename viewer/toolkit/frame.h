@@ -8,7 +8,7 @@
 
 #include "viewer/model/commands.h"
 #include "viewer/model/snapshot.h"
-#include "viewer/panels/pictures.h"
+#include "viewer/toolkit/pictures.h"
 
 namespace alexnet::viewer {
 

@@ -1,11 +1,11 @@
-#include "viewer/panels/number_tile.h"
+#include "viewer/toolkit/number_tile.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/ceil_div.h"
 #include "viewer/model/maps.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

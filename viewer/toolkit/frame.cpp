@@ -1,4 +1,4 @@
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <array>
 
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 

@@ -1,4 +1,4 @@
-#include "viewer/panels/pictures.h"
+#include "viewer/toolkit/pictures.h"
 
 namespace alexnet::viewer {
 

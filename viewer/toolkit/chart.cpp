@@ -1,10 +1,10 @@
-#include "viewer/panels/chart.h"
+#include "viewer/toolkit/chart.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/ceil_div.h"
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

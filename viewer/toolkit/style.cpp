@@ -1,4 +1,4 @@
-#include "viewer/panels/style.h"
+#include "viewer/toolkit/style.h"
 
 #include <filesystem>
 #include <mutex>

@@ -1,4 +1,4 @@
-#include "viewer/panels/axis.h"
+#include "viewer/toolkit/axis.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
-#include "viewer/headless/hands.h"
+#include "viewer/script/hands.h"
 
 #include <utility>
 
-#include "viewer/panels/page_keys.h"
+#include "viewer/toolkit/page_keys.h"
 
 namespace alexnet::viewer {
 

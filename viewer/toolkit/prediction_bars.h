@@ -1,5 +1,5 @@
 #pragma once
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 

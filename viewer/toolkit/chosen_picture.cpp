@@ -1,6 +1,6 @@
-#include "viewer/panels/chosen_picture.h"
+#include "viewer/toolkit/chosen_picture.h"
 
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -1,4 +1,4 @@
-#include "viewer/panels/sheet.h"
+#include "viewer/toolkit/sheet.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #pragma once
-#include "viewer/panels/frame.h"
-#include "viewer/panels/style.h"
+#include "viewer/toolkit/frame.h"
+#include "viewer/toolkit/style.h"
 
 // The pieces that panels are built from.
 namespace alexnet::viewer {

@@ -1,4 +1,4 @@
-#include "viewer/panels/prediction_bars.h"
+#include "viewer/toolkit/prediction_bars.h"
 
 #include "predict/evaluate.h"
 

@@ -1,8 +1,8 @@
-#include "viewer/panels/widgets.h"
+#include "viewer/toolkit/widgets.h"
 
 #include <algorithm>
 
-#include "viewer/panels/page_keys.h"
+#include "viewer/toolkit/page_keys.h"
 
 namespace alexnet::viewer {
 namespace {

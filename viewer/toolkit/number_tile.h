@@ -2,7 +2,7 @@
 #include <span>
 #include <string>
 
-#include "viewer/panels/frame.h"
+#include "viewer/toolkit/frame.h"
 
 namespace alexnet::viewer {
 
