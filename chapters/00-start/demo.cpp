@@ -54,13 +54,11 @@ void print_guesses(ConstTensorView probs) {
 void write_figure(const char* path) {
   constexpr int kSide = 80, kGap = 6, kColumns = 10;
   const int classes = int(drawn_class_names().size()), rows = classes / kColumns;
-  Image sheet(kColumns * (kSide + kGap) - kGap, rows * (kSide + kGap) - kGap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Image sheet = white_image(kColumns * (kSide + kGap) - kGap, rows * (kSide + kGap) - kGap);
   for (int label = 0; label < classes; ++label) {
     const Image picture = draw_image(label, kSide, /*seed=*/3, /*index=*/1);
     const int left = label % kColumns * (kSide + kGap), top = label / kColumns * (kSide + kGap);
-    for (int row = 0; row < kSide; ++row)
-      std::copy_n(picture.pixel(0, row), kSide * 3, sheet.pixel(left, top + row));
+    paste(sheet, picture, left, top);
   }
   write_png(path, sheet);
 }

@@ -68,8 +68,7 @@ void sizes() {
 /// The picture, and each channel by itself: in its own colour, and as the grey map that it is.
 void write_figure(const Image& picture, const char* path) {
   const int side = picture.width, gap = 8;
-  Image sheet(4 * side + 3 * gap, 2 * side + gap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Image sheet = white_image(4 * side + 3 * gap, 2 * side + gap);
   for (int y = 0; y < side; ++y)
     for (int x = 0; x < side; ++x) {
       const std::uint8_t* from = picture.pixel(x, y);

@@ -94,7 +94,7 @@ void train(Network& net, Digits& learned, Digits& others, int passes) {
 }
 
 void draw(Network& net, Digits& digits, int shown, const char* path) {
-  Image sheet = white_sheet(620, 460);
+  Image sheet = white_image(620, 460);
   constexpr Range kInk{1.175, -0.1}, kTanh{-1, 1};
   for (int label = 0; label < 10; ++label) {
     Tensor printed("printed", {1, 1, 12, 7});
@@ -117,7 +117,7 @@ void draw(Network& net, Digits& digits, int shown, const char* path) {
   for (int digit = 0; digit < 10; ++digit)  // each above its printed digit
     draw_maps(sheet, 12 + digit * 62, 380, 0, 30, {1, -0.2},
               {&probs(0, digit, 0, 0), {1, 1, 1, 1}, probs.device});
-  Image named = white_sheet(680, 460);
+  Image named = white_image(680, 460);
   paste(named, sheet, 60, 0);
   const auto name = [&](int left, int top, const char* text) { write(named, left, top, text); };
   name(156, 111, "C1"), name(156, 163, "S2"), name(6, 222, "C3"), name(6, 255, "S4");

@@ -127,7 +127,7 @@ void detectors(const char* figure) {
   const std::array<ConstTensorView, 1> inputs = {x};
   cpu::conv_forward(inputs, weight, bias, y, same_size);
 
-  Image sheet = white_sheet(5 * kSide + 4 * kGap, kSide);
+  Image sheet = white_image(5 * kSide + 4 * kGap, kSide);
   paste(sheet, picture, 0, 0);
   for (int f = 0; f < 4; ++f) {
     paste_map(sheet, (f + 1) * (kSide + kGap), y, f);

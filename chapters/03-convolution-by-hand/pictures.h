@@ -28,7 +28,7 @@ inline Image draw_filter() {
   constexpr int kImageLeft = 56, kFilterLeft = 250, kSumAt = 400, kMapLeft = 490;
   constexpr int kRow = 2, kColumn = 3;                                        // of the window
   constexpr int kMiddle = kTop + kStep + kRow * kCell + kFilter * kCell / 2;  // the green one's
-  Image sheet = white_sheet(590, kTop + 3 * kStep - 10);
+  Image sheet = white_image(590, kTop + 3 * kStep - 10);
   write(sheet, kImageLeft - 6, 6, "image: 3 channels");
   write(sheet, kFilterLeft - 40, 6, "filter: 3 x 3 x 3");
   write(sheet, kSumAt - 26, 6, "27 products");
@@ -63,7 +63,7 @@ inline Image draw_filter() {
 /// The right border of conv1's image: the last pixels, and the last two windows.
 inline Image draw_border() {
   constexpr int kFirst = 209, kImage = 224, kEnd = 227, kCell = 30, kLeft = 30, kTop = 36;
-  Image sheet = white_sheet(kLeft + (kEnd - kFirst) * kCell + 20, 150);
+  Image sheet = white_image(kLeft + (kEnd - kFirst) * kCell + 20, 150);
   const auto column = [&](int pixel) { return kLeft + (pixel - kFirst) * kCell; };
   write(sheet, kLeft, 8, "the image's last pixels");
   write(sheet, column(kImage) + 10, 8, "no pixels: 0");

@@ -126,8 +126,7 @@ Tensor middle(ConstTensorView map, int side) {
 void draw_figure(const char* path) {
   constexpr int kStep = kSide + 8;
   const Image picture = draw_image(/*label=*/8, kSide + 3, /*seed=*/5, /*index=*/1);
-  Image sheet(4 * kStep + kSide, kSide);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Image sheet = white_image(4 * kStep + kSide, kSide);
   for (int row = 0; row < kSide; ++row)
     std::copy_n(picture.pixel(1, row), kSide * 3, sheet.pixel(0, row));
   const Tensor map = edges(picture, 0);

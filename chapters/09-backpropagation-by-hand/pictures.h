@@ -44,7 +44,7 @@ inline void node(Image& sheet, Place at, std::string_view name, Real value, Real
 inline Image draw_network(const PaperNet& net) {
   constexpr double kX = 50, kA = 250, kH = 370, kZ = 570, kL = 690;  // columns
   constexpr std::array<double, 2> kRows = {105, 255};
-  Image sheet = white_sheet(740, 320);
+  Image sheet = white_image(740, 320);
   const auto edge = [&](Place from, Place to, bool silent) {
     stroke(sheet, from.x, from.y, to.x, to.y, silent ? kGrey : kBlack, 2);
   };
@@ -90,7 +90,7 @@ inline Image draw_network(const PaperNet& net) {
 /// The pixel in the middle of 3 x 3 under each tap of a filter, in the window where it lies there.
 inline Image draw_windows(const Tensor& weight) {
   constexpr int kCell = 36, kPanel = 165, kLeft = 28, kTop = 10;
-  Image sheet = white_sheet(4 * kPanel, kTop + 3 * kCell + 48);
+  Image sheet = white_image(4 * kPanel, kTop + 3 * kCell + 48);
   for (int tap = 0; tap < 4; ++tap) {
     const int ky = tap / 2, kx = tap % 2, oy = 1 - ky, ox = 1 - kx, left = kLeft + tap * kPanel;
     const auto box = [&](int y, int x, int rows, int columns, Ink ink, double thickness) {

@@ -109,7 +109,7 @@ Image view_of(const std::vector<std::uint8_t>& picture, int side, Crop crop, int
 void draw(const std::filesystem::path& figure, const Statistics& statistics) {
   constexpr int kSide = 160, kCrop = 140, kGap = 8, kStrip = 32;
   const auto picture = planes_of(draw_image(/*label=*/0, kSide, /*seed=*/3, /*index=*/1));
-  Image sheet = white_sheet(5 * (kCrop + kGap) - kGap, 5 * (kCrop + kGap) - kGap + 2 * kStrip);
+  Image sheet = white_image(5 * (kCrop + kGap) - kGap, 5 * (kCrop + kGap) - kGap + 2 * kStrip);
   const auto place = [&](int row, int column, const Crop& crop) {
     const int left = column * (kCrop + kGap);
     const int top = row * (kCrop + kGap) + std::clamp(row - 2, 0, 2) * kStrip, end = top + kCrop;

@@ -90,7 +90,7 @@ inline int draw_reads(Image& sheet, const WarpReads& reads, int row_length, int 
 
 /// All of them, one below the other, in a matrix with rows of `row_length` numbers.
 inline Image draw_coalescing(const std::vector<WarpReads>& all, int row_length) {
-  Image sheet = white_sheet(Memory::kRight + 22, 700);
+  Image sheet = white_image(Memory::kRight + 22, 700);
   int top = 4;
   for (const WarpReads& reads : all) top = draw_reads(sheet, reads, row_length, top) + 20;
   const auto key = [&](int left, Ink ink, const std::string& text) {
@@ -102,7 +102,7 @@ inline Image draw_coalescing(const std::vector<WarpReads>& all, int row_length) 
   key(Memory::kLeft + 230, kNotMoved,
       fmt::format("is not moved; nor are {} more sectors in each row",
                   row_length / 8 - Memory::kShown));
-  Image cut = white_sheet(sheet.width, top + 22);
+  Image cut = white_image(sheet.width, top + 22);
   paste(cut, sheet, 0, 0);
   return cut;
 }

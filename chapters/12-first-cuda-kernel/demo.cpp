@@ -96,8 +96,7 @@ void together(const cuda::Stream& stream) {
 Image draw_warps(const cuda::Stream& stream) {
   constexpr int kSide = 96, kZoom = 3, kGap = 4, kStep = kSide + kGap;
   const Image picture = draw_image(/*label=*/0, kSide, /*seed=*/3, /*index=*/1);
-  Image sheet((3 * kStep - kGap) * kZoom, kSide * kZoom);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
+  Image sheet = white_image((3 * kStep - kGap) * kZoom, kSide * kZoom);
   constexpr std::pair<int, int> kBlocks[] = {{0, 0}, {32, 8}, {16, 16}};
   for (int i = 0; i < 3; ++i) {
     cuda::DeviceArray<std::uint8_t> rgb(0, picture.rgb.size());

@@ -68,7 +68,7 @@ Image draw_reads() {
   constexpr int kTop = 20, kCorner = kSize.terms + 6;  // where C begins
   constexpr int kWidth = kCorner + kSize.cols, kHeight = kCorner + kSize.rows, kStep = kWidth + 30;
   constexpr Ink kUnread{225, 225, 225}, kComputed{230, 120, 40};
-  Image sheet = white_sheet(2 * kStep + kWidth, kTop + kHeight);
+  Image sheet = white_image(2 * kStep + kWidth, kTop + kHeight);
   Experiment experiment(kSize);
   for (int panel = 0; panel < 3; ++panel) {
     const Rung& rung = rungs()[std::size_t(panel)];

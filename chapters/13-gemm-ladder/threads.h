@@ -21,7 +21,7 @@ inline Image draw_threads(const std::vector<int>& owners, const Rung& rung) {
   const auto x = [](int col) { return kLeft + col * kCell + col / kColGroup * kApart; };
   const auto y = [](int row) { return kTop + row * kCell + row / kRowGroup * kApart; };
   const int right = x(cols - 1) + kCell, bottom = y(rows - 1) + kCell;
-  Image sheet = white_sheet(right + 12, bottom + 52);
+  Image sheet = white_image(right + 12, bottom + 52);
   const auto box = [&](int left, int top, int width, int height, Ink ink) {
     fill_box(sheet, left, top, left + width - 1, top + height - 1, ink);
   };

@@ -76,7 +76,7 @@ void in_every_order(const char* figure) {
                                                              {ThreadOrder::shuffled, "shuffled"}};
   constexpr int kCell = 11, kRow = 16, kGap = 8, kLeft = 160;
   constexpr Ink kRight{70, 130, 180}, kWrong{205, 50, 40};
-  Image picture = white_sheet(kLeft + kNumbers * kCell, 6 * kRow + kGap);
+  Image picture = white_image(kLeft + kNumbers * kCell, 6 * kRow + kGap);
   int top = 0, launches = 0;
   for (const Bug& bug : {Bug{"missing_barrier", missing_barrier}, Bug{"rotated", rotated}}) {
     for (const auto& [order, name] : kOrders) {

@@ -50,7 +50,7 @@ inline void write_figure(const char* path, const Trained& t, const Nearest& near
   const Image kernels = filters_picture(t.network, kZoom);
   const int top_of_patches = kernels.height + kGap,
             top_of_queries = top_of_patches + 2 * kStep + kGap;
-  Image sheet = white_sheet(kernels.width, top_of_queries + int(queries.size()) * kStep);
+  Image sheet = white_image(kernels.width, top_of_queries + int(queries.size()) * kStep);
   paste(sheet, kernels, 0, 0);
 
   int top = top_of_patches;

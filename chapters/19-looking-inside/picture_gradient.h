@@ -106,7 +106,7 @@ inline void write_gradient_figure(const std::filesystem::path& path, Trained& t,
   constexpr int kZoom = 2, kWidth = 124;
   const Dataset after = moved(t, directions.uphill, step);
   const int border = (t.val.side() - directions.uphill[0].shape().w) / 2;
-  Image sheet = white_sheet(int(pictures.size()) * kWidth, 3 * kWidth);
+  Image sheet = white_image(int(pictures.size()) * kWidth, 3 * kWidth);
   for (std::size_t column = 0; column < pictures.size(); ++column) {
     const int picture = pictures[column], left = int(column) * kWidth;
     const Image gradient =

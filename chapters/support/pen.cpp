@@ -18,7 +18,7 @@ Image arranged(const std::vector<Image>& pictures, bool beside) {
     width = beside ? width + p.width : std::max(width, p.width);
     height = beside ? std::max(height, p.height) : height + p.height;
   }
-  Image sheet = white_sheet(width, height);
+  Image sheet = white_image(width, height);
   int at = 0;
   for (const Image& p : pictures) {
     paste(sheet, p, beside ? at : 0, beside ? 0 : at);
@@ -28,18 +28,6 @@ Image arranged(const std::vector<Image>& pictures, bool beside) {
 }
 
 }  // namespace
-
-Image white_sheet(int width, int height) {
-  Image sheet(width, height);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(255));
-  return sheet;
-}
-
-void paste(Image& sheet, const Image& picture, int left, int top) {
-  const int width = std::min(picture.width, sheet.width - left);
-  for (int row = 0; row < picture.height && top + row < sheet.height; ++row)
-    std::copy_n(picture.pixel(0, row), width * 3, sheet.pixel(left, top + row));
-}
 
 Image beside(const std::vector<Image>& pictures) { return arranged(pictures, true); }
 

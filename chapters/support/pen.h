@@ -13,10 +13,6 @@ struct Ink {
 inline constexpr Ink kBlue{40, 90, 170}, kOrange{225, 110, 20}, kGreen{40, 140, 70},
     kGrey{210, 210, 210}, kBlack{60, 60, 60};
 
-/// An empty sheet, white.
-Image white_sheet(int width, int height);
-/// Copies a picture into a larger one. What does not fit is left out.
-void paste(Image& sheet, const Image& picture, int left, int top);
 /// Pictures from left to right, or from top to bottom, on a sheet.
 Image beside(const std::vector<Image>& pictures);
 Image below(const std::vector<Image>& pictures);

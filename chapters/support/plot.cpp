@@ -24,7 +24,7 @@ std::vector<double> marks_of(const Axis& axis) {
 }  // namespace
 
 Plot::Plot(int width, int height, const Axis& x, const Axis& y)
-    : image_(white_sheet(kLeft + width + kRight, kTop + height + kBottom)),
+    : image_(white_image(kLeft + width + kRight, kTop + height + kBottom)),
       x_{x.from, x.to},
       y_{y.from, y.to},
       width_(width),

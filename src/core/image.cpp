@@ -214,6 +214,20 @@ void write_png(const Path& path, const Image& image) {
   file.finish();
 }
 
+Image white_image(int width, int height) {
+  Image image(width, height);
+  std::fill(image.rgb.begin(), image.rgb.end(), std::uint8_t{255});
+  return image;
+}
+
+void paste(Image& sheet, const Image& picture, int left, int top) {
+  const int from_x = std::max(0, -left), to_x = std::min(picture.width, sheet.width - left);
+  const int from_y = std::max(0, -top), to_y = std::min(picture.height, sheet.height - top);
+  if (from_x >= to_x) return;
+  for (int y = from_y; y < to_y; ++y)
+    std::copy_n(picture.pixel(from_x, y), (to_x - from_x) * 3, sheet.pixel(left + from_x, top + y));
+}
+
 Image resize(const Image& image, int width, int height) {
   ALEXNET_CHECK_GE(std::min(image.width, image.height), 1);
   ALEXNET_CHECK_GE(std::min(width, height), 1);

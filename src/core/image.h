@@ -29,6 +29,11 @@ Image decode_image(std::span<const std::uint8_t> bytes, const std::string& name)
 /// .pgm).
 bool has_image_ending(const Path& path);
 
+Image white_image(int width, int height);
+
+/// Copies a picture, its upper left corner at (left, top), as far as there is room.
+void paste(Image& sheet, const Image& picture, int left, int top);
+
 /// Writes a PNG, atomically.
 void write_png(const Path& path, const Image& image);
 

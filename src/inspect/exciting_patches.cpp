@@ -80,8 +80,7 @@ Image patch_image(const Dataset& data, const TowerPatches& tower, const Exciting
   const Image picture = to_image(data, patch.index);
   const Crop crop = centre_crop(data.side(), tower.crop_side);
   const int bottom = crop.top + tower.crop_side, right = crop.left + tower.crop_side;
-  Image image(tower.width, tower.height);
-  std::fill(image.rgb.begin(), image.rgb.end(), std::uint8_t{255});
+  Image image = white_image(tower.width, tower.height);
   for (int y = 0; y < tower.height; ++y)
     for (int x = 0; x < tower.width; ++x) {
       const int from_x = patch.left + x, from_y = patch.top + y;

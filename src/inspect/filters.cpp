@@ -32,6 +32,10 @@ WeightRange full_range(std::span<const float> weights) {
   return {*low, *high};
 }
 
+WeightRange covering(WeightRange a, WeightRange b) {
+  return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
 Image filter_tile(ConstTensorView filters, int filter, WeightRange range, int channel) {
   // Measured from the middle: where all weights are equal there is no scale, and all is mid-grey.
   const float middle = (range.low + range.high) / 2, half = (range.high - range.low) / 2;
@@ -54,8 +58,7 @@ Image filters_picture(const Network& network, int zoom) {
   for (int node : first_convolutions(network)) {
     hosts.emplace_back(network.nodes()[node].layer->parameters()[0].value);
     towers.push_back(own_kernels(network, network.nodes()[node].tower, hosts.back().view));
-    const WeightRange here = symmetric_range(towers.back().values());
-    if (here.high > range.high) range = here;
+    range = covering(range, symmetric_range(towers.back().values()));
   }
 
   const auto rows = [](ConstTensorView filters) { return ceil_div(filters.shape.n, kPerRow); };
@@ -63,8 +66,7 @@ Image filters_picture(const Network& network, int zoom) {
   const int columns = std::min(kPerRow, towers[0].shape.n);
   int height = kGap;
   for (const ConstTensorView& tower : towers) height += rows(tower) * (tile_h + kGap) + kTowerGap;
-  Image picture(kGap + columns * (tile_w + kGap), height - kTowerGap);
-  std::fill(picture.rgb.begin(), picture.rgb.end(), std::uint8_t{255});
+  Image picture = white_image(kGap + columns * (tile_w + kGap), height - kTowerGap);
 
   int top = kGap;
   for (const ConstTensorView& tower : towers) {

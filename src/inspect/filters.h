@@ -15,6 +15,8 @@ struct WeightRange {
 WeightRange symmetric_range(std::span<const float> weights);
 /// The smallest weight to the largest.
 WeightRange full_range(std::span<const float> weights);
+/// The smallest range that holds both.
+WeightRange covering(WeightRange a, WeightRange b);
 
 /// One kernel, a pixel per weight. With three channels it is a colour picture; with any other
 /// number only `channel` is drawn, in greys.

@@ -68,13 +68,6 @@ std::vector<int> all_of(const Dataset& data) {
   return indices;
 }
 
-/// Copies a stored picture into `to`, its corner at (left, top).
-void paste(Image& to, int left, int top, const Dataset& data, int index) {
-  const Image from = to_image(data, index);
-  for (int y = 0; y < from.height; ++y)
-    std::copy_n(from.pixel(0, y), from.width * 3, to.pixel(left, top + y));
-}
-
 }  // namespace
 
 Tensor last_hidden_features(const Network& network) {
@@ -165,13 +158,13 @@ Image neighbour_picture(const Dataset& queries, std::span<const int> indices, co
                         std::span<const std::vector<Neighbour>> neighbours) {
   constexpr int kGap = 4;
   const int step = data.side() + kGap;
-  Image sheet(step * (int(neighbours[0].size()) + 1) + 3 * kGap, step * int(indices.size()) + kGap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
+  Image sheet = white_image(step * (int(neighbours[0].size()) + 1) + 3 * kGap,
+                            step * int(indices.size()) + kGap);
   for (std::size_t row = 0; row < indices.size(); ++row) {
     const int top = kGap + int(row) * step;
-    paste(sheet, kGap, top, queries, indices[row]);
+    paste(sheet, to_image(queries, indices[row]), kGap, top);
     for (std::size_t i = 0; i < neighbours[row].size(); ++i)
-      paste(sheet, 3 * kGap + (int(i) + 1) * step, top, data, neighbours[row][i].index);
+      paste(sheet, to_image(data, neighbours[row][i].index), 3 * kGap + (int(i) + 1) * step, top);
   }
   return sheet;
 }

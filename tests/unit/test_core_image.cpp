@@ -429,3 +429,25 @@ TEST_CASE("centre crop: a picture of a single row has a centre too") {
   CHECK(equal(shorter_side_and_centre_crop(even_image(5000, 1, {1, 2, 3}), 8),
               even_image(8, 8, {1, 2, 3})));
 }
+
+TEST_CASE("image: a picture is pasted as far as there is room, on every side") {
+  Image picture(3, 2);
+  for (std::size_t i = 0; i < picture.rgb.size(); ++i) picture.rgb[i] = std::uint8_t(i + 1);
+  const Image empty = white_image(5, 4);
+  CHECK(std::all_of(empty.rgb.begin(), empty.rgb.end(), [](std::uint8_t v) { return v == 255; }));
+  for (int left = -4; left <= 6; ++left)
+    for (int top = -3; top <= 5; ++top) {
+      INFO("at (" << left << ", " << top << ")");
+      Image sheet = empty;
+      paste(sheet, picture, left, top);
+      bool all_right = true;
+      for (int y = 0; y < sheet.height; ++y)
+        for (int x = 0; x < sheet.width; ++x) {
+          const bool on_it = x >= left && x < left + 3 && y >= top && y < top + 2;
+          const std::uint8_t* expected =
+              on_it ? picture.pixel(x - left, y - top) : empty.pixel(x, y);
+          all_right = all_right && std::equal(expected, expected + 3, sheet.pixel(x, y));
+        }
+      CHECK(all_right);
+    }
+}

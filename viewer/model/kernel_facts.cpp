@@ -43,6 +43,10 @@ double ColourFacts::mean() const {
   return std::accumulate(shares.begin(), shares.end(), 0.0) / double(shares.size());
 }
 
+int ColourFacts::tallest_bar() const {
+  return *std::max_element(histogram.begin(), histogram.end());
+}
+
 ColourFacts colour_facts(ConstTensorView filters) {
   TowerColours colours = tower_colours("", filters);
   ColourFacts facts;

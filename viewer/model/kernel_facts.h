@@ -17,7 +17,8 @@ struct ColourFacts {
   std::array<int, kBins> histogram = {};  ///< of shares from 0 to 1
   ColourAxis axis;                        ///< the mean of all kernels
 
-  double mean() const;  ///< of the shares
+  double mean() const;      ///< of the shares
+  int tallest_bar() const;  ///< of the histogram: how many kernels it stands for
 };
 
 ColourFacts colour_facts(ConstTensorView filters);

@@ -42,8 +42,7 @@ constexpr std::array<std::uint8_t, 3> kNothing = {214, 226, 214};
 /// A sheet on which paint(map, y, x) gives the colour of every value; gaps between maps are white.
 template <class Paint>
 Image painted_sheet(const Shape& shape, const SheetLayout& layout, Paint paint) {
-  Image sheet(layout.width(), layout.height());
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
+  Image sheet = white_image(layout.width(), layout.height());
   for (int map = 0; map < shape.c; ++map)
     for (int y = 0; y < layout.tile_h; ++y)
       for (int x = 0; x < layout.tile_w; ++x) {

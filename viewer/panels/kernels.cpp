@@ -7,6 +7,7 @@
 #include "inspect/filters.h"
 #include "viewer/model/kernel_facts.h"
 #include "viewer/model/network_facts.h"
+#include "viewer/panels/colour_histogram.h"
 #include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {
@@ -27,13 +28,10 @@ FirstLayer first_layer_of(const NetworkFacts& network) {
   for (int i : network.first_layer) {
     const ConvFilters& conv = network.convolutions[i];
     const ConstTensorView filters = conv.weight;
-    const WeightRange range = symmetric_range(filters.values()),
-                      full = full_range(filters.values());
-    if (first.towers.empty()) first.global = full;
+    const WeightRange full = full_range(filters.values());
+    first.global = first.towers.empty() ? full : covering(first.global, full);
+    first.symmetric = covering(first.symmetric, symmetric_range(filters.values()));
     first.towers.push_back(&conv);
-    first.symmetric = {std::min(first.symmetric.low, range.low),
-                       std::max(first.symmetric.high, range.high)};
-    first.global = {std::min(first.global.low, full.low), std::max(first.global.high, full.high)};
     if (filters.shape.c == 3) first.colours.push_back(colour_facts(filters));
   }
   return first;
@@ -140,54 +138,6 @@ void draw_tower(Frame& frame, KernelsState& state, const FirstLayer& first, int 
   ImGui::Dummy({1, em(0.4f)});
 }
 
-int tallest_bar(const ColourFacts& colours) {
-  return *std::max_element(colours.histogram.begin(), colours.histogram.end());
-}
-
-/// What the rule at the top of a histogram stands for, and what its line: "height 12 kernels median
-/// 0.47", each above its place as far as both have room.
-void draw_histogram_heading(int highest, float median, float width) {
-  const ImVec2 place = ImGui::GetCursorScreenPos();
-  const std::string count = fmt::format("height {} kernels", highest);
-  const std::string of_line = fmt::format("median {:.2f}", median);
-  const float count_end = ImGui::CalcTextSize(count.c_str()).x + em(0.6f);
-  const float line_start = width - ImGui::CalcTextSize(of_line.c_str()).x;
-  text_at(place, kFaint, count);
-  text_at({place.x + std::max(count_end, std::min(width * median, line_start)), place.y}, kInk,
-          of_line);
-  ImGui::Dummy({width, em(0.9f)});
-}
-
-/// How many kernels of one tower have which colour share, with the median as a line. A bar of
-/// `highest` kernels reaches the top.
-void draw_histogram(const ColourFacts& colours, Tower tower, int highest, ImVec2 size) {
-  draw_histogram_heading(highest, colours.median, size.x);
-  const ImVec2 place = ImGui::GetCursorScreenPos();
-  const float bottom = place.y + size.y, width = size.x / ColourFacts::kBins;
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  for (int i = 0; i < ColourFacts::kBins; ++i) {
-    const float height = size.y * float(colours.histogram[i]) / float(std::max(1, highest));
-    const float left = place.x + float(i) * width;
-    draw->AddRectFilled({left + 1, bottom - height}, {left + width - 1, bottom},
-                        with_alpha(tower_colour(tower), 0.75f));
-  }
-  draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
-  draw->AddLine(place, {place.x + size.x, place.y}, kRule);  // where `highest` kernels reach
-  const float median = place.x + size.x * colours.median;
-  draw->AddLine({median, place.y}, {median, bottom}, kInk, 2);
-  const float labels = bottom + em(0.15f);
-  const std::string middle = fmt::format("tower {}", to_text(tower)), right = "colour 1";
-  const float middle_width = ImGui::CalcTextSize(middle.c_str()).x;
-  text_at({place.x, labels}, kFaint, "0 grey");
-  text_at({place.x + (size.x - middle_width) / 2, labels}, tower_colour(tower), middle);
-  text_at({place.x + size.x - ImGui::CalcTextSize(right.c_str()).x, labels}, kFaint, right);
-  ImGui::Dummy({size.x, size.y + em(1.4f)});
-  tooltip(
-      fmt::format("Tower {}: how many kernels have which colour share, from 0 (grey) to 1. "
-                  "The dark line is the median, {:.2f}; the tallest bar stands for {} kernels.",
-                  to_text(tower), colours.median, tallest_bar(colours)));
-}
-
 void draw_colour_summary(Frame& frame, const FirstLayer& first) {
   const auto& colours = first.colours;
   const NetworkFacts& network = *frame.now.network;
@@ -215,11 +165,11 @@ void draw_histograms(const FirstLayer& first) {
   const float height = std::clamp(room.y - em(4.2f), em(3), em(8));
   int highest = 0;  // of all towers, so that their bars can be compared
   for (const ColourFacts& colours : first.colours)
-    highest = std::max(highest, tallest_bar(colours));
+    highest = std::max(highest, colours.tallest_bar());
   for (std::size_t t = 0; t < first.colours.size(); ++t) {
     if (t > 0) ImGui::SameLine(0, em(2));
     ImGui::BeginGroup();
-    draw_histogram(first.colours[t], first.towers[t]->tower, highest, {width, height});
+    colour_histogram(first.colours[t], first.towers[t]->tower, highest, {width, height});
     ImGui::EndGroup();
   }
 }

@@ -36,18 +36,10 @@ void draw_statistics(const MapStatistics& s, bool is_maps) {
   const ImVec2 place = ImGui::GetCursorScreenPos();
   const ImVec2 size = {ImGui::GetContentRegionAvail().x - em(1), em(3)};
   const int tallest = *std::max_element(s.histogram.begin(), s.histogram.end());
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  const float width = size.x / MapStatistics::kBins, bottom = place.y + size.y;
-  for (int i = 0; i < MapStatistics::kBins; ++i) {
-    const float height = size.y * float(s.histogram[i]) / float(std::max(1, tallest));
-    const float left = place.x + float(i) * width;
-    draw->AddRectFilled({left, bottom - height}, {left + width - 1, bottom},
-                        with_alpha(kBlue, 0.6f));
-  }
-  draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
+  draw_histogram(place, size, s.histogram, tallest, with_alpha(kBlue, 0.6f));
   const std::string smallest = fmt::format("{:.3g}", s.smallest);
   const std::string largest = fmt::format("{:.3g}", s.largest);
-  const float labels = bottom + em(0.15f);
+  const float labels = place.y + size.y + em(0.15f);
   text_at({place.x, labels}, kFaint, smallest);
   text_at({place.x + size.x - ImGui::CalcTextSize(largest.c_str()).x, labels}, kFaint, largest);
   ImGui::Dummy({size.x, size.y + em(1.3f)});

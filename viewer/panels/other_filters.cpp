@@ -29,8 +29,7 @@ int fitting_zoom(const Shape& s, float width) {
 Image filter_sheet(ConstTensorView filters, const SheetLayout& layout, WeightRange range,
                    WeightScale scale) {
   const Shape& s = filters.shape;
-  Image sheet(layout.width(), layout.height());
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t{255});
+  Image sheet = white_image(layout.width(), layout.height());
   for (int f = 0; f < s.n; ++f) {
     const WeightRange own =
         scale == WeightScale::per_kernel ? full_range(filters.images(f, 1).values()) : range;
@@ -38,11 +37,8 @@ Image filter_sheet(ConstTensorView filters, const SheetLayout& layout, WeightRan
       // One channel at a time, so that a layer that reads three maps is drawn in greys as well.
       const ConstTensorView one{&filters(f, c, 0, 0), Shape::filters(1, 1, s.h, s.w),
                                 filters.device};
-      const Image tile = filter_tile(one, 0, own);
-      for (int y = 0; y < s.h; ++y) {
-        const auto [left, top] = place_in_sheet(layout, {f * s.c + c, y, 0});
-        std::copy_n(tile.pixel(0, y), s.w * 3, sheet.pixel(left, top));
-      }
+      const auto [left, top] = place_in_sheet(layout, {f * s.c + c, 0, 0});
+      paste(sheet, filter_tile(one, 0, own), left, top);
     }
   }
   return sheet;
@@ -50,12 +46,11 @@ Image filter_sheet(ConstTensorView filters, const SheetLayout& layout, WeightRan
 
 /// What black and white stand for in all towers.
 WeightRange range_of(const std::vector<const ConvFilters*>& towers, WeightScale scale) {
-  std::vector<Real> weights;
-  for (const ConvFilters* conv : towers) {
-    const std::span<const Real> values = conv->weight.view().values();
-    weights.insert(weights.end(), values.begin(), values.end());
-  }
-  return scale == WeightScale::symmetric ? symmetric_range(weights) : full_range(weights);
+  const auto of_one = scale == WeightScale::symmetric ? symmetric_range : full_range;
+  WeightRange range = of_one(towers.front()->weight.view().values());
+  for (const ConvFilters* conv : towers)
+    range = covering(range, of_one(conv->weight.view().values()));
+  return range;
 }
 
 void draw_sheet(Frame& frame, const KernelsState& state, const ConvFilters& conv, WeightRange range,

@@ -17,23 +17,16 @@ constexpr int kFormingPerRow = 16;
 Image sheet_of(ConstTensorView filters, WeightRange range) {
   const int gap = 1, w = filters.shape.w + gap, h = filters.shape.h + gap;
   const int rows = ceil_div(filters.shape.n, kFormingPerRow);
-  Image sheet(std::min(kFormingPerRow, filters.shape.n) * w - gap, rows * h - gap);
-  std::fill(sheet.rgb.begin(), sheet.rgb.end(), std::uint8_t(252));
-  for (int k = 0; k < filters.shape.n; ++k) {
-    const Image tile = filter_tile(filters, k, range);
-    for (int y = 0; y < tile.height; ++y)
-      std::copy_n(tile.pixel(0, y), tile.width * 3,
-                  sheet.pixel(k % kFormingPerRow * w, k / kFormingPerRow * h + y));
-  }
+  Image sheet = white_image(std::min(kFormingPerRow, filters.shape.n) * w - gap, rows * h - gap);
+  for (int k = 0; k < filters.shape.n; ++k)
+    paste(sheet, filter_tile(filters, k, range), k % kFormingPerRow * w, k / kFormingPerRow * h);
   return sheet;
 }
 
 WeightRange range_of(const WeightSnapshot& weights) {
   WeightRange range{0, 0};
-  for (const WeightSnapshot::Filters& filters : weights.first_layer) {
-    const WeightRange own = symmetric_range(filters.weight.view().values());
-    range = {std::min(range.low, own.low), std::max(range.high, own.high)};
-  }
+  for (const WeightSnapshot::Filters& filters : weights.first_layer)
+    range = covering(range, symmetric_range(filters.weight.view().values()));
   return range;
 }
 

@@ -194,6 +194,18 @@ void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour) {
   draw->AddRectFilled(place, {place.x + length, place.y + size.y}, colour);
 }
 
+void draw_histogram(ImVec2 place, ImVec2 size, std::span<const int> counts, int highest,
+                    ImU32 colour) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float width = size.x / float(counts.size()), bottom = place.y + size.y;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const float height = size.y * float(counts[i]) / float(std::max(1, highest));
+    const float left = place.x + float(i) * width;
+    draw->AddRectFilled({left, bottom - height}, {left + width - 1, bottom}, colour);
+  }
+  draw->AddLine({place.x, bottom}, {place.x + size.x, bottom}, kFaint);
+}
+
 bool back_button(Frame& frame, const std::string& text, const std::string& name) {
   const bool clicked = ImGui::Button(("< " + text).c_str());
   frame.name_widget(name);

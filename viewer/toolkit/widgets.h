@@ -55,6 +55,10 @@ bool picture_button(Frame& frame, const std::string& name, ImTextureID picture, 
 /// A horizontal bar on a track; `share` is the part of the track that it fills, 0 ... 1.
 void draw_bar(ImVec2 place, ImVec2 size, float share, ImU32 colour);
 
+/// A histogram: a bar for each count, that of `highest` as high as `size`, on a line.
+void draw_histogram(ImVec2 place, ImVec2 size, std::span<const int> counts, int highest,
+                    ImU32 colour);
+
 /// A button "< text" that leads back; the key Escape does the same.
 bool back_button(Frame& frame, const std::string& text, const std::string& name);
 
