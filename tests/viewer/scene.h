@@ -107,7 +107,7 @@ const T* asked(const std::vector<Command>& commands) {
 /// The snapshot with work of this kind on its way.
 template <class C>
 Snapshot awaiting(Snapshot now) {
-  now.coming = {kind_of<C>()};
+  now.coming = {C{}};
   return now;
 }
 

@@ -152,7 +152,12 @@ TEST_CASE("compare panel: says what is missing, asks for what is chosen") {
   CHECK(viewer.state.compare.op == "forward");
   CHECK_FALSE(viewer.has_widget("compare conv2b"));  // as conv2a
 
-  settle(viewer, awaiting<CompareOp>(now));
+  Snapshot comparing = now;
+  comparing.coming = {*only<CompareOp>(commands)};
+  settle(viewer, comparing);
+  CHECK_THAT(viewer.text(), contains("has not been compared yet"));  // another op is
+  comparing.coming.push_back(CompareOp{viewer.state.compare.node, "forward"});
+  settle(viewer, comparing);
   CHECK_THAT(viewer.text(), contains("Comparing ..."));
   auto none = std::make_shared<OpComparison>();
   none->missing = "this program was built without CUDA";

@@ -87,7 +87,7 @@ TEST_CASE("network: a picture whose run was stopped can be run again") {
   settle(viewer, now);
   CHECK(viewer.has_widget("maps"));
   CHECK(only<RunPicture>(viewer.click(now, "network picture on"))->picture.index == 1);
-  now.coming = {kind_of<RunPicture>()};
+  now.coming = {RunPicture{}};
   settle(viewer, now);
   CHECK(viewer.has_widget("maps"));  // the picture before, meanwhile
   now.coming.clear();

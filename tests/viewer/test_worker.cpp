@@ -8,6 +8,15 @@
 using namespace alexnet;
 using namespace alexnet::test;
 
+namespace {
+
+/// Whether the command leaves nothing to be done.
+bool completes(Session& session, const Command& command, bool goes_on = false) {
+  return !session.carry_out(command, goes_on);
+}
+
+}  // namespace
+
 TEST_CASE("worker: opens a run, predicts, looks for patches and neighbours") {
   const Run run;
   Worker worker;
@@ -191,7 +200,7 @@ TEST_CASE("session: what is given up keeps what it has, and says nothing") {
   session.carry_out(OpenCheckpoint{run.folder.path()});
   const auto give_up = [&](const Command& command, const auto& when) {
     is_enough = when;
-    CHECK(session.carry_out(command));
+    CHECK(completes(session, command));
     CHECK(cancelled);
     CHECK(newest->message == "");
     CHECK_FALSE(newest->progress);
@@ -204,16 +213,95 @@ TEST_CASE("session: what is given up keeps what it has, and says nothing") {
           [](const Snapshot& now) { return now.own_predictions != nullptr; });
   CHECK(newest->own_predictions->rows.size() == 64);  // it ends after the batch that was begun
   const auto before = newest->own_predictions;
-  CHECK(session.carry_out(PredictFiles{{files.path()}}));  // goes on, without reading them again
+  CHECK(completes(session, PredictFiles{{files.path()}}));  // goes on, without reading them again
   CHECK(newest->own_predictions->rows.size() == 70);
   CHECK(newest->own_predictions->number == before->number);
-  CHECK(session.carry_out(PredictFiles{{files.path()}}));  // all are known: read anew
+  CHECK(completes(session, PredictFiles{{files.path()}}));  // all are known: read anew
   CHECK(newest->own_predictions->number != before->number);
-  // Even where the next network is predicting them again, its validation pictures are there.
-  give_up(OpenCheckpoint{run.folder.path()}, [](const Snapshot& now) {
+  // The next network predicts them again, once its validation pictures are there.
+  const std::optional<Command> then = session.carry_out(OpenCheckpoint{run.folder.path()});
+  CHECK(newest->validation);
+  REQUIRE(then);
+  give_up(*then, [](const Snapshot& now) {
     return now.progress && now.progress->what == "reading pictures";
   });
-  CHECK(newest->validation);
+  CHECK_FALSE(newest->own_predictions);
+  CHECK(session.carry_out(OpenCheckpoint{run.folder.path()}));  // and the one after that
+}
+
+TEST_CASE("session: own pictures give way between batches, and what was refused stays known") {
+  const Run run;
+  const TempFolder files;
+  for (int i = 0; i < 70; ++i)
+    write_png(files / fmt::format("{}.png", 10 + i), flat_image(70, 60, 255, 0, 0));
+  write_file(files / "text.png", "no picture");
+  const std::atomic<bool> cancelled = false;
+  bool others_wait = false;
+  SnapshotPtr newest;
+  const auto publish = [&](const Snapshot& next) {
+    newest = std::make_shared<const Snapshot>(next);
+  };
+  Session session(publish, cancelled, [&] { return others_wait; });
+  session.carry_out(OpenCheckpoint{run.folder.path()});
+  others_wait = true;
+  const PredictFiles ask{{files.path()}};
+  CHECK_FALSE(completes(session, ask));
+  CHECK(newest->own_predictions->rows.size() == 32);
+  CHECK(completes(session, RunPicture{{true, 31}}));  // in between
+  const std::uint64_t number = newest->own_predictions->number;
+  CHECK_FALSE(completes(session, ask, /*goes_on=*/true));
+  CHECK(newest->own_predictions->rows.size() == 64);
+  CHECK(completes(session, ask, /*goes_on=*/true));
+  CHECK(newest->own_predictions->rows.size() == 70);
+  CHECK(newest->own_predictions->number == number);
+  CHECK_THAT(newest->message, contains("text.png"));
+}
+
+TEST_CASE("worker: of pictures that are dropped one after another, the last are predicted") {
+  const Run run;
+  const TempFolder files;
+  std::vector<Path> drops;
+  for (int i = 0; i < 20; ++i)
+    write_png(drops.emplace_back(files / fmt::format("{}.png", 10 + i)),
+              flat_image(70, 60, 255, 0, 0));
+  Worker worker;
+  after(worker, OpenCheckpoint{run.folder.path()});
+  for (const Path& drop : drops) worker.post(PredictFiles{{drop}});
+  worker.wait_until_idle();
+  const SnapshotPtr now = worker.snapshot();
+  REQUIRE(now->own_predictions);
+  CHECK(now->own_predictions->titles == std::vector<std::string>{"29.png"});
+  CHECK(now->own_predictions->number < drops.size());  // most were not begun
+  // A network and other pictures in one drop: those are the ones that it predicts.
+  worker.post(OpenCheckpoint{run.folder.path()});
+  worker.post(PredictFiles{{drops[3]}});
+  worker.wait_until_idle();
+  REQUIRE(worker.snapshot()->own_predictions);
+  CHECK(worker.snapshot()->own_predictions->titles == std::vector<std::string>{"13.png"});
+}
+
+TEST_CASE("worker: an op is compared, and stays compared, whatever data are opened") {
+  const Run run;
+  Worker worker;
+  const SnapshotPtr seen = after(worker, OpenCheckpoint{run.folder.path()});
+  const auto forward_is_coming = [&](int node) {
+    return is_coming<CompareOp>(*worker.snapshot(),
+                                [&](const CompareOp& asked) { return asked.node == node; });
+  };
+  worker.post(OpenData{"drawn"});
+  worker.post(CompareOp{0, "forward"}, seen.get());  // clicked before the data are there
+  worker.post(CompareOp{1, "forward"}, seen.get());
+  CHECK((forward_is_coming(1) || worker.snapshot()->comparisons.size() == 2));
+  CHECK_FALSE(forward_is_coming(2));
+  worker.wait_until_idle();
+  CHECK(worker.snapshot()->network_version != seen->network_version);
+  CHECK(worker.snapshot()->comparisons.size() == 2);
+  CHECK(after(worker, OpenData{"drawn"})->comparisons.size() == 2);
+  const SnapshotPtr other = after(worker, OpenCheckpoint{run.folder.path()});
+  CHECK(other->comparisons.empty());
+  worker.post(CompareOp{0, "forward"}, seen.get());  // of the network before
+  worker.wait_until_idle();
+  CHECK(worker.snapshot()->comparisons.empty());
 }
 
 TEST_CASE(
@@ -244,14 +332,14 @@ TEST_CASE("session: predicting gives way between batches, and keeps what it has"
   Session session(publish, cancelled, [&] { return others_wait; });
   session.carry_out(OpenCheckpoint{run.folder.path()});
   others_wait = true;
-  CHECK_FALSE(session.carry_out(PredictValidationSet{}));  // it wants to continue later
+  CHECK_FALSE(completes(session, PredictValidationSet{}));  // it wants to continue later
   others_wait = false;
-  CHECK(session.carry_out(FindExcitingPatches{}));
+  CHECK(completes(session, FindExcitingPatches{}));
   REQUIRE(newest->patches);
   REQUIRE(newest->predictions);
   CHECK(newest->predictions->rows.size() == 32);  // one batch
   least_done = 1;
-  CHECK(session.carry_out(PredictValidationSet{}));
+  CHECK(completes(session, PredictValidationSet{}));
   CHECK(least_done == 1);  // it continues where it stopped: the next batch is the last
   CHECK(newest->predictions->rows.size() == 40);
   CHECK(newest->patches);
@@ -269,17 +357,17 @@ TEST_CASE("session: neighbours and patches give way between batches, too, and go
   session.carry_out(OpenCheckpoint{run.folder.path()});
   // In one piece, to compare with; 40 validation pictures and 60 training pictures are two batches
   // each.
-  CHECK(session.carry_out(FindExcitingPatches{}));
-  CHECK(session.carry_out(FindNeighbours{{0, 7}}));
+  CHECK(completes(session, FindExcitingPatches{}));
+  CHECK(completes(session, FindNeighbours{{0, 7}}));
   const auto patches = newest->patches;
   const auto neighbours = newest->neighbours;
   session.carry_out(OpenCheckpoint{run.folder.path()});
   CHECK_FALSE(newest->knows_training_features);
   for (const Command& command : {Command(FindExcitingPatches{}), Command(FindNeighbours{{0, 7}})}) {
     others_wait = true;
-    CHECK_FALSE(session.carry_out(command));
-    CHECK(session.carry_out(RunPicture{{false, 1}}));  // in between, with the same network
-    CHECK(session.carry_out(command));                 // though others wait: one batch was left
+    CHECK_FALSE(completes(session, command));
+    CHECK(completes(session, RunPicture{{false, 1}}));  // in between, with the same network
+    CHECK(completes(session, command));                 // though others wait: one batch was left
   }
   CHECK(newest->knows_training_features);
   REQUIRE(newest->patches);

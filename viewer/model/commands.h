@@ -73,10 +73,4 @@ using Command = std::variant<OpenCheckpoint, OpenData, FindExcitingPatches, Pred
                              PredictTenViews, PredictFiles, FindNeighbours, RunPicture,
                              CountDeadUnits, TracePicture, CompareOp, FindRuns, TrainingCommand>;
 
-/// Which alternative of Command this type is.
-template <class C>
-std::size_t kind_of() {
-  return Command(C{}).index();
-}
-
 }  // namespace alexnet::viewer

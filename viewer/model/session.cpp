@@ -21,8 +21,6 @@ namespace {
 
 constexpr int kBatch = 32;
 constexpr int kPatches = 9;
-/// From one drop: the folder of a whole data set would fill the memory.
-constexpr std::size_t kMostOwnPictures = 2000;
 
 /// Thrown when the work is cancelled. Not an error.
 struct Cancelled {};
@@ -41,26 +39,28 @@ Session::Session(std::function<void(const Snapshot&)> publish, const std::atomic
                  std::function<bool()> others_wait)
     : publish_(std::move(publish)), cancelled_(cancelled), others_wait_(std::move(others_wait)) {}
 
-bool Session::carry_out(const Command& command) {
-  bool done = true;
-  messages_before_ = next_.message_number;
+std::optional<Command> Session::carry_out(const Command& command, bool goes_on) {
+  then_.reset();
+  const std::uint64_t said_before = next_.message_number;
+  if (!goes_on) messages_before_ = said_before;
   // A message stays until the same command is tried again, or something else is opened: panels ask
   // for work on their own, which must not erase what went wrong with the user's request.
-  if (command.index() == complaint_of_ || std::holds_alternative<OpenCheckpoint>(command) ||
+  const bool is_tried_again = !goes_on && command.index() == complaint_of_;
+  if (is_tried_again || std::holds_alternative<OpenCheckpoint>(command) ||
       std::holds_alternative<OpenData>(command))
     next_.message.clear();
   try {
     std::visit([this](const auto& c) { carry_out_one(c); }, command);
   } catch (const Cancelled&) {
   } catch (const Yields&) {
-    done = false;
+    then_ = command;
   } catch (const std::exception& error) {
     say(error.what());
   }
-  if (next_.message_number != messages_before_) complaint_of_ = command.index();
+  if (next_.message_number != said_before) complaint_of_ = command.index();
   next_.progress.reset();
   publish_(next_);
-  return done;
+  return std::exchange(then_, std::nullopt);
 }
 
 void Session::carry_out_one(const OpenCheckpoint& command) {
@@ -73,6 +73,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
   next_.network = std::move(facts);
   next_.validation = nullptr;
   forget_results();
+  next_.comparisons.clear();
   next_.own_predictions = nullptr;
   next_.data_source.clear();
   next_.wanted_data.clear();
@@ -82,14 +83,7 @@ void Session::carry_out_one(const OpenCheckpoint& command) {
     if (!command.data.empty()) request.data = command.data;
     or_say([&] { open_test_set(request); });
   }
-  if (own_files_.empty()) return;
-  const std::vector<Path> own_files = std::exchange(own_files_, {});  // forgotten if they are gone
-  try {
-    or_say([&] { carry_out_one(PredictFiles{own_files}); });  // by this network, too
-  } catch (const Cancelled&) {
-    own_files_ = own_files;  // the next network predicts them
-    throw;
-  }
+  if (!own_files_.empty()) then_ = PredictFiles{own_files_};  // by this network, too
 }
 
 void Session::carry_out_one(const OpenData& command) {
@@ -148,8 +142,9 @@ void Session::carry_out_one(const PredictFiles& command) {
   const Predictions* before = next_.own_predictions.get();
   const bool goes_on = before && before->asked_for == command.paths &&
                        int(before->rows.size()) < before->pictures.size();
-  Predictions own = goes_on ? *before : read_own_pictures(command.paths);
+  Predictions own = goes_on ? *before : read_own_files(command.paths);
   const int count = own.pictures.size();
+  if (count == 0 && command.paths == own_files_) own_files_.clear();  // they are gone
   if (count == 0) return;
   if (!goes_on) forget_results_of_own_pictures();
   own_files_ = command.paths;
@@ -159,50 +154,20 @@ void Session::carry_out_one(const PredictFiles& command) {
     for (Prediction& row : predict_rows(model(), own.pictures, batch, false))
       own.rows.push_back(std::move(row));
     next_.own_predictions = std::make_shared<const Predictions>(own);
+    if (int(own.rows.size()) < count && others_wait_()) throw Yields{};
     report("predicting your pictures", double(own.rows.size()) / count);
   }
 }
 
-/// Not predicted yet. Files are read one by one: one that is not a picture, or a folder without
-/// any, is named, and the others still count; the result is empty if there are no others.
-Predictions Session::read_own_pictures(const std::vector<Path>& paths) {
-  std::vector<Image> readable;
-  std::vector<std::string> titles;
-  std::string refused;
-  int refused_count = 0;
-  const auto refuse = [&](const Error& error) {
-    if (refused_count++ == 0) refused = error.what();
-  };
-  std::vector<Path> files;
-  for (const Path& path : paths) {
-    try {
-      const std::vector<Path> found = picture_files(path);
-      files.insert(files.end(), found.begin(), found.end());
-    } catch (const Error& error) {
-      refuse(error);
-    }
-  }
-  const std::size_t all = files.size();
-  files.resize(std::min(all, kMostOwnPictures));
-  for (const Path& file : files) {
-    report("reading pictures", double(readable.size()) / double(files.size()));
-    try {
-      // Kept as small as the network wants it: a folder of photographs may not fit in memory.
-      readable.push_back(
-          shorter_side_and_centre_crop(read_image(file), model().preprocessing.picture_side));
-      titles.push_back(file.filename().string());
-    } catch (const Error& error) {
-      refuse(error);
-    }
-  }
-  if (refused_count > 1) refused += fmt::format(" (and {} more)", refused_count - 1);
-  if (all > files.size())
-    refused += fmt::format("{}only the first {} of {} pictures are shown",
-                           refused.empty() ? "" : "; ", files.size(), all);
-  if (!refused.empty()) say(refused);
-  if (readable.empty()) return {};
-  return {.pictures = model().with_pictures(std::move(readable)),
-          .titles = std::move(titles),
+/// Not predicted yet. A file that is not a picture, or a folder without any, is named, and the
+/// others still count; the result is empty if there are no others.
+Predictions Session::read_own_files(const std::vector<Path>& paths) {
+  OwnPictures own = read_own_pictures(paths, model().preprocessing.picture_side,
+                                      [this](double done) { report("reading pictures", done); });
+  if (!own.refused.empty()) say(own.refused);
+  if (own.pictures.empty()) return {};
+  return {.pictures = model().with_pictures(std::move(own.pictures)),
+          .titles = std::move(own.titles),
           .asked_for = paths,
           .labelled = false,
           .number = ++results_};
@@ -361,7 +326,6 @@ void Session::forget_results() {
   next_.activations = nullptr;
   next_.dead_units = nullptr;
   next_.trace = nullptr;
-  next_.comparisons.clear();
   next_.knows_training_features = false;
   training_.reset();
   training_features_ = Tensor();

@@ -17,9 +17,10 @@ class Session {
   Session(std::function<void(const Snapshot&)> publish, const std::atomic<bool>& cancelled,
           std::function<bool()> others_wait);
 
-  /// Any failure becomes the snapshot's message, never an exception. False if the command gave way
-  /// to others and wants to resume after them.
-  bool carry_out(const Command& command);
+  /// Any failure becomes the snapshot's message, never an exception. Returns what is left to be
+  /// done after the commands that wait: the same command if it gave way to them, or what follows
+  /// from it. `goes_on`: this command is such a rest.
+  std::optional<Command> carry_out(const Command& command, bool goes_on = false);
 
  private:
   void carry_out_one(const OpenCheckpoint& command);
@@ -37,7 +38,7 @@ class Session {
   void carry_out_one(const TrainingCommand&) {}  // the worker hands them to Training
 
   void open_test_set(const DataRequest& request);
-  Predictions read_own_pictures(const std::vector<Path>& paths);
+  Predictions read_own_files(const std::vector<Path>& paths);
   template <class Work>
   void in_batches(int& done, int count, const std::string& what, Work work);
   void forget_results();
@@ -60,6 +61,7 @@ class Session {
   std::uint64_t results_ = 0;          // the number of the newest
   std::size_t complaint_of_ = 0;       // the kind of command that the message is about
   std::uint64_t messages_before_ = 0;  // the command that is being carried out
+  std::optional<Command> then_;        // what it leaves to be done
   std::optional<TrainedModel> model_;
   DataRequest request_;              // that opened the current data set
   std::vector<Path> own_files_;      // of the own pictures, for the next network

@@ -10,6 +10,7 @@
 #include "inspect/exciting_patches.h"
 #include "inspect/neighbours.h"
 #include "model/variants.h"
+#include "viewer/model/commands.h"
 #include "viewer/model/picture_ref.h"
 #include "viewer/model/runs.h"
 #include "viewer/model/training_facts.h"
@@ -229,8 +230,8 @@ struct Snapshot {
   std::shared_ptr<const AvailableRuns> available;
   std::shared_ptr<const TrainingFacts> training = std::make_shared<const TrainingFacts>();
   std::optional<Progress> progress;
-  std::vector<std::size_t> coming;  ///< kinds of commands that wait or are carried out: is_coming()
-  std::string message;              ///< what went wrong last; empty when all is well
+  std::vector<Command> coming;  ///< that wait or are carried out: is_coming()
+  std::string message;          ///< what went wrong last; empty when all is well
   std::uint64_t message_number = 0;
 };
 

@@ -7,20 +7,21 @@
 namespace alexnet::viewer {
 namespace {
 
-/// Whether the command is about the picture, page or op that the user is looking at.
-bool shows_one_page(const Command& command) {
-  return std::holds_alternative<RunPicture>(command) ||
-         std::holds_alternative<TracePicture>(command) ||
-         std::holds_alternative<CompareOp>(command) ||
-         std::holds_alternative<PredictTenViews>(command) ||
-         std::holds_alternative<FindNeighbours>(command);
+template <class... Kinds>
+bool is_one_of(const Command& command) {
+  return (std::holds_alternative<Kinds>(command) || ...);
 }
 
-/// Whether the command means the network, or the data, that are open.
-bool is_about_what_is_open(const Command& command) {
-  return shows_one_page(command) || std::holds_alternative<FindExcitingPatches>(command) ||
-         std::holds_alternative<PredictValidationSet>(command) ||
-         std::holds_alternative<CountDeadUnits>(command);
+/// Whether the result takes the place of the one before, so that only the newest is still wanted.
+bool shows_one_page(const Command& command) {
+  return is_one_of<RunPicture, TracePicture, PredictTenViews, FindNeighbours, PredictFiles>(
+      command);
+}
+
+/// Whether the command means the data that are open, and the network.
+bool is_about_data(const Command& command) {
+  return is_one_of<RunPicture, TracePicture, PredictTenViews, FindNeighbours, FindExcitingPatches,
+                   PredictValidationSet, CountDeadUnits>(command);
 }
 
 }  // namespace
@@ -50,7 +51,8 @@ void Worker::post(Command command, const Snapshot* seen) {
       std::erase_if(waiting_,
                     [&](const Waiting& w) { return w.command.index() == command.index(); });
     Waiting& waiting = waiting_.emplace_back();
-    if (seen && is_about_what_is_open(command)) waiting.about = seen->network_version;
+    if (seen && is_about_data(command)) waiting.about_data = seen->network_version;
+    if (seen && is_one_of<CompareOp>(command)) waiting.about_network = seen->network;
     waiting.command = std::move(command);
     publish_what_comes();
   }
@@ -97,7 +99,7 @@ void Worker::publish_what_comes() {
   auto copy = std::make_shared<Snapshot>(*newest_);
   copy->coming.clear();
   if (working_on_) copy->coming.push_back(*working_on_);
-  for (const Waiting& waiting : waiting_) copy->coming.push_back(waiting.command.index());
+  for (const Waiting& waiting : waiting_) copy->coming.push_back(waiting.command);
   newest_ = std::move(copy);
 }
 
@@ -112,6 +114,20 @@ void Worker::publish_training(std::shared_ptr<const TrainingFacts> facts) {
   waiting_.push_back({FindRuns{}});  // there is one more run
   publish_what_comes();
   changed_.notify_all();
+}
+
+/// Whether the network, or the data, that it was asked about are still open; the mutex is held.
+bool Worker::is_still_meant(const Waiting& waiting) const {
+  if (waiting.about_network && waiting.about_network != newest_->network) return false;
+  return !waiting.about_data || *waiting.about_data == newest_->network_version;
+}
+
+/// Whether a newer command that waits takes its place; the mutex is held.
+bool Worker::is_outdated(const Command& command) const {
+  return shows_one_page(command) &&
+         std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& other) {
+           return other.command.index() == command.index();
+         });
 }
 
 void Worker::run() {
@@ -129,16 +145,16 @@ void Worker::run() {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     cancelled_ = false;
-    if (next.about.value_or(newest_->network_version) == newest_->network_version) {
-      working_on_ = next.command.index();
+    if (is_still_meant(next)) {
+      working_on_ = next.command;
       lock.unlock();
-      const bool done = session.carry_out(next.command);
+      std::optional<Command> rest = session.carry_out(next.command, next.goes_on);
       lock.lock();
-      const auto is_newer = [&](const Waiting& other) {
-        return shows_one_page(next.command) && other.command.index() == next.command.index();
-      };
-      if (!done && !cancelled_ && std::none_of(waiting_.begin(), waiting_.end(), is_newer))
+      if (rest && !cancelled_ && !is_outdated(*rest)) {
+        next.command = std::move(*rest);
+        next.goes_on = true;
         waiting_.push_back(std::move(next));
+      }
       working_on_.reset();
     }
     publish_what_comes();

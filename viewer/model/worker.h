@@ -21,8 +21,8 @@ class Worker {
   /// Cancels the work under way.
   ~Worker();
 
-  /// `seen` is the snapshot that the asker looks at, if what is asked is about the network and the
-  /// data there: once others are open, the command is dropped.
+  /// `seen` is the snapshot that the asker looks at: what is asked about the network or the data
+  /// there is dropped once others are open.
   void post(Command command, const Snapshot* seen = nullptr);
   /// The newest snapshot; never null.
   SnapshotPtr snapshot() const;
@@ -44,13 +44,17 @@ class Worker {
 
   struct Waiting {
     Command command;
-    std::optional<std::uint64_t> about = {};  // Snapshot::network_version
+    std::optional<std::uint64_t> about_data = {};  // Snapshot::network_version
+    std::shared_ptr<const NetworkFacts> about_network = {};
+    bool goes_on = false;  // with what an earlier command left to be done
   };
+  bool is_still_meant(const Waiting& waiting) const;
+  bool is_outdated(const Command& command) const;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;
-  std::optional<std::size_t> working_on_;  // the kind of command that is being carried out
+  std::optional<Command> working_on_;  // that is being carried out
   bool stopping_ = false;
   std::atomic<bool> cancelled_ = false;
   SnapshotPtr newest_ = std::make_shared<Snapshot>();

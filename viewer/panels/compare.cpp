@@ -202,10 +202,8 @@ void compare_panel(Frame& frame, CompareState& state) {
   const Snapshot& now = frame.now;
   if (!now.network) return show_no_network("so there is nothing to compare");
   const NetworkFacts& network = *now.network;
-  if (state.of_network != now.network_version) {
-    state.node = 0;
-    state.of_network = now.network_version;
-  }
+  if (state.of_network && state.of_network != now.network) state.node = 0;
+  state.of_network = now.network;
   choose_node(frame, state, network);
   choose_op(frame, state, network.nodes[state.node]);
   ImGui::Separator();
@@ -214,9 +212,12 @@ void compare_panel(Frame& frame, CompareState& state) {
   if (c && !c->missing.empty())
     return show_missing("There is no CUDA device to compare with: " + c->missing + ".",
                         "`scripts/build simulator` builds with simulated ones.");
+  const bool comes = is_coming<CompareOp>(now, [&](const CompareOp& asked) {
+    return asked.node == state.node && asked.op == state.op;
+  });
   if (!c)
     return show_missing(
-        is_coming<CompareOp>(now) ? "Comparing ..." : "This op has not been compared yet.",
+        comes ? "Comparing ..." : "This op has not been compared yet.",
         "`Compare` runs it on the CPU and, on every rung of its ladder, on cuda:0.");
   const int shown =
       state.rung >= 0 && state.rung < int(c->rungs.size()) ? state.rung : int(c->rungs.size()) - 1;

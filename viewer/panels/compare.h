@@ -7,7 +7,7 @@ struct CompareState {
   int node = 0;  ///< whose op is compared
   std::string op = "forward";
   int rung = -1;  ///< which rung's result is shown; -1: the fastest
-  std::uint64_t of_network = ~0ull;
+  std::shared_ptr<const NetworkFacts> of_network;
 };
 
 /// The same op on the CPU and on a GPU: both results, where they differ, and every rung of the

@@ -2,6 +2,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,18 +35,24 @@ struct Frame {
   void name_widget(const std::string& name);
 };
 
-/// Whether work of this kind waits or is being done, so that its result will come.
+/// Whether work of this kind, such as is meant, waits or is being done, so that its result will
+/// come.
 template <class C>
-bool is_coming(const Snapshot& now) {
-  return std::find(now.coming.begin(), now.coming.end(), kind_of<C>()) != now.coming.end();
+bool is_coming(
+    const Snapshot& now,
+    const std::function<bool(const C&)>& is_meant = [](const C&) { return true; }) {
+  return std::any_of(now.coming.begin(), now.coming.end(), [&](const Command& command) {
+    const C* c = std::get_if<C>(&command);
+    return c && is_meant(*c);
+  });
 }
 
 /// The same, or the panel has just asked for it.
 template <class C>
 bool is_coming(const Frame& frame) {
-  const auto is_kind = [](const Command& command) { return command.index() == kind_of<C>(); };
   return is_coming<C>(frame.now) ||
-         std::any_of(frame.commands.begin(), frame.commands.end(), is_kind);
+         std::any_of(frame.commands.begin(), frame.commands.end(),
+                     [](const Command& command) { return std::holds_alternative<C>(command); });
 }
 
 /// Whether validation pictures are on their way.
