@@ -23,15 +23,15 @@ namespace alexnet::cuda {
 /// Copies 4, 8 or 16 bytes. Unless `inside`, zeros are written instead and `global` is not read.
 /// Both addresses must be multiples of the number of bytes, even one that is not read (nullptr is
 /// such a multiple). Copies of 16 bytes bypass the L1 cache, which could only hold them a second
-/// time; kCacheInL1 is for bytes that other threads of the block will want too.
-template <int Bytes, bool kCacheInL1 = false>
+/// time; CacheInL1 is for bytes that other threads of the block will want too.
+template <int Bytes, bool CacheInL1 = false>
 __device__ __forceinline__ void cp_async(void* shared, const void* global, bool inside) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);
-  static_assert(Bytes == 16 || !kCacheInL1, "fewer bytes always go through it");
+  static_assert(Bytes == 16 || !CacheInL1, "fewer bytes always go through it");
 #if __CUDA_ARCH__ >= 800
   const auto to = unsigned(__cvta_generic_to_shared(shared));
   const int bytes_to_read = inside ? Bytes : 0;  // the rest of Bytes is filled with zeros
-  if constexpr (Bytes == 16 && !kCacheInL1)
+  if constexpr (Bytes == 16 && !CacheInL1)
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(global),
                  "r"(bytes_to_read)
                  : "memory");

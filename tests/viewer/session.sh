@@ -18,7 +18,7 @@ done
 rm -rf "$pictures"
 mkdir -p "$pictures"
 work=$(mktemp -d)
-display_pid= viewer_pid=
+display_pid='' viewer_pid=''
 clean_up() {
   [ -z "$viewer_pid" ] || kill "$viewer_pid" 2>/dev/null || true
   [ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null || true
@@ -107,7 +107,7 @@ xdotool key F11
 until_done 120 size_of 1000 620
 # Ctrl and + make everything larger, Ctrl and - as large as before.
 top_of_tabs() { # where the tabs begin, which letters above them push down
-  [ "$(place_of "tab start" | cut -d" " -f2)" "$@" ]
+  test "$(place_of "tab start" | cut -d" " -f2)" "$@"
 }
 before=$(place_of "tab start" | cut -d" " -f2)
 xdotool key ctrl+plus

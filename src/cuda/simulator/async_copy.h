@@ -11,7 +11,7 @@
 // written, and at which line of the kernel.
 namespace alexnet::cuda {
 
-template <int Bytes, bool kCacheInL1 = false>
+template <int Bytes, bool CacheInL1 = false>
 void cp_async(void* shared, const void* global, bool inside,
               simulator::SourceLine where = simulator::SourceLine::current()) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16);

@@ -153,26 +153,26 @@ void fetch_for_writing(const Corner<Real>& c, int rows) {
 /// Always computes a whole tile; at C's right and bottom edges the surplus is thrown away.
 template <int Vectors>
 void multiply_tile(const Tile& t) {
-  constexpr int Rows = tile_rows(Vectors), Cols = Vectors * kVector;
-  const Real* row[Rows];
-  for (int i = 0; i < Rows; ++i) row[i] = t.a.data + t.a.row[std::min(i, t.rows - 1)];
+  constexpr int kRows = tile_rows(Vectors), kCols = Vectors * kVector;
+  const Real* row[kRows];
+  for (int i = 0; i < kRows; ++i) row[i] = t.a.data + t.a.row[std::min(i, t.rows - 1)];
 
-  Sums<Rows, Cols> sum = {};
-  if (t.start.data) load_sums<Rows, Cols>(sum, t.start, t.rows, t.cols);
+  Sums<kRows, kCols> sum = {};
+  if (t.start.data) load_sums<kRows, kCols>(sum, t.start, t.rows, t.cols);
 
-  if (adjacent(t.c.col, t.cols)) fetch_for_writing<Cols>(t.c, t.rows);
+  if (adjacent(t.c.col, t.cols)) fetch_for_writing<kCols>(t.c, t.rows);
 
   for (int k = 0; k < t.terms; ++k) {
-    const Real* b = t.panel + std::ptrdiff_t(k) * Cols;
+    const Real* b = t.panel + std::ptrdiff_t(k) * kCols;
     // Both pragmas are needed for the compiler to keep `sum` in registers.
 #pragma GCC unroll 16
-    for (int i = 0; i < Rows; ++i) {
+    for (int i = 0; i < kRows; ++i) {
       const Real a = row[i][t.a.col[k]];
 #pragma omp simd
-      for (int j = 0; j < Cols; ++j) sum[i][j] = multiply_add(a, b[j], sum[i][j]);
+      for (int j = 0; j < kCols; ++j) sum[i][j] = multiply_add(a, b[j], sum[i][j]);
     }
   }
-  store_sums<Rows, Cols>(sum, t.c, t.rows, t.cols);
+  store_sums<kRows, kCols>(sum, t.c, t.rows, t.cols);
 }
 
 /// The same for a width, in vectors, that is known only at run time.
