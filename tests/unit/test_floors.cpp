@@ -61,11 +61,12 @@ const Path kViewer = Path(ALEXNET_SOURCE_DIR) / ".." / "viewer";
 /// The folders of viewer/, and which of the others each may include.
 const std::map<std::string, std::set<std::string>> kViewerMayInclude = {
     {"model", {}},
-    {"panels", {"model"}},
-    {"headless", {"app.h", "dropped_files.h", "panels", "model"}},
-    {"export", {"headless", "app.h", "dropped_files.h", "panels", "model"}},
-    {"script", {"headless", "app.h", "dropped_files.h", "panels", "model"}},
-    {"gl", {"script", "app.h", "dropped_files.h", "panels", "model"}},
+    {"toolkit", {"model"}},
+    {"panels", {"toolkit", "model"}},
+    {"headless", {"app.h", "toolkit", "model"}},
+    {"export", {"headless", "app.h", "toolkit", "model"}},
+    {"script", {"headless", "app.h", "dropped_files.h", "toolkit", "model"}},
+    {"gl", {"script", "app.h", "dropped_files.h", "toolkit", "model"}},
 };
 
 std::string describe(const Include& i) {

@@ -1,7 +1,7 @@
 #include "everything.h"
 #include "support/catch.h"
+#include "viewer/headless/hands.h"
 #include "viewer/model/kernel_facts.h"
-#include "viewer/script/hands.h"
 
 using namespace alexnet;
 using namespace alexnet::test;

@@ -1,6 +1,6 @@
 #include "viewer/headless/headless.h"
 
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 #include "viewer/toolkit/widgets.h"
 
 namespace alexnet::viewer {

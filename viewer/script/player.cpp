@@ -1,7 +1,7 @@
 #include "viewer/script/player.h"
 
 #include "viewer/dropped_files.h"
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/check.h"
 #include "core/trimmed.h"
 #include "viewer/app.h"
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 
 namespace alexnet::viewer {
 namespace {

@@ -1,4 +1,4 @@
-#include "viewer/script/hands.h"
+#include "viewer/headless/hands.h"
 
 #include <utility>
 
