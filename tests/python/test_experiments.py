@@ -33,6 +33,7 @@ import records
 import results
 import shipped
 import support
+from support import np
 
 EXPERIMENTS = ["figure-1", "ablations", "colour-split", "colour-split-small-start",
                "colour-split-paper", "figure-4", "headline", "paper-224"]
@@ -52,6 +53,12 @@ def asked(*words):
 def read_csv(name):
     with open(results.RESULTS / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def section_of(experiment):
+    """What the page says of it."""
+    page = (results.RESULTS / "README.md").read_text(encoding="utf-8")
+    return page[page.index(f"<!-- {experiment}:"):page.index(f"<!-- end of {experiment} -->")]
 
 
 def pictures_at(*options):
@@ -708,8 +715,8 @@ class Experiments(unittest.TestCase):
             0.98, places=3)
         percent = runpy.run_path(str(REPRODUCE / "figure-4"))["percent"]
         # A standard deviation of 28.9 over 4 pictures, t = 3.182.
-        self.assertEqual(percent(support.np.array([75.0, 25.0, 75.0, 25.0])), "50.0 [4.1, 95.9]")
-        self.assertEqual(percent(support.np.array([100.0, 0.0, 100.0, 0.0])), "50.0 [0.0, 100.0]")
+        self.assertEqual(percent(np.array([75.0, 25.0, 75.0, 25.0])), "50.0 [4.1, 95.9]")
+        self.assertEqual(percent(np.array([100.0, 0.0, 100.0, 0.0])), "50.0 [0.0, 100.0]")
 
     def test_a_result_names_its_command_but_no_folder_of_this_machine(self):
         self.assertEqual(results.command(["/home/me/scripts/reproduce/colour-split", "--data",
@@ -762,14 +769,82 @@ class Experiments(unittest.TestCase):
                 towers.append({"node": row["node"], "shares": [], "axes": []})
             towers[-1]["shares"].append(float(row["colour_share"]))
             towers[-1]["axes"].append([float(row["axis_x"]), float(row["axis_y"])])
-        page = (results.RESULTS / "README.md").read_text()
-        section = page[page.index("<!-- colour-split:"):page.index("<!-- end of colour-split -->")]
+        section = section_of("colour-split")
         seeds = sorted({seed for _, seed, _ in looks})
         for what, test in known["QUESTIONS"].values():
             for net, of_net in known["NETS"]["mini"].items():
                 row = known["row_of"](known["seeds_that_count"](what, seeds), net, *of_net, looks,
                                       7, what, test)
                 self.assertIn(f"| {' | '.join(row)} |", section)
+
+    def check_rows(self, section, rows):
+        for row in rows:
+            self.assertIn(f"| {' | '.join(row)} |", section)
+
+    def test_the_page_says_what_its_csv_file_says_of_figure_1(self):
+        known = runpy.run_path(str(REPRODUCE / "figure-1"))
+        section = section_of("figure-1")
+        errors = {}
+        for row in read_csv("figure-1"):
+            of_run = row["variant"], row["learning_rate"], int(row["seed"])
+            errors.setdefault(of_run, []).append((int(row["epoch"]), float(row["training_error"])))
+        epochs = {}
+        for variant in ("cifar-relu", "cifar-tanh"):
+            # Of the rates that were tried with seed 1, one was trained with others.
+            runs = [mock.Mock(errors_per_epoch=lambda run=run: np.array(run).T)
+                    for (name, _, seed), run in errors.items() if name == variant and seed > 1]
+            rate, = {rate for name, rate, seed in errors if name == variant and seed > 1}
+            tried = sum((name, seed) == (variant, 1) for name, _, seed in errors)
+            epochs[variant] = [[until(run, known["TARGET"]) for run in runs]
+                               for until in (known["epochs_until"], known["crossing"])]
+            self.check_rows(section, [[f"`{variant}`", rate, str(tried),
+                                       ", ".join(f"{n:.0f}" for n in epochs[variant][0]),
+                                       ", ".join(f"{n:.2f}" for n in epochs[variant][1])]])
+        for relu, tanh in zip(epochs["cifar-relu"], epochs["cifar-tanh"]):
+            self.assertIn(known["ratio"](relu, tanh, 60), section)
+
+    def test_the_page_says_what_its_csv_file_says_of_figure_4(self):
+        known = runpy.run_path(str(REPRODUCE / "figure-4"))
+        rows = {}
+        for row in read_csv("figure-4"):
+            picture = rows.setdefault(row["validation_picture"], {
+                "class": row["class"], "neighbours": [], "by_pixels": []})
+            picture[row["by"]].append({"class": row["its_class"]})
+        for name, by in (("by the last hidden layer", "neighbours"), ("by pixels", "by_pixels")):
+            shares = known["same_class"](rows.values(), by)
+            nearest = intervals.fraction(int(np.sum(shares[:, 0] > 0)), len(rows))
+            self.check_rows(section_of("figure-4"),
+                            [[name, nearest, known["percent"](shares.mean(axis=1))]])
+
+    def test_the_page_says_what_its_csv_file_says_of_the_headline(self):
+        known = runpy.run_path(str(REPRODUCE / "headline"))
+        section = section_of("headline")
+        errors = {row["method"]: {"pictures": int(row["pictures"]),
+                                  "top1_error": float(row["top1_error"]),
+                                  "top5_error": float(row["top5_error"])}
+                  for row in read_csv("headline")}
+        self.assertEqual(len(errors), 3)
+        for method, one in errors.items():
+            self.check_rows(section, [[method.replace("mini", "`mini`"),
+                                       f"{100 * one['top1_error']:.1f}",
+                                       f"{100 * one['top5_error']:.1f}",
+                                       "mini-ImageNet validation, 100 classes"]])
+        self.assertIn(f"up to {known['known_to'](errors):.1f} points", section)
+
+    def test_the_page_says_what_its_csv_file_says_of_paper_224(self):
+        known = runpy.run_path(str(REPRODUCE / "paper-224"))
+        section = section_of("paper-224")
+        rows = read_csv("paper-224")
+        first, last = rows[0], rows[-1]
+        self.assertEqual((first["iteration"], last["iteration"]), ("20", "2000"))
+        speed = np.median([float(row["images_per_s"]) for row in rows])
+        # Its loss on unseen pictures is not in the file.
+        self.assertRegex(section, "".join([
+            r"\| 1 \| 4\.605 \| ", re.escape(f"{float(first['loss']):.3f} | "),
+            re.escape(f"{float(last['loss']):.3f} | {100 * float(last['top1_error']):.1f} | "),
+            r"[0-9.]+ ", re.escape(f"| {speed:.0f} |")]))
+        seconds = known["PAPER_EPOCHS"] * known["PAPER_PICTURES"] / speed
+        self.assertIn(f"**{results.duration(seconds)}** at {speed:.0f} images/s", section)
 
     def test_trainings_are_dealt_out_in_every_way_there_is(self):
         dealt = runpy.run_path(str(REPRODUCE / "colour-split"))["runs_dealt_out"]
